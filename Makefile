@@ -65,6 +65,7 @@ lock: | $(UV) ## bring every lock up to date with pyproject.toml
 	$(COMPILE) --python-version $(OLDEST) --group uv -o requirements/uv.txt
 	$(COMPILE) --python-version $(OLDEST) --all-extras --group dev pyproject.toml -o requirements/dev.txt
 	$(COMPILE) --python-version $(OLDEST) --group sam -o requirements/sam.txt
+	$(COMPILE) --python-version $(OLDEST) --group sbom -o requirements/sbom.txt
 	echo torch | $(COMPILE) --python-version $(OLDEST) --excludes - --group peers -o requirements/peers.txt
 	$(COMPILE) --python-version $(PY) --group runtime -o requirements/lambda.txt
 	$(COMPILE) --python-version $(PY) --extra lambda pyproject.toml -o lambda_handlers/requirements.txt

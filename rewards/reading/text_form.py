@@ -5,7 +5,7 @@ import unicodedata
 from typing import Literal
 
 UnicodeForm = Literal["NFC", "NFKC"]
-_LAST_MARKS = ".,;:!?…。，、；：！？"  # noqa: RUF001
+_LAST = re.compile(r"(?<![\s.,;:!?…。，、；：！？])[\s.,;:!?…。，、；：！？]+\Z")  # noqa: RUF001
 _SPACES = re.compile(r"\s+")
 
 
@@ -29,7 +29,7 @@ def in_form(
     if ignore_inner_space:
         text = _SPACES.sub(" ", text)
     text = text.strip()
-    return text.rstrip(_LAST_MARKS).rstrip() if ignore_last_marks else text
+    return _LAST.sub("", text) if ignore_last_marks else text
 
 
 def check_form(unicode: object) -> None:
