@@ -1,25 +1,40 @@
 """One message of an event, in every form that a platform gives it."""
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from rewards.types import ASSISTANTS, Message, ToolCall
+from rewards.wire.errors import shown
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def _text(content: object) -> str:
-    """The text of content given as a string, as `{text: …}`, as a list of parts, or not at all."""
+def text(content: object) -> str:
+    """The text of content given as a string, as `{text: …}`, as a list of parts, or not at all.
+
+    Half a surrogate pair, which nothing could write as UTF-8 again, becomes U+FFFD. Raises
+    ValueError for content of another kind.
+    """
     if content is None:
         return ""
     if isinstance(content, str):
-        return content
+        return content if content.isascii() else writable(content)
     if isinstance(content, dict):
-        return _part_text(content)
+        return writable(_part_text(content))
     if isinstance(content, list):
-        return "".join(map(_part_text, content))
-    raise ValueError(f"expected text or a list of parts, got {_shown(content)}")
+        return writable("".join(map(_part_text, content)))
+    raise ValueError(f"expected text or a list of parts, got {shown(content)}")
+
+
+def writable(said: str) -> str:
+    """The text with its surrogates in pairs, or replaced."""
+    if not _SURROGATE.search(said):
+        return said
+    return said.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _part_text(part: object) -> str:
@@ -27,23 +42,23 @@ def _part_text(part: object) -> str:
     if isinstance(part, str):
         return part
     if not isinstance(part, dict):
-        raise ValueError(f"expected a part with a text, got {_shown(part)}")
-    text = part.get("text")
-    if text is None:
+        raise ValueError(f"expected a part with a text, got {shown(part)}")
+    said = part.get("text")
+    if said is None:
         return ""
-    if not isinstance(text, str):
-        raise ValueError(f"expected a part's text as a string, got {_shown(text)}")
-    return text
+    if not isinstance(said, str):
+        raise ValueError(f"expected a part's text as a string, got {shown(said)}")
+    return said
 
 
 def _tool_call(call: object) -> ToolCall:
     """A call as `{name, arguments}` or with both under `function`, as OpenAI writes it."""
     if not isinstance(call, dict):
-        raise ValueError(f"expected a tool call as an object, got {_shown(call)}")
+        raise ValueError(f"expected a tool call as an object, got {shown(call)}")
     inner = call.get("function", call)
     if not isinstance(inner, dict) or not isinstance(inner.get("name"), str):
-        raise ValueError(f"expected a tool call with a name, got {_shown(call)}")
-    return ToolCall(inner["name"], _decoded(inner.get("arguments")))
+        raise ValueError(f"expected a tool call with a name, got {shown(call)}")
+    return ToolCall(writable(inner["name"]), _decoded(inner.get("arguments")))
 
 
 def _decoded(arguments: object) -> Any:
@@ -52,7 +67,7 @@ def _decoded(arguments: object) -> Any:
         return {} if arguments is None else arguments
     try:
         return json.loads(arguments)
-    except ValueError:
+    except (ValueError, RecursionError):
         return arguments
 
 
@@ -60,12 +75,8 @@ def _tool_calls(calls: object) -> tuple[ToolCall, ...]:
     if calls is None:
         return ()
     if not isinstance(calls, Sequence) or isinstance(calls, str):
-        raise ValueError(f"expected a list of tool calls, got {_shown(calls)}")
+        raise ValueError(f"expected a list of tool calls, got {shown(calls)}")
     return tuple(map(_tool_call, calls))
-
-
-def _shown(value: object) -> str:
-    return f"{type(value).__name__} {repr(value)[:80]}"
 
 
 class WireMessage(BaseModel):
@@ -74,7 +85,7 @@ class WireMessage(BaseModel):
     model_config = ConfigDict(strict=True)
 
     role: str
-    content: Annotated[str, BeforeValidator(_text)] = ""
+    content: Annotated[str, BeforeValidator(text)] = ""
     tool_calls: Annotated[tuple[ToolCall, ...], BeforeValidator(_tool_calls)] = ()
     tool_call_id: str | None = None
 

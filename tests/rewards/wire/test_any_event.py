@@ -1,0 +1,62 @@
+"""Whatever an event is, reading it ends in samples or in one plain error."""
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from rewards.wire import WireError, read_event
+from tests.rewards.wire.near_misses import ANY_JSON, EVENTS, near_misses, places
+
+
+def read(event: Any) -> None:
+    try:
+        samples = read_event(event)
+    except WireError as error:
+        samples, told = [], str(error)
+    else:
+        told = "event"
+    assert told.startswith("event")  # the place comes first
+    for sample in samples:
+        sample.response.encode("utf-8")
+        assert type(sample.id) in (str, int, float)
+        assert sample.messages
+        assert sample.reference_answer != ""
+
+
+@settings(max_examples=3000, deadline=None, derandomize=True)
+@given(near_misses())
+def test_a_near_miss_of_a_real_event_is_samples_or_a_plain_error(event):
+    read(event)
+
+
+@settings(max_examples=2000, deadline=None, derandomize=True)
+@given(ANY_JSON)
+def test_any_json_is_samples_or_a_plain_error(event):
+    read(event)
+
+
+def nested(depth):
+    value: Any = []
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+EXTREMES = {
+    "a number of 5,001 digits": 10**5000,
+    "lists in lists": nested(50_000),
+    "half a surrogate pair": "\ud800",
+    "all of them": {"\ud800": nested(5000), "a": -(10**5000)},
+}
+
+
+@pytest.mark.parametrize("extreme", EXTREMES)
+def test_what_cannot_be_printed_or_written_is_read_or_is_a_plain_error_in_every_place(extreme):
+    for event in EVENTS:
+        whole = {"event": deepcopy(event)}
+        for held, key in list(places(whole)):
+            before, held[key] = held[key], EXTREMES[extreme]
+            read(whole["event"])
+            held[key] = before
