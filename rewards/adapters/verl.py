@@ -23,8 +23,8 @@ class VerlReward:
     """A verl `compute_score` as a reward.
 
     It gets the reference (or the text of its `field`) as `ground_truth`, the metadata with the id
-    and the messages of the prompt as `extra_info`, and the metadata's `data_source`, if any,
-    before this one. Of a dict that it answers with, `score` is the score, numbers are metrics and
+    and the messages of the prompt as `extra_info` (under what a verl row has there itself), and
+    the metadata's `data_source`, if any, before this one. Of a dict that it answers with, `score` is the score, numbers are metrics and
     the rest is the reason.
     """
 
@@ -38,7 +38,7 @@ class VerlReward:
             "data_source": sample.metadata.get("data_source", self.data_source),
             "solution_str": sample.response,
             "ground_truth": gold(sample, self.field),
-            "extra_info": {"prompt": prompt, **columns_of(sample)},
+            "extra_info": {"prompt": prompt, **_extra_info(sample)},
         }
         answer: Mapping[str, Any] | float | None = called(self.function, arguments)
         return _as_score(answer) if isinstance(answer, Mapping) else answer
@@ -81,6 +81,14 @@ class VerlFunction:
         if said is None:
             raise ValueError(f"sample {sample.id!r}: abstained, for which verl has no number")
         return said.value
+
+
+def _extra_info(sample: Sample) -> dict[str, Any]:
+    columns = columns_of(sample)
+    inner = columns.pop("extra_info", None)
+    if isinstance(inner, Mapping):
+        return {**columns, **inner}
+    return columns if inner is None else {**columns, "extra_info": inner}
 
 
 def _as_score(answer: Mapping[str, Any]) -> Score:

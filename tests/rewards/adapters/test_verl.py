@@ -47,6 +47,14 @@ def test_it_gets_the_metadata_and_the_prompt():
     }
 
 
+def test_it_gets_the_extra_info_of_a_verl_row_as_verl_gives_it():
+    seen = []
+    row = reply("4", "4", ability="math", extra_info={"split": "train"})
+    score(VerlReward(lambda extra_info: seen.append(extra_info) or 1.0), row)
+    prompt = [{"role": "user", "content": "The question?"}]
+    assert seen == [{"prompt": prompt, "id": "s1", "ability": "math", "split": "train"}]
+
+
 def test_the_data_source_of_the_sample_goes_first():
     reward = VerlReward(lambda data_source: float(data_source == "gsm8k"), data_source="mine")
     assert score(reward, reply("4", data_source="gsm8k")) == Score(1.0)
