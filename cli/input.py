@@ -21,7 +21,8 @@ def workers_option(command: Command) -> Command:
         type=click.IntRange(min=1),
         default=1,
         show_default=True,
-        help="Threads that call the reward and the judges; 1 calls them in the main thread.",
+        help="Threads that call the reward and the judges, or send events to a function; "
+        "1 does so in the main thread.",
     )(command)
 
 

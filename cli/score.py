@@ -10,11 +10,12 @@ from cli.asking import Asking, asking_options
 from cli.input import one_line_errors, thread_pool, workers_option
 from cli.output import json_rows, results
 from cli.progress import check_limit, drawn, paid
+from cli.serving import serving_options
 from rewards.paths import metrics_by_path, parts_by_path, ratings_by_path
 from rewards.scoring import Outcome, ScoringError
 from rewards.types import Score, Usage
 from validation.dataset import LabelledSample, read_dataset
-from validation.target import read_target
+from validation.opened import Serving, opened_target
 
 
 @click.command("score")
@@ -22,12 +23,19 @@ from validation.target import read_target
 @click.argument("data")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array instead of lines.")
 @workers_option
+@serving_options
 @asking_options
 @click.pass_context
 def command(
-    context: click.Context, target: str, data: str, as_json: bool, workers: int, asking: Asking
+    context: click.Context,
+    target: str,
+    data: str,
+    as_json: bool,
+    workers: int,
+    serving: Serving,
+    asking: Asking,
 ) -> None:
-    """Print the score of every row, as JSON Lines.
+    """Print the score of every row, as JSON Lines. TARGET and DATA are those of `assay validate`.
 
     Each line holds id, value (null for an abstention), reason, parts, ratings, metrics and usage;
     or id, error and usage, where the reward failed.
@@ -42,8 +50,8 @@ def command(
     ):
         dataset = read_dataset(data)
         rows = dataset.rows
-        outcomes = read_target(target, dataset).outcomes(rows, executor)
-        with json_rows(out, as_json) as write:
+        with opened_target(target, dataset, serving) as asked, json_rows(out, as_json) as write:
+            outcomes = asked.outcomes(rows, executor)
             failed = _print(rows, drawn(outcomes, target, len(rows), bill), write)
         check_limit(bill)
         if bill.questions:

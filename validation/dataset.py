@@ -4,14 +4,22 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field, FiniteFloat, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    FiniteFloat,
+    ValidationError,
+)
 
 from rewards.types import Sample
-from rewards.wire.event import Identifier, Row, WireError, problem
+from rewards.wire.errors import WireError, problem
+from rewards.wire.row import identifier, read_row
 from validation.errors import InputError
+from validation.storage import read_content
 
 
 @dataclass(frozen=True)
@@ -19,7 +27,8 @@ class LabelledSample:
     """A sample, its prompt's id, and what somebody knows of its reply.
 
     `quality` is a known grade, higher is better; `ratings` are scores that people or other judges
-    gave; `policy` is the model that wrote it. None of them is in the sample: no reward can peek.
+    gave; `policy` is the model that wrote it, and `made` how it was made, where nobody wrote it.
+    None of them is in the sample: no reward can peek.
     """
 
     sample: Sample
@@ -27,11 +36,12 @@ class LabelledSample:
     quality: float | None = None
     policy: str | None = None
     ratings: Mapping[str, float] = field(default_factory=dict)
+    made: str | None = None
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """The rows of a file in their order, its path, and the digest of its bytes."""
+    """The rows of a file in their order, its path, and the digest of its content."""
 
     path: str
     digest: str
@@ -43,31 +53,34 @@ class Dataset:
         return list(dict.fromkeys(name for row in self.rows for name in row.ratings))
 
 
-class LabelledRow(Row):
-    """A line of the file."""
+class LabelledRow(BaseModel):
+    """A line of the file: what is known of it, and for the rest a row as a trainer sends it."""
 
-    prompt_id: Identifier = None
+    model_config = ConfigDict(extra="allow", strict=True)
+
+    prompt_id: Annotated[Any, BeforeValidator(identifier)] = None
     quality: FiniteFloat | None = None
     policy: str | None = None
     ratings: dict[Annotated[str, Field(min_length=1)], FiniteFloat | None] | None = None
+    made: str | None = None
 
     def labelled(self, position: int) -> LabelledSample:
-        sample = self.sample(position)
+        """Raises ValidationError or WireError where the rest is no row."""
+        sample = read_row(self.model_extra, position)
         ratings = {name: value for name, value in (self.ratings or {}).items() if value is not None}
         prompt = question_digest(sample) if self.prompt_id is None else str(self.prompt_id)
-        return LabelledSample(sample, prompt, self.quality, self.policy, ratings)
+        return LabelledSample(sample, prompt, self.quality, self.policy, ratings, self.made)
 
 
 def read_dataset(path: str) -> Dataset:
-    """Every row of a JSON Lines file; blank lines are passed over.
+    """Every row of a JSON Lines file, here or on S3, compressed or not; blank lines pass.
+
+    The digest is that of the content: the same rows are the same data, however they are packed.
 
     Raises InputError, as `path:line: field: what is wrong`, for a file that cannot be read, has no
     rows, a malformed row, or the same id twice.
     """
-    try:
-        content = Path(path).read_bytes()
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror or error}") from error
+    content = read_content(path)
     rows = tuple(_rows(path, content.removeprefix(b"\xef\xbb\xbf").splitlines()))
     if not rows:
         raise InputError(f"{path}: expected at least one row, got none")

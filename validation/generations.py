@@ -35,7 +35,7 @@ class Generation:
         if isinstance(self.drawn, VerdictError):
             raise self.drawn
         sample = self.prompt.sample
-        turns = [_turn(turn) for turn in asked_turns(sample)]
+        turns = [written_turn(turn) for turn in asked_turns(sample)]
         row = {
             "id": self.id,
             "prompt_id": self.prompt.prompt_id,
@@ -107,7 +107,7 @@ def _drawn(policy: Ask, prompt: LabelledSample, future: "Future[Reply]") -> Draw
     raise InputError(f"{what}; what was answered is kept, and a second run goes on") from error
 
 
-def _turn(turn: Message) -> dict[str, Any]:
+def written_turn(turn: Message) -> dict[str, Any]:
     """As the wire reads it."""
     said: dict[str, Any] = {"role": turn.role, "content": turn.content}
     if turn.tool_calls:

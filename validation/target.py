@@ -1,24 +1,25 @@
-"""What is under test: a reward object, or a column of ratings that the data already hold."""
+"""What is under test: a reward, a handler, or a column of ratings that the data already hold."""
 
-import importlib
-import importlib.util
 import inspect
-import sys
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
-from contextlib import ExitStack
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
+from decimal import Decimal
+from threading import Lock
 from types import ModuleType
-from typing import Protocol
+from typing import Any, Protocol
 
 from rewards.describe import describe
 from rewards.scoring import Outcome, score_all
 from rewards.types import Reward, Score
 from validation.dataset import Dataset, LabelledSample
+from validation.endpoint import InvocationError, check_request_size, check_response_size
+from validation.endpoint_target import EndpointTarget as EndpointTarget
 from validation.errors import InputError
-
-RATINGS = "ratings:"
+from validation.given import RATINGS
+from validation.importing import imported
+from validation.lambda_context import LocalContext
 
 
 class Target(Protocol):
@@ -76,6 +77,53 @@ class RatingsTarget:
         return rating_outcomes(rows, self.rater) if repeat == 0 else (None for _ in rows)
 
 
+@dataclass(frozen=True)
+class HandlerEndpoint:
+    """A Lambda handler, called in this process, one event at a time as in one of Lambda's own.
+
+    `context` makes the handler's second argument: `dict` sends `{}`, as a preflight does.
+    """
+
+    name: str
+    handler: Callable[[Any, Any], object]
+    context: Callable[[], object] = LocalContext
+    _free: Lock = field(default_factory=Lock, init=False, repr=False, compare=False)
+
+    @property
+    def timeout(self) -> None:
+        """Nobody says: a call in this process cannot be ended."""
+
+    def invoke(self, event: bytes) -> bytes:
+        """The reply as Lambda's runtime writes it, NaN and all; raises InvocationError."""
+        check_request_size(event)
+        with self._free:
+            reply = _called(self.handler, json.loads(event), self.context())
+        check_response_size(reply)
+        return reply
+
+
+def _called(handler: Callable[[Any, Any], object], event: object, context: object) -> bytes:
+    try:
+        reply = handler(event, context)
+    except SystemExit as error:
+        raise InvocationError("Runtime.ExitError", f"exit status {error.code}") from error
+    except Exception as error:
+        raise InvocationError(type(error).__name__, str(error)) from error
+    if isinstance(reply, bytes):
+        return reply
+    try:
+        return json.dumps(reply, ensure_ascii=False, default=_number).encode()
+    except (TypeError, ValueError, RecursionError) as error:
+        text = f"Unable to marshal response: {error}"
+        raise InvocationError("Runtime.MarshalError", text) from error
+
+
+def _number(value: object) -> float:
+    if isinstance(value, Decimal):
+        return float(value)
+    raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")
+
+
 def rating_outcomes(rows: Iterable[LabelledSample], rater: str) -> Iterator[Outcome]:
     """One rater's ratings as scores; a missing rating is an abstention."""
     return (Score(row.ratings[rater]) if rater in row.ratings else None for row in rows)
@@ -115,44 +163,10 @@ def read_named(given: str) -> object:
 
 
 def _imported(given: str, source: str) -> ModuleType:
-    if str(Path.cwd()) not in sys.path:
-        sys.path.insert(0, str(Path.cwd()))  # as `python -m` does, and a console script does not
     try:
-        return _from_file(Path(source)) if source.endswith(".py") else _from_module(source)
+        return imported(source)
     except (Exception, SystemExit) as error:
         raise InputError(f"{given}: cannot import: {type(error).__name__}: {error}") from error
-
-
-def _from_module(name: str) -> ModuleType:
-    return importlib.import_module(name)
-
-
-def _from_file(path: Path) -> ModuleType:
-    if not path.is_file():
-        raise FileNotFoundError(f"no file {path}")
-    whole = str(path.resolve())
-    loaded = next((m for m in _modules() if vars(m).get("__file__") == whole), None)
-    if loaded is not None:  # judges of one file are asked by one name, and remembered by it
-        return loaded
-    name = path.stem
-    while name in sys.modules:
-        name += "_under_test"
-    spec = importlib.util.spec_from_file_location(name, whole)
-    if spec is None or spec.loader is None:
-        raise ImportError(f"{path} is not a Python file")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module  # where dataclasses and pickle look a module up
-    sys.path.append(str(path.resolve().parent))
-    with ExitStack() as half:
-        half.callback(sys.modules.pop, name)  # half a module is none
-        spec.loader.exec_module(module)
-        half.pop_all()
-    return module
-
-
-def _modules() -> list[ModuleType]:
-    """Those that are loaded; a library may have put something else among them."""
-    return [module for module in sys.modules.values() if isinstance(module, ModuleType)]
 
 
 def _checked(given: str, reward: object) -> Reward:

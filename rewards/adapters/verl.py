@@ -22,10 +22,10 @@ from rewards.types import Reward, Sample, Score
 class VerlReward:
     """A verl `compute_score` as a reward.
 
-    It gets the reference (or the text of its `field`) as `ground_truth`, the metadata with the id
-    and the messages of the prompt as `extra_info` (under what a verl row has there itself), and
-    the metadata's `data_source`, if any, before this one. Of a dict that it answers with, `score` is the score, numbers are metrics and
-    the rest is the reason.
+    It gets the reference (or the text of its `field`) as `ground_truth`, the metadata with the
+    id and the messages of the prompt as `extra_info` (under what a verl row has there itself),
+    and the metadata's `data_source`, if any, before this one. Of a dict that it answers with,
+    `score` is the score, numbers are metrics and the rest is the reason.
     """
 
     function: Callable[..., Any]

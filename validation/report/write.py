@@ -1,4 +1,4 @@
-"""Writing a report to a folder: each file whole, or not at all."""
+"""Writing a report to a folder or to S3: each file whole, or not at all."""
 
 import os
 import tempfile
@@ -9,13 +9,14 @@ from validation.report.as_json import render_json
 from validation.report.html import render_html
 from validation.report.junit import render_junit
 from validation.report.markdown import render_markdown
+from validation.storage_s3 import is_s3, write_objects
 from validation.validate import Validation
 
 
-def write_report(validation: Validation, folder: Path) -> None:
-    """Write report.html, report.json, junit.xml and summary.md.
+def write_report(validation: Validation, place: str | Path) -> None:
+    """Write report.html, report.json, junit.xml and summary.md to a folder, or `s3://bucket/prefix`.
 
-    Raises InputError where the folder cannot be written.
+    Raises InputError where they cannot be written there.
     """
     files = {
         "report.html": render_html(validation),
@@ -23,6 +24,10 @@ def write_report(validation: Validation, folder: Path) -> None:
         "junit.xml": render_junit(validation),
         "summary.md": render_markdown(validation),
     }
+    if is_s3(str(place)):
+        write_objects(str(place), files)
+        return
+    folder = Path(place)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():

@@ -1,0 +1,37 @@
+"""Samples for the tests of the ladder."""
+
+from dataclasses import replace
+from typing import Any
+
+from rewards.types import Message, Sample
+from validation.ladder import Rung, degraded, faithful, gold_replies
+
+
+def asked(reference: Any, prompt: str = "The question?", **metadata: Any) -> Sample:
+    """A prompt with this reference and no reply."""
+    return Sample("q1", (Message("user", prompt),), reference, metadata)
+
+
+def answered(sample: Sample, rung: Rung) -> Sample:
+    """The sample with the rung as its reply."""
+    return replace(sample, messages=(*sample.messages, rung.reply))
+
+
+def texts(rungs: tuple[Rung, ...]) -> dict[str, str]:
+    """What each rung says, by its name."""
+    return {rung.name: rung.reply.content for rung in rungs}
+
+
+def qualities(rungs: tuple[Rung, ...]) -> dict[str, float]:
+    return {rung.name: rung.quality for rung in rungs}
+
+
+def every_rung(sample: Sample) -> list[Rung]:
+    """All rungs of a sample, in all of its forms."""
+    golds = gold_replies(sample)
+    others = [
+        rung
+        for gold in golds
+        for rung in (*faithful(sample, gold.name), *degraded(sample, gold.name))
+    ]
+    return [*golds, *others]

@@ -1,0 +1,56 @@
+"""Whatever stands as a reference, the ladder is made or there is none."""
+
+import json
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.validation.ladder.asking import asked, every_rung
+from validation.ladder import OUTCOME_BLIND, gold_replies, kind_of, wrong
+
+NAMES = st.sampled_from(["answer", "text", "answers", "solution", "tests", "name", "tool_calls"])
+WORDS = st.sampled_from(
+    [
+        "18",
+        "B",
+        "yes",
+        "$5",
+        "1e9",
+        "½",
+        "def f(x): return 1",
+        "SELECT 1",
+        "````",
+        "#### 7",
+        "{",
+        "[1",
+    ]
+)
+TEXT = st.one_of(WORDS, st.text(max_size=30), st.lists(WORDS, max_size=4).map("\n".join))
+LEAF = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), TEXT)
+REFERENCE = st.recursive(
+    LEAF,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES | TEXT, inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(REFERENCE, TEXT)
+@settings(deadline=None, max_examples=300)
+def test_a_ladder_never_fails(reference, prompt):
+    sample = asked(reference, prompt)
+    rungs = every_rung(sample)
+    if kind_of(sample) is None:
+        assert rungs == []
+        assert wrong(sample) is None
+        return
+    golds = gold_replies(sample)
+    assert golds[0].name == "bare"
+    assert wrong(sample) is not None
+    for rung in rungs:
+        assert 0 <= rung.quality <= 1
+        assert rung.reply.role == "assistant"
+        assert rung.quality < 1 or rung.name not in OUTCOME_BLIND
+        json.dumps([rung.name, rung.made, rung.reply.content])
+    said = {(rung.reply.content, rung.reply.tool_calls.__repr__()) for rung in golds}
+    worse = [r for r in rungs if r.quality < 1]
+    assert not [r for r in worse if (r.reply.content, r.reply.tool_calls.__repr__()) in said]

@@ -1,0 +1,157 @@
+"""Choices, labels and prose, written otherwise and got wrong."""
+
+import pytest
+
+from rewards.types import Message, Sample
+from tests.validation.ladder.asking import asked, every_rung, qualities, texts
+from validation.ladder import degraded, faithful, gold_replies, kind_of, wrong
+
+OPTIONS = "Which city?\nA) Rome\nB) Paris\nC) Oslo"
+LONG = "Cats are nice. Dogs bark at 5 men. Birds fly."
+
+
+@pytest.mark.parametrize("reference", ["B", "(B)", "B)", "B.", "B) Paris", {"answer": "B"}])
+def test_a_letter_of_the_options_is_a_choice(reference):
+    assert kind_of(asked(reference, OPTIONS)) == "choice"
+    assert texts(gold_replies(asked(reference, OPTIONS)))["bare"] == "B"
+
+
+def test_a_letter_outside_the_options_is_none():
+    assert kind_of(asked("E", OPTIONS)) == "label"
+
+
+def test_a_choice_in_other_words():
+    said = texts(faithful(asked("B", OPTIONS)))
+    assert said == {
+        "parentheses": "(B)",
+        "period": "B.",
+        "parenthesis": "B)",
+        "named_option": "Option B",
+        "with_words": "B) Paris",
+        "space": "\n  B\n",
+        "bold": "**B**",
+    }
+
+
+def test_a_choice_got_wrong_is_each_other_letter():
+    rungs = degraded(asked("B", OPTIONS), "hashes")
+    letters = {r.reply.content for r in rungs if r.name in ("wrong", "letter_a", "letter_c")}
+    assert letters == {"#### A", "#### C"}
+    assert texts(degraded(asked("B", OPTIONS)))["negation"] == "not B"
+
+
+def test_without_options_there_are_four_letters_or_as_many_as_it_takes():
+    assert wrong(asked("B")).reply.content in "ACD"
+    assert "letter_e" in texts(degraded(asked("F")))
+
+
+def test_anothers_letter_counts_only_where_the_question_has_it():
+    assert wrong(asked("B", OPTIONS), other=asked("C")).reply.content == "C"
+    assert wrong(asked("B", OPTIONS), other=asked("D")).reply.content in "AC"
+
+
+def test_a_label_is_one_to_three_words():
+    assert kind_of(asked("not spam")) == "label"
+    assert kind_of(asked("New York City")) == "label"
+    assert kind_of(asked("It is New York City")) == "text"
+
+
+def test_a_label_in_other_words():
+    said = texts(faithful(asked("spam")))
+    assert said == {
+        "title_case": "Spam",
+        "period": "spam.",
+        "space": "\n  spam\n",
+        "bold": "**spam**",
+    }
+
+
+def test_labels_are_got_wrong_within_their_set():
+    rungs = texts(degraded(asked("spam", labels=["spam", "ham", "phishing"])))
+    assert {rungs["wrong"], rungs.get("label_1"), rungs.get("label_2")} >= {"ham", "phishing"}
+
+
+@pytest.mark.parametrize(
+    ("label", "opposite"),
+    [("yes", "no"), ("No", "Yes"), ("TRUE", "FALSE"), ("negative", "positive")],
+)
+def test_a_label_with_an_opposite_is_turned_into_it(label, opposite):
+    assert wrong(asked(label)).reply.content == opposite
+
+
+def test_a_label_without_a_set_takes_another_rows_or_says_unknown():
+    assert wrong(asked("Lisbon"), other=asked("Oslo")).reply.content == "Oslo"
+    assert wrong(asked("Lisbon"), other=asked("lisbon")).reply.content == "unknown"
+    assert wrong(asked("unknown")).reply.content == "none"
+
+
+def test_a_wording_of_the_options_is_got_wrong_by_another_wording():
+    assert wrong(asked("Paris", OPTIONS)).reply.content in ("Rome", "Oslo")
+
+
+def test_a_sentence_cut_to_half_keeps_half_its_worth():
+    rungs = degraded(asked("The cat sat on the mat in 1984."))
+    # eight words, of which four are kept
+    assert texts(rungs)["truncated"] == "The cat sat on"
+    assert qualities(rungs)["truncated"] == 0.5
+
+
+@pytest.mark.parametrize(
+    ("gold", "opposite"),
+    [
+        ("The sky is blue today.", "The sky is not blue today."),
+        ("The sky is not blue.", "The sky is blue."),
+        ("Cats and dogs eat fish.", "It is not true that cats and dogs eat fish."),
+        ("NASA and ESA fly rockets.", "It is not true that NASA and ESA fly rockets."),
+    ],
+)
+def test_a_sentence_is_turned_into_its_opposite(gold, opposite):
+    rungs = degraded(asked(gold))
+    assert opposite in {r.reply.content for r in rungs if r.name in ("wrong", "negation")}
+
+
+def test_of_several_sentences_the_others_keep_their_worth():
+    rungs = degraded(asked(LONG))
+    assert kind_of(asked(LONG)) == "long_text"
+    # three sentences: one is left of the truncated, two of those where one is wrong or gone
+    assert qualities(rungs)["truncated"] == pytest.approx(1 / 3)
+    for name in ("negation", "number", "dropped_sentence"):
+        assert qualities(rungs)[name] == pytest.approx(2 / 3)
+    assert texts(rungs)["truncated"] == "Cats are nice."
+
+
+def test_a_wrong_text_is_another_rows():
+    other = asked("Oslo lies in Norway, by the sea.")
+    assert wrong(asked("The sky is blue today."), other=other).reply.content == (
+        "Oslo lies in Norway, by the sea."
+    )
+
+
+def test_several_references_are_each_as_good():
+    sample = asked({"answers": ["Holland", "the Netherlands"]})
+    assert texts(faithful(sample))["also_1"] == "the Netherlands"
+    assert wrong(sample, other=asked("the Netherlands")).reply.content == "unknown"
+
+
+@pytest.mark.parametrize("reference", [None, "", "  ", {}, [], True, {"tests": "assert f(1)"}])
+def test_without_a_usable_reference_there_is_no_rung(reference):
+    sample = asked(reference)
+    assert kind_of(sample) is None
+    assert gold_replies(sample) == faithful(sample) == degraded(sample) == ()
+    assert wrong(sample) is None
+
+
+@pytest.mark.parametrize("reference", ["18", "B", "spam", LONG, '{"a": 1}', "SELECT a FROM b"])
+def test_the_same_row_gives_the_same_rungs_whatever_was_replied(reference):
+    sample = asked(reference)
+    replied = Sample("other", (*sample.messages, Message("assistant", "Hm.")), reference)
+    assert every_rung(sample) == every_rung(replied) == every_rung(asked(reference))
+
+
+@pytest.mark.parametrize("reference", ["18", "B", "spam", LONG, '{"a": 1}', "SELECT a FROM b"])
+def test_within_a_form_no_name_and_no_reply_comes_twice(reference):
+    for form in texts(gold_replies(asked(reference))):
+        rungs = [*faithful(asked(reference), form), *degraded(asked(reference), form)]
+        assert len({rung.name for rung in rungs}) == len(rungs)
+        assert len({rung.reply.content for rung in rungs}) == len(rungs)
+        assert all(0 <= rung.quality <= 1 and rung.made for rung in rungs)

@@ -1,0 +1,100 @@
+import os
+
+import pytest
+
+from tests.validation.built import values
+from tests.validation.data import row, write_rows
+from validation.dataset import read_dataset
+from validation.errors import InputError
+from validation.opened import Serving, opened_endpoint, opened_target
+from validation.target import EndpointTarget, RatingsTarget, RewardTarget
+
+SOURCE = """
+import os
+
+AT_IMPORT = os.environ.get("REWARD_PLATFORM")
+
+def reward(sample):
+    return 0.5
+
+def reward_with_a_setting(sample, strict=False):
+    return 0.5
+
+def lambda_handler(event, context=None):
+    return [{"id": row["id"], "aggregate_reward_score": 0.5} for row in event]
+
+def answers(event, context):
+    return lambda_handler(event)
+
+def told(event, context):
+    return [{"id": AT_IMPORT, "aggregate_reward_score": 0.5}]
+
+class Handler:
+    def __init__(self, event, context):
+        pass
+"""
+
+
+@pytest.fixture
+def dataset(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("REWARD_PLATFORM", raising=False)
+    (tmp_path / "opened_here.py").write_text(SOURCE)
+    return read_dataset(write_rows(tmp_path / "d.jsonl", [row(ratings={"ann": 4}), row()]))
+
+
+@pytest.mark.parametrize(
+    ("given", "kind"),
+    [
+        ("opened_here.py:reward", RewardTarget),
+        ("opened_here.py:reward_with_a_setting", RewardTarget),
+        ("opened_here.py:lambda_handler", EndpointTarget),
+        ("opened_here.py:answers", EndpointTarget),
+        ("ratings:ann", RatingsTarget),
+    ],
+)
+def test_a_handler_is_told_from_a_reward_by_what_it_takes(dataset, given, kind):
+    with opened_target(given, dataset, Serving()) as target:
+        assert type(target) is kind
+        assert target.name == given
+        assert values(target.outcomes(dataset.rows, None))[0] in (0.5, 4.0)
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ("opened_here.py:reward", "expected a handler, a callable of an event and a context"),
+        ("opened_here.py:AT_IMPORT", "expected a handler"),
+        ("ratings:ann", "ratings take no events"),
+    ],
+)
+def test_what_takes_no_events_is_no_endpoint(dataset, given, message):
+    with pytest.raises(InputError, match=message), opened_endpoint(given, Serving()):
+        pass
+
+
+def test_a_class_is_neither(dataset):
+    with (
+        pytest.raises(InputError, match=r"got the class"),
+        opened_target("opened_here.py:Handler", dataset, Serving()),
+    ):
+        pass
+
+
+def test_a_handler_is_told_the_platform_when_it_is_imported(dataset):
+    with opened_endpoint("opened_here.py:told", Serving("scorer")) as opened:
+        assert b'"scorer"' in opened.endpoint.invoke(b"[]")
+        assert (opened.platform, opened.batch_size) == ("scorer", 1)
+    assert "REWARD_PLATFORM" not in os.environ
+
+
+def test_the_environment_says_the_platform_where_the_command_does_not(dataset, monkeypatch):
+    monkeypatch.setenv("REWARD_PLATFORM", "serverless-oss")
+    with opened_endpoint("opened_here.py:answers", Serving()) as opened:
+        assert (opened.platform, opened.batch_size) == ("serverless-oss", 128)
+    monkeypatch.setenv("REWARD_PLATFORM", "elsewhere")
+    with (
+        pytest.raises(InputError, match=r"REWARD_PLATFORM: expected one of nova, .*'elsewhere'"),
+        opened_endpoint("opened_here.py:answers", Serving()),
+    ):
+        pass

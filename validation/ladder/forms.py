@@ -1,0 +1,115 @@
+"""The usual forms of a reply, and putting an answer into one."""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+
+from rewards.types import Message, ToolCall
+from validation.ladder.gold import Gold
+from validation.ladder.rung import Kind, said
+
+_JSON_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,15})(?:\.\d{1,15})?")
+
+Put = Callable[[str, Gold], str]
+
+
+def put(form: str, text: str, gold: Gold) -> Message:
+    """The reply that gives this answer in this form; raises ValueError for one it cannot have."""
+    if form not in forms(gold):
+        raise ValueError(f"form: expected one of {', '.join(forms(gold))}, got {form!r}")
+    if gold.kind == "tool_calls" and form == "bare":
+        calls = json.loads(text)
+        return Message(
+            "assistant", "", tuple(ToolCall(call["name"], call["arguments"]) for call in calls)
+        )
+    return said(_written(form, text, gold))
+
+
+def forms(gold: Gold) -> tuple[str, ...]:
+    """The names of the forms that the gold can be given in, the plainest first."""
+    names = _OF_KIND.get(gold.kind, _SHORT)
+    if gold.kind == "number" and "\\" in gold.text:
+        names = tuple(name for name in names if name != "json")  # LaTeX is not said in JSON
+    solved = gold.solution is not None and gold.solution.lead is not None
+    return (*names, "reference") if solved else names
+
+
+def asked_form(gold: Gold) -> str | None:
+    """The form that the prompt asks for, where it names one."""
+    found = next((form for form, sign in _ASKED.items() if re.search(sign, gold.prompt)), None)
+    return found if found in forms(gold) else None
+
+
+def _written(form: str, text: str, gold: Gold) -> str:
+    if form == "reference" and gold.solution is not None:
+        return gold.solution.ending_in(text)
+    if form == "think_tag":
+        return f"<think>\n{reasoning(gold)}\n</think>\n{_TEMPLATES['tag'](text, gold)}"
+    return _TEMPLATES[form](text, gold)
+
+
+def reasoning(gold: Gold) -> str:
+    """The reasoning of the reference's solution, or a sentence in its place."""
+    known = gold.solution.reasoning.strip() if gold.solution else ""
+    return known or "I work it out step by step."
+
+
+def _boxed(text: str, gold: Gold) -> str:
+    escaped = re.sub(r"(?<!\\)([$%])", r"\\\1", text) if gold.kind == "number" else text
+    return f"\\boxed{{{escaped}}}"
+
+
+def _as_json(text: str, gold: Gold) -> str:
+    literal = text.strip()
+    if not (gold.kind == "number" and _JSON_NUMBER.fullmatch(literal)):
+        literal = json.dumps(text, ensure_ascii=False)
+    return f'{{"answer": {literal}}}'
+
+
+def _fenced(text: str, gold: Gold) -> str:
+    return f"```{gold.language or 'json'}\n{text}\n```"
+
+
+def _tagged_calls(text: str, gold: Gold) -> str:
+    calls = json.loads(text)
+    return "\n".join(f"<tool_call>\n{json.dumps(call)}\n</tool_call>" for call in calls)
+
+
+_TEMPLATES: Mapping[str, Put] = {
+    "bare": lambda text, gold: text,
+    "sentence": lambda text, gold: f"The answer is {text}.",
+    "final_line": lambda text, gold: f"Answer: {text}",
+    "hashes": lambda text, gold: f"#### {text}",
+    "boxed": _boxed,
+    "tag": lambda text, gold: f"<answer>{text}</answer>",
+    "json": _as_json,
+    "fenced": _fenced,
+    "introduced": lambda text, gold: f"Here it is:\n\n{_fenced(text, gold)}",
+    "tagged_calls": _tagged_calls,
+    "json_calls": lambda text, gold: text,
+}
+_SHORT = ("bare", "sentence", "final_line", "hashes", "boxed", "tag", "think_tag", "json")
+_PROSE = ("bare", "final_line", "tag", "think_tag", "json")
+_BLOCK = ("bare", "fenced", "introduced", "tag", "think_tag")
+_OF_KIND: Mapping[Kind, tuple[str, ...]] = {
+    "text": _PROSE,
+    "long_text": _PROSE,
+    "json": _BLOCK,
+    "sql": _BLOCK,
+    "code": _BLOCK,
+    "tool_calls": ("bare", "tagged_calls", "json_calls"),
+}
+FORMS = tuple(dict.fromkeys((*_SHORT, *(name for names in _OF_KIND.values() for name in names),
+                             "reference")))  # fmt: skip
+"""The names of all forms."""
+REASONED = ("reference", "think_tag")
+"""The forms that hold reasoning themselves."""
+_ASKED = {
+    "think_tag": r"<think>",
+    "tag": r"<answer>",
+    "boxed": r"\\boxed|\\\\boxed",
+    "hashes": r"####",
+    "tagged_calls": r"<tool_call>",
+    "final_line": r"[\"'`]Answer:|[\"'`]A:",
+    "fenced": r"```",
+}
