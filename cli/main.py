@@ -12,6 +12,9 @@ COMMANDS = {
     "validate": "Score, measure and gate a reward: may it steer a run?",
     "sample": "Ask a model for replies, as the data that validation needs.",
     "score": "Print the score of every row, as JSON Lines.",
+    "conform": "Hold a handler to the contract of the platform that will call it.",
+    "ladder": "Make a graded dataset out of rows that have only gold answers.",
+    "probe": "Attack a reward before a model does.",
 }
 
 
@@ -40,8 +43,9 @@ class LazyGroup(click.Group):
 def assay() -> None:
     """Prove a reward function before the run that it steers.
 
-    TARGET is a reward as module:name or path.py:name, or ratings:NAME for a column of ratings
-    that the data hold. Exit status: 0 PASS, 1 FAIL, 2 could not run, 3 INCONCLUSIVE.
+    TARGET is a reward or a handler as module:name or path.py:name, ratings:NAME for a column of
+    ratings that the data hold, a built artifact's folder, or a deployed function's name or ARN.
+    Exit status: 0 PASS, 1 FAIL, 2 could not run, 3 INCONCLUSIVE.
     """
 
 

@@ -1,0 +1,139 @@
+import random
+
+import pytest
+
+from lambda_handlers.adapter import reward_handler
+from lambda_handlers.arithmetic import reward as arithmetic
+from rewards.exact_match import exact_match
+from rewards.json_match import json_match
+from rewards.multiple_choice import multiple_choice
+from rewards.numeric_match import numeric_match
+from rewards.sql_match import sql_match
+from rewards.tool_calls_match import tool_calls_match
+from rewards.wire import PLATFORMS
+from tests.validation.conformance.broken import BROKEN
+from tests.validation.conformance.by_hand import BARE, HONEST
+from tests.validation.conformance.held import failures, held, named
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_an_honest_handler_by_hand_passes_every_check(platform):
+    checks = held(HONEST[platform], platform)
+    assert failures(checks) == []
+    assert not [check for check in checks if check.open]
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_the_deployed_reward_passes_every_check(platform):
+    checks = held(reward_handler(arithmetic, platform=platform), platform)
+    assert failures(checks) == []
+    assert not [check for check in checks if check.open]
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize(
+    "reward",
+    [exact_match, json_match, multiple_choice, numeric_match, sql_match, tool_calls_match],
+    ids=lambda reward: str(reward),
+)
+def test_a_ready_reward_finds_an_example_that_it_can_score(reward, platform):
+    checks = held(reward_handler(reward, platform=platform), platform)
+    assert failures(checks) == []
+    assert not [check for check in checks if check.open]
+
+
+@pytest.mark.parametrize(
+    ("platform", "handler", "failed"),
+    [broken[1:] for broken in BROKEN],
+    ids=[f"{name}-{platform}" for name, platform, _, _ in BROKEN],
+)
+def test_a_broken_handler_fails_the_one_check_of_its_fault(platform, handler, failed):
+    checks = held(handler, platform, reward_range=(-1, 5))
+    assert failures(checks) == [failed]
+    assert named(checks, failed).fix
+
+
+def test_what_fails_nothing_asks_for_no_fix():
+    checks = held(BARE)
+    assert not [check.name for check in checks if check.fix]
+
+
+def test_every_broken_handler_of_the_vendors_trial_fails():
+    # What AWS's own verifier lets through: the trial of it, as handlers.
+    told = {name for name, *_ in BROKEN}
+    scores = {"constant", "NaN", "chance", "gold below garbage", "numbers as text", "booleans"}
+    assert told >= scores | {"wrong ids", "null ids", "an entry too many", "body as a list"}
+
+
+def test_a_reward_that_scores_no_example_asks_for_data():
+    def needs_more(sample):
+        raise KeyError("tool_log")
+
+    checks = held(reward_handler(needs_more))
+    assert failures(checks) == []
+    assert "assay conform TARGET DATA" in named(checks, "the plain event").fix
+    assert named(checks, "the plain event").open
+
+
+def test_a_reward_of_form_alone_asks_for_data_that_it_can_tell_apart():
+    # Text without a full stop at its end is worth less, whatever it says.
+    checks = held(reward_handler(lambda sample: 1.0 if sample.response[-1:] == "." else 0.5))
+    assert named(checks, "right above wrong").open
+
+
+def test_a_handler_that_varies_by_little_is_let_off_by_a_tolerance():
+    def wobbly(sample):
+        return float(numeric_match(sample)) + random.uniform(0, 0.01)
+
+    assert failures(held(reward_handler(wobbly))) == ["the same twice"]
+    assert failures(held(reward_handler(wobbly), tolerance=0.011)) == []
+
+
+def test_a_missing_reference_that_earns_nothing_is_told_and_fails_nobody():
+    # The smallest reward there is: to None it compares, and says False.
+    checks = held(reward_handler(lambda sample: sample.response == sample.reference_answer))
+    assert failures(checks) == []
+    assert "nothing tells" in named(checks, "a missing reference is no score").says
+
+
+def test_no_more_samples_are_sent_than_are_allowed():
+    sent = []
+
+    def counting(event, context):
+        sent.extend(event if isinstance(event, list) else [event])
+        return BARE(event, context)
+
+    checks = held(counting, calls=100)
+    assert len(sent) <= 100
+    assert named(checks, "the plain event").outcome == "passed"
+    spent = [check for check in checks if "--calls" in check.fix]
+    assert spent
+    assert all(check.open for check in spent)
+
+
+def test_one_sample_an_event_is_all_that_is_sent_where_the_recipe_says_so():
+    def alone(event, context):
+        assert isinstance(event, dict) or len(event) <= 1
+        return BARE(event, context)
+
+    checks = held(alone, batch_size=1)
+    assert failures(checks) == []
+
+
+def test_a_batch_slower_than_the_timeout_fails():
+    checks = held(BARE, timeout=1e-9)
+    assert failures(checks) == ["the time of a batch"]
+
+
+def test_a_batch_within_the_timeout_passes():
+    assert named(held(BARE, timeout=900), "the time of a batch").outcome == "passed"
+
+
+def test_a_handler_that_fails_under_a_whole_batch_is_found_out():
+    def small(event, context):
+        if len(event) > 100:
+            raise MemoryError("too many")
+        return BARE(event, context)
+
+    assert failures(held(small)) == ["the time of a batch"]
+    assert failures(held(small, batch_size=64)) == []
