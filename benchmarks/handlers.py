@@ -1,32 +1,146 @@
-"""A warm handler against one written by hand around the same reward, for a batch of 128."""
+"""Handlers: warm and cold beside handlers written by hand, the size of the zip, and how well a
+handler waits for its judge."""
 
+import json
+import math
 import os
+import statistics
 import sys
-from collections.abc import Iterator
+import tempfile
+import time
+import zipfile
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
+from benchmarks.converse_stand import converse_stand
 from benchmarks.data import event
-from benchmarks.timing import Figure, in_turn
+from benchmarks.timing import ROOT, Figure, in_turn
+from judges.bedrock import Bedrock
+from judges.helpfulness import helpfulness
 from lambda_handlers.adapter import reward_handler
 from rewards.numeric_match import numeric_match
 from rewards.types import Message, Sample
+from validation.lambda_runtime import local_lambda
 
 BATCH = 128
+WORKERS = 64
+WAIT = 1.0
+STARTS = 15
+ALLOWED = 0.001
+"""Seconds a batch that a handler may take beyond its share."""
+
+ARTIFACT = ROOT / "build/arithmetic"
+PYTHON = ROOT / ".tools/lambda/bin/python"
+HANDLER = "lambda_handlers.arithmetic.handler"
+ONLY_IMPORTS = """
+from aws_lambda_powertools import Logger, Metrics
+from pydantic import BaseModel
+
+
+def handler(event, context):
+    return []
+"""
+
+
+@dataclass
+class Output:
+    """An entry of the reply, as AWS's documented sample has it."""
+
+    id: str
+    aggregate_reward_score: float
+    metrics_list: list[dict[str, Any]] = field(default_factory=list)
 
 
 def by_hand(batch: list[dict[str, Any]], context: object) -> list[dict[str, Any]]:
-    """No checks: whatever the event is not raises somewhere, and whatever the reward says goes."""
-    entries = []
+    """AWS's documented sample, done again around the same reward: a loop over the samples, the last
+    turn if it is the model's, and a dataclass an entry. Nothing is checked, logged or counted."""
+    outputs = []
     for row in batch:
+        last = row["messages"][-1]
+        if last["role"] not in ("assistant", "nova_assistant"):
+            outputs.append(Output(row["id"], 0.0))
+            continue
         turns = tuple(Message(turn["role"], turn["content"]) for turn in row["messages"])
-        score = float(numeric_match(Sample(row["id"], turns, row["reference_answer"])))
-        entries.append({"id": row["id"], "aggregate_reward_score": score, "metrics_list": []})
-    return entries
+        score = numeric_match(Sample(row["id"], turns, row["reference_answer"]))
+        outputs.append(Output(row["id"], float(score)))
+    return [asdict(output) for output in outputs]
+
+
+def figures() -> Iterator[Figure | str]:
+    """A warm batch, a cold start, the zip, and waiting for judges."""
+    yield _warm()
+    if ARTIFACT.exists() and PYTHON.exists():
+        yield _cold()
+        yield _zipped()
+    else:
+        yield "no artifact, or no Python to run it in: `make artifact test` makes both"
+    yield _waiting()
+
+
+def _warm() -> Figure:
+    handler, batch = reward_handler(numeric_match), event(BATCH)
+    with _log_thrown_away():
+        ours, theirs = in_turn(lambda: handler(batch, {}), lambda: by_hand(batch, {}), rounds=100)
+    name = f"warm handler, batch of {BATCH}, less 1 ms, against AWS's sample"
+    return Figure(name, ours - ALLOWED, theirs, at_most=1.5)
+
+
+def _cold() -> Figure:
+    """From the start of the process to the first reply, both from one artifact, compiled."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "only_imports.py").write_text(ONLY_IMPORTS)
+        path = f"{ARTIFACT}{os.pathsep}{folder}"
+        both = (HANDLER, "only_imports.handler")
+        taken = [[_start(handler, path) for handler in both] for _ in range(STARTS + 1)][1:]
+    ours, theirs = map(statistics.median, zip(*taken, strict=True))
+    return Figure("cold start, against importing Powertools and pydantic", ours, theirs, 1.3)
+
+
+def _start(handler: str, path: str) -> float:
+    """Seconds to the first reply; ending the process is not among them."""
+    sent = json.dumps(event(1)).encode()
+    began = time.perf_counter()
+    with local_lambda(PYTHON, ARTIFACT, handler, environment={"PYTHONPATH": path}) as function:
+        answer = function.invoke(sent)
+        seconds = time.perf_counter() - began
+    if answer.status != "response":
+        raise RuntimeError(f"{handler}: {answer.body.decode()}")
+    return seconds
+
+
+def _zipped() -> Figure:
+    with tempfile.TemporaryDirectory() as folder:
+        archive = Path(folder) / "artifact.zip"
+        with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
+            for path in ARTIFACT.rglob("*"):
+                file.write(path, path.relative_to(ARTIFACT))
+        size = archive.stat().st_size / 1e6
+    return Figure("the verifiable handler's zip, against 7 MB", size, 7.0, at_most=1, unit="MB")
+
+
+def _waiting() -> Figure:
+    """The slowest thread asks about its share of the samples, one after the other."""
+    judge = helpfulness(Bedrock("us.amazon.nova-2-lite-v1:0", connections=WORKERS))
+    handler, batch = reward_handler(judge, workers=WORKERS), event(BATCH)
+    ideal = math.ceil(BATCH / WORKERS) * WAIT
+    with converse_stand(WAIT), _log_thrown_away():
+        handler(batch, {})
+        seconds = statistics.median(_seconds(lambda: handler(batch, {})) for _ in range(5))
+    name = f"{BATCH} samples judged by {WORKERS} workers, {WAIT:g} s each, against ideal"
+    return Figure(name, seconds, ideal, at_most=1.15)
+
+
+def _seconds(timed: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    timed()
+    return time.perf_counter() - began
 
 
 @contextmanager
-def log_thrown_away() -> Iterator[None]:
+def _log_thrown_away() -> Iterator[None]:
     """Send what is written to stdout nowhere: the log has to be made, and nobody reads it here."""
     sys.stdout.flush()
     kept = os.dup(1)
@@ -38,11 +152,3 @@ def log_thrown_away() -> Iterator[None]:
         sys.stdout.flush()
         os.dup2(kept, 1)
         os.close(kept)
-
-
-def figures() -> list[Figure]:
-    """One figure: the warm time of a batch."""
-    handler, batch = reward_handler(numeric_match), event(BATCH)
-    with log_thrown_away():
-        taken = in_turn(lambda: handler(batch, {}), lambda: by_hand(batch, {}), rounds=200)
-    return [Figure(f"warm handler, batch of {BATCH}, against one by hand", *taken, at_most=2)]

@@ -5,6 +5,7 @@ import math
 import os
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass, field
 from typing import TYPE_CHECKING, get_args
 from urllib.parse import urlsplit
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 class OpenAICompatible:
     """Asks `model` at `{base_url}/chat/completions`; a verdict is forced by its JSON schema.
 
-    The key is what the environment has under `key_variable`; without one, none is sent.
+    The key is what the environment has under `key_variable`, or what `key` says when it is called
+    before each question; where that is nothing, none is sent.
     `limit_name` is what the server calls the limit of tokens: Ollama heeds `max_tokens` alone, and
     OpenAI's reasoning models take `max_completion_tokens` alone.
 
@@ -46,6 +48,7 @@ class OpenAICompatible:
     _: KW_ONLY
     key_variable: str = "OPENAI_API_KEY"
     limit_name: LimitName = "max_tokens"
+    key: Callable[[], str] | None = field(default=None, repr=False)
     attempts: int = field(default=3, repr=False)
     connect_timeout: float = field(default=2.0, repr=False)
     read_timeout: float = field(default=30.0, repr=False)
@@ -70,7 +73,7 @@ class OpenAICompatible:
 
     def __call__(self, question: Question) -> Reply:
         body = json.dumps(chat_request(self.model, question, self.limit_name)).encode()
-        key = _key(self.key_variable)
+        key = _key(self.key_variable) if self.key is None else _sendable(self.key(), "key")
         timeout = self._timeout()
         url = f"{self.base_url.rstrip('/')}/chat/completions"
         posting = Posting(_client(self), url, body, timeout, key)
@@ -117,10 +120,14 @@ def _check_url(url: str) -> None:
 
 
 def _key(variable: str) -> str:
-    key = os.environ.get(variable, "").strip()
-    if not (key.isascii() and key.isprintable()):  # httpx would print it in its complaint
-        raise ValueError(f"{variable}: expected a key of printable ASCII characters")
-    return key
+    return _sendable(os.environ.get(variable, ""), variable)
+
+
+def _sendable(key: str, place: str) -> str:
+    stripped = key.strip()
+    if not (stripped.isascii() and stripped.isprintable()):  # httpx would print it in its complaint
+        raise ValueError(f"{place}: expected a key of printable ASCII characters")
+    return stripped
 
 
 _clients: dict[tuple[int, OpenAICompatible], "httpx.Client"] = {}

@@ -1,100 +1,122 @@
 """From a reward to a Lambda handler: an event in, a reply out, and nothing swallowed between."""
 
-import math
+import os
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict
-from typing import Any, Literal
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any
 
-from aws_lambda_powertools import Logger
+from lambda_handlers.answered import Answered
+from lambda_handlers.batch import Batch
+from lambda_handlers.quoting import quotes_replies
+from lambda_handlers.resent import Remembered
+from lambda_handlers.settled import OnError, check_finite, check_on_error, settled
+from lambda_handlers.telemetry import correlated, report
+from rewards.scoring import Outcome, score_all
+from rewards.types import Reward, Sample
+from rewards.wire import PLATFORMS, Platform, WireError, read_event, write_reply
 
-from rewards.parts import merged
-from rewards.scoring import Outcome, ScoringError, score_all
-from rewards.types import Reward, Score
-from rewards.wire import read_event, write_reply
-
-Handler = Callable[[Any, Any], list[dict[str, Any]]]
+Handler = Callable[[Any, Any], Any]
+"""Takes an event and Lambda's context; the form of its reply is the platform's."""
 
 REPLYING = 0.5
-"""Seconds before the function's timeout that are kept for the reply itself."""
-
-logger = Logger(service="assay")
+"""Seconds before the function's timeout that are kept for the reply: at most so many, and at most
+a tenth of what is left when the event comes."""
 
 
 def reward_handler(
-    reward: Reward, *, on_error: float | Literal["raise"] = "raise", workers: int = 1
+    reward: Reward,
+    *,
+    platform: Platform | None = None,
+    on_error: OnError = "raise",
+    workers: int = 1,
+    floor: float = 0.0,
 ) -> Handler:
     """A handler that scores every sample of an event and answers in the event's order.
 
-    `workers` threads score at once, which is for judges, who wait; one is this thread. A judge
-    that could not answer before the function's timeout is not asked.
+    `platform` is who reads the reply: else the environment's REWARD_PLATFORM says it, else it is
+    "nova". `workers` threads score at once, which is for judges, who wait; one is this thread.
 
-    A sample that the reward cannot score, or abstains from, has no place in a reply: `on_error`
-    either raises, so that the trainer retries or stops, or is the number to answer with, and then
-    the sample's metrics say `scoring_error` or `abstained`. Raises ValueError if it is not finite,
-    or for less than one worker.
+    A sample without a reply, as a preflight sends it, earns `floor`, and its metrics say
+    `no_response`. One that the reward cannot score in the time that is left, or abstains from,
+    has no place in a reply: `on_error` either raises, so that the trainer retries or stops, or is
+    the number to answer with, and then the metrics say `scoring_error` or `abstained`. What such a
+    batch has scored is not scored again when it comes a second time: see `Remembered`.
+
+    Raises ValueError for an unknown platform, a number that is not finite, or no worker.
     """
-
-    if on_error != "raise" and not _is_finite(on_error):
-        raise ValueError(f"on_error: expected 'raise' or a finite number, got {on_error!r}")
+    addressee = _checked(platform or os.environ.get("REWARD_PLATFORM") or "nova")
+    check_on_error(on_error)
+    check_finite("floor", floor)
     if workers < 1:
         raise ValueError(f"workers: expected 1 or more, got {workers!r}")
-    executor = ThreadPoolExecutor(workers) if workers > 1 else None  # threads start when needed
+    graded = Answered(reward, floor)
+    remembered = Remembered()
 
-    def handler(event: Any, context: Any) -> list[dict[str, Any]]:
-        samples = read_event(event)
-        outcomes = list(score_all(reward, samples, executor, deadline=_deadline(context)))
-        _log(outcomes)
-        if on_error == "raise":
-            return write_reply(samples, _all_scores(outcomes))
-        return write_reply(samples, [_settled(outcome, on_error) for outcome in outcomes])
+    def handler(event: Any, context: Any) -> Any:
+        began, deadline = time.monotonic(), _deadline(context)
+        correlated(context)
+        samples = _read(event)
+        known = remembered.taken(samples)
+        with _threads(workers) as executor:
+            outcomes = _outcomes(graded, samples, known, executor, deadline)
+        try:
+            with remembered.keeping(samples, outcomes):
+                return write_reply(samples, settled(outcomes, on_error), addressee)
+        finally:
+            report(Batch(samples, outcomes, time.monotonic() - began))
 
     return handler
 
 
+def _checked(platform: str) -> Platform:
+    for known in PLATFORMS:
+        if platform == known:
+            return known
+    raise ValueError(f"platform: expected one of {', '.join(PLATFORMS)}, got {platform!r}")
+
+
+def _read(event: Any) -> list[Sample]:
+    """Lambda writes the text of an exception to the log, and what was got may be a reply."""
+    try:
+        return read_event(event)
+    except WireError as error:
+        if quotes_replies():
+            raise
+        raise WireError(str(error).partition(", got ")[0]) from error
+
+
 def _deadline(context: Any) -> float | None:
     """When the reply has to be on its way, as `time.monotonic()` counts; None outside Lambda."""
-    left = getattr(context, "get_remaining_time_in_millis", None)
-    return None if left is None else time.monotonic() + left() / 1000 - REPLYING
+    clock = getattr(context, "get_remaining_time_in_millis", None)
+    if clock is None:
+        return None
+    left = float(clock()) / 1000
+    return time.monotonic() + left - min(REPLYING, left / 10)
 
 
-def _is_finite(number: object) -> bool:
-    if isinstance(number, bool) or not isinstance(number, int | float):
-        return False
-    return math.isfinite(number)
+@contextmanager
+def _threads(workers: int) -> Iterator[Executor | None]:
+    """A batch's own threads: one that outlives the deadline takes no other batch's place."""
+    if workers == 1:
+        yield None
+        return
+    executor = ThreadPoolExecutor(workers)
+    try:
+        yield executor
+    finally:
+        executor.shutdown(wait=False, cancel_futures=True)
 
 
-def _log(outcomes: Sequence[Outcome]) -> None:
-    faults = [outcome for outcome in outcomes if isinstance(outcome, ScoringError)]
-    abstentions = sum(outcome is None for outcome in outcomes)
-    tokens = merged(usage for outcome in outcomes if outcome for usage in outcome.usage)
-    logger.info(
-        "scored",
-        samples=len(outcomes),
-        faults=len(faults),
-        abstentions=abstentions,
-        tokens=[asdict(usage) for usage in tokens],
-    )
-    if faults:
-        # The fault's text may quote the reply, which has no business in a log.
-        shown = [{"id": fault.sample_id, "cause": fault.cause_type} for fault in faults[:20]]
-        logger.error("not scored", faults=shown)
-
-
-def _all_scores(outcomes: Sequence[Outcome]) -> list[Score]:
-    scores = [outcome for outcome in outcomes if isinstance(outcome, Score)]
-    missing = len(outcomes) - len(scores)
-    if not missing:
-        return scores
-    fault = next((outcome for outcome in outcomes if isinstance(outcome, ScoringError)), None)
-    first = fault or "the reward abstained, and a reply has no place for that"
-    raise RuntimeError(
-        f"{missing} of {len(outcomes)} samples could not be scored; the first: {first}"
-    ) from fault
-
-
-def _settled(outcome: Outcome, number: float) -> Score:
-    if isinstance(outcome, Score):
-        return outcome
-    return Score(number, metrics={"abstained" if outcome is None else "scoring_error": 1.0})
+def _outcomes(
+    reward: Reward,
+    samples: Sequence[Sample],
+    known: Sequence[Outcome],
+    executor: Executor | None,
+    deadline: float | None,
+) -> list[Outcome]:
+    """What is known already, and of the other samples what the reward says now."""
+    new = [sample for sample, outcome in zip(samples, known, strict=True) if outcome is None]
+    scored = score_all(reward, new, executor, deadline=deadline)
+    return [next(scored) if outcome is None else outcome for outcome in known]

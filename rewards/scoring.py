@@ -1,6 +1,5 @@
 """The one verb: apply a reward to samples, and keep faults apart from scores."""
 
-import pickle
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -86,13 +85,15 @@ def score_all(
     """What `score` says of each sample, in their order; a fault is a value and stops nothing.
 
     Without an executor everything happens in this thread. `deadline` is a moment of
-    `time.monotonic()`: a sample that has not begun by then is a fault. Raises TypeError, before
-    the first call, when the reward cannot be sent to a process executor.
+    `time.monotonic()`: a sample that has not begun by then is a fault, and with an executor one
+    that has not ended, whose call goes on and is not waited for. Raises TypeError, before the
+    first call, when the reward cannot be sent to a process executor.
     """
     call = Call(deadline, repeat)
     if executor is None:
         return (_outcome(reward, sample, call) for sample in samples)
-    if isinstance(executor, futures.ProcessPoolExecutor):
+    threads = isinstance(executor, futures.ThreadPoolExecutor)
+    if not threads and isinstance(executor, futures.ProcessPoolExecutor):  # slow to look up
         _check_picklable(reward)
     return _in_order(executor, reward, samples, call)
 
@@ -110,6 +111,8 @@ def _outcome(reward: Reward, sample: Sample, call: Call) -> Outcome:
 
 
 def _check_picklable(reward: Reward) -> None:
+    import pickle  # slow to load, and only processes need it
+
     try:
         pickle.dumps(reward)
     except (pickle.PicklingError, AttributeError, TypeError) as error:
@@ -127,9 +130,9 @@ def _in_order(
         for sample in samples:
             waiting.append((sample, _submitted(executor, reward, sample, call)))
             if len(waiting) >= IN_FLIGHT:
-                yield _awaited(*waiting.popleft())
+                yield _awaited(*waiting.popleft(), call)
         while waiting:
-            yield _awaited(*waiting.popleft())
+            yield _awaited(*waiting.popleft(), call)
     finally:
         for _, future in waiting:
             future.cancel()
@@ -150,10 +153,14 @@ def _submitted(
         return broken
 
 
-def _awaited(sample: Sample, future: "futures.Future[Outcome]") -> Outcome:
+def _awaited(sample: Sample, future: "futures.Future[Outcome]", call: Call) -> Outcome:
+    left = None if call.deadline is None else max(0.0, call.deadline - time.monotonic())
     try:
-        return future.result()
+        return future.result(left)
     except Exception as error:  # the worker died, or its answer could not be sent back
+        if isinstance(error, TimeoutError) and not future.done():
+            future.cancel()
+            error = TimeoutError("the deadline passed while it was scored")
         return _fault(sample, error)
 
 

@@ -2,8 +2,10 @@
 
 import re
 
+from rewards.reading.expression import Expression
+
 _NEAR = 1500
-_BEGINS = re.compile(
+_BEGINS = Expression(
     r"""(?:(?<=[.!?:$)*])[ ] | \n)[\s*_(#>-]*+
     (?: (?:(?:let[ ]me|let's|let[ ]us|we[ ]can|to)[ ])?(?:quick(?:ly)?[ ]|double[- ])?
         (?:check|checking|verify|verifying|verification)\b
@@ -12,28 +14,28 @@ _BEGINS = re.compile(
     | (?<=[.!?])[ ](?=[^.!?\n]{1,120}\bwhich[ ](?:matches|checks|works|is[ ]correct))""",
     re.VERBOSE | re.IGNORECASE,
 )
-_ASIDE = re.compile(
+_ASIDE = Expression(
     r""",[ ](?:which[ ])?(?:is[ ])?(?:attained|achieved|reached|obtained|occurs|occurring|happens)
     [ ](?:only[ ])?(?:at|when|for|if|by)\b[^.\n]{0,40}$
     | \d[ ](?:at|when|where)[ ][a-z][ ]?=[ ]?$""",
     re.VERBOSE | re.IGNORECASE,
 )
-_BESIDE = re.compile(
+_BESIDE = Expression(
     r"(?:\d|\d ?[$%]|\d[.,]?(?: [a-z]+){1,5})[*_]* (?:"
     r"(?P<time>after|in|within)|(?:from|with|among|after)(?: [a-z]+){0,3}) [$*]*$",
     re.IGNORECASE,
 )
-_LAST_STOP = re.compile(r"[.!?]\s|\n")
-_ENDS = re.compile(r"(?: [a-z]+){0,2}[*_]*[.!]?\s*$", re.IGNORECASE)
-_TIME = re.compile(r" (?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b")
-_GOES_ON = re.compile(
+_LAST_STOP = Expression(r"[.!?]\s|\n")
+_ENDS = Expression(r"(?: [a-z]+){0,2}[*_]*[.!]?\s*$", re.IGNORECASE)
+_TIME = Expression(r" (?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b")
+_GOES_ON = Expression(
     r"""\b(?: so|thus|hence|therefore|answer|answers|final|finally|total|conclude|conclusion|but
       |actually|wait|mistake|wrong|incorrect|not|no|instead|however|again|oops|correction|now|next
       |step|then)\b | n't\b | [≠✗❌] | \\boxed""",
     re.VERBOSE | re.IGNORECASE,
 )
 """Words with which a text goes on from there to an answer, or takes one back."""
-_SAYS_SOMETHING = re.compile(r"\d|\$")
+_SAYS_SOMETHING = Expression(r"\d|\$")
 
 
 def without_afterword(text: str) -> str:

@@ -6,28 +6,30 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from rewards.reading.expression import Expression
+
 _MOST = 64
 _LONGEST = 300
 
-_HINT = re.compile(
+_HINT = Expression(
     r"w(?<=[aA]nsw)er|W(?<=ANSW)ER|A(?:ns\b|NS\b|[:*])|####|\\f?box|F(?:inal|INAL)(?! ans| ANS)|答"
 )
 """Each begins with a character that is rare in prose, since a search skips fast to those."""
-_BOX = re.compile(r"\\f?box(?:ed)?\s*(\{)?")
-_BRACE = re.compile(r"[{}]")
-_HASHES = re.compile(r"####+[\s*_`]*")
-_LINE_HEAD = re.compile(
+_BOX = Expression(r"\\f?box(?:ed)?\s*(\{)?")
+_BRACE = Expression(r"[{}]")
+_HASHES = Expression(r"####+[\s*_`]*")
+_LINE_HEAD = Expression(
     r"""[\s*_`~>#|\-•]* (?:(?:so|thus|therefore|hence),?[ ])? (?:(?:the|my|our|your)[ ])?
     (?:(?:final|correct|numerical|numeric|short)[ ]+)?[*_]*""",
     re.VERBOSE | re.IGNORECASE,
 )
-_LINE = re.compile(
+_LINE = Expression(
     r"""(?: answer\b (?:[ ]*\([^()\n]{1,30}\))? | ans\b\.? | a | 答案?
           | final[ ](?:result|value|solution|total|number|count|cost|amount)\b )
     [ ]?[*_`]*[ ]* (?: [:=] | [-—](?=[ ]) | (?=\s*(?:\n|$)) ) [*_`]*""",
     re.VERBOSE | re.IGNORECASE,
 )
-_INLINE = re.compile(
+_INLINE = Expression(
     r"""answer\b (?: [ ](?:to|for)[ ](?!part|step|sub)[^.:=\n]{1,60}? | [ ]\([^()\n]{1,30}\)
                | [ ](?:that[ ])?(?:we|i|you)[ ](?:get|got|found|find|obtain|want|need) )?
         (?: ,?[ ](?:then|therefore|thus|hence|here|so|indeed|also|simply|again),? )? [*_`"]* \s?
@@ -38,7 +40,7 @@ _INLINE = re.compile(
       | 答案(?:是|为|為):?""",
     re.VERBOSE | re.IGNORECASE,
 )
-_NOT_DECLARED = re.compile(
+_NOT_DECLARED = Expression(
     r"""(?: \b(?:initial|previous|first|second|third|earlier|old|possible|potential|partial|another
              |intermediate|tempting|common|naive|obvious|typical|student|his|her|their|original
              |wrong|incorrect|false|if|suppose|supposing|whether|assume|assuming|thought|sample
@@ -51,14 +53,14 @@ _NOT_DECLARED = re.compile(
 )
 _ENDS_CLAUSE = ".,:;!?\n"
 """Marks that no such words go across, so that they are looked for in what follows the last."""
-_QUESTION = re.compile(r"(?:^|[.!?]\s|\n)(?:is|was|could|might|would|can) (?:the|my) $", re.I)
-_SAID_BEFORE = re.compile(
+_QUESTION = Expression(r"(?:^|[.!?]\s|\n)(?:is|was|could|might|would|can) (?:the|my) $", re.I)
+_SAID_BEFORE = Expression(
     r"""(?:^|[.!?]\s|\n|(?:^|\W)(?:so|thus|therefore|hence),?[ ]) [ *_$]* (-?[$]?[\d,./]*\d)
     [*_$%]* (?:[ ][a-z]+)? [ ]is[ ](?:the|my|our)[ ](?:(?:final|correct|right)[ ])?[*_]*$""",
     re.VERBOSE | re.IGNORECASE,
 )
-_SAID = re.compile(r"answer\b[*_]*(?:[.;,!]|\s*$|\s*\n)")
-_NO_ANSWER_BEFORE = re.compile(
+_SAID = Expression(r"answer\b[*_]*(?:[.;,!]|\s*$|\s*\n)")
+_NO_ANSWER_BEFORE = Expression(
     r"""\b(?:(?:can(?:no|')t|could[ ]?n[o']t|couldn't|can[ ]not|am[ ]unable[ ]to|unable[ ]to
         |impossible[ ]to|not[ ]possible[ ]to|no[ ]way[ ]to|(?:don't|do[ ]not)[ ]know[ ]how[ ]to)
         [ ](?:determine|find|compute|calculate|give|provide|say|tell|work[ ]out|know|derive|deduce)
@@ -66,12 +68,12 @@ _NO_ANSWER_BEFORE = re.compile(
     [ ](?:the|an|any|a)[ ](?:(?:final|correct|exact|right)[ ])?[*_]*$""",
     re.VERBOSE | re.IGNORECASE,
 )
-_NO_ANSWER = re.compile(
+_NO_ANSWER = Expression(
     r"answer\b[*_]*(?:\s*(?:[.;,!:(]|$|\n)| (?:from|with|based|because|since|as|given|here|to)\b)"
 )
-_OPTIONS = re.compile(r"[^\n]{0,80}\n\W{0,6}B:")
-_BLANK = re.compile(r"(?:[\s*_`~>#|:=-]|\\[\[(]|\$)*\n")
-_SENTENCE_END = re.compile(r"[.!?](?=\s|$)|\n|$")
+_OPTIONS = Expression(r"[^\n]{0,80}\n\W{0,6}B:")
+_BLANK = Expression(r"(?:[\s*_`~>#|:=-]|\\[\[(]|\$)*\n")
+_SENTENCE_END = Expression(r"[.!?](?=\s|$)|\n|$")
 
 
 @dataclass(frozen=True, slots=True)

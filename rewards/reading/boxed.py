@@ -3,18 +3,19 @@
 import re
 
 from rewards.reading.denial import is_bound, is_denied
+from rewards.reading.expression import Expression
 from rewards.reading.numbers import Found, Number, number_spans, read_number
 
-_DIGIT = re.compile(r"\d")
-_WRAPPING = re.compile(
+_DIGIT = Expression(r"\d")
+_WRAPPING = Expression(
     r"\\(?:text|mathrm|textbf|mathbf|bf|rm|mathit|operatorname)\b|\\(?:left|right|displaystyle)\b"
     r"|\\[,;:! ]|\^\{?\\circ\}?|[{}$\s*_~°]|\\[()\[\]$]"
 )
-_COMMAND = re.compile(r"\\(?:text|mathrm|textbf|mathbf)\b|\\[,;:! ]|[{}$]")
-_EQUAL_SIGN = re.compile(r"(?<![!<>\\])=|≈|\\approx")
-_LEAD = re.compile(r"[A-Za-z,\.':()$€£¥ -]*")
-_UNIT = re.compile(r"[A-Za-z%€£¥²³./',)\s-]*(?:\^-?\d[A-Za-z./\s]*)?\)?")
-_PLACEHOLDER = re.compile(
+_COMMAND = Expression(r"\\(?:text|mathrm|textbf|mathbf)\b|\\[,;:! ]|[{}$]")
+_EQUAL_SIGN = Expression(r"(?<![!<>\\])=|≈|\\approx")
+_LEAD = Expression(r"[A-Za-z,\.':()$€£¥ -]*")
+_UNIT = Expression(r"[A-Za-z%€£¥²³./',)\s-]*(?:\^-?\d[A-Za-z./\s]*)?\)?")
+_PLACEHOLDER = Expression(
     r"\W*(?:text)?\W*(?:your|the|final|numerical|correct|my)?\W*(?:answer|result|number|\.\.\.)?"
     r"(?:\W*here)?\W*",
     re.IGNORECASE,

@@ -14,11 +14,12 @@ from rewards.reading.denial import (
     is_denied_before,
     last_standing,
 )
+from rewards.reading.expression import Expression
 from rewards.reading.guesses import is_first_guess, is_guess
 from rewards.reading.number_words import word_number
 from rewards.reading.numbers import Found, Number, number_spans, read_number
 
-_LEAD = re.compile(
+_LEAD = Expression(
     r"""(?: [\s*_`$~≈"'(\[{:=>|-] | \\[()\[\],;!$ ] | \\(?:approx|quad|displaystyle|left|text)\b
       | \\(?:boxed|text(?:bf)?|math(?:rm|bf)|bf)\{
       | \b(?:about|approximately|roughly|around|exactly|just|only|simply|now|therefore|thus|then
@@ -27,30 +28,30 @@ _LEAD = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _LONGEST = 64
-_OPERATOR_NEXT = re.compile(
+_OPERATOR_NEXT = Expression(
     r"""[ \t*_$})>]* (?:(?!(?:x|or|and)\b)[a-z%]+[ ]){0,3}
     (?: [-+*/÷=≈] | (?<![a-z])x(?![a-z]) | \\(?:times|cdot|div|approx) ) [ \t$({\\<~]* \.?\d""",
     re.VERBOSE | re.IGNORECASE,
 )
-_CONVERTED_NEXT = re.compile(r" [a-z]+,? and \d+ [a-z]+ =", re.IGNORECASE)
-_COMPARED_NEXT = re.compile(r" (?:[a-z]+ )?(?:more|less|fewer) than\b", re.IGNORECASE)
-_EQUALITY_NEXT = re.compile(r"[ *_$})a-zA-Z]{0,30}[=≈]")
-_EQUALS = re.compile(
+_CONVERTED_NEXT = Expression(r" [a-z]+,? and \d+ [a-z]+ =", re.IGNORECASE)
+_COMPARED_NEXT = Expression(r" (?:[a-z]+ )?(?:more|less|fewer) than\b", re.IGNORECASE)
+_EQUALITY_NEXT = Expression(r"[ *_$})a-zA-Z]{0,30}[=≈]")
+_EQUALS = Expression(
     r"(?:=|≈|\\approx|\b(?:is|equals|gives|giving|makes|making|totals?)\b)[\s*_`$~<({\\]*$"
 )
-_WORDS_NEXT = re.compile(
+_WORDS_NEXT = Expression(
     r"[ *_]*(?:[a-z]+ ){0,2}(?:(?:more|less|fewer|greater|larger|smaller) than|times|plus|minus"
     r"|multiplied|divided|added|subtracted|percent of|of the)\b| ?\\?% of\b",
     re.IGNORECASE,
 )
-_BOUND = re.compile(rf"[\s*_:]*+(?:it[ ]is[ ])?{BOUND}[\s*_$\\(]*", re.VERBOSE | re.IGNORECASE)
-_QUOTED = re.compile(r"\s*>[\s*_$]*")
-_WORKED_ON = re.compile(
+_BOUND = Expression(rf"[\s*_:]*+(?:it[ ]is[ ])?{BOUND}[\s*_$\\(]*", re.VERBOSE | re.IGNORECASE)
+_QUOTED = Expression(r"\s*>[\s*_$]*")
+_WORKED_ON = Expression(
     r"""[\s*_:$]*+(?:the[ ]|an?[ ]|one[ -])?(?:half|twice|thrice|double|triple|third|quarter|log|ln
     |square|cube|square[ ]root|cube[ ]root|logarithm|factorial|\\log|\\ln)(?:[ ]of)?[\s*_$(]*""",
     re.VERBOSE | re.IGNORECASE,
 )
-_UNKNOWN = re.compile(
+_UNKNOWN = Expression(
     r"""[\s*_`"'(:]*+ (?:(?:it|this|that|the[ ]answer|answer)[ ](?:is[ ]|(?=can)))?
     (?: unknown | none | n/a | n\.a\.
       | (?:is[ ])?not[ ](?:known|given|applicable|available|possible)
@@ -66,17 +67,17 @@ _UNKNOWN = re.compile(
         (?: [.,;:!?(\n—-] | $ | (?:from|with|because|since|given|based|here)\b ) )""",
     re.VERBOSE | re.IGNORECASE,
 )
-_CLOSED = re.compile(
+_CLOSED = Expression(
     r"""[ \t*_`$)\]}"'°]* (?:[a-z°€£/²³\\{}^]+[ ]?){0,4} [*_`$)\]}\\"']* (?:[.,;:!(—\n-]|$)""",
     re.VERBOSE | re.IGNORECASE,
 )
-_ENUMERATES = re.compile(r"[.):][ ]+\S|[ ]+[A-Z][a-z]")
-_EXPLAINS = re.compile(
+_ENUMERATES = Expression(r"[.):][ ]+\S|[ ]+[A-Z][a-z]")
+_EXPLAINS = Expression(
     r"\s*\W*(?:explanation|because|reason|note|check|here|working|steps?\b|solution|proof|details"
     r"|justification|verification|calculation|this|since)",
     re.IGNORECASE,
 )
-_DIGIT = re.compile(r"\d")
+_DIGIT = Expression(r"\d")
 
 
 @dataclass(frozen=True, slots=True)

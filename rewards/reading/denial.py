@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from rewards.reading.expression import Expression
 from rewards.reading.numbers import Found, Number, read_number
 
 _REACH = 90
@@ -15,7 +16,7 @@ _FILLER = r"""(?: [\s*_`$~≈"'(\[{}\\] | \b(?: a|about|accept|actual|actually|a
     |truly|value|was|we|were|whether|write
     |you )\b )*"""
 _WRONG = r"(?:wrong|incorrect|false|untrue|mistaken|erroneous)"
-_DENIED = re.compile(
+_DENIED = Expression(
     rf"""(?: \b(?: not|never|hardly|neither|nor|non|cannot|without|excluding|except|unlikely
              |impossible|(?:i|we|highly)[ ]doubt|reject(?:s|ed|ing)?|refuse|deny
              |rul(?:e|ed|ing)[ ]out|discard(?:s|ed|ing)?|rather[ ]than|instead[ ]of
@@ -30,7 +31,7 @@ _DENIED = re.compile(
 _RIGHT = (
     r"(?:(?:right|correct|final|true|actual|real|valid)\b[ ]?)?(?:answer|result|solution|it)?\b"
 )
-_TAKEN_BACK = re.compile(
+_TAKEN_BACK = Expression(
     rf"""[ \t*_`$"')\]}},]* (?:(?!(?:so|and|because|then|but|hence|since|while)\b)[a-z]+[ ]){{0,3}}?
     (?:(?:but|which|though|yet|however)[ ])? (?:(?:that|this|it)[ ])?
     (?: (?:is|was|are|would[ ]be|must[ ]be|it's|that's)[ ] (?:[a-z]+ly[ ]|also[ ]|just[ ])?
@@ -56,28 +57,28 @@ BOUND = r"""(?: (?:(?:no|not|\w+ly|much|any|far)[ ])*
       | (?:well[ ]|just[ ])?(?:over|under|above|below|beyond|upwards[ ]of) | exceed(?:s|ing)
       | [<>≤≥≦≧]=? | \\[lg]e?q?(?:slant)?(?![a-z]) )"""
 """How a number is made a bound, for a verbose pattern that is deaf to case."""
-_BARE_BOUND = re.compile(
+_BARE_BOUND = Expression(
     rf"(?:{_FILLER}(?:so|thus|therefore|hence|:|,))*{_FILLER}{BOUND}[\s*_`$(\\]*", re.X | re.I
 )
-_BARE = re.compile(rf"(?:{_FILLER}(?:so|thus|therefore|hence|:|,))*{_FILLER}", re.X | re.I)
-_SAID_TO_BE = re.compile(rf"\b(?:is|are)[ ]{BOUND}[\s*_`$(\\]*$", re.VERBOSE | re.IGNORECASE)
-_COMPARED = re.compile(r"\S\ (?:[<>]=?|[≤≥])[ $]*$")
-_BOUND_AFTER = re.compile(
+_BARE = Expression(rf"(?:{_FILLER}(?:so|thus|therefore|hence|:|,))*{_FILLER}", re.X | re.I)
+_SAID_TO_BE = Expression(rf"\b(?:is|are)[ ]{BOUND}[\s*_`$(\\]*$", re.VERBOSE | re.IGNORECASE)
+_COMPARED = Expression(r"\S\ (?:[<>]=?|[≤≥])[ $]*$")
+_BOUND_AFTER = Expression(
     r"(?: [a-z]+)? (?:or (?:more|less|fewer|greater|higher|lower|above|below|over|under)"
     r"|at (?:least|most)|and (?:up|above|over))\b|\+(?![\s\d])|\+(?=\s*$)",
     re.IGNORECASE,
 )
-_ASKS = re.compile(
+_ASKS = Expression(
     r"""[\s*_]*(?:(?:so|but|and|hmm|then|wait),?[ ])? (?:is|are|was|were|could|would|might|may|can
     |should|will|do|does|did|shall)[ ] (?:[^\d]*)""",
     re.VERBOSE | re.IGNORECASE,
 )
-_ASKED = re.compile(
+_ASKED = Expression(
     r"[^.!?\n\d]{0,60}\?(?!\s*(?:yes|yep|correct|right|indeed|it is|sure|true)\b)", re.IGNORECASE
 )
-_SENTENCE_START = re.compile(r"[.!?;]\s|\n(?=[^\n]*\w)")
-_ALTERNATIVE = re.compile(r"[\s,*$]*\b(?:or|nor)\b[\s*$]*", re.IGNORECASE)
-_COMMA = re.compile(r"[\s*$]*,[\s*$]*")
+_SENTENCE_START = Expression(r"[.!?;]\s|\n(?=[^\n]*\w)")
+_ALTERNATIVE = Expression(r"[\s,*$]*\b(?:or|nor)\b[\s*$]*", re.IGNORECASE)
+_COMMA = Expression(r"[\s*$]*,[\s*$]*")
 
 
 def last_standing(spans: Sequence[re.Match[str]]) -> int | None:

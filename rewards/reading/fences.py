@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rewards.reading.expression import Expression
 from rewards.reading.reasoning import without_reasoning
 
-_FENCE = re.compile(r"^[ \t>]*+(`{3,}+|~{3,}+)[ \t]*+([^`\n]*)$", re.MULTILINE)
+_FENCE = Expression(r"^[ \t>]*+(`{3,}+|~{3,}+)[ \t]*+([^`\n]*)$", re.MULTILINE)
 _SAME = {
     "python": ("py", "python3"),
     "javascript": ("js",),

@@ -4,14 +4,15 @@ import re
 from collections.abc import Sequence
 
 from rewards.reading.denial import is_denied
+from rewards.reading.expression import Expression
 from rewards.reading.number_lists import is_closed, is_offer, offered_together
 from rewards.reading.numbers import Found, read_number
 
 _LONGEST = 64
-_ROUNDED = re.compile(r"about|approx|roughly|around|≈|~", re.IGNORECASE)
-_AND_ANOTHER = re.compile(r"[ *_]*[a-z]+(?: [a-z]+)? and [$*]*", re.IGNORECASE)
-_NUMBERING = re.compile(r"[.):][ \t*]+")
-_BULLET = re.compile(r"(?:^|\n)[ \t>*_#(-]*$")
+_ROUNDED = Expression(r"about|approx|roughly|around|≈|~", re.IGNORECASE)
+_AND_ANOTHER = Expression(r"[ *_]*[a-z]+(?: [a-z]+)? and [$*]*", re.IGNORECASE)
+_NUMBERING = Expression(r"[.):][ \t*]+")
+_BULLET = Expression(r"(?:^|\n)[ \t>*_#(-]*$")
 
 
 def is_guess(spans: Sequence[re.Match[str]], at: int) -> bool:

@@ -2,6 +2,8 @@
 
 import re
 
+from rewards.reading.expression import Expression
+
 _NAMES = {
     "length": "mm millimeter|cm centimeter|m meter|km kilometer|in inch inche|ft foot feet|yd yard"
     "|mi mile",
@@ -21,7 +23,7 @@ _KNOWN = {
 }
 _SHORT = {name for name in _KNOWN if len(name) == 1}
 _POWERS = {"square": "2", "sq": "2", "squared": "2", "cubic": "3", "cu": "3", "cubed": "3"}
-_TAIL = re.compile(
+_TAIL = Expression(
     r"""\s*(?: (?P<percent> \\?% | (?:per\s?cent|pct)\b | \\text\{\s*(?:per\s?cent|\\?%)\s*\} )
       | (?P<unit> (?: \\text\{[^{}]*\} | (?<=[\d}\s)])(?<![\\A-Za-z])(?=[A-Za-z]{2}|[a-zA-Z]\b)
                       (?P<plain>[A-Za-z]+)(?![A-Za-z(]) )
@@ -29,9 +31,9 @@ _TAIL = re.compile(
             | \\text\{[^{}]*\} | (?<![\\A-Za-z])[A-Za-z]+(?![A-Za-z(]) )* ) )\s*$""",
     re.VERBOSE,
 )
-_HEAD = re.compile(r"^([-+]?)\s*\\text\{([^{}]*)\}\s*(?=[-+\d\\(.A-Za-z])")
-_FUNCTION = re.compile(r"\\(?:arc)?(?:sin|cos|tan|cot|sec|csc|ln|log)h?$")
-_PIECE = re.compile(r"([A-Za-z]+)|\^\{?(-?\d)\}?|(/|\bper\b)")
+_HEAD = Expression(r"^([-+]?)\s*\\text\{([^{}]*)\}\s*(?=[-+\d\\(.A-Za-z])")
+_FUNCTION = Expression(r"\\(?:arc)?(?:sin|cos|tan|cot|sec|csc|ln|log)h?$")
+_PIECE = Expression(r"([A-Za-z]+)|\^\{?(-?\d)\}?|(/|\bper\b)")
 
 
 def without_unit(formula: str) -> tuple[str, str, bool]:

@@ -2,6 +2,8 @@
 
 import re
 
+from rewards.reading.expression import Expression
+
 VULGAR = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒"
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 CURRENCY = "$€£¥₹₩¢"
@@ -11,7 +13,7 @@ _GROUPING = r",\\!|\\,|\{,\}|[,'_ ]"
 _LATEX = r"-?\d{1,60}(?:,\d{3}){0,9}+(?:\.\d{1,60})?"
 _FRAC = r"\\(?:[dtc]|nice|s)?frac\s?"
 
-NUMBER = re.compile(
+NUMBER = Expression(
     rf"""
     (?: (?<![{_LETTER}\d]) (?<!\d\.) (?<![A-Za-z\d]_) | (?<=USD) | (?<=EUR) | (?<=Rs)
       | (?<=\\approx) | (?<=\\times) | (?<=\\cdot) | (?<=\\div) | (?<=\\boxed) )
@@ -42,12 +44,12 @@ NUMBER = re.compile(
 )
 """One number, or what only looks like one: `read_number` says which."""
 
-NUMBER_START = re.compile(
+NUMBER_START = Expression(
     rf"[\d.\\{VULGAR}](?:(?<=[^.\\])|(?<=\.)(?=\d)|(?<=\\)(?=(?:[dtc]|nice|s)?frac))"
 )
 """The character class comes first because a search skips fast to that, and to nothing else."""
 
-PART_OF_A_NAME = re.compile(
+PART_OF_A_NAME = Expression(
     r"(?:\^\{?[-+]?|\d\*\*|[A-Za-z)]_\{?|√\(?|sqrt[({]|\}\{|±\s?|\\pm\s?|\+/-\s?"
     r"|(?:^|[\s$(])[A-Za-z]\s?(?:[<>≤≥]=?|\\[lg]eq?)\s?)$"
 )
@@ -67,7 +69,7 @@ OPERATIONS = (
 )
 """What stands before digits that are worked on, so that they are not what it comes to."""
 
-PART_OF_A_TERM = re.compile(
+PART_OF_A_TERM = Expression(
     rf"""(?:st|nd|rd|th)\b | \s?\^(?!\{{?\s?\\circ) | \*\*\d | [{SUPERSCRIPTS}] | \}}\{{
        | \s?\*?\s?(?: \\?(?:sqrt|pi|ln|log|sin|cos|tan|theta|alpha)(?![a-z]) | [√π] )
        | \s?(?:‰|±|\\pm|\+/-) | \s(?:cubed|factorial)\b
@@ -78,7 +80,7 @@ PART_OF_A_TERM = re.compile(
 )
 """What stands after digits that are an ordinal, a base, or a coefficient."""
 
-SCALE = re.compile(
+SCALE = Expression(
     r"\s(dozen|hundred|thousand|million|billion|trillion)\b|([kmb]|bn|mn)\b", re.IGNORECASE
 )
 SCALES = {
@@ -95,8 +97,8 @@ SCALES = {
     "trillion": 10**12,
 }
 
-SUBTRACTED_FROM = re.compile(rf"[\d)\]}}%°²³½{VULGAR}{CURRENCY[1:]}]\s*$|[A-Za-z]$")
+SUBTRACTED_FROM = Expression(rf"[\d)\]}}%°²³½{VULGAR}{CURRENCY[1:]}]\s*$|[A-Za-z]$")
 """What stands before a dash that takes away instead of making a number negative."""
-NEGATIVE_WORD = re.compile(
+NEGATIVE_WORD = Expression(
     r"(?:\bnegative|(?:^|[:=(,]|\b(?:is|are|be|to|get|equals))\s*\bminus)\s+$", re.IGNORECASE
 )

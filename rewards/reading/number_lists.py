@@ -2,6 +2,7 @@
 
 import re
 
+from rewards.reading.expression import Expression
 from rewards.reading.numbers import Found
 
 _REACH = 90
@@ -13,38 +14,38 @@ _WORD = rf"""\b(?: {_HEDGE}
     |attempt|try|possibility|possible|what|how|about|wait|no|actually|hmm|okay|but|instead|that's
     |around|approximately|of|them|well|these|are|include|final|[a-e](?=[).:]) )\b"""
 _MARK = r"""[\s,;/|&—\-.?!*_`$€£()\[\]"':~≈{}\\]"""
-_BETWEEN = re.compile(rf"(?: {_MARK} | {_WORD} )+", re.VERBOSE | re.IGNORECASE)
-_JOINED = re.compile(rf"(?: {_MARK} | \b(?:and|to|also|then|even|[a-e](?=[).:]))\b )+", re.X | re.I)
-_LEADING = re.compile(rf"(?: {_MARK} | {_WORD} | \d{{1,2}}(?=[.):]) )*", re.VERBOSE | re.IGNORECASE)
-_OFFER = re.compile(rf"\b(?:{_HEDGE})\b", re.IGNORECASE)
-_LISTED = re.compile(r"[,;/|&—-]|(?<= )~ |\b(?:and|to)\b|\([a-e]\)|[}\])]\s*[\[{(]", re.IGNORECASE)
-_NEW_SENTENCE = re.compile(r"\n|[.?!]\s")
-_NAMED = re.compile(r"\b([a-z])\s?=[ $]*$", re.IGNORECASE)
-_UNITS = re.compile(
+_BETWEEN = Expression(rf"(?: {_MARK} | {_WORD} )+", re.VERBOSE | re.IGNORECASE)
+_JOINED = Expression(rf"(?: {_MARK} | \b(?:and|to|also|then|even|[a-e](?=[).:]))\b )+", re.X | re.I)
+_LEADING = Expression(rf"(?: {_MARK} | {_WORD} | \d{{1,2}}(?=[.):]) )*", re.VERBOSE | re.IGNORECASE)
+_OFFER = Expression(rf"\b(?:{_HEDGE})\b", re.IGNORECASE)
+_LISTED = Expression(r"[,;/|&—-]|(?<= )~ |\b(?:and|to)\b|\([a-e]\)|[}\])]\s*[\[{(]", re.IGNORECASE)
+_NEW_SENTENCE = Expression(r"\n|[.?!]\s")
+_NAMED = Expression(r"\b([a-z])\s?=[ $]*$", re.IGNORECASE)
+_UNITS = Expression(
     rf"[ *_]*([a-z]+)(?: [a-z]+){{0,2}}?[*_]*(?:,? (?:{_HEDGE})\b(?: (?:even|just|{_HEDGE}))*"
     r"| and|[,;/])[ $*]+",
     re.IGNORECASE,
 )
-_UNIT = re.compile(r"[ *_]*([a-z]+)", re.IGNORECASE)
-_COMPOUND = re.compile(
+_UNIT = Expression(r"[ *_]*([a-z]+)", re.IGNORECASE)
+_COMPOUND = Expression(
     r"[ *_]*(?:hours?|hrs?|minutes?|mins?|days?|weeks?|months?|years?|feet|foot|ft|meters?|pounds?"
     r"|lbs?|dollars?|quarters?|kilograms?|kg)[ ,]+(?:and )?[$*]*",
     re.IGNORECASE,
 )
-_OPERATOR = re.compile(
+_OPERATOR = Expression(
     r"""[ \t*_$}>)%]* (?:(?!(?:or|and)\b)[a-z]+[ ]){0,2}
     (?: [+÷] | (?<!\*)\*(?!\*) | (?<=[ ])-(?=[ ]) | \\times | \\cdot | \\div
       | \b(?:x|times|plus|minus|multiplied[ ]by|divided[ ]by)\b ) [ \t$({\\<]*""",
     re.VERBOSE | re.IGNORECASE,
 )
-_SHARE_OF = re.compile(r"(?:%|\bpercent|/[ ]?\d+|\})[ ]of[ ][$*]*", re.IGNORECASE)
-_ABOUT_THE_WORKING = re.compile(r" (?:steps?|operations?|calculations?|lines?|sentences?)\b")
-_OTHERWISE = re.compile(
+_SHARE_OF = Expression(r"(?:%|\bpercent|/[ ]?\d+|\})[ ]of[ ][$*]*", re.IGNORECASE)
+_ABOUT_THE_WORKING = Expression(r" (?:steps?|operations?|calculations?|lines?|sentences?)\b")
+_OTHERWISE = Expression(
     r"\b(?:otherwise|or else|or,? if [^,.\n]{1,25},) (?:(?:it is|it's) )?[$*]*$", re.IGNORECASE
 )
-_FROM = re.compile(r"\bfrom\s+[$€£*]*$", re.IGNORECASE)
-_ANYWHERE = re.compile(r"\b(?:anywhere|somewhere|ranges?|ranging|varies|vary)\b", re.IGNORECASE)
-_CLOSED = re.compile(r"[ \t*_`$)\]}.!?\"'\\]*(?:[a-z]+[ \t*_.!?]*)?(?:\n|$)", re.IGNORECASE)
+_FROM = Expression(r"\bfrom\s+[$€£*]*$", re.IGNORECASE)
+_ANYWHERE = Expression(r"\b(?:anywhere|somewhere|ranges?|ranging|varies|vary)\b", re.IGNORECASE)
+_CLOSED = Expression(r"[ \t*_`$)\]}.!?\"'\\]*(?:[a-z]+[ \t*_.!?]*)?(?:\n|$)", re.IGNORECASE)
 
 
 def offered_together(text: str, left: Found, start: int, right: Found) -> bool:

@@ -4,6 +4,7 @@ import re
 from fractions import Fraction
 
 from rewards.reading.denial import is_asked, is_bound, is_denied
+from rewards.reading.expression import Expression
 from rewards.reading.numbers import Found, Number
 
 _ONES = (
@@ -21,7 +22,7 @@ _PARTS |= {"tenth": 10, "hundredth": 100}
 _WORD = "|".join(sorted((*_VALUES, *_SCALES), key=len, reverse=True))
 _PART = rf"(?:{'|'.join(_PARTS)}|halve)s?"
 _NEAR = 2000
-_SPELLED = re.compile(
+_SPELLED = Expression(
     rf"[\s*_\"']*(?P<sign>(?:minus|negative) )?"
     rf"(?P<words>(?:{_WORD})(?:(?:[ -]|,? and ){{1,2}}(?:{_WORD})){{0,12}})"
     rf"(?:[ -](?P<part>{_PART})\b(?: of\b)?"
@@ -29,8 +30,8 @@ _SPELLED = re.compile(
     rf"(?P<percent> percent)?(?![\w-]| (?:of|or|more|less|times|plus|minus)\b)",
     re.IGNORECASE,
 )
-_SIGN = re.compile(r"\b(?:minus|negative) $", re.IGNORECASE)
-_ANY_WORD = re.compile(rf"(?<![\w-])(?:{_WORD})(?:(?:[ -]|,? and )(?:{_WORD}))*(?![a-z])", re.I)
+_SIGN = Expression(r"\b(?:minus|negative) $", re.IGNORECASE)
+_ANY_WORD = Expression(rf"(?<![\w-])(?:{_WORD})(?:(?:[ -]|,? and )(?:{_WORD}))*(?![a-z])", re.I)
 
 
 def word_number(text: str, start: int, end: int) -> Number | None:

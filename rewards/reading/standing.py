@@ -5,21 +5,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rewards.reading.denial import is_denied, is_denied_before
+from rewards.reading.expression import Expression
 from rewards.reading.numbers import Found
 
 _REACH = 90
 _MOST = 64
 _ANOTHER = "\N{OBJECT REPLACEMENT CHARACTER}"
 """Stands for the next name, whose own denial is none of this one's."""
-_NOUN = re.compile(
+_NOUN = Expression(
     r"""\b(?:options?|choices?|letters?|labels?|class(?:es)?|categor(?:y|ies)|sentiments?|tags?
     |statements?|answers?|being|classif(?:y|ied)|labell?ed|tagged|as|in)\b[ ]?""",
     re.VERBOSE | re.IGNORECASE,
 )
-_RULED_OUT = re.compile(
+_RULED_OUT = Expression(
     r"\b(?:eliminat|exclud|dismiss|reject|discard|disregard)\w*[\s*_`\"'(]*$", re.IGNORECASE
 )
-_TAKEN_OUT = re.compile(
+_TAKEN_OUT = Expression(
     r"""[\s*_`"')\].:,]*+ (?:(?:options?|choices?|labels?)[ ])?
     (?: (?:can|could|should|must|may)[ ]be[ ](?:safely[ ])?
         (?:eliminated|excluded|dismissed|rejected|discarded|ruled[ ]out)
@@ -30,9 +31,9 @@ _TAKEN_OUT = re.compile(
       | (?:is|looks|seems|sounds)[ ][a-z]+,?[ ]but[ ](?:wrong|incorrect|false|not)\b )""",
     re.VERBOSE | re.IGNORECASE,
 )
-_ARE = re.compile(r"[\s*_`\"')\]]*+(?:are|were|can|could|both|do|did|don't)\b", re.IGNORECASE)
-_AND = re.compile(r"[\s*_`\"'()\[\]]*+(?:,?\s*(?:and|or|nor|&)|,|/)[\s*_`\"'()\[\]]*+", re.I)
-_OR = re.compile(r"[\s*_`\"'()\[\]]*+(?:,?\s*(?:or|nor)|,|/)[\s*_`\"'()\[\]]*+", re.IGNORECASE)
+_ARE = Expression(r"[\s*_`\"')\]]*+(?:are|were|can|could|both|do|did|don't)\b", re.IGNORECASE)
+_AND = Expression(r"[\s*_`\"'()\[\]]*+(?:,?\s*(?:and|or|nor|&)|,|/)[\s*_`\"'()\[\]]*+", re.I)
+_OR = Expression(r"[\s*_`\"'()\[\]]*+(?:,?\s*(?:or|nor)|,|/)[\s*_`\"'()\[\]]*+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,26 +7,27 @@ from functools import lru_cache
 from typing import Any
 
 from rewards.extras import extra
+from rewards.reading.expression import Expression
 from rewards.reading.numbers import Number, number_spans, read_number
 from rewards.reading.plain_marks import plain_marks
 from rewards.reading.reasoning import without_reasoning
 
 _FAR, _MOST = 20_000, 200
 _NAME = r"(?:[A-Za-z\N{MICRO SIGN}\N{GREEK SMALL LETTER MU}\N{OHM SIGN}]+\.?(?:\^?-?\d)?)"
-_PHRASE = re.compile(rf"{_NAME}(?: ?[/*] ?{_NAME}| {_NAME}){{0,4}}")
+_PHRASE = Expression(rf"{_NAME}(?: ?[/*] ?{_NAME}| {_NAME}){{0,4}}")
 _WRITTEN = (
-    (re.compile(r"\\(?:text|mathrm|textbf|mathbf|,|;|:|!)|[{}$~]|\*(?![A-Za-z])|\\ "), " "),
-    (re.compile(r"\^?\N{SUPERSCRIPT TWO}"), "^2"),
-    (re.compile(r"\^?\N{SUPERSCRIPT THREE}"), "^3"),
-    (re.compile(r"(?:\N{DEGREE SIGN}|\^\s?\\circ|\bdegrees?) ?C(?:elsius)?\b"), " degC"),
-    (re.compile(r"(?:\N{DEGREE SIGN}|\^\s?\\circ|\bdegrees?) ?F(?:ahrenheit)?\b"), " degF"),
-    (re.compile(r"\N{DEGREE SIGN}|\^\s?\\circ"), " degree"),
-    (re.compile(r"\b(?:sq|square)\b\.? (\w+)", re.IGNORECASE), r"\1^2"),
-    (re.compile(r"\b(?:cu|cubic)\b\.? (\w+)", re.IGNORECASE), r"\1^3"),
-    (re.compile(r"(\w) squared\b"), r"\1^2"),
-    (re.compile(r"(\w) cubed\b"), r"\1^3"),
-    (re.compile(r"(\w) per (\w)"), r"\1/\2"),
-    (re.compile(r"\s+"), " "),
+    (Expression(r"\\(?:text|mathrm|textbf|mathbf|,|;|:|!)|[{}$~]|\*(?![A-Za-z])|\\ "), " "),
+    (Expression(r"\^?\N{SUPERSCRIPT TWO}"), "^2"),
+    (Expression(r"\^?\N{SUPERSCRIPT THREE}"), "^3"),
+    (Expression(r"(?:\N{DEGREE SIGN}|\^\s?\\circ|\bdegrees?) ?C(?:elsius)?\b"), " degC"),
+    (Expression(r"(?:\N{DEGREE SIGN}|\^\s?\\circ|\bdegrees?) ?F(?:ahrenheit)?\b"), " degF"),
+    (Expression(r"\N{DEGREE SIGN}|\^\s?\\circ"), " degree"),
+    (Expression(r"\b(?:sq|square)\b\.? (\w+)", re.IGNORECASE), r"\1^2"),
+    (Expression(r"\b(?:cu|cubic)\b\.? (\w+)", re.IGNORECASE), r"\1^3"),
+    (Expression(r"(\w) squared\b"), r"\1^2"),
+    (Expression(r"(\w) cubed\b"), r"\1^3"),
+    (Expression(r"(\w) per (\w)"), r"\1/\2"),
+    (Expression(r"\s+"), " "),
 )
 _ALSO_WORDS = {
     "in",
@@ -44,7 +45,7 @@ _ALSO_WORDS = {
     "us",
 }
 """Names of units that are words of prose first: they count only where the phrase ends with them."""
-_CLOSED = re.compile(r"\s*(?:[.,;:!?)\]}\"'|]|$)")
+_CLOSED = Expression(r"\s*(?:[.,;:!?)\]}\"'|]|$)")
 
 
 def in_unit(number: Number, unit: str, text: str) -> Fraction | None:

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from pydantic import ValidationError
+from pydantic_core import ValidationError
 
 from rewards.types import Message
 from rewards.wire.errors import WireError, problem, shown
 from rewards.wire.gold import Gold, verl_gold
-from rewards.wire.message import WireMessage, text
+from rewards.wire.message import read_message, text
 
 CONVERSATION_KEYS = ("messages", "prompt", "completion", "model_response", "query")
 """The keys by which a row is known: every dialect has one of them."""
@@ -103,7 +103,7 @@ def _is_message(value: object) -> bool:
 
 def _message(turn: object, place: str) -> Message:
     try:
-        return WireMessage.model_validate(turn).message()
+        return read_message(turn)
     except ValidationError as error:
         inside, what = problem(error)
         raise WireError(f"{place}{inside}: {what}") from error

@@ -1,6 +1,6 @@
 """What is said of an event or a reply that breaks the contract."""
 
-from pydantic import ValidationError
+from pydantic_core import ValidationError
 
 
 class WireError(ValueError):
@@ -33,5 +33,6 @@ def literal(value: object, most: int = 60) -> str:
 _PLAIN = {
     "model_type": "expected an object",
     "model_attributes_type": "expected an object",
+    "dict_type": "expected an object",
     "extra_forbidden": "unknown key",
 }

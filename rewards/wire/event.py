@@ -1,13 +1,13 @@
 """Reading an event: the samples of a batch, in whatever dialect and wrapping it comes."""
 
-from pydantic import ValidationError
+from pydantic_core import ValidationError
 
 from rewards.types import Sample
 from rewards.wire.errors import WireError, problem
-from rewards.wire.row import Identifier, Row
+from rewards.wire.row import read_row
 from rewards.wire.wrappers import rows
 
-__all__ = ["Identifier", "Row", "WireError", "problem", "read_event"]
+__all__ = ["WireError", "problem", "read_event"]
 
 
 def read_event(event: object) -> list[Sample]:
@@ -20,7 +20,7 @@ def read_event(event: object) -> list[Sample]:
 
 def _sample(row: object, position: int, place: str) -> Sample:
     try:
-        return Row.model_validate(row).sample(position)
+        return read_row(row, position)
     except ValidationError as error:
         inside, what = problem(error)
         raise WireError(f"{place}{inside}: {what}") from error

@@ -2,15 +2,21 @@
 
 import json
 import re
-from collections.abc import Sequence
-from typing import Annotated, Any
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic_core import CoreConfig, CoreSchema, SchemaValidator, core_schema
 
 from rewards.types import ASSISTANTS, Message, ToolCall
 from rewards.wire.errors import shown
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def read_message(turn: object) -> Message:
+    """The message; raises pydantic_core's ValidationError for what is none."""
+    message: Message = _VALIDATOR.validate_python(turn)
+    return message
 
 
 def text(content: object) -> str:
@@ -79,16 +85,33 @@ def _tool_calls(calls: object) -> tuple[ToolCall, ...]:
     return tuple(map(_tool_call, calls))
 
 
-class WireMessage(BaseModel):
-    """A message as it arrives."""
+def _message(fields: Mapping[str, Any]) -> Message:
+    role = "assistant" if fields["role"] in ASSISTANTS else fields["role"]
+    return Message(role, fields["content"], fields["tool_calls"], fields["tool_call_id"])
 
-    model_config = ConfigDict(strict=True)
 
-    role: str
-    content: Annotated[str, BeforeValidator(text)] = ""
-    tool_calls: Annotated[tuple[ToolCall, ...], BeforeValidator(_tool_calls)] = ()
-    tool_call_id: str | None = None
+def optional(schema: CoreSchema, default: object = None) -> core_schema.TypedDictField:
+    """A field that may be absent, or, where it has no other default, None."""
+    held = core_schema.nullable_schema(schema) if default is None else schema
+    return core_schema.typed_dict_field(
+        core_schema.with_default_schema(held, default=default), required=False
+    )
 
-    def message(self) -> Message:
-        role = "assistant" if self.role in ASSISTANTS else self.role
-        return Message(role, self.content, self.tool_calls, self.tool_call_id)
+
+_TEXT = core_schema.no_info_before_validator_function(text, core_schema.str_schema())
+_CALLS = core_schema.no_info_before_validator_function(_tool_calls, core_schema.any_schema())
+
+MESSAGE = core_schema.no_info_after_validator_function(
+    _message,
+    core_schema.typed_dict_schema(
+        {
+            "role": core_schema.typed_dict_field(core_schema.str_schema()),
+            "content": optional(_TEXT, ""),
+            "tool_calls": optional(_CALLS, ()),
+            "tool_call_id": optional(core_schema.str_schema()),
+        }
+    ),
+)
+"""A message as it arrives; it becomes a Message."""
+
+_VALIDATOR = SchemaValidator(MESSAGE, CoreConfig(strict=True))

@@ -2,21 +2,44 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import CoreConfig, SchemaValidator, core_schema
 
 from rewards.types import Sample
 from rewards.wire.conversation import Conversation, conversation, rollout
 from rewards.wire.errors import shown
 from rewards.wire.gold import one_reference, verl_gold
-from rewards.wire.message import WireMessage
+from rewards.wire.message import MESSAGE, optional
 
 _LONGEST = 1024
 """Bits of a whole number as an id: those of the largest double, which other JSON parsers hold."""
 
 
-def _id(value: object) -> object:
+def read_row(row: object, position: int) -> Sample:
+    """The sample of the row at this position of its batch.
+
+    A column without a name here is kept as metadata. A row with `messages` is nothing but that:
+    only one without them is asked for its dialect. Raises pydantic_core's ValidationError for
+    columns of another form, and WireError, with the place, for a row of no dialect and for two
+    different golds.
+    """
+    columns: dict[str, Any] = _ROW.validate_python(row)
+    id_, messages, reference, metadata, tools = (columns.pop(name) for name in _COLUMNS)
+    said = _conversation(messages, columns)
+    rest = _metadata(metadata, columns, said.keys)
+    nested = rest.pop("reference_answer", None)
+    return Sample(
+        id=f"row-{position}" if id_ is None else id_,
+        messages=rollout(said.messages),
+        reference_answer=one_reference(reference, nested, said.gold),
+        metadata=rest,
+        tools=tuple(tools or ()),
+    )
+
+
+def identifier(value: object) -> object:
+    """A string or a number, as it came; None where there is none. Raises ValueError for others."""
     if value is None:
         return value
     if isinstance(value, str):
@@ -32,54 +55,32 @@ def _id(value: object) -> object:
     raise ValueError(f"expected a string or a number, got {shown(value)}")
 
 
-Identifier = Annotated[Any, BeforeValidator(_id)]
-"""A string or a number, kept as it came; None where there is none."""
+def _conversation(messages: Sequence[Any] | None, others: Mapping[str, Any]) -> Conversation:
+    if messages is None:
+        return conversation(others)
+    return Conversation(messages, verl_gold(others) if "reward_model" in others else None)
 
 
-class Row(BaseModel):
-    """One sample as it arrives; fields without a name here are kept as its metadata.
+def _metadata(metadata: Any, others: Mapping[str, Any], read: Sequence[str]) -> dict[str, Any]:
+    """Every column that was not `read` as something else; those under `metadata` come first."""
+    rest = {name: value for name, value in others.items() if name not in read}
+    if metadata is None:
+        return rest
+    if isinstance(metadata, Mapping):
+        return {**metadata, **rest}
+    return {**rest, "metadata": metadata}
 
-    A row with `messages` is nothing but that: only one without them is asked for its dialect.
-    """
 
-    model_config = ConfigDict(extra="allow", strict=True)
-
-    id: Identifier = None
-    messages: Annotated[list[WireMessage], Field(min_length=1)] | None = None
-    reference_answer: Any = None
-    metadata: Any = None
-    tools: list[dict[str, Any]] | None = None
-
-    def sample(self, position: int) -> Sample:
-        """The sample at this position of its batch.
-
-        Raises WireError, with the place, for a row of no dialect, and for two different golds.
-        """
-        said = self._conversation()
-        metadata = self._metadata(said.keys)
-        nested = metadata.pop("reference_answer", None)
-        return Sample(
-            id=f"row-{position}" if self.id is None else self.id,
-            messages=rollout(said.messages),
-            reference_answer=one_reference(self.reference_answer, nested, said.gold),
-            metadata=metadata,
-            tools=tuple(self.tools or ()),
-        )
-
-    def _conversation(self) -> Conversation:
-        extra = self.model_extra or {}
-        if self.messages is None:
-            return conversation(extra)
-        messages = [message.message() for message in self.messages]
-        return Conversation(messages, verl_gold(extra) if "reward_model" in extra else None)
-
-    def _metadata(self, read: Sequence[str]) -> dict[str, Any]:
-        """Every column that was not `read` as something else; those under `metadata` come first."""
-        rest = dict(self.model_extra or {})
-        for name in read:
-            rest.pop(name, None)
-        if self.metadata is None:
-            return rest
-        if isinstance(self.metadata, Mapping):
-            return {**self.metadata, **rest}
-        return {**rest, "metadata": self.metadata}
+_IDENTIFIER = core_schema.no_info_before_validator_function(identifier, core_schema.any_schema())
+_OBJECT = core_schema.dict_schema(core_schema.str_schema())
+_COLUMNS = {
+    "id": optional(_IDENTIFIER),
+    "messages": optional(core_schema.list_schema(MESSAGE, min_length=1)),
+    "reference_answer": optional(core_schema.any_schema()),
+    "metadata": optional(core_schema.any_schema()),
+    "tools": optional(core_schema.list_schema(_OBJECT)),
+}
+# The core of pydantic by itself: a model would load the rest, half of a function's cold start.
+_ROW = SchemaValidator(
+    core_schema.typed_dict_schema(_COLUMNS, extra_behavior="allow"), CoreConfig(strict=True)
+)

@@ -148,6 +148,19 @@ class TestTheKey:
         OpenAICompatible(MODEL, chat.url, key_variable="MY_KEY")(PROSE)
         assert chat.requests[0].headers["authorization"] == f"Bearer {SECRET}"
 
+    def test_it_comes_from_a_call_before_each_question_where_there_is_one(self, chat, monkeypatch):
+        monkeypatch.setenv("OPENAI_API_KEY", "another")
+        keys = iter(["first", "second\n"])
+        ask = OpenAICompatible(MODEL, chat.url, key=lambda: next(keys))
+        ask(PROSE), ask(PROSE)
+        sent = [asked.headers["authorization"] for asked in chat.requests]
+        assert sent == ["Bearer first", "Bearer second"]
+
+    def test_one_from_a_call_that_cannot_be_sent_is_refused_and_not_told(self, chat):
+        with pytest.raises(ValueError, match=r"^key: expected a key of printable") as caught:
+            OpenAICompatible(MODEL, chat.url, key=lambda: f"{SECRET}\nX-Other: 1")(PROSE)
+        assert SECRET not in str(caught.value)
+
     @pytest.mark.parametrize("key", [None, ""])
     def test_without_one_none_is_sent(self, chat, monkeypatch, key):
         if key is not None:

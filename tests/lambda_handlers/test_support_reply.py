@@ -51,10 +51,9 @@ def test_an_empty_or_endless_reply_earns_nothing_and_costs_nothing(converse: Con
 
 def test_a_judge_that_gives_no_verdict_stops_the_batch_and_is_named(converse: ConverseServer):
     converse.script = lambda asked: says("Fine, I guess.")
-    with pytest.raises(
-        RuntimeError, match=rf"part 'helpful': QuorumError.*{NoVerdictError.__name__}"
-    ):
+    with pytest.raises(RuntimeError, match="part 'helpful': QuorumError") as caught:
         handler(event("It is on its way."), {})
+    assert NoVerdictError.__name__ in str(caught.value.__cause__)
 
 
 def test_a_batch_is_asked_about_at_once(converse: ConverseServer):

@@ -5,6 +5,7 @@ import itertools
 import os
 import pickle
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
@@ -142,6 +143,35 @@ def test_a_sample_that_has_not_begun_by_the_deadline_is_a_fault():
     (outcome,) = score_all(length_of_id, [SAMPLE], deadline=time.monotonic() - 1)
     assert isinstance(outcome, ScoringError)
     assert outcome.cause_type == "TimeoutError"
+
+
+def test_a_call_that_outlives_the_deadline_is_a_fault_and_is_not_waited_for():
+    released = threading.Event()
+
+    def heedless(sample: Sample) -> float:
+        return float(released.wait(60))
+
+    with ThreadPoolExecutor(2) as executor:
+        deadline = time.monotonic() + 0.2
+        outcomes = list(score_all(heedless, samples(3), executor, deadline=deadline))
+        released.set()
+    assert [fault.cause_type for fault in outcomes if isinstance(fault, ScoringError)] == [
+        "TimeoutError"
+    ] * 3
+
+
+def test_what_was_scored_before_the_deadline_keeps_its_score():
+    released = threading.Event()
+
+    def first_alone(sample: Sample) -> float:
+        return 1.0 if sample.id == 0 else float(released.wait(60))
+
+    with ThreadPoolExecutor(2) as executor:
+        deadline = time.monotonic() + 0.5
+        outcomes = list(score_all(first_alone, samples(2), executor, deadline=deadline))
+        released.set()
+    assert outcomes[0] == Score(1.0)
+    assert isinstance(outcomes[1], ScoringError)
 
 
 @pytest.mark.parametrize("pool", [None, ThreadPoolExecutor])

@@ -8,7 +8,7 @@ import pytest
 from rewards.numeric_match import numeric_match
 from rewards.types import Message
 from rewards.wire import read_event
-from rewards.wire.row import Row
+from validation.dataset import LabelledRow
 
 ASKED = {"role": "user", "content": "What is 2+2?"}
 SAID = {"role": "assistant", "content": "The answer is 4."}
@@ -94,8 +94,8 @@ def test_every_dialect_is_the_same_sample_to_a_reward(name):
 
 @pytest.mark.parametrize("name", ROWS)
 def test_a_line_of_a_dataset_may_be_in_any_dialect(name):
-    row = Row.model_validate_json(json.dumps(ROWS[name]))
-    assert row.sample(0) == read_event([ROWS[name]])[0]
+    line = LabelledRow.model_validate_json(json.dumps(ROWS[name]))
+    assert line.labelled(0).sample == read_event([ROWS[name]])[0]
 
 
 @pytest.mark.parametrize(

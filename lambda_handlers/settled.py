@@ -1,0 +1,59 @@
+"""What is answered for the samples that have no score: an exception, or a number and a metric."""
+
+import math
+from collections.abc import Sequence
+from typing import Literal
+
+from lambda_handlers.quoting import quotes_replies
+from rewards.scoring import Outcome, ScoringError
+from rewards.types import Score
+
+OnError = float | Literal["raise"]
+
+
+def check_on_error(on_error: object) -> None:
+    """Raises ValueError for what is neither "raise" nor a finite number."""
+    if on_error != "raise":
+        check_finite("on_error", on_error, "'raise' or ")
+
+
+def check_finite(name: str, number: object, besides: str = "") -> None:
+    """Raises ValueError, with the setting's name, for what is no finite number."""
+    if isinstance(number, int | float) and not isinstance(number, bool) and math.isfinite(number):
+        return
+    raise ValueError(f"{name}: expected {besides}a finite number, got {number!r}")
+
+
+def settled(outcomes: Sequence[Outcome], on_error: OnError) -> list[Score]:
+    """A score for each outcome; RuntimeError, with the first fault as its cause, where one lacks
+    a score and `on_error` says so."""
+    if on_error != "raise":
+        return [_numbered(outcome, on_error) for outcome in outcomes]
+    scores = [outcome for outcome in outcomes if isinstance(outcome, Score)]
+    if len(scores) < len(outcomes):
+        raise _error(outcomes, len(outcomes) - len(scores))
+    return scores
+
+
+def _numbered(outcome: Outcome, number: float) -> Score:
+    if isinstance(outcome, Score):
+        return outcome
+    return Score(number, metrics={"abstained" if outcome is None else "scoring_error": 1.0})
+
+
+def _error(outcomes: Sequence[Outcome], missing: int) -> RuntimeError:
+    fault = next((outcome for outcome in outcomes if isinstance(outcome, ScoringError)), None)
+    said = "the reward abstained, and a reply has no place for that"
+    if fault is not None:
+        said = str(fault) if quotes_replies() else _unquoted(fault)
+    error = RuntimeError(
+        f"{missing} of {len(outcomes)} samples could not be scored; the first: {said}"
+    )
+    error.__cause__ = fault
+    return error
+
+
+def _unquoted(fault: ScoringError) -> str:
+    """Lambda writes an exception's text to the log, and a fault's may quote the reply."""
+    place = f"sample {fault.sample_id!r}" + (f", part {fault.part!r}" if fault.part else "")
+    return f"{place}: {fault.cause_type} (with LOG_REPLIES=1 its text is told)"

@@ -1,0 +1,51 @@
+"""Whatever an event is, a handler's reply is legal, or the invocation says what is wrong."""
+
+import json
+from itertools import product
+from typing import Any
+
+import pytest
+from hypothesis import given, seed, settings
+from hypothesis import strategies as st
+
+from lambda_handlers.adapter import Handler, reward_handler
+from rewards import weighted_sum
+from rewards.length import MaxWords
+from rewards.numeric_match import numeric_match
+from rewards.wire import PLATFORMS, Platform, WireError, check_reply, read_event
+from tests.rewards.wire.near_misses import ANY_JSON, near_misses
+
+EVENTS = 2600
+"""For each of four platforms and two ways to treat a fault: 20,800 in all."""
+
+reward = weighted_sum(correct=(0.9, numeric_match), brief=(0.1, MaxWords(120)))
+
+
+def as_lambda_writes(reply: Any) -> bytes:
+    """The bytes of a reply as the runtime of Python 3.12 and later writes them, NaN and all."""
+    return json.dumps(reply, ensure_ascii=False).encode("utf-8")
+
+
+def invoke(handler: Handler, event: Any, platform: Platform) -> None:
+    try:
+        reply = handler(event, {})
+    except (WireError, RuntimeError) as error:
+        failed = str(error)
+    else:
+        failed = ""
+        assert check_reply(as_lambda_writes(reply), read_event(event), platform) == []
+    assert not failed or failed.startswith("event") or "samples could not be scored" in failed
+
+
+@pytest.mark.parametrize(("at", "case"), [*enumerate(product(PLATFORMS, ["raise", -1.0]))])
+def test_every_reply_to_any_event_is_legal_or_the_invocation_says_why_not(at, case):
+    platform, on_error = case
+    handler = reward_handler(reward, platform=platform, on_error=on_error)
+
+    @seed(at)  # the same events in every run, and others for every case
+    @settings(max_examples=EVENTS, deadline=None, database=None)
+    @given(st.one_of(*[near_misses()] * 9, ANY_JSON))
+    def any_event(event: Any) -> None:
+        invoke(handler, event, platform)
+
+    any_event()

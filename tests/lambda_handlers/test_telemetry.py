@@ -1,0 +1,176 @@
+"""What is written to stdout, in processes of their own: the log's lines and the metrics."""
+
+import pytest
+
+from lambda_handlers.metrics import UNITS
+from lambda_handlers.telemetry import LONGEST, histogram
+from tests.lambda_handlers.spoken import Spoken, spoken
+
+CODE = """
+from judges.errors import NoVerdictError
+from lambda_handlers.adapter import reward_handler
+from rewards.types import Score, Usage
+from tests.lambda_handlers.events import Context, event, row
+
+def said(sample):
+    if sample.response == "mumble":
+        raise NoVerdictError("no verdict", text="mumble", usage=(Usage("nova", 7, 1),))
+    if sample.response == "skip":
+        return None
+    return Score(float(sample.response), "as it says", usage=(Usage("nova", 10, 2),))
+"""
+MIXED = """
+batch = [*event("0.25", "words", "mumble", "skip", "0.75"), row(None), row("1", asked="R"),
+         row("1", asked="R")]
+reward_handler(said, on_error=0.0)(batch, {context})
+"""
+
+
+def mixed(context: str = "{}", **variables: str) -> Spoken:
+    """One batch of all kinds: Q has a group of 0.25 and 0.75, R one of 1 and 1."""
+    return spoken(CODE + MIXED.replace("{context}", context), **variables)
+
+
+@pytest.fixture(scope="module")
+def on_lambda() -> Spoken:
+    name = {"AWS_LAMBDA_FUNCTION_NAME": "SageMaker-a", "POWERTOOLS_SERVICE_NAME": "other"}
+    return mixed("Context(60)", **name)
+
+
+@pytest.fixture(scope="module")
+def quoting() -> Spoken:
+    return mixed(LOG_REPLIES="true")
+
+
+def test_a_line_a_batch_counts_what_came_of_it(on_lambda: Spoken) -> None:
+    [line] = on_lambda.log("scored")
+    counted = ("samples", "faults", "abstentions", "no_response", "judge_failures", "groups")
+    assert [line[name] for name in counted] == [8, 2, 1, 1, 1, 2]
+    assert line["zero_variance_groups"] == 0.5
+    # the rewards are 0.25, 0.75, 1 and 1: no fault's number and no floor among them
+    assert (line["reward_mean"], line["reward_min"], line["reward_max"]) == (0.75, 0.25, 1.0)
+    assert {name: n for name, n in line["histogram"].items() if n} == {
+        "bin2": 1,
+        "bin7": 1,
+        "bin9": 2,
+    }
+    # four scores at 10 and 2, and a verdict that was none at 7 and 1
+    assert line["tokens"] == [{"model": "nova", "input_tokens": 47, "output_tokens": 9}]
+    assert line["ms"] > 0
+
+
+def test_the_metrics_say_the_same(on_lambda: Spoken) -> None:
+    [line] = on_lambda.metrics
+    time = line.pop("BatchTime")
+    assert time[0] > 0
+    assert {name: line.get(name) for name in UNITS if name != "BatchTime"} == {
+        "Samples": [8],
+        "Faults": [2],
+        "Abstentions": [1],
+        "NoResponse": [1],
+        "JudgeInputTokens": [47],
+        "JudgeOutputTokens": [9],
+        "JudgeFailures": [1],
+        "Reward": [0.25, 0.75, 1.0, 1.0],
+        "Groups": [2],
+        "ZeroVarianceGroups": [0.5],
+    }
+
+
+def test_the_metrics_are_in_the_embedded_format_by_function(on_lambda: Spoken) -> None:
+    [line] = on_lambda.metrics
+    [described] = line["_aws"]["CloudWatchMetrics"]
+    assert described["Namespace"] == "Assay"
+    assert described["Dimensions"] == [["FunctionName"]]
+    assert line["FunctionName"] == "SageMaker-a"
+    assert {metric["Name"]: metric["Unit"] for metric in described["Metrics"]} == UNITS
+
+
+def test_who_has_no_score_is_named_with_why(on_lambda: Spoken) -> None:
+    [line] = on_lambda.log("not scored")
+    assert line["level"] == "ERROR"
+    assert line["not_scored"] == [
+        {"id": 1, "cause": "ValueError", "part": ""},
+        {"id": 2, "cause": "NoVerdictError", "part": ""},
+        {"id": 3, "cause": "abstained", "part": ""},
+    ]
+
+
+def test_a_batch_that_raises_is_counted_and_named_all_the_same() -> None:
+    code = CODE + (
+        "try: reward_handler(said)(event('1', 'mumble'), {})\n"
+        "except RuntimeError as error: print('{}')"
+    )
+    heard = spoken(code)
+    assert heard.lines[-1] == {}  # it did raise
+    [scored], [named], [metrics] = heard.log("scored"), heard.log("not scored"), heard.metrics
+    assert (scored["faults"], metrics["Faults"]) == (1, [1])
+    assert [entry["id"] for entry in named["not_scored"]] == [1]
+
+
+def test_no_reply_is_in_the_log(on_lambda: Spoken) -> None:
+    assert "words" not in on_lambda.text
+    assert "mumble" not in on_lambda.text
+    assert on_lambda.log("sample") == []
+
+
+def test_every_reply_is_in_it_where_the_environment_asks(quoting: Spoken) -> None:
+    lines = {line["id"]: line for line in quoting.log("sample")}
+    assert len(lines) == 8
+    assert {line["level"] for line in lines.values()} == {"INFO"}
+    scored, fault, _, abstained = (lines[n] for n in range(4))
+    assert (scored["score"], scored["reason"], scored["reply"]) == (0.25, "as it says", "0.25")
+    assert fault["reply"] == "words"
+    assert "could not convert string to float: 'words'" in fault["fault"]
+    assert (abstained["reply"], abstained["reason"]) == ("skip", "abstained")
+
+
+def test_a_long_reply_is_cut() -> None:
+    code = CODE + f"reward_handler(lambda sample: 1)(event('x' * {LONGEST + 1}), {{}})"
+    [line] = spoken(code, LOG_REPLIES="1").log("sample")
+    assert line["reply"] == "x" * LONGEST
+
+
+def test_the_request_s_id_is_on_every_line_of_its_batch_and_on_no_other() -> None:
+    code = CODE + (
+        "handler = reward_handler(said, on_error=0.0)\n"
+        "handler(event('words'), Context(60, 'first'))\n"
+        "handler(event('words'), {})"
+    )
+    heard = spoken(code)
+    lines = heard.log("scored") + heard.log("not scored")
+    assert [line.get("correlation_id") for line in lines] == ["first", None, "first", None]
+
+
+def test_a_metric_of_more_than_a_hundred_values_takes_several_lines() -> None:
+    code = CODE + "reward_handler(said)(event(*map(str, range(250))), {})"
+    lines = spoken(code).metrics
+    assert [len(line["Reward"]) for line in lines] == [100, 100, 50]
+    assert [value for line in lines for value in line["Reward"]] == list(range(250))
+    assert ["Samples" in line for line in lines] == [True, False, False]
+
+
+def test_what_is_undefined_is_absent() -> None:
+    heard = spoken(CODE + "reward_handler(said)([], {})")
+    [line], [metrics] = heard.log("scored"), heard.metrics
+    assert not {"reward_mean", "zero_variance_groups", "histogram"} & line.keys()
+    assert not {"Reward", "ZeroVarianceGroups"} & metrics.keys()
+    assert (metrics["Samples"], metrics["Groups"]) == ([0], [0])
+
+
+@pytest.mark.parametrize(
+    ("reward", "counted_in"),
+    [
+        (-0.5, "below"),
+        (0.0, "bin0"),
+        (0.1, "bin1"),
+        (0.999, "bin9"),
+        (1.0, "bin9"),
+        (1.5, "above"),
+    ],
+)
+def test_the_histogram_has_a_bin_for_every_reward(reward: float, counted_in: str) -> None:
+    counts = histogram([reward])
+    assert counts.pop(counted_in) == 1
+    assert len(counts) == 11
+    assert not any(counts.values())
