@@ -9,18 +9,30 @@ OLDEST      = 3.11
 MACHINE  = $(if $(filter arm64,$(ARCH)),aarch64,x86_64)
 UV      := $(or $(shell command -v uv),.tools/uv/bin/uv)
 BIN      = .venv/bin
-ARTIFACT = $(CURDIR)/build/arithmetic
 SHIPPED  = rewards judges lambda_handlers
+# A function is named for its handler: WorkedSolutionFunction is lambda_handlers/worked_solution.py.
+HANDLER  = $(shell echo $* | sed -E 's/Function$$//; s/([a-z0-9])([A-Z])/\1_\2/g' | tr A-Z a-z)
+# Its lock is the common one, or its own beside it, which holds the common one.
+OWN_LOCK = $(wildcard lambda_handlers/$(HANDLER).requirements.txt)
 
 # pyenv's shims stand on PATH even for versions that are not selected, and then fail.
 FIND_PY  = $(UV) python find --system --no-project $(PY) 2>/dev/null || \
            PYENV_VERSION=$(PY) $(UV) python find --system --no-project $(PY) 2>/dev/null
 COMPILE  = $(UV) pip compile -q --upgrade --universal --generate-hashes --no-emit-index-url \
            --custom-compile-command "make lock"
+# The lock of one handler, which needs an extra: what it shares with the others is pinned alike.
+OWN      = $(COMPILE) --python-version $(PY) --extra lambda pyproject.toml -c lambda_handlers/requirements.txt
+
+# What a built folder holds, with licences and what needs what: with -S that folder is all that is seen.
+BILL     = echo "Listing what is in $$built in build/sbom/$${built\#\#*/}.cdx.json"; PYTHONPATH="$$built" \
+           .tools/sbom/bin/cyclonedx-py environment -S --output-reproducible --of JSON --pyproject pyproject.toml \
+           -o "build/sbom/$${built\#\#*/}.cdx.json" $(BIN)/python
 
 export ARCH
 export AWS_DEFAULT_REGION ?= us-east-1
 export SAM_CLI_TELEMETRY   = 0
+# The template has a loop over its functions.
+export SAM_CLI_ENABLE_LANGUAGE_EXTENSIONS = 1
 # The machine's own certificates, where it has them: behind a proxy only those will do.
 export UV_SYSTEM_CERTS    ?= $(if $(wildcard /etc/ssl/certs/*.pem /etc/ssl/certs/*.crt),1,0)
 
@@ -32,7 +44,7 @@ help:      ## list the targets
 
 env: .venv/.made ## make the environment, with every extra, from a hash lock
 
-test: env artifact .tools/lambda/.made ## run every test
+test: env artifact .tools/lambda/.made .tools/sam/.made ## run every test
 	$(BIN)/pytest
 
 check: env ## formatting, lint, types and the direction of imports
@@ -45,14 +57,18 @@ format: env ## format the code and mend what lint can mend
 	$(BIN)/ruff check --fix-only
 	$(BIN)/ruff format
 
-build: env .tools/sam/.made ## validate the template and build it with SAM; ARCH=arm64 for Graviton
+build: env .tools/sam/.made .tools/sbom/.made ## validate the template, build it with SAM, list what ships; ARCH=arm64 for Graviton
 	.tools/sam/bin/sam validate --lint --region $(AWS_DEFAULT_REGION)
 	.tools/sam/bin/sam build --build-in-source --parameter-overrides Architecture=$(ARCH)
+	@rm -rf build/sbom && mkdir -p build/sbom
+	@for built in .aws-sam/build/*Function; do $(BILL) || exit 1; done
 
 artifact: env ## build the same folders without SAM, one a processor, for the tests
-	@rm -rf build/arithmetic build/arithmetic-arm64
-	@$(MAKE) --no-print-directory build-ArithmeticFunction ARTIFACTS_DIR=$(ARTIFACT)
-	@$(MAKE) --no-print-directory build-ArithmeticFunction ARTIFACTS_DIR=$(ARTIFACT)-arm64 ARCH=arm64
+	@rm -rf build/arithmetic build/arithmetic-arm64 build/worked_solution build/worked_solution-arm64
+	@$(MAKE) --no-print-directory build-ArithmeticFunction ARTIFACTS_DIR=$(CURDIR)/build/arithmetic
+	@$(MAKE) --no-print-directory build-ArithmeticFunction ARTIFACTS_DIR=$(CURDIR)/build/arithmetic-arm64 ARCH=arm64
+	@$(MAKE) --no-print-directory build-WorkedSolutionFunction ARTIFACTS_DIR=$(CURDIR)/build/worked_solution
+	@$(MAKE) --no-print-directory build-WorkedSolutionFunction ARTIFACTS_DIR=$(CURDIR)/build/worked_solution-arm64 ARCH=arm64
 
 bench: env .tools/peers/.made ## measure against peers
 	$(BIN)/python -m benchmarks
@@ -69,6 +85,7 @@ lock: | $(UV) ## bring every lock up to date with pyproject.toml
 	echo torch | $(COMPILE) --python-version $(OLDEST) --excludes - --group peers -o requirements/peers.txt
 	$(COMPILE) --python-version $(PY) --group runtime -o requirements/lambda.txt
 	$(COMPILE) --python-version $(PY) --extra lambda pyproject.toml -o lambda_handlers/requirements.txt
+	$(OWN) --extra math -o lambda_handlers/worked_solution.requirements.txt
 
 clean:     ## remove everything that was made
 	rm -rf .venv .tools .aws-sam build report .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
@@ -78,8 +95,9 @@ clean:     ## remove everything that was made
 build-%: | $(UV)
 	@echo "Building $* for $(ARCH) into $(or $(ARTIFACTS_DIR),$(error SAM calls build-$*, and says where in ARTIFACTS_DIR))"
 	@$(UV) pip install -q --link-mode copy --python $(PYTHON) --target "$(ARTIFACTS_DIR)" --python-version $(PY) \
-	  --python-platform $(MACHINE)-manylinux_2_28 --only-binary :all: --require-hashes -r lambda_handlers/requirements.txt
-	@tar -c --exclude __pycache__ $(SHIPPED) | tar -x -C "$(ARTIFACTS_DIR)"
+	  --python-platform $(MACHINE)-manylinux_2_28 --only-binary :all: --require-hashes \
+	  -r $(or $(OWN_LOCK),lambda_handlers/requirements.txt)
+	@tar -c --exclude __pycache__ --exclude '*requirements.txt' $(SHIPPED) | tar -x -C "$(ARTIFACTS_DIR)"
 	@rm -rf "$(ARTIFACTS_DIR)/bin" "$(ARTIFACTS_DIR)/.lock"
 	@sed -i.orig '/^bin\//d' "$(ARTIFACTS_DIR)"/*.dist-info/RECORD && rm "$(ARTIFACTS_DIR)"/*.dist-info/RECORD.orig
 	@if python=$$($(FIND_PY)); then \
@@ -97,6 +115,11 @@ build-%: | $(UV)
 .tools/sam/.made: requirements/sam.txt | $(UV)
 	$(UV) venv -q --allow-existing --python $(PYTHON) .tools/sam
 	$(UV) pip sync -q --python .tools/sam --require-hashes requirements/sam.txt
+	@touch $@
+
+.tools/sbom/.made: requirements/sbom.txt | $(UV)
+	$(UV) venv -q --allow-existing --python $(PYTHON) .tools/sbom
+	$(UV) pip sync -q --python .tools/sbom --require-hashes requirements/sbom.txt
 	@touch $@
 
 .tools/peers/.made: requirements/peers.txt | $(UV)

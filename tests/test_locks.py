@@ -10,7 +10,8 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
 SHIPPED = ROOT / "lambda_handlers" / "requirements.txt"
-LOCKS = [*sorted((ROOT / "requirements").glob("*.txt")), SHIPPED]
+OWN = sorted((ROOT / "lambda_handlers").glob("*.requirements.txt"))
+LOCKS = [*sorted((ROOT / "requirements").glob("*.txt")), SHIPPED, *OWN]
 each_lock = pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.stem)
 
 
@@ -22,6 +23,10 @@ def entries(lock: Path) -> list[str]:
 
 def names(lock: Path) -> set[str]:
     return {canonicalize_name(entry.split("==")[0]) for entry in entries(lock)}
+
+
+def pins(lock: Path) -> set[str]:
+    return {entry.split(" ")[0] for entry in entries(lock)}
 
 
 @each_lock
@@ -37,8 +42,24 @@ def test_no_address_of_a_registry_and_no_path_of_a_machine_is_in_it(lock: Path) 
     assert re.findall(r"(?<![\w.])/\w+", text) == []
 
 
-def test_what_ships_holds_nothing_that_only_validation_needs() -> None:
-    assert names(SHIPPED) & {"numpy", "scipy", "boto3", "botocore", "click", "jinja2"} == set()
+@pytest.mark.parametrize("lock", [SHIPPED, *OWN], ids=lambda lock: lock.stem)
+def test_what_ships_holds_nothing_that_only_validation_needs(lock: Path) -> None:
+    assert names(lock) & {"numpy", "scipy", "click", "jinja2", "moto", "pytest"} == set()
+
+
+def test_no_function_carries_what_the_runtime_has_but_one_whose_own_lock_says_so() -> None:
+    assert names(SHIPPED) & {"boto3", "botocore"} == set()
+
+
+@pytest.mark.parametrize("lock", OWN, ids=lambda lock: lock.stem)
+def test_a_function_s_own_lock_holds_the_common_one_with_the_same_pins(lock: Path) -> None:
+    assert pins(SHIPPED) < pins(lock)
+
+
+@pytest.mark.parametrize("lock", OWN, ids=lambda lock: lock.stem)
+def test_a_function_s_own_lock_is_beside_its_handler(lock: Path) -> None:
+    handler = lock.with_name(lock.name.replace(".requirements.txt", ".py"))
+    assert "\nhandler = " in handler.read_text()
 
 
 def test_everything_the_project_asks_for_is_in_the_developers_lock() -> None:

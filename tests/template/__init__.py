@@ -1,0 +1,1 @@
+"""The template as a whole, translated as CloudFormation does it."""

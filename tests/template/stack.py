@@ -1,0 +1,84 @@
+"""The stack that the template makes with these parameters."""
+
+import json
+import subprocess
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.template.resolve import Resolved
+
+ROOT = Path(__file__).parents[2]
+TEMPLATE = ROOT / "template.yaml"
+KEY = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+OFF: dict[str, Any] = {}
+ON: dict[str, Any] = {
+    "Platform": "bedrock",
+    "Architecture": "arm64",
+    "Concurrency": 100,
+    "LogReplies": "true",
+    "Tracing": "Active",
+    "KmsKeyArn": KEY,
+    "LogKmsKeyArn": KEY,
+    "JudgeSecretArn": "arn:aws:secretsmanager:us-east-1:123456789012:secret:judge-AbCdEf",
+    "SubnetIds": "subnet-0a1b2c3d,subnet-4e5f6a7b",
+    "SecurityGroupIds": "sg-0a1b2c3d",
+    "AlarmTopicArn": "arn:aws:sns:us-east-1:123456789012:alarms",
+    "CodeChangeNotice": "true",
+    "GradualDeployment": "true",
+}
+"""Every option at its other value, all at once."""
+
+
+@dataclass(frozen=True)
+class Stack:
+    """What would stand in the account, by logical name."""
+
+    resources: dict[str, dict[str, Any]]
+    outputs: dict[str, str]
+
+    def of(self, kind: str) -> dict[str, dict[str, Any]]:
+        """The properties of each resource of a type, as of "Lambda::Function"."""
+        return {
+            name: resource.get("Properties", {})
+            for name, resource in self.resources.items()
+            if resource["Type"] == f"AWS::{kind}"
+        }
+
+
+def stack(parameters: dict[str, Any], template: str = "") -> Stack:
+    """Of the project's template, or of another's text. Skips where SAM is absent."""
+    return _stack(json.dumps(parameters), template or TEMPLATE.read_text())
+
+
+def lint(parameters: dict[str, Any], template: str = "") -> list[str]:
+    """What cfn-lint says of what CloudFormation is given, a line each."""
+    lines: list[str] = _told("lint", json.dumps(parameters), template or TEMPLATE.read_text())
+    return lines
+
+
+def dashboard() -> list[dict[str, Any]]:
+    """The widgets of the stack's one dashboard."""
+    [board] = stack(OFF).of("CloudWatch::Dashboard").values()
+    widgets: list[dict[str, Any]] = json.loads(board["DashboardBody"])["widgets"]
+    return widgets
+
+
+@cache
+def _stack(parameters: str, template: str) -> Stack:
+    resolved = Resolved(_told("translate", parameters, template))
+    return Stack(resolved.resources, resolved.outputs)
+
+
+def _told(what: str, parameters: str, template: str) -> Any:
+    python = ROOT / ".tools/sam/bin/python"
+    if not python.exists():
+        pytest.skip("absent: SAM (make test)")
+    asked = {"do": what, "parameters": json.loads(parameters), "template": template}
+    program = [str(python), str(Path(__file__).parent / "translate.py")]
+    said = subprocess.run(program, input=json.dumps(asked), capture_output=True, text=True)
+    assert said.returncode == 0, said.stderr
+    return json.loads(said.stdout)

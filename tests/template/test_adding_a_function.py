@@ -1,0 +1,59 @@
+"""The five lines that docs/deploy.md shows are enough for one more function."""
+
+import re
+
+from tests.template.stack import OFF, ON, ROOT, TEMPLATE, lint, stack
+
+NAME = "PoliteReplyFunction"
+
+
+def documented() -> str:
+    """The first block of YAML on the page that is a function."""
+    page = (ROOT / "docs/deploy.md").read_text()
+    blocks: list[str] = re.findall(r"^```yaml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    return next(block for block in blocks if "AWS::Serverless::Function" in block)
+
+
+def with_it() -> str:
+    """The template with those lines, and the function's name in the list of names."""
+    text = TEMPLATE.read_text()
+    before, listed, after = "\n  RewardLogs:\n", "Timeout: {Names: [", NAME + ", "
+    assert text.count(before) == 1
+    text = text.replace(before, f"\n{documented()}{before}")
+    return text.replace(f"    {listed}", f"    {listed}{after}", 1)
+
+
+def test_there_are_five_of_them():
+    assert len(documented().splitlines()) == 5
+    assert documented().startswith(f"  {NAME}:\n")
+
+
+def test_cfn_lint_finds_nothing_in_the_larger_template():
+    assert lint(ON, with_it()) == []
+
+
+def test_the_function_is_like_the_others():
+    functions = stack(OFF, with_it()).of("Lambda::Function")
+    differing = {"Handler", "FunctionName"}
+    added, other = (
+        {key: value for key, value in functions[name].items() if key not in differing}
+        for name in (NAME, "ArithmeticFunction")
+    )
+    assert added == other
+    assert functions[NAME]["FunctionName"] == "SageMaker-assay-polite-reply"
+    assert functions[NAME]["Handler"] == "lambda_handlers.polite_reply.handler"
+
+
+def test_all_that_another_function_has_it_has_too():
+    made = stack(ON, with_it())
+
+    def beside(name: str) -> set[str]:
+        known = [*made.resources, *made.outputs]
+        return {
+            re.sub("Version.*", "Version", item[len(name) :])
+            for item in known
+            if item.startswith(name)
+        }
+
+    assert beside(NAME) == beside("ArithmeticFunction")
+    assert len(beside(NAME)) == 14  # itself, alias, version, deployment, six alarms, four outputs
