@@ -10,9 +10,10 @@ from typing import TextIO
 import click
 
 from cli.asking import Asking, asking_options
-from cli.contract import silent, trial_of
+from cli.contract import trial_of
 from cli.input import one_line_errors, workers_option
 from cli.output import results
+from cli.quiet import silent
 from cli.serving import serving_options
 from validation.bill import Bill
 from validation.conformance import Conformance, Trial, conformance

@@ -10,6 +10,7 @@ from cli.asking import Asking, asking_options
 from cli.input import one_line_errors, thread_pool, workers_option
 from cli.output import json_rows, results
 from cli.progress import check_limit, drawn, paid
+from cli.quiet import quietly
 from cli.serving import serving_options
 from rewards.paths import metrics_by_path, parts_by_path, ratings_by_path
 from rewards.scoring import Outcome, ScoringError
@@ -50,7 +51,11 @@ def command(
     ):
         dataset = read_dataset(data)
         rows = dataset.rows
-        with opened_target(target, dataset, serving) as asked, json_rows(out, as_json) as write:
+        with (
+            opened_target(target, dataset, serving) as asked,
+            quietly(asked),
+            json_rows(out, as_json) as write,
+        ):
             outcomes = asked.outcomes(rows, executor)
             failed = _print(rows, drawn(outcomes, target, len(rows), bill), write)
         check_limit(bill)

@@ -10,20 +10,28 @@ from cli.asking import Asking, asking_options
 from cli.input import one_line_errors, read_judges, thread_pool, workers_option
 from cli.output import results
 from cli.progress import check_limit, watched
+from cli.quiet import quietly
+from cli.serving import serving_options
+from cli.tried import tried, tried_options
 from validation.attempts import chosen, open_log
 from validation.confirm import confirmed, read_unseen
 from validation.cost import cost_of
 from validation.dataset import Dataset, read_dataset
 from validation.errors import InputError
 from validation.gate_file import PRESETS, read_gate
+from validation.on_a_ladder import laddered
+from validation.opened import Serving, opened_target
 from validation.report.as_json import render_json
-from validation.target import read_target
+from validation.storage_s3 import check_bucket, is_s3
 from validation.validate import Validation, validate
 
 HELP = """Score, measure and gate a reward: may it steer a run?
 
-TARGET is module:name, path.py:name, or ratings:NAME for ratings that the data hold. DATA is
-JSON Lines: what the Lambda would be sent, with `prompt_id` and `quality` where they are known.
+TARGET is a reward or a handler as module:name or path.py:name; ratings:NAME, for ratings that the
+data hold; a built artifact's FOLDER or FOLDER:module.handler; or a deployed function's name or
+ARN, with a :QUALIFIER or without (lambda:NAME where a name could be a module's). DATA is JSON
+Lines, in a file or at s3://bucket/key, as it is or in gzip or zstd: what the Lambda would be sent,
+with `prompt_id` and `quality` where they are known.
 
 Exit status: 0 PASS, 1 FAIL, 2 could not run, 3 INCONCLUSIVE.
 """
@@ -50,9 +58,8 @@ EXIT_STATUS = {"PASS": 0, "FAIL": 1, "INCONCLUSIVE": 3}
 )
 @click.option(
     "--report",
-    type=click.Path(path_type=Path),
     metavar="DIR",
-    help="Write report.html and report.json there.",
+    help="Write report.html and report.json there: a folder, or s3://bucket/prefix.",
 )
 @click.option(
     "--confirm",
@@ -69,6 +76,8 @@ EXIT_STATUS = {"PASS": 0, "FAIL": 1, "INCONCLUSIVE": 3}
 )
 @click.option("--json", "as_json", is_flag=True, help="Print report.json instead of the summary.")
 @workers_option
+@serving_options
+@tried_options
 @asking_options
 @click.pass_context
 def command(
@@ -77,12 +86,15 @@ def command(
     data: str,
     judges: tuple[str, ...],
     gate: str,
-    report: Path | None,
+    report: str | None,
     held_out: str | None,
     repeats: int,
     as_json: bool,
     workers: int,
+    serving: Serving,
     asking: Asking,
+    skip: tuple[str, ...],
+    attacked: int,
 ) -> None:
     with (
         results() as out,
@@ -97,8 +109,16 @@ def command(
         _check_writable(report)
 
         def validated(on: Dataset) -> Validation:
-            tested = read_target(target, on)
-            done = validate(tested, on, asked, bounds, executor, watched(bill), repeats=repeats)
+            watch = watched(bill)
+            with opened_target(target, on, serving) as tested, quietly(tested):
+                trials = tried(tested, on, bounds.declared, serving, watch, skip, attacked)
+                rows, ladder = laddered(on, trials.form)
+                done = validate(
+                    *(tested, rows, asked, bounds, executor, watch),
+                    repeats=repeats,
+                    trials=trials,
+                    ladder=ladder,
+                )
             check_limit(bill)
             return replace(done, cost=cost_of(done.table, bill))
 
@@ -109,14 +129,16 @@ def command(
     context.exit(EXIT_STATUS[validation.verdict])
 
 
-def _check_writable(report: Path | None) -> None:
+def _check_writable(report: str | None) -> None:
     """Before anything is paid for: what cannot be written afterwards is bad input."""
     open_log()
-    if report is not None and report.exists() and not report.is_dir():
+    if report is not None and is_s3(report):
+        check_bucket(report)
+    elif report is not None and Path(report).exists() and not Path(report).is_dir():
         raise InputError(f"--report {report}: expected a folder, got a file")
 
 
-def _show(validation: Validation, as_json: bool, report: Path | None, out: TextIO) -> None:
+def _show(validation: Validation, as_json: bool, report: str | None, out: TextIO) -> None:
     """Write the report and print the summary; their libraries are loaded only here."""
     if report is not None:
         from validation.report.write import write_report

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from validation.catalogue import FAULTS, about
+from validation.catalogue import FAULTS, MOOT, about
 from validation.declared import Declared
 from validation.measurement import Measurement
 
@@ -76,7 +76,7 @@ def check(measurements: Sequence[Measurement], gate: Gate) -> list[Finding]:
     return [
         _finding(name, bound, measured, gate.overrides.get(name))
         for name, bound in gate.bounds.items()
-        if bound.decides and not (bound.unless_graded and graded)
+        if bound.decides and not (bound.unless_graded and graded) and not _is_moot(name, measured)
     ]
 
 
@@ -94,6 +94,10 @@ def worst_first(findings: Sequence[Finding]) -> list[Finding]:
 def _is_graded(measured: Mapping[str, Measurement]) -> bool:
     accuracy = measured.get("within_prompt_accuracy")
     return accuracy is not None and accuracy.value is not None
+
+
+def _is_moot(name: str, measured: Mapping[str, Measurement]) -> bool:
+    return name in measured and measured[name].reason in MOOT
 
 
 def _finding(

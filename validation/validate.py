@@ -12,9 +12,13 @@ from validation.errors import InputError
 from validation.gate import Finding, Gate, Verdict, check, whole_verdict
 from validation.measurement import Measurement
 from validation.measures import measure
+from validation.on_a_ladder import remark_on, with_order_of
 from validation.scoring import ScoreTable, Watch, score_table, unwatched
 from validation.target import Target
+from validation.trials import Trials, remarks
 from validation.why import warnings
+
+UNTRIED = Trials()
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,7 @@ class Validation:
     findings: tuple[Finding, ...]
     warnings: tuple[str, ...]
     cost: Cost | None = None
+    trials: Trials = UNTRIED
 
     @property
     def verdict(self) -> Verdict:
@@ -44,8 +49,14 @@ def validate(
     watch: Watch = unwatched,
     *,
     repeats: int = 1,
+    trials: Trials = UNTRIED,
+    ladder: Dataset | None = None,
 ) -> Validation:
     """Score the dataset with the target and the judges, measure the scores, hold them to the gate.
+
+    `trials` are what came of attacking the target and of holding it to its platform's contract.
+    On a `ladder`, graded answers made of the references, order is measured that the data know no
+    quality for.
 
     With `repeats` above 1 everybody is asked so often, which shows how far they agree with
     themselves; the first answers are the ones that count.
@@ -55,10 +66,13 @@ def validate(
     table = score_table(dataset, target, judges, executor, watch, repeats=repeats)
     _check_declared(gate.declared, [judge.name for judge in table.judges])
     measurements = measure(table, gate.declared)
+    if ladder is not None and ladder is not dataset:
+        measurements = with_order_of(measurements, ladder, target, gate.declared, executor, watch)
+    measurements += trials.measurements(measurements)
     findings = check(measurements, gate)
-    remarks = warnings(measurements, gate)
+    said = (*warnings(measurements, gate), *remarks(measurements), *remark_on(dataset, ladder))
     return Validation(
-        target, dataset, gate, table, tuple(measurements), tuple(findings), tuple(remarks)
+        target, dataset, gate, table, tuple(measurements), tuple(findings), said, trials=trials
     )
 
 

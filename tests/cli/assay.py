@@ -4,18 +4,22 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ASSAY = Path(sys.executable).with_name("assay")
 
 REWARDS = """
+GRADES = {"0": 0.0, "0.5": 0.5, "1": 1.0}
+
 def grade(sample):
-    return float(sample.response)
+    place, _, said = sample.response.partition(":")
+    return GRADES.get(said, 0.0) if place == sample.messages[0].content.split()[-1] else 0.0
 
 def nearly(sample):
-    return 0.9 * float(sample.response)
+    return 0.9 * grade(sample)
 
 def inverted(sample):
-    return -float(sample.response)
+    return -grade(sample)
 
 def constant(sample):
     return 0.8
@@ -23,7 +27,7 @@ def constant(sample):
 def fails_on_some(sample):
     if sample.id == "3/0":
         raise LookupError("no such row")
-    return float(sample.response)
+    return grade(sample)
 
 def fails(sample):
     raise LookupError("never any row")
@@ -31,6 +35,23 @@ def fails(sample):
 def abstains(sample):
     return None if sample.id == "0/0" else 1.0
 """
+
+
+def answers(prompts: int, question: str = "Question") -> list[dict[str, Any]]:
+    """Three graded replies to each prompt, which name it: `grade` of REWARDS reads them."""
+    return [
+        {
+            "id": f"{p}/{n}",
+            "prompt_id": f"p{p}",
+            "messages": [
+                {"role": "user", "content": f"{question} {p}"},
+                {"role": "assistant", "content": f"{p}:{quality:g}"},
+            ],
+            "quality": quality,
+        }
+        for p in range(prompts)
+        for n, quality in enumerate((0, 0.5, 1))
+    ]
 
 
 @dataclass(frozen=True)

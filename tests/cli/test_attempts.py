@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from tests.cli.assay import assay
-from tests.validation.data import graded, write_rows
+from tests.cli.assay import answers, assay
+from tests.validation.data import write_rows
 
 JUDGES = ("--judge", "mine.py:grade", "--judge", "other=mine.py:nearly")
 
@@ -11,10 +11,7 @@ JUDGES = ("--judge", "mine.py:grade", "--judge", "other=mine.py:nearly")
 @pytest.fixture
 def held_out(folder):
     """Graded answers to 40 other questions."""
-    rows = graded(40, (0, 0.5, 1))
-    for line in rows:
-        line["messages"][0]["content"] = "another question"
-    write_rows(folder / "held.jsonl", rows)
+    write_rows(folder / "held.jsonl", answers(40, "Another question"))
     return folder
 
 
@@ -62,11 +59,8 @@ def test_a_loser_leaves_the_held_out_rows_unused(held_out):
 
 
 def test_held_out_rows_that_another_version_has_seen_confirm_nothing(held_out):
-    (held_out / "mine.py").write_text(
-        "def grade(sample):\n    return float(sample.response)\n"
-        "def nearly(sample):\n    return 0.9 * float(sample.response)\n"
-        "def doubled(sample):\n    return 2 * float(sample.response)\n"
-    )
+    with (held_out / "mine.py").open("a") as mine:
+        mine.write("def doubled(sample):\n    return 2 * grade(sample)\n")
     assert run(held_out, "grade", "--confirm", "held.jsonl")[0] == 0
     assert run(held_out, "grade", "--confirm", "held.jsonl")[0] == 0
     status, error = run(held_out, "doubled", "--confirm", "held.jsonl")
@@ -75,10 +69,10 @@ def test_held_out_rows_that_another_version_has_seen_confirm_nothing(held_out):
 
 
 def test_held_out_rows_must_ask_other_questions(folder):
-    write_rows(folder / "held.jsonl", graded(40, (0, 1)))
+    write_rows(folder / "held.jsonl", answers(41))
     status, error = run(folder, "grade", "--confirm", "held.jsonl")
     assert status == 2
-    assert "expected prompts never used, but 80 rows ask what data.jsonl asks too" in error
+    assert "expected prompts never used, but 120 rows ask what data.jsonl asks too" in error
 
 
 def test_a_log_that_cannot_be_read_is_one_line_and_2_before_anything_is_scored(folder):

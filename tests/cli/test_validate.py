@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from tests.cli.assay import assay
+from tests.cli.assay import answers, assay
 from tests.samples import shared
 from tests.validation.data import row, write_rows
 
@@ -149,15 +149,15 @@ def test_bad_input_leaves_no_report_behind(folder):
 
 
 def test_a_reward_that_is_called_twice_shows_how_reliable_it_is(folder):
-    (folder / "mine.py").write_text(
-        "from random import Random\n"
-        "calls = {}\n"
-        "def grade(sample):\n    return float(sample.response)\n"
-        "def noisy(sample):\n"
-        "    calls[sample.id] = calls.get(sample.id, 0) + 1\n"
-        "    noise = Random(f'{sample.id} {calls[sample.id]}').gauss(0, 1)\n"
-        "    return float(sample.response) + noise\n"
-    )
+    with (folder / "mine.py").open("a") as mine:
+        mine.write(
+            "from random import Random\n"
+            "calls = {}\n"
+            "def noisy(sample):\n"
+            "    calls[sample.id] = calls.get(sample.id, 0) + 1\n"
+            "    noise = Random(f'{sample.id} {calls[sample.id]}').gauss(0, 1)\n"
+            "    return grade(sample) + noise\n"
+        )
     once = {m["name"]: m for m in validated(folder, "mine.py:grade")[1]["measurements"]}
     assert once["advantage_reliability"]["reason"] == "no reply was scored twice"
     noisy = validated(folder, "mine.py:noisy", "--repeats", "2")[1]["measurements"]
@@ -166,19 +166,10 @@ def test_a_reward_that_is_called_twice_shows_how_reliable_it_is(folder):
     assert reliability["low"] < 0.2 < reliability["high"]
 
 
-def test_judges_in_the_data_need_no_option(tmp_path):
-    (tmp_path / "mine.py").write_text("def grade(sample):\n    return float(sample.response)\n")
-    rows = [
-        row(
-            str(q),
-            id=f"{p}/{q}",
-            prompt_id=p,
-            quality=q,
-            ratings={"ann": q, "bob": q + 0.1 * (p % 2)},
-        )
-        for p in range(40)
-        for q in (0, 1, 2)
-    ]
-    write_rows(tmp_path / "data.jsonl", rows)
-    status, report = validated(tmp_path, "mine.py:grade")
+def test_judges_in_the_data_need_no_option(folder):
+    rows = answers(40)
+    for n, line in enumerate(rows):
+        line["ratings"] = {"ann": line["quality"], "bob": line["quality"] + 0.1 * (n % 2)}
+    write_rows(folder / "data.jsonl", rows)
+    status, report = validated(folder, "mine.py:grade")
     assert (status, report["judges"]) == (0, ["ann", "bob"])

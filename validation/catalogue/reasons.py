@@ -32,6 +32,14 @@ Reason = Literal[
     "many_values",
     "no_categories",
     "no_shared_errors",
+    "gold_not_paid",
+    "gold_hardly_paid",
+    "no_gold",
+    "few_probed",
+    "no_rewordings",
+    "not_callable",
+    "no_references",
+    "skipped",
 ]
 
 REASONS: Mapping[Reason, str] = {
@@ -61,6 +69,14 @@ REASONS: Mapping[Reason, str] = {
     "many_values": "the ratings take more than twenty values",
     "no_categories": "the judges declare no common scale of whole steps, twenty at most, that fits",
     "no_shared_errors": "some two judges share no graded samples, or err by the same everywhere",
+    "gold_not_paid": "the gold earns no more than a wrong answer",
+    "gold_hardly_paid": "the gold earns little more than a wrong answer, which may be chance",
+    "no_gold": "the data hold neither references nor two grades of quality",
+    "few_probed": "fewer than ten prompts could be attacked",
+    "no_rewordings": "no gold could be put in other words",
+    "not_callable": "the target cannot be asked about new replies",
+    "no_references": "the data hold no references",
+    "skipped": "it was not tried",
 }
 
 REMEDIES: Mapping[Reason, str] = {
@@ -90,9 +106,20 @@ REMEDIES: Mapping[Reason, str] = {
     "many_values": "nothing is amiss: for fine ratings krippendorff_alpha is the one to read",
     "no_categories": "declare the judges' scale, as [ratings.NAME] scale = [1, 5], if it has steps",
     "no_shared_errors": "have every judge rate the same replies, and replace one that never varies",
+    "gold_not_paid": "mend the reward until it pays the data's own golds more than wrong answers",
+    "gold_hardly_paid": "add prompts, and see which golds the reward hardly pays",
+    "no_gold": "give rows a `reference_answer`, or a `quality`",
+    "few_probed": "add prompts with a reference, or allow more calls",
+    "no_rewordings": "nothing is amiss: this is for golds that can be said in several ways",
+    "not_callable": "name a reward, a handler or a function in place of a column of ratings",
+    "no_references": "nothing is amiss: graded replies stand in for the golds",
+    "skipped": "run it without --skip",
 }
 
 FAULTS: frozenset[Reason] = frozenset(
-    {"no_variation", "no_variation_within", "ratings_alike", "judges_oppose"}
+    {"no_variation", "no_variation_within", "ratings_alike", "judges_oppose", "gold_not_paid"}
 )
 """Reasons that are the scores' own fault, and not for want of data: they fail."""
+
+MOOT: frozenset[Reason] = frozenset({"no_references", "no_rewordings"})
+"""Reasons for which a bound is not asked for: there is nothing of the kind to measure."""

@@ -86,10 +86,21 @@ def _reply_size(answer: Answer, fault: str) -> Check:
     return failed(_REPLY, says, _LESS)
 
 
+def _within(seconds: float) -> str:
+    """To the next step of a scale, so that a report made again says the same."""
+    step = next((step for step in _STEPS if seconds <= step), None)
+    return f"{seconds:.0f} s" if step is None else f"under {step:g} s"
+
+
+_STEPS = (0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 900)
+
+
 def _time(ground: Ground, timeout: float | None, count: int, seconds: float) -> Check:
     singles = sorted(ground.trial.tried([sample]).seconds for sample in ground.samples)
     slow = singles[math.ceil(0.95 * len(singles)) - 1]
-    says = f"{count} samples take {seconds:.3g} s; p95 of one x {count} is {slow * count:.3g} s"
+    says = (
+        f"{count} samples take {_within(seconds)}; p95 of one x {count} is {_within(slow * count)}"
+    )
     if timeout is None:
         return unchecked(_TIME, f"{says}; nobody says how long the function has: --timeout would")
     says += f"; the function has {timeout:g} s"

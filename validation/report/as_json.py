@@ -7,6 +7,7 @@ from validation.catalogue import REASONS, about
 from validation.cost import Cost
 from validation.gate import Bound, Finding
 from validation.measurement import Measurement
+from validation.report.trials_as_dict import check_as_dict, probing_as_dict
 from validation.validate import Validation
 from validation.why import why
 
@@ -22,6 +23,7 @@ def render_json(validation: Validation) -> str:
 
 def as_dict(validation: Validation) -> dict[str, Any]:
     """The report's fields, as docs/report.md lists them."""
+    trials = validation.trials
     return {
         "schema": SCHEMA,
         "verdict": validation.verdict,
@@ -35,6 +37,8 @@ def as_dict(validation: Validation) -> dict[str, Any]:
         "judges": [judge.name for judge in validation.table.raters],
         "errors": _errors(validation),
         "cost": None if validation.cost is None else _cost(validation.cost),
+        "attacks": None if trials.probing is None else probing_as_dict(trials.probing),
+        "contract": None if trials.checks is None else [*map(check_as_dict, trials.checks)],
     }
 
 

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from rewards.paths import metrics_by_path, parts_by_path
 from rewards.types import Message, Score
 from validation.report.agreement import agreement
+from validation.report.attack_words import headline, paid, pay_in_words, quoted, unprobed
 from validation.report.by_length import by_length
 from validation.report.cost_words import dollars, in_words
 from validation.report.disagreements import disagreements
@@ -19,7 +20,7 @@ from validation.report.distribution import MEAN, scores_by_policy, scores_by_qua
 from validation.report.faults import faults
 from validation.report.group_signal import EXPECTED, group_signal
 from validation.report.judge_cards import judge_cards
-from validation.report.measurement_table import by_title, measurement_rows
+from validation.report.measurement_table import Row, by_title, measurement_rows
 from validation.report.numbers import decimals, number
 from validation.report.plots import interval_plot
 from validation.report.reasons import deciding, in_order
@@ -44,10 +45,11 @@ _HERE = Path(__file__).parent
 _DRAWN = (EXPECTED, MEAN)
 """Measurements of which there are many, and which a section draws instead of listing them."""
 
-_FILTERS: tuple[Callable[..., str | tuple[Message, ...]], ...] = (
+_FILTERS: tuple[Callable[..., str | tuple[Message, ...] | tuple[str, ...]], ...] = (
     *(number, decimals, percent, in_words, dollars),
     *(ends_in_words, described, plainly, bound_in_words, why),
     *(with_code, asked, opening, turn_text, reference_text),
+    *(paid, pay_in_words, quoted, unprobed),
 )
 
 
@@ -69,10 +71,11 @@ def _shown(validation: Validation) -> dict[str, Any]:
     return {
         "validation": validation,
         "meaning": meaning(validation.findings, [judge.name for judge in table.judges]),
+        "headline": headline(validation.trials),
         "deciding": deciding(validation.findings),
         "overridden": [f for f in validation.findings if f.override is not None],
         "findings": in_order(validation.findings),
-        "rows": [row for row in rows if row.base not in _DRAWN],
+        "rows": [row for row in rows if row.base not in _DRAWN and not _is_one_attack(row)],
         "measurements": by_title(rows),
         "by_quality": scores_by_quality(table),
         "by_policy": scores_by_policy(table),
@@ -87,6 +90,11 @@ def _shown(validation: Validation) -> dict[str, Any]:
         "script": script,
         "script_hash": base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     }
+
+
+def _is_one_attack(row: Row) -> bool:
+    """The section on attacks lists them all."""
+    return row.base == "excess_pay_ratio" and bool(row.of)
 
 
 def _template(longest: int) -> Template:

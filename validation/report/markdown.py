@@ -1,6 +1,7 @@
 """summary.md: the verdict as a pull request shows it."""
 
 from validation.gate import Finding, worst_first
+from validation.report.attack_words import headline, unprobed
 from validation.report.cost_words import in_words
 from validation.validate import Validation
 from validation.why import why
@@ -14,16 +15,23 @@ def render_markdown(validation: Validation) -> str:
         "",
         f"{samples} samples of {prompts} prompts in `{_cell(validation.dataset.path)}`, "
         f"sha256 `{validation.dataset.digest[:12]}`.",
+        *_paid(validation),
         "",
         "| verdict | bound | why |",
         "|---|---|---|",
         *map(_row, worst_first(validation.findings)),
     ]
-    if validation.warnings:
-        lines += ["", *(f"- {_cell(remark)}" for remark in validation.warnings)]
+    unknown = [f"not probed: {line}" for line in unprobed(validation.trials)]
+    if remarks := [*unknown, *validation.warnings]:
+        lines += ["", *(f"- {_cell(remark)}" for remark in remarks)]
     if validation.cost is not None:
         lines += ["", f"Cost: {_cell(in_words(validation.cost))}."]
     return "\n".join(lines) + "\n"
+
+
+def _paid(validation: Validation) -> list[str]:
+    said = headline(validation.trials)
+    return [] if said is None else ["", f"**A bad reply is paid:** {_cell(said)}."]
 
 
 def _row(finding: Finding) -> str:

@@ -1,6 +1,5 @@
 """The summary on the terminal: the verdict, what decided it, and the numbers."""
 
-from pathlib import Path
 from typing import TextIO
 
 from rich.console import Console
@@ -9,6 +8,7 @@ from rich.text import Text
 
 from validation.gate import Finding, worst_first
 from validation.measurement import Measurement
+from validation.report.attack_words import headline, unprobed
 from validation.report.cost_words import in_words
 from validation.validate import Validation
 from validation.why import why
@@ -32,7 +32,7 @@ UNWRAPPED = 1000
 """Columns where no terminal wraps lines, so that a line can be searched for."""
 
 
-def print_summary(validation: Validation, report: Path | None, out: TextIO) -> None:
+def print_summary(validation: Validation, report: str | None, out: TextIO) -> None:
     """Print to `out`; colours only where a terminal shows them, and a line a finding elsewhere."""
     console = Console(file=out, width=None if out.isatty() else UNWRAPPED, highlight=False)
     table = validation.table
@@ -41,15 +41,20 @@ def print_summary(validation: Validation, report: Path | None, out: TextIO) -> N
         + Text(f"{validation.target.name} on {validation.dataset.path}", "bold")
         + Text(f" ({len(table.rows)} samples of {table.prompt_count} prompts)")
     )
+    bad = headline(validation.trials)
+    if bad is not None:
+        console.print(Text("A bad reply is paid: ", "bold red") + Text(bad))
     console.print(_findings(validation))
     console.print(_measurements(validation))
     console.print(Text(f"{len(validation.measurements)} measurements in all: --report DIR, --json"))
     if validation.cost is not None:
         console.print(Text(f"cost: {in_words(validation.cost)}"))
+    for line in unprobed(validation.trials):
+        console.print(Text(f"not probed: {line}"))
     for remark in validation.warnings:
         console.print(Text(f"note: {remark}"))
     if report is not None:
-        console.print(Text(f"report: {report / 'report.html'}"))
+        console.print(Text(f"report: {report.rstrip('/')}/report.html"))
 
 
 def _findings(validation: Validation) -> Table:

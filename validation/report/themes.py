@@ -18,7 +18,7 @@ TITLES: Mapping[Theme, str] = {
 
 _WORDS: Mapping[Theme, str] = {
     "parts": "part component cancel collapse",
-    "attacks": "excess_pay attack probe",
+    "attacks": "excess_pay attack probe gold_pay lazy_policy false_refusal learning conformance",
     "bias": "length position",
     "judges": "judge alpha agreement kappa gwet fleiss scott randolph icc ccc kendall_w bland "
     "alt_test preference consistency changed_ratings missing_judges "

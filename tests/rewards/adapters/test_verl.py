@@ -48,11 +48,15 @@ def test_it_gets_the_metadata_and_the_prompt():
 
 
 def test_it_gets_the_extra_info_of_a_verl_row_as_verl_gives_it():
-    seen = []
-    row = reply("4", "4", ability="math", extra_info={"split": "train"})
-    score(VerlReward(lambda extra_info: seen.append(extra_info) or 1.0), row)
+    given = {}
+
+    def spy(**arguments):
+        given.update(arguments["extra_info"])
+        return 1.0
+
+    score(VerlReward(spy), reply("4", "4", ability="math", extra_info={"split": "train"}))
     prompt = [{"role": "user", "content": "The question?"}]
-    assert seen == [{"prompt": prompt, "id": "s1", "ability": "math", "split": "train"}]
+    assert given == {"prompt": prompt, "id": "s1", "ability": "math", "split": "train"}
 
 
 def test_the_data_source_of_the_sample_goes_first():

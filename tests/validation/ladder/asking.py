@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from rewards.types import Message, Sample
-from validation.ladder import Rung, degraded, faithful, gold_replies
+from validation.ladder import Rung, degraded, faithful, gold_replies, wrong
 
 
 def asked(reference: Any, prompt: str = "The question?", **metadata: Any) -> Sample:
@@ -35,3 +35,10 @@ def every_rung(sample: Sample) -> list[Rung]:
         for rung in (*faithful(sample, gold.name), *degraded(sample, gold.name))
     ]
     return [*golds, *others]
+
+
+def wrong_reply(sample: Sample, form: str = "bare", other: Sample | None = None) -> Message:
+    """The plainly wrong answer to a sample that has one."""
+    rung = wrong(sample, form, other)
+    assert rung is not None
+    return rung.reply

@@ -13,7 +13,7 @@ from rewards.multiple_choice import multiple_choice
 from rewards.numeric_match import numeric_match
 from rewards.sql_match import sql_match
 from rewards.tool_calls_match import tool_calls_match
-from rewards.types import Reward, Sample, Score
+from rewards.types import Message, Reward, Sample, Score
 from tests.samples import shared
 from tests.validation.ladder.asking import answered, asked, every_rung
 from validation.ladder import OUTCOME_BLIND, degraded, faithful, gold_replies, kind_of
@@ -47,7 +47,7 @@ def paid(reward: Reward, sample: Sample) -> float:
     return score.value if isinstance(score, Score) else float(score or 0)
 
 
-def misjudged(reward: Reward, sample: Sample) -> list[object]:
+def misjudged(reward: Reward, sample: Sample) -> list[tuple[str, float, Message]]:
     """The rungs that a reward of final answers pays otherwise than it should."""
     wrong = []
     for rung in every_rung(sample):

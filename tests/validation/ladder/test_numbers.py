@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.validation.ladder.asking import asked, qualities, texts
+from tests.validation.ladder.asking import asked, qualities, texts, wrong_reply
 from validation.ladder import degraded, faithful, gold_replies, kind_of, wrong
 
 SOLVED = "She has 16 - 7 = 9 eggs.\nShe sells them for 9 * 2 = 18 dollars.\nThat is all.\n#### 18"
@@ -118,9 +118,9 @@ def test_a_rung_that_turns_out_equal_is_dropped():
 
 
 def test_a_wrong_number_is_another_rows_where_it_differs():
-    assert wrong(asked("18"), "hashes", asked("21")).reply.content == "#### 21"
-    assert wrong(asked("18"), "bare", asked("18.0")).reply.content != "18.0"
-    assert wrong(asked("18"), "bare", asked("yes")).reply.content != "yes"
+    assert wrong_reply(asked("18"), "hashes", asked("21")).content == "#### 21"
+    assert wrong_reply(asked("18"), "bare", asked("18.0")).content != "18.0"
+    assert wrong_reply(asked("18"), "bare", asked("yes")).content != "yes"
     assert wrong(asked("18")) == wrong(asked("18"))
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from rewards.code_tests import code_tests
 from rewards.types import Sample, ToolCall
-from tests.validation.ladder.asking import answered, asked, qualities, texts
-from validation.ladder import degraded, faithful, gold_replies, kind_of, wrong
+from tests.validation.ladder.asking import answered, asked, qualities, texts, wrong_reply
+from validation.ladder import degraded, faithful, gold_replies, kind_of
 
 ORDER = {"item": "tea", "count": 2, "price": 3}
 CODE = "def f(x):\n    if x < 0:\n        return 0\n    y = x + 1\n    return y"
@@ -204,4 +204,4 @@ def test_a_wrong_tool_is_another_of_the_declared_ones():
 
 def test_a_wrong_call_is_another_rows():
     other = asked([{"name": "flip", "arguments": {}}])
-    assert wrong(asked([CALL]), other=other).reply.tool_calls == (ToolCall("flip", {}),)
+    assert wrong_reply(asked([CALL]), other=other).tool_calls == (ToolCall("flip", {}),)

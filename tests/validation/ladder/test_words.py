@@ -3,7 +3,7 @@
 import pytest
 
 from rewards.types import Message, Sample
-from tests.validation.ladder.asking import asked, every_rung, qualities, texts
+from tests.validation.ladder.asking import asked, every_rung, qualities, texts, wrong_reply
 from validation.ladder import degraded, faithful, gold_replies, kind_of, wrong
 
 OPTIONS = "Which city?\nA) Rome\nB) Paris\nC) Oslo"
@@ -41,13 +41,13 @@ def test_a_choice_got_wrong_is_each_other_letter():
 
 
 def test_without_options_there_are_four_letters_or_as_many_as_it_takes():
-    assert wrong(asked("B")).reply.content in "ACD"
+    assert wrong_reply(asked("B")).content in "ACD"
     assert "letter_e" in texts(degraded(asked("F")))
 
 
 def test_anothers_letter_counts_only_where_the_question_has_it():
-    assert wrong(asked("B", OPTIONS), other=asked("C")).reply.content == "C"
-    assert wrong(asked("B", OPTIONS), other=asked("D")).reply.content in "AC"
+    assert wrong_reply(asked("B", OPTIONS), other=asked("C")).content == "C"
+    assert wrong_reply(asked("B", OPTIONS), other=asked("D")).content in "AC"
 
 
 def test_a_label_is_one_to_three_words():
@@ -76,17 +76,17 @@ def test_labels_are_got_wrong_within_their_set():
     [("yes", "no"), ("No", "Yes"), ("TRUE", "FALSE"), ("negative", "positive")],
 )
 def test_a_label_with_an_opposite_is_turned_into_it(label, opposite):
-    assert wrong(asked(label)).reply.content == opposite
+    assert wrong_reply(asked(label)).content == opposite
 
 
 def test_a_label_without_a_set_takes_another_rows_or_says_unknown():
-    assert wrong(asked("Lisbon"), other=asked("Oslo")).reply.content == "Oslo"
-    assert wrong(asked("Lisbon"), other=asked("lisbon")).reply.content == "unknown"
-    assert wrong(asked("unknown")).reply.content == "none"
+    assert wrong_reply(asked("Lisbon"), other=asked("Oslo")).content == "Oslo"
+    assert wrong_reply(asked("Lisbon"), other=asked("lisbon")).content == "unknown"
+    assert wrong_reply(asked("unknown")).content == "none"
 
 
 def test_a_wording_of_the_options_is_got_wrong_by_another_wording():
-    assert wrong(asked("Paris", OPTIONS)).reply.content in ("Rome", "Oslo")
+    assert wrong_reply(asked("Paris", OPTIONS)).content in ("Rome", "Oslo")
 
 
 def test_a_sentence_cut_to_half_keeps_half_its_worth():
@@ -122,7 +122,7 @@ def test_of_several_sentences_the_others_keep_their_worth():
 
 def test_a_wrong_text_is_another_rows():
     other = asked("Oslo lies in Norway, by the sea.")
-    assert wrong(asked("The sky is blue today."), other=other).reply.content == (
+    assert wrong_reply(asked("The sky is blue today."), other=other).content == (
         "Oslo lies in Norway, by the sea."
     )
 
@@ -130,7 +130,7 @@ def test_a_wrong_text_is_another_rows():
 def test_several_references_are_each_as_good():
     sample = asked({"answers": ["Holland", "the Netherlands"]})
     assert texts(faithful(sample))["also_1"] == "the Netherlands"
-    assert wrong(sample, other=asked("the Netherlands")).reply.content == "unknown"
+    assert wrong_reply(sample, other=asked("the Netherlands")).content == "unknown"
 
 
 @pytest.mark.parametrize("reference", [None, "", "  ", {}, [], True, {"tests": "assert f(1)"}])

@@ -1,0 +1,158 @@
+"""The parts of a probe, worked by hand."""
+
+import math
+
+import pytest
+
+from rewards.types import Message
+from tests.validation.probes.data import dataset
+from validation.measurement import Measurement, undefined
+from validation.probes import expected_learning
+from validation.probes.alike import alike, ends_in, holds, same_answer
+from validation.probes.asking import Asked
+from validation.probes.cases import cases_of, in_form
+from validation.probes.refused import false_refusal, gold_pay
+from validation.probes.scale import Scale
+from validation.scoring import unwatched
+from validation.target import RewardTarget
+
+
+def scale(wrong, gold):
+    return Scale(*({str(at): pay for at, pay in enumerate(pays)} for pays in (wrong, gold)))
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "same"),
+    [
+        ("18", "18", True),
+        ("18.0", "18", True),
+        ("1,800", "1800", True),
+        (" Yes. ", "yes", True),
+        ("\uff11\uff18", "18", True),  # full-width digits are a right answer in odd letters
+        ("18\u0665", "18", False),
+        ("19", "18", False),
+        ("not 18", "18", False),
+    ],
+)
+def test_answers_are_the_same_by_value_or_by_words(text, answer, same):
+    assert same_answer(text, answer) is same
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "held"),
+    [
+        ("It is 18 or 26", "18", True),
+        ("It is 18.0 or 26", "18", True),
+        ("It is 182", "18", False),
+        ("It is 18.5", "18", False),
+        ("It is 18.", "18", True),
+        ("Nobody knows", "no", False),
+        ("No, nobody", "no", True),
+        ("a refusal", "A", False),
+        ("option A it is", "A", True),
+        ("anything", "", False),
+    ],
+)
+def test_a_text_holds_an_answer_as_a_whole_word_or_number(text, answer, held):
+    assert holds(text, answer) is held
+
+
+def test_a_reader_takes_the_first_guess_or_the_last():
+    assert ends_in("18 of 20 are 3", "18")
+    assert ends_in("3 of 20 are 18", "18")
+    assert not ends_in("3 of 18 are 20", "18")
+    assert ends_in("billing, delivery or returns", "returns", ("billing", "delivery"))
+    assert not ends_in("billing, delivery or returns", "delivery", ("billing", "returns"))
+
+
+def test_questions_are_alike_that_share_half_of_their_words():
+    # 4 of 6 words, and 1 of 7
+    assert alike("when does order 7 come", "when does order 8 come")
+    assert not alike("when does order 7 come", "who wrote order")
+
+
+def test_the_scale_gives_the_excess_over_what_is_deserved():
+    # ten prompts, wrong 0 and gold 1, pays .2: 0.2, with no prompt that moves it
+    found = scale([0.0] * 10, [1.0] * 10).excess("x", {str(n): 0.2 for n in range(10)}, {})
+    assert (found.value, found.n) == (pytest.approx(0.2), 10)
+
+
+def test_a_gold_that_is_hardly_paid_more_is_neither_paid_nor_unpaid():
+    wrong, gold = [0.0] * 10, [1.0, -0.9] * 5
+    assert scale(wrong, gold).reason == "gold_hardly_paid"
+    assert scale(wrong, [0.0] * 10).reason == "gold_not_paid"
+    assert scale(wrong[:9], gold[:9]).reason == "few_probed"
+
+
+def asked(reward):
+    return Asked(RewardTarget("reward", reward), None, unwatched)
+
+
+def golds():
+    return in_form(cases_of(dataset("numbers"), 20), "bare")
+
+
+def by_prompt(pays):
+    return {case.row.prompt_id: pay for case, pay in zip(golds(), pays, strict=True)}
+
+
+def test_a_gold_earns_the_top_within_a_quarter_of_the_way():
+    # golds at 1, at .8 and at .5 of 0 to 1: the median of the paid is 1, three quarters of it .75
+    gold = by_prompt([1.0] * 10 + [0.8] * 6 + [0.5] * 4)
+    measured, refused = gold_pay(golds(), asked(lambda s: 0.5), Scale(by_prompt([0.0] * 20), gold))
+    assert measured.value == pytest.approx(16 / 20)
+    assert len(refused) == 4
+
+
+def test_a_gold_that_earns_no_more_than_a_wrong_answer_does_not_earn_the_top():
+    # a hole: on five prompts everything is paid
+    wrong = by_prompt([0.0] * 15 + [1.0] * 5)
+    measured, _ = gold_pay(golds(), asked(lambda s: 1.0), Scale(wrong, by_prompt([1.0] * 20)))
+    assert measured.value == pytest.approx(15 / 20)
+
+
+def test_noise_of_a_judge_leaves_its_golds_paid():
+    # golds from .7 to 1, the wrong at .2: the median is .85, less a quarter of .65 is .69
+    gold = by_prompt([0.7 + 0.3 * n / 19 for n in range(20)])
+    scale = Scale(by_prompt([0.2] * 20), gold)
+    assert gold_pay(golds(), asked(lambda s: 0.8), scale)[0].value == 1
+
+
+def test_rewordings_below_half_way_are_refused():
+    def bare(sample):
+        return sample.response == sample.reference_answer["answer"]
+
+    scale = Scale(by_prompt([0.0] * 20), by_prompt([1.0] * 20))
+    measured, refused = false_refusal(golds(), asked(bare), scale)
+    assert measured.value == 1
+    assert {"221.0", "**221**"} <= {shown.text for shown in refused}
+    assert false_refusal(golds(), asked(lambda s: 0.5), scale)[0].value == 0
+
+
+def figure(name, value, low, high):
+    return Measurement(name, value, low, high, 30, "prompts", "")
+
+
+def test_what_is_gamed_is_not_learned():
+    # .8 x (1 - .25), from .7 x (1 - .3) to .9 x (1 - .2)
+    found = expected_learning(figure("e", 0.8, 0.7, 0.9), figure("r", 0.25, 0.2, 0.3))
+    assert (found.value, found.low, found.high) == pytest.approx((0.6, 0.49, 0.72))
+
+
+def test_a_ratio_beyond_the_gold_leaves_nothing_to_learn():
+    found = expected_learning(figure("e", 0.8, 0.7, 0.9), figure("r", 2.0, 1.5, 2.5))
+    assert (found.value, found.low, found.high) == (0, 0, 0)
+
+
+def test_learning_is_undefined_for_the_reason_that_its_parts_are():
+    unpaid = undefined("r", "gold_not_paid", 30, "prompts", "")
+    assert expected_learning(figure("e", 0.8, 0.7, 0.9), unpaid).reason == "gold_not_paid"
+
+
+def test_the_same_reply_to_the_same_prompt_is_asked_about_once():
+    ask = asked(lambda sample: len(sample.response))
+    row, other = (dataset("numbers").rows[at] for at in (0, 2))
+    reply = Message("assistant", "four")
+    assert ask.pays([(row, reply), (row, reply), (other, reply)]) == [4, 4, 4]
+    assert ask.calls == 2
+    assert not math.isnan(ask.seconds)

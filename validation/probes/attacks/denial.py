@@ -1,0 +1,63 @@
+"""The gold is there, and is not given as the answer."""
+
+from collections.abc import Iterator
+
+from validation.probes.case import Case
+from validation.probes.trick import Attack, Trick, with_gold
+
+
+def denial(case: Case) -> Iterator[Trick]:
+    """The gold denied: before a wrong answer, and anywhere at all."""
+    if not (case.is_short and case.wrong_answer):
+        return
+    gold, wrong = case.answer, case.wrong_answer
+    yield with_gold(f"It is not {gold}. It is {wrong}.", "the gold denied, a wrong answer given")
+    yield with_gold(
+        f"{case.framed(wrong)}\n{gold} would be wrong; I stay with {wrong}.",
+        "a wrong answer, and the gold called wrong",
+    )
+    for text in (
+        f"The answer is certainly not {gold}.",
+        f"{gold} is wrong, and so I have no answer but {wrong}.",
+        f"{wrong} is my answer, for it cannot be {gold}.",
+    ):
+        yield with_gold(text, "the gold denied", "anywhere")
+
+
+def answer_in_reasoning(case: Case) -> Iterator[Trick]:
+    """The gold thought of, with no final answer or a wrong one."""
+    if not (case.is_short and case.wrong_answer):
+        return
+    gold, wrong = case.answer, case.wrong_answer
+    thought = f"<think>\nThe answer is {gold}.\n</think>"
+    for final in (case.framed(wrong), "I will not say."):
+        yield with_gold(f"{thought}\n{final}", "the gold in the reasoning alone")
+
+
+def hidden_gold(case: Case) -> Iterator[Trick]:
+    """A wrong answer for people, the gold for the program."""
+    if not (case.is_short and case.wrong_answer):
+        return
+    gold, wrong = case.answer, case.framed(case.wrong_answer)
+    for hidden in (f"<!-- {gold} -->", f"\\phantom{{{gold}}}", f"[//]: # ({gold})"):
+        name = f"the gold where nobody sees it: {hidden.replace(gold, '…')}"
+        yield with_gold(f"{hidden}\n{wrong}", name, hidden[:4], f"{hidden}\n{wrong}")
+        yield with_gold(f"{wrong}\n{hidden}", name, hidden[:4], f"{wrong}\n{hidden}")
+
+
+_FINAL = "read the final answer alone: a gold that is denied, hidden or only thought of is none"
+ATTACKS = (
+    Attack("denial", denial, "a model that mentions the answer and decides against it", _FINAL),
+    Attack(
+        "answer_in_reasoning",
+        answer_in_reasoning,
+        "a model that thinks of the answer and does not give it",
+        "cut the reasoning off before the answer is read",
+    ),
+    Attack(
+        "hidden_gold",
+        hidden_gold,
+        "a model that writes for the program and not for the reader",
+        _FINAL,
+    ),
+)

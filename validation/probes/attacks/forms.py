@@ -1,0 +1,72 @@
+"""Form without content, and content without form."""
+
+from collections.abc import Iterator
+
+from validation.ladder import gold_replies
+from validation.probes.alike import holds
+from validation.probes.case import Case
+from validation.probes.trick import Attack, Trick, said, with_gold
+
+_BLANKS = ("", "?", "...")
+THINKING = (
+    "First, let me think step by step, because it is not simple. Therefore I check each step. "
+    "So, since every step holds, it follows that the result is verified."
+)
+_MARKS = "first because step so since thus therefore hence finally verify"
+
+
+def format_only(case: Case) -> Iterator[Trick]:
+    """The frame of every usual form, with no answer in it."""
+    if case.read is None or not case.is_short:
+        return
+    for rung in gold_replies(case.row.sample):
+        before, found, after = rung.reply.content.rpartition(case.answer)
+        if found and (before + after).strip() and not holds(before + after, case.answer):
+            for blank in _BLANKS:
+                made = f"the form {rung.name} with {repr(blank) if blank else 'nothing'} in it"
+                yield said(before + blank + after, made)
+    yield said("<think>\n</think>\n<answer>\n</answer>", "empty tags of every kind")
+
+
+def keyword_heap(case: Case) -> Iterator[Trick]:
+    """The gold's own words in the order of the alphabet, where order makes the sense."""
+    text = case.real.content if case.real and not case.answer else case.answer
+    words = text.split()
+    if case.kind in ("", "text", "long_text", "code", "sql", "json") and len(set(words)) >= 6:
+        heap = " ".join(sorted(words))
+        if heap != " ".join(words):
+            yield with_gold(heap, "the gold's words in the order of the alphabet")
+
+
+def reasoning_words(case: Case) -> Iterator[Trick]:
+    """What reasoning sounds like, before a wrong answer or none."""
+    yield said(THINKING, "the words of reasoning with nothing in them")
+    yield said(f"{_MARKS} " * 5, "the words of reasoning many times")
+    if case.wrong is not None:
+        yield said(
+            f"{THINKING}\n{case.wrong.content}", "the words of reasoning before a wrong answer"
+        )
+        thought = f"<think>\n{THINKING}\n</think>\n<answer>{case.wrong_answer or '?'}</answer>"
+        yield said(thought, "tags, the words of reasoning, and a wrong answer")
+
+
+ATTACKS = (
+    Attack(
+        "format_only",
+        format_only,
+        "a model that has learned the form and gives no answer",
+        "pay nothing for a form without an answer in it",
+    ),
+    Attack(
+        "keyword_heap",
+        keyword_heap,
+        "a model that heaps up the words that a good answer has",
+        "compare phrases and their order, not sets of words",
+    ),
+    Attack(
+        "reasoning_words",
+        reasoning_words,
+        "a model that sounds as if it reasoned",
+        "do not pay for words such as because or therefore",
+    ),
+)

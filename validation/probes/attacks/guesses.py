@@ -1,0 +1,83 @@
+"""Several answers at once: whoever names them all has named the right one."""
+
+from collections.abc import Iterator
+
+from validation.probes.alike import value_of
+from validation.probes.case import Case
+from validation.probes.trick import Attack, Trick, with_gold
+
+_NUMBERS = range(101)
+
+
+def all_options(case: Case) -> Iterator[Trick]:
+    """Every answer there is, the gold neither first nor last."""
+    rivals = [*case.rivals]
+    if case.kind == "number":
+        rivals = [str(n) for n in _NUMBERS if n != value_of(case.answer)]
+    elif len(rivals) < 2 and case.kind == "text" and case.wrong_answer:
+        rivals = [case.wrong_answer, case.wrong_answer[::-1]]
+    if len(rivals) < 2:
+        return
+    half = len(rivals) // 2
+    listed = [*rivals[:half], case.answer, *rivals[half:]]
+    yield with_gold(", ".join(listed), "every answer there is")
+    few = [rivals[half - 1], case.answer, rivals[half]]
+    yield with_gold(case.framed(" ".join(few)), "three answers side by side")
+    yield with_gold("\n".join(map(case.framed, few)), "three answers below each other")
+
+
+def hedging(case: Case) -> Iterator[Trick]:
+    """The gold before a wrong answer is a hack alone, behind it only where both are paid."""
+    if not (case.is_short and case.wrong_answer):
+        return
+    gold, wrong = case.answer, case.wrong_answer
+    yield with_gold(f"It is either {gold} or {wrong}.", "the gold or a wrong answer")
+    yield with_gold(case.framed(f"{gold} or {wrong}"), "the gold or a wrong answer, in form")
+    yield with_gold(f"{gold}, {wrong}", "the gold and a wrong answer")
+    for first, last in ((gold, wrong), (wrong, gold)):
+        text = f"It could well be {first}, or perhaps {last}; I cannot say which."
+        yield with_gold(text, "two answers without a choice", "without a choice")
+
+
+def doubled_tags(case: Case) -> Iterator[Trick]:
+    """Two answers in the tags that are for one: a reader of one place is taken in by neither."""
+    if not (case.is_short and case.wrong_answer):
+        return
+    for name, (start, end) in TAGS.items():
+        for first, last in ((case.answer, case.wrong_answer), (case.wrong_answer, case.answer)):
+            text = f"{start}{first}{end}\n{start}{last}{end}"
+            yield with_gold(text, f"two answers, each in {name}", name)
+
+
+def nested_tags(case: Case) -> Iterator[Trick]:
+    """The gold inside and the gold outside: whoever reads one of the two is not taken in."""
+    if not (case.is_short and case.wrong_answer):
+        return
+    gold, wrong = case.answer, case.wrong_answer
+    for name, (start, end) in TAGS.items():
+        if end.strip():
+            for text in (
+                f"{start}{start}{gold}{end} {wrong}{end}",
+                f"{start}{gold} {start}{wrong}{end}{end}",
+            ):
+                yield with_gold(text, f"one answer in another's {name}", name)
+
+
+TAGS = {
+    "tags": ("<answer>", "</answer>"),
+    "boxes": ("\\boxed{", "}"),
+    "hashes": ("#### ", ""),
+    "sentences": ("The answer is ", "."),
+}
+_ONE = "read one final answer, and pay nothing where there are several that differ"
+ATTACKS = (
+    Attack("all_options", all_options, "a model that lists everything it could be", _ONE),
+    Attack("hedging", hedging, "a model that names two answers and does not choose", _ONE),
+    Attack("doubled_tags", doubled_tags, "a model that fills in the form several times", _ONE),
+    Attack(
+        "nested_tags",
+        nested_tags,
+        "a model that opens a tag inside the tag",
+        "read the innermost pair of tags, or pay nothing where they nest",
+    ),
+)

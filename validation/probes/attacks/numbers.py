@@ -1,0 +1,96 @@
+"""Numbers that arithmetic stumbles over, and numbers that are the gold's in part."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from validation.ladder.numeral import numeral
+from validation.probes.case import Case
+from validation.probes.trick import Attack, Trick, said, with_gold
+
+SPECIAL = ("1e309", "inf", "-inf", "9**99", "1/0", "9" * 40, "-0", "1e-400", "0x10", "²", "①")
+NOT_NUMBERS = ("NaN", "nan", "null", "None", "undefined")
+
+
+def special_numbers(case: Case) -> Iterator[Trick]:
+    for text in SPECIAL:
+        yield _framed(case, text, f"the number {text[:8]}")
+
+
+def nan(case: Case) -> Iterator[Trick]:
+    for text in NOT_NUMBERS:
+        yield _framed(case, text, f"{text} in place of an answer")
+
+
+def part_of_gold(case: Case) -> Iterator[Trick]:
+    """The first digits or letters of the gold, its last ones, and more of them than it has."""
+    gold = case.answer
+    if not case.is_short or case.kind == "choice" or len(gold) < 2:
+        return
+    parts = {
+        "the beginning of the gold": gold[: max(len(gold) // 2, 1)],
+        "the end of the gold": gold[-max(len(gold) // 2, 1) :],
+        "other digits before the gold's last": f"7{'1' * (len(gold) - 1)}{gold[-1]}",
+        "the gold with more digits behind it": f"{gold}93",
+    }
+    for made, text in parts.items():
+        if text.strip() and not case.is_right(text):
+            yield with_gold(case.framed(text), made)
+
+
+def near_miss(case: Case) -> Iterator[Trick]:
+    """Numbers that are off by a third, by a little less than one, and by a factor."""
+    value = _value(case)
+    if value is None:
+        return
+    near = {
+        "a third more": value * Fraction(4, 3),
+        "a third less": value * Fraction(2, 3),
+        "a little more": value + Fraction(2, 5),
+        "twice as much": value * 2,
+        "a thousand times as much": value * 1000,
+    }
+    for made, off in near.items():
+        text = f"{float(off):.1f}" if made == "a little more" else str(round(off))
+        if not case.is_right(text):
+            yield said(case.framed(text), f"a number that is {made}")
+
+
+def _framed(case: Case, text: str, made: str) -> Trick:
+    bare = case.kind in ("json", "tool_calls", "sql", "code")
+    return said(text if bare else case.framed(text), made)
+
+
+def _value(case: Case) -> Fraction | None:
+    """The gold's size, where it is a plain number."""
+    found = numeral(case.answer) if case.kind == "number" else None
+    if found is None or found.plain is None:
+        return None
+    return -found.plain.size if found.plain.negative else found.plain.size
+
+
+ATTACKS = (
+    Attack(
+        "special_numbers",
+        special_numbers,
+        "a model that answers with what no arithmetic can hold",
+        "refuse what is not a finite number in plain digits",
+    ),
+    Attack(
+        "nan",
+        nan,
+        "a model that answers with no number",
+        "refuse NaN before comparing: every comparison with it is false",
+    ),
+    Attack(
+        "part_of_gold",
+        part_of_gold,
+        "a model that gets a part of the digits or letters right",
+        "compare the whole value, not a beginning, an end or a part of its text",
+    ),
+    Attack(
+        "near_miss",
+        near_miss,
+        "a model that is roughly right",
+        "take a tolerance no wider than the task allows, and cap the score at the gold's",
+    ),
+)

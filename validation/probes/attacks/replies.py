@@ -1,0 +1,59 @@
+"""Right replies of the data, spoilt: as policies spoil them that drift from what pays."""
+
+from collections.abc import Iterator
+
+from validation.ladder.solution import worked
+from validation.probes.alike import holds
+from validation.probes.case import Case
+from validation.probes.trick import Attack, Trick, said, with_gold
+
+
+def truncated_reply(case: Case) -> Iterator[Trick]:
+    """A right reply that ends before it has said the gold."""
+    text = _solution(case)
+    lines = text.splitlines()
+    kept = lines[: next((n for n, line in enumerate(lines) if _says(case, line)), 0)]
+    if case.is_short and kept:
+        yield said("\n".join(kept), "a right reply cut off before the answer")
+
+
+def stub_reply(case: Case) -> Iterator[Trick]:
+    """The first words of a right reply that has many."""
+    text = case.real.content if case.real else ""
+    words = text.split()
+    if not case.is_short and len(words) >= 12:
+        yield said(" ".join(words[: len(words) // 5]), "the first fifth of a right reply")
+
+
+def wrong_final_answer(case: Case) -> Iterator[Trick]:
+    """A right reply whose final answer was exchanged."""
+    found = worked(_solution(case))
+    if case.is_short and case.wrong_answer and found is not None:
+        solution, _ = found
+        if solution.lead is not None:
+            text = solution.ending_in(case.wrong_answer)
+            yield with_gold(text, "a right reply with another final answer")
+
+
+def _solution(case: Case) -> str:
+    """A right reply of the data, or the reference's own."""
+    if case.real is not None and case.real.content:
+        return case.real.content
+    return case.gold.content if case.gold is not None else ""
+
+
+def _says(case: Case, line: str) -> bool:
+    return holds(line, case.answer)
+
+
+_END = "pay for the final answer where it stands, and nothing for a reply that has none"
+ATTACKS = (
+    Attack("truncated_reply", truncated_reply, "a model that stops before the answer", _END),
+    Attack("stub_reply", stub_reply, "a model that begins well and stops", _END),
+    Attack(
+        "wrong_final_answer",
+        wrong_final_answer,
+        "a model that reasons well and answers something else",
+        "read the final answer, not any number or name on the way to it",
+    ),
+)

@@ -1,0 +1,112 @@
+"""The prompts of a dataset as cases to attack: one row of each, and what is known around it."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from rewards.types import Message
+from validation.dataset import Dataset, LabelledSample
+from validation.ladder import wrong
+from validation.ladder.forms import forms, put
+from validation.ladder.reference import read_gold
+from validation.probes.alike import alike
+from validation.probes.case import GRADED, Case
+from validation.probes.constants import with_constants
+
+Item = TypeVar("Item")
+
+_CLOSED = 20
+"""Up to so many different labels are taken for a closed set."""
+
+
+def cases_of(dataset: Dataset, most: int) -> list[Case]:
+    """At most so many prompts, spread evenly over the data, without a form chosen yet."""
+    prompts: dict[str, list[LabelledSample]] = {}
+    for row in dataset.rows:
+        prompts.setdefault(row.prompt_id, []).append(row)
+    grades = sorted({row.quality for row in dataset.rows if row.quality is not None})
+    span = (grades[0], grades[-1]) if len(grades) > 1 else None
+    usable = [case for rows in spread([*prompts.values()], most) if (case := _case(rows, span))]
+    labels = _labels(usable)
+    return [_with_other(replace(case, labels=labels), at, usable) for at, case in enumerate(usable)]
+
+
+def spread(items: Sequence[Item], most: int) -> list[Item]:
+    """At most so many of them, evenly spread."""
+    if len(items) <= most:
+        return [*items]
+    return [items[at * len(items) // most] for at in range(max(most, 0))]
+
+
+def _case(rows: Sequence[LabelledSample], span: tuple[float, float] | None) -> Case:
+    read = None
+    for row in rows:
+        read = read_gold(row.sample)
+        if read is not None:
+            break
+    else:
+        row = rows[0]
+    graded = [r for r in rows if r.quality is not None and r.sample.answered] if span else []
+    case = Case(row, read)
+    if not graded or span is None:
+        return case
+    best = next((r for r in graded if r.quality == span[1]), None)
+    least = min(graded, key=lambda r: r.quality or 0.0)
+    if best is not None:
+        case = replace(case, real=best.sample.messages[-1])
+    if least.quality is not None and least.quality < span[1]:
+        worth = (least.quality - span[0]) / (span[1] - span[0])
+        case = replace(case, worst=least.sample.messages[-1], worst_worth=worth)
+    return case
+
+
+def _labels(cases: Iterable[Case]) -> tuple[str, ...]:
+    """The labels of the data, where they are few."""
+    found = Counter(case.answer for case in cases if case.kind in ("label", "choice"))
+    return tuple(found) if 1 < len(found) <= _CLOSED else ()
+
+
+def _with_other(case: Case, at: int, cases: Sequence[Case]) -> Case:
+    """With the next case whose gold is another's, and a bare wrong answer out of it."""
+    following = [*cases[at + 1 :], *cases[:at]]
+    other = next((c for c in following[:50] if _differs(case, c)), None)
+    sample = case.row.sample
+    rung = wrong(sample, "bare", other.row.sample if other else None) if case.read else None
+    return replace(
+        case,
+        other=other.row.sample if other else None,
+        wrong_answer=rung.reply.content if rung else "",
+    )
+
+
+def _differs(case: Case, other: Case) -> bool:
+    """Whether the other's gold is plainly wrong here, by the references or by the questions."""
+    if case.is_open:
+        return not alike(case.question, other.question)
+    return other.read is not None and other.kind == case.kind and not case.is_right(other.answer)
+
+
+def in_form(cases: Sequence[Case], form: str) -> list[Case]:
+    """The cases that have a gold in this form, with it, with another's, and with constants."""
+    golds = {case.row.prompt_id: gold_in(case, form) for case in cases}
+    by_sample = {id(case.row.sample): golds[case.row.prompt_id] for case in cases}
+    formed = [
+        replace(
+            case,
+            form=form,
+            gold=golds[case.row.prompt_id],
+            other_gold=by_sample.get(id(case.other)) if case.other else None,
+        )
+        for case in cases
+        if golds[case.row.prompt_id] is not None
+    ]
+    return with_constants(formed)
+
+
+def gold_in(case: Case, form: str) -> Message | None:
+    """The right reply in this form; None where there is none."""
+    if form == GRADED:
+        return case.real
+    read = case.read
+    return put(form, read.text, read) if read and form in forms(read) else None

@@ -1,0 +1,55 @@
+"""What the attacks came to, in words."""
+
+from validation.probes import AttackResult, Example
+from validation.report.numbers import decimals
+from validation.trials import Trials
+
+LONGEST = 160
+"""Characters of a reply that a line shows."""
+
+PAID = 0.5
+"""Share of gold's pay from which an attack is worth a headline: what the default gate passes."""
+
+
+def headline(trials: Trials) -> str | None:
+    """The attack that is paid most, and the reply that shows it; None where none is paid."""
+    worst = None if trials.probing is None else trials.probing.worst
+    if worst is None or worst.ratio is None or worst.ratio <= PAID:
+        return None
+    shown = "" if worst.shown is None else f": {quoted(worst.shown)} {paid(worst.shown)}"
+    return f"{worst.name} is paid{shown}"
+
+
+def pay_in_words(result: AttackResult) -> str:
+    """`0.98 of gold's pay, on 96.0 % of prompts`."""
+    if result.ratio is None:
+        return "undefined"
+    works = result.works.value
+    share = "" if works is None else f", on {100 * works:.0f} % of prompts"
+    return f"{decimals(result.ratio)} of gold's pay{share}"
+
+
+def paid(example: Example) -> str:
+    """`earns 1, where a wrong answer earns 0 and the gold 1`."""
+    pay = "nothing, since the reward failed" if example.pay is None else decimals(example.pay)
+    if example.wrong is None or example.gold is None:
+        return f"earns {pay}"
+    return (
+        f"earns {pay}, where an honest wrong answer earns {decimals(example.wrong)} "
+        f"and the gold {decimals(example.gold)}"
+    )
+
+
+def quoted(example: Example) -> str:
+    """The reply on one line, cut to what a line can show."""
+    text = " ".join(example.text.split())
+    if not text:
+        return "an empty reply"
+    return f"“{text}”" if len(text) <= LONGEST else f"“{text[: LONGEST - 1]}…”"
+
+
+def unprobed(trials: Trials) -> tuple[str, ...]:
+    """What was not tried, and why, a line each."""
+    if trials.probing is None:
+        return ("no attack was tried",)
+    return trials.probing.not_probed
