@@ -1,7 +1,7 @@
 """What the attacks came to, in words."""
 
 from validation.probes import AttackResult, Example
-from validation.report.numbers import decimals
+from validation.report.numbers import decimals, number
 from validation.trials import Trials
 
 LONGEST = 160
@@ -16,8 +16,10 @@ def headline(trials: Trials) -> str | None:
     worst = None if trials.probing is None else trials.probing.worst
     if worst is None or worst.ratio is None or worst.ratio <= PAID:
         return None
-    shown = "" if worst.shown is None else f": {quoted(worst.shown)} {paid(worst.shown)}"
-    return f"{worst.name} is paid{shown}"
+    named = f"{worst.name.replace('_', ' ')}, {worst.imitates}"
+    if worst.shown is None:
+        return named
+    return f"{named}: {quoted(worst.shown)} ({worst.shown.made}) {paid(worst.shown)}"
 
 
 def pay_in_words(result: AttackResult) -> str:
@@ -30,13 +32,13 @@ def pay_in_words(result: AttackResult) -> str:
 
 
 def paid(example: Example) -> str:
-    """`earns 1, where a wrong answer earns 0 and the gold 1`."""
-    pay = "nothing, since the reward failed" if example.pay is None else decimals(example.pay)
+    """`earns 1, where the least paid wrong answer earns 0 and the gold 1`."""
+    pay = "nothing, since the reward failed" if example.pay is None else number(example.pay)
     if example.wrong is None or example.gold is None:
         return f"earns {pay}"
     return (
-        f"earns {pay}, where an honest wrong answer earns {decimals(example.wrong)} "
-        f"and the gold {decimals(example.gold)}"
+        f"earns {pay}, where the least paid wrong answer earns {number(example.wrong)} "
+        f"and the gold {number(example.gold)}"
     )
 
 

@@ -1,0 +1,54 @@
+import pytest
+
+from rewards.types import Message
+from validation.measurement import Measurement, undefined
+from validation.probes import AttackResult, Example, Probing
+from validation.report.attack_words import headline, pay_in_words, quoted, unprobed
+from validation.trials import Trials
+
+
+def example(text="not 18", pay=1.0, made="the gold denied"):
+    return Example("p1", "9 * 2?", Message("assistant", text), made, pay, 0.0, 1.0)
+
+
+def attack(ratio=0.98, shown=None, n=60):
+    excess = Measurement("excess_pay_ratio:denial", ratio, ratio, ratio, n, "prompts", "")
+    works = Measurement("attack_works:denial", 0.5, 0.4, 0.6, n, "prompts", "")
+    return AttackResult("denial", "a model that hedges", "read it", excess, works, example=shown)
+
+
+def tried(*results, **fields):
+    return Trials(Probing(results=results, **fields))
+
+
+def test_the_headline_names_the_attack_and_shows_the_reply_with_what_it_earns():
+    assert headline(tried(attack(shown=example()))) == (
+        "denial, a model that hedges: “not 18” (the gold denied) earns 1, "
+        "where the least paid wrong answer earns 0 and the gold 1"
+    )
+
+
+@pytest.mark.parametrize("trials", [Trials(), tried(), tried(attack(0.5)), tried(attack(n=9))])
+def test_there_is_no_headline_where_no_attack_is_paid_more_than_half_or_on_ten_prompts(trials):
+    assert headline(trials) is None
+
+
+def test_a_reply_is_quoted_on_one_line_and_cut():
+    assert quoted(example("a\nb")) == "“a b”"
+    assert quoted(example("")) == "an empty reply"
+    assert len(quoted(example("x" * 1000))) == 162  # 159 of them, the dots, and the marks
+
+
+def test_what_it_earns_is_a_share_of_the_gold_and_of_the_prompts():
+    assert pay_in_words(attack()) == "0.980 of gold's pay, on 50 % of prompts"
+
+
+def test_what_has_no_ratio_is_undefined():
+    nothing = undefined("excess_pay_ratio:denial", "few_probed", 0, "prompts", "")
+    result = AttackResult("denial", "", "", nothing, nothing)
+    assert pay_in_words(result) == "undefined"
+
+
+def test_what_was_not_probed_is_told_and_so_is_that_nothing_was():
+    assert unprobed(tried(not_probed=("no tools",))) == ("no tools",)
+    assert unprobed(Trials()) == ("no attack was tried",)
