@@ -5,11 +5,24 @@ The exit status is 1 where a figure is over its limit, or an interval does not c
 
 import sys
 
-from benchmarks import commands, coverage, handlers, judges, measurements, page
+from benchmarks import (
+    commands,
+    conform,
+    coverage,
+    handlers,
+    judges,
+    ladder,
+    measurements,
+    page,
+    probe,
+)
 from benchmarks.rewards import adapters, code, imports, large, text
 from benchmarks.timing import Figure
 
-MODULES = (commands, handlers, judges, measurements, page, text, adapters, code, imports, large)
+MODULES = (
+    *(commands, handlers, judges, measurements, page, conform, ladder, probe),
+    *(text, adapters, code, imports, large),
+)
 
 over = False
 for module in MODULES:

@@ -28,7 +28,7 @@ share of what the gold earns beyond an honest wrong answer (0 is as a wrong answ
 gold), on how many prompts it works, and the shortest reply that was over-paid. docs/attacks.md
 says of each what it imitates and how to mend a reward that pays it.
 
-A reward that asks models is asked 2,000 times at most, one that does not 20,000 times.
+A reward that asks models is asked 3,000 times at most, one that does not 20,000 times.
 
 Exit status: 0 no attack earns more than a half, 1 the worst earns more than .7 or golds are not
 paid, 2 could not run, 3 neither, or it could not be measured.

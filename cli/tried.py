@@ -1,6 +1,7 @@
 """What `assay validate` tries beside the samples: attacks, and the platform's contract."""
 
 from collections.abc import Callable, Collection
+from concurrent.futures import Executor
 
 import click
 
@@ -46,12 +47,13 @@ def tried(
     dataset: Dataset,
     declared: Declared,
     serving: Serving,
+    executor: Executor | None,
     watch: Watch,
     skip: Collection[str],
     attacked: int,
 ) -> Trials:
     """Attack the target on the prompts of the data, and hold its handler to the contract."""
-    probing = None if "probe" in skip else probe(target, dataset, None, watch, prompts=attacked)
+    probing = None if "probe" in skip else probe(target, dataset, executor, watch, prompts=attacked)
     if "conform" in skip:
         return Trials(probing)
     trial = trial_of(target, serving)

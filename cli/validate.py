@@ -111,7 +111,9 @@ def command(
         def validated(on: Dataset) -> Validation:
             watch = watched(bill)
             with opened_target(target, on, serving) as tested, quietly(tested):
-                trials = tried(tested, on, bounds.declared, serving, watch, skip, attacked)
+                trials = tried(
+                    *(tested, on, bounds.declared, serving, executor, watch, skip, attacked)
+                )
                 rows, ladder = laddered(on, trials.form)
                 done = validate(
                     *(tested, rows, asked, bounds, executor, watch),

@@ -1,5 +1,6 @@
 """Asking the target what replies to attacked prompts earn, each reply once."""
 
+import math
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
@@ -19,13 +20,16 @@ Key = tuple[str, str, str]
 
 @dataclass
 class Asked:
-    """What the target has said so far. `calls` counts what it was really asked."""
+    """What the target has said so far. `calls` counts what it was really asked.
+
+    `pace` is the seconds that a call took when it was quickest: what starts cold is not slow.
+    """
 
     target: Target
     executor: Executor | None
     watch: Watch
     calls: int = 0
-    seconds: float = 0.0
+    pace: float = math.inf
     tokens: int = 0
     _known: dict[Key, Outcome] = field(default_factory=dict)
 
@@ -39,7 +43,7 @@ class Asked:
             for key, outcome in zip(fresh, heard, strict=True):
                 self._known[key] = outcome
                 self.tokens += _tokens(outcome)
-            self.seconds += time.perf_counter() - begun
+            self.pace = min(self.pace, (time.perf_counter() - begun) / len(fresh))
             self.calls += len(fresh)
         return [self._known[_key(one)] for one in shown]
 

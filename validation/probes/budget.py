@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from validation.probes.asking import Asked
 
-CALLS, CALLS_TO_MODELS = 20_000, 2_000
-_SLOW = 0.005
+CALLS, CALLS_TO_MODELS = 20_000, 3_000
+_SLOW = 0.01
 """Seconds a call, from which a target is spared as one that asks a model is."""
 _LAZY = 25
 """Answers that a lazy policy may give, each of which the screened prompts are told."""
@@ -42,7 +42,7 @@ class Budget:
 
 def budget_of(ask: Asked, calls: int | None, only: frozenset[str]) -> Budget:
     """By what was seen of the first calls: whether they cost tokens, or time."""
-    dear = ask.tokens > 0 or ask.seconds / max(ask.calls, 1) > _SLOW
+    dear = ask.tokens > 0 or (ask.calls > 0 and ask.pace > _SLOW)
     default, screened, search = (CALLS_TO_MODELS, 8, 40) if dear else (CALLS, 24, 300)
     most = default if calls is None else calls
     return Budget(most, max(min(screened, most // 150), 1), search, only=only)

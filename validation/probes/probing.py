@@ -43,7 +43,7 @@ def probe(
 ) -> Probing:
     """Ask the target what it pays golds, wrong answers and attacks on the prompts of the data.
 
-    At most `calls` calls are made, by default 20,000, or 2,000 of a target that asks a model or
+    At most `calls` calls are made, by default 20,000, or 3,000 of a target that asks a model or
     is slow; and at most so many `prompts` are attacked, by those `attacks` alone where any are
     named. Nothing is drawn by chance.
     """

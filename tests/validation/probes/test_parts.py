@@ -155,4 +155,4 @@ def test_the_same_reply_to_the_same_prompt_is_asked_about_once():
     reply = Message("assistant", "four")
     assert ask.pays([(row, reply), (row, reply), (other, reply)]) == [4, 4, 4]
     assert ask.calls == 2
-    assert not math.isnan(ask.seconds)
+    assert ask.pace < math.inf
