@@ -19,7 +19,7 @@ from validation.target import Target
 from validation.trials import Trials
 
 STAGES = ("probe", "conform")
-PROMPTS = 60
+PROMPTS = 40
 """Prompts that are attacked unless told otherwise: enough to settle, and a second or two."""
 
 
