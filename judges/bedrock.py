@@ -11,8 +11,8 @@ from typing import Any, get_args
 from judges.ask import Question, Reply
 from judges.converse import VerdictForm, converse_request
 from judges.converse_reply import read_converse
+from judges.in_time import in_time
 from rewards.extras import extra
-from rewards.scoring import current_call
 
 _SLOWEST_BACKOFF = 20.0
 _MOST_ASKED_OF_US = 5.0
@@ -29,11 +29,12 @@ class Bedrock:
 
     The other settings change no answer, so they are not printed. Each of `attempts` waits at most
     `connect_timeout` and `read_timeout` seconds, and `connections` is best no less than the
-    workers. One process has one client for all that ask with the same settings.
+    workers. One process has one client for all that ask with the same settings. Where the call's
+    deadline is nearer than `worst_case`, there are fewer attempts, and the last waits less long.
 
     When called, raises VerdictError for an answer that is none; botocore's exception where there
-    was no answer; TimeoutError, and asks nothing, where the call's deadline is nearer than
-    `worst_case`; ValueError for a question that the model could not be asked.
+    was no answer; TimeoutError, and asks nothing, where not even a short wait would end before
+    the deadline (see `in_time`); ValueError for a question that the model could not be asked.
     """
 
     model_id: str
@@ -62,8 +63,8 @@ class Bedrock:
 
     def __call__(self, question: Question) -> Reply:
         request = converse_request(self.model_id, question, self.verdict)
-        self._check_time()
-        client = _client(self)
+        settings, _ = in_time(self, self.model_id)
+        client = _client(settings)
         began = time.perf_counter()
         response = client.converse(**request)
         latency = time.perf_counter() - began
@@ -87,18 +88,6 @@ class Bedrock:
             for retry in range(self.attempts - 1)
         )
         return self.attempts * (self.connect_timeout + self.read_timeout) + sum(pauses)
-
-    def _check_time(self) -> None:
-        deadline = current_call.get().deadline
-        if deadline is None:
-            return
-        left = deadline - time.monotonic()
-        if left < self.worst_case:
-            raise TimeoutError(
-                f"asking {self.model_id} may take {self.worst_case:.1f} s, and {left:.1f} s are "
-                f"left: lower attempts ({self.attempts}) or read_timeout ({self.read_timeout:g}), "
-                "or give the call more time"
-            )
 
 
 _clients: dict[tuple[object, ...], Any] = {}

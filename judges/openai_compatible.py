@@ -4,7 +4,6 @@ import json
 import math
 import os
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass, field
 from typing import TYPE_CHECKING, get_args
@@ -12,9 +11,9 @@ from urllib.parse import urlsplit
 
 from judges.ask import Question, Reply
 from judges.chat_completions import LimitName, chat_request, read_chat
+from judges.in_time import in_time
 from judges.posting import Posting
 from rewards.extras import needed
-from rewards.scoring import current_call
 
 if TYPE_CHECKING:
     import httpx
@@ -34,13 +33,15 @@ class OpenAICompatible:
     connection, or is silent for `read_timeout` seconds, with pauses of at most `longest_pause`.
     `connect_timeout` is for connecting, and for sending. `connections` is best no less than the
     workers; one more waits for a connection to be free. A process has one client for all that
-    ask with the same settings.
+    ask with the same settings. Where the call's deadline is nearer than `worst_case`, there are
+    fewer attempts, and the last waits less long.
 
     When called, raises VerdictError for an answer that is none; httpx's exception where there was
-    no answer; TimeoutError, and asks nothing, where the call's deadline is nearer than
-    `worst_case`; ValueError for a question or a key that cannot be sent. A server that does not
-    say what an answer cost cannot be used: that is a MalformedReplyError, and never 0 tokens. The
-    reply's model is the one that was asked for, and its latency that of the last attempt.
+    no answer; TimeoutError, and asks nothing, where not even a short wait would end before the
+    deadline (see `in_time`); ValueError for a question or a key that cannot be sent. A server that
+    does not say what an answer cost cannot be used: that is a MalformedReplyError, and never 0
+    tokens. The reply's model is the one that was asked for, and its latency that of the last
+    attempt.
     """
 
     model: str
@@ -74,10 +75,11 @@ class OpenAICompatible:
     def __call__(self, question: Question) -> Reply:
         body = json.dumps(chat_request(self.model, question, self.limit_name)).encode()
         key = _key(self.key_variable) if self.key is None else _sendable(self.key(), "key")
-        timeout = self._timeout()
+        settings, left = in_time(self, self.model)
+        timeout = settings._timeout(left)
         url = f"{self.base_url.rstrip('/')}/chat/completions"
         posting = Posting(_client(self), url, body, timeout, key)
-        content, latency = posting.answered(self.attempts, self.longest_pause)
+        content, latency = posting.answered(settings.attempts, self.longest_pause)
         return read_chat(content, question, self.model, latency)
 
     @property
@@ -91,18 +93,10 @@ class OpenAICompatible:
         each = 2 * self.connect_timeout + self.read_timeout
         return self.attempts * each + (self.attempts - 1) * self.longest_pause
 
-    def _timeout(self) -> "httpx.Timeout":
-        """Waits for a free connection no longer than the deadline leaves beyond the worst case."""
+    def _timeout(self, left: float | None) -> "httpx.Timeout":
+        """Waits for a free connection no longer than what is left beyond the worst case."""
         with needed("httpx", "openai"):
             import httpx
-        deadline = current_call.get().deadline
-        left = None if deadline is None else deadline - time.monotonic()
-        if left is not None and left < self.worst_case:
-            raise TimeoutError(
-                f"asking {self.model} may take {self.worst_case:.1f} s, and {left:.1f} s are "
-                f"left: lower attempts ({self.attempts}) or read_timeout ({self.read_timeout:g}), "
-                "or give the call more time"
-            )
         return httpx.Timeout(
             self.read_timeout,
             connect=self.connect_timeout,

@@ -78,13 +78,15 @@ def _checked(platform: str) -> Platform:
 
 
 def _read(event: Any) -> list[Sample]:
-    """Lambda writes the text of an exception to the log, and what was got may be a reply."""
+    """What was got may be a reply, and Lambda writes the text of an exception to the log; others
+    write that of its cause and its context too, so what is raised here has neither."""
     try:
         return read_event(event)
     except WireError as error:
         if quotes_replies():
             raise
-        raise WireError(str(error).partition(", got ")[0]) from error
+        said = str(error).partition(", got ")[0]
+    raise WireError(said)
 
 
 def _deadline(context: Any) -> float | None:

@@ -29,13 +29,20 @@ UNITS = {
 """Every metric and its unit. `Reward` has a value a scored sample, so that CloudWatch can show its
 percentiles; `ZeroVarianceGroups` is a share, and absent from a batch without groups."""
 
+LARGEST = 2.0**360
+"""CloudWatch takes no value that is further from 0 (PutMetricData, MetricDatum)."""
+
 _MOST_VALUES = 100  # of one metric in one line, as the format has it
 
 
 def emit(batch: Batch) -> None:
-    """Writes the batch's metrics to stdout, unless POWERTOOLS_METRICS_DISABLED."""
-    rewards = [batch.rewards[i : i + _MOST_VALUES] for i in range(0, len(batch.rewards), 100)]
-    first, *others = rewards or [[]]
+    """Writes the batch's metrics to stdout, unless POWERTOOLS_METRICS_DISABLED.
+
+    A reward past `LARGEST` is left out: it would cost the line all its metrics.
+    """
+    told = [reward for reward in batch.rewards if abs(reward) <= LARGEST]
+    lines = [told[i : i + _MOST_VALUES] for i in range(0, len(told), _MOST_VALUES)]
+    first, *others = lines or [[]]
     _write({**_counted(batch), "Reward": first})
     for values in others:
         _write({"Reward": values})

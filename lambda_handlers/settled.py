@@ -7,6 +7,7 @@ from typing import Literal
 from lambda_handlers.quoting import quotes_replies
 from rewards.scoring import Outcome, ScoringError
 from rewards.types import Score
+from rewards.wire.errors import literal
 
 OnError = float | Literal["raise"]
 
@@ -19,20 +20,30 @@ def check_on_error(on_error: object) -> None:
 
 def check_finite(name: str, number: object, besides: str = "") -> None:
     """Raises ValueError, with the setting's name, for what is no finite number."""
-    if isinstance(number, int | float) and not isinstance(number, bool) and math.isfinite(number):
-        return
-    raise ValueError(f"{name}: expected {besides}a finite number, got {number!r}")
+    if not _is_finite(number):
+        raise ValueError(f"{name}: expected {besides}a finite number, got {literal(number)}")
 
 
 def settled(outcomes: Sequence[Outcome], on_error: OnError) -> list[Score]:
-    """A score for each outcome; RuntimeError, with the first fault as its cause, where one lacks
-    a score and `on_error` says so."""
+    """A score for each outcome; RuntimeError where one lacks a score and `on_error` says so.
+
+    Its cause is the first fault, if LOG_REPLIES allows: what wraps a handler may print causes.
+    """
     if on_error != "raise":
         return [_numbered(outcome, on_error) for outcome in outcomes]
     scores = [outcome for outcome in outcomes if isinstance(outcome, Score)]
     if len(scores) < len(outcomes):
         raise _error(outcomes, len(outcomes) - len(scores))
     return scores
+
+
+def _is_finite(number: object) -> bool:
+    if isinstance(number, bool) or not isinstance(number, int | float):
+        return False
+    try:
+        return math.isfinite(number)
+    except OverflowError:  # a whole number past any float
+        return False
 
 
 def _numbered(outcome: Outcome, number: float) -> Score:
@@ -43,13 +54,14 @@ def _numbered(outcome: Outcome, number: float) -> Score:
 
 def _error(outcomes: Sequence[Outcome], missing: int) -> RuntimeError:
     fault = next((outcome for outcome in outcomes if isinstance(outcome, ScoringError)), None)
+    quoted = quotes_replies()
     said = "the reward abstained, and a reply has no place for that"
     if fault is not None:
-        said = str(fault) if quotes_replies() else _unquoted(fault)
+        said = str(fault) if quoted else _unquoted(fault)
     error = RuntimeError(
         f"{missing} of {len(outcomes)} samples could not be scored; the first: {said}"
     )
-    error.__cause__ = fault
+    error.__cause__ = fault if quoted else None
     return error
 
 

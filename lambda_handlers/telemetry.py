@@ -1,5 +1,6 @@
 """What is seen of a batch from outside: lines of the log, and metrics."""
 
+import math
 from dataclasses import asdict
 from typing import Any
 
@@ -58,11 +59,17 @@ def _spread(batch: Batch) -> dict[str, Any]:
     if batch.groups.zero_variance is not None:
         spread["zero_variance_groups"] = batch.groups.zero_variance
     if batch.rewards:
-        spread["reward_mean"] = sum(batch.rewards) / len(batch.rewards)
+        spread["reward_mean"] = mean(batch.rewards)
         spread["reward_min"] = min(batch.rewards)
         spread["reward_max"] = max(batch.rewards)
         spread["histogram"] = histogram(batch.rewards)
     return spread
+
+
+def mean(rewards: list[float]) -> float:
+    """Finite for finite rewards, however large: their sum may be past any float."""
+    half = math.fsum(reward / 2 / len(rewards) for reward in rewards)
+    return min(max(2 * half, min(rewards)), max(rewards))
 
 
 def histogram(rewards: list[float]) -> dict[str, int]:

@@ -85,17 +85,31 @@ def score_all(
     """What `score` says of each sample, in their order; a fault is a value and stops nothing.
 
     Without an executor everything happens in this thread. `deadline` is a moment of
-    `time.monotonic()`: a sample that has not begun by then is a fault, and with an executor one
-    that has not ended, whose call goes on and is not waited for. Raises TypeError, before the
+    `time.monotonic()`: a sample that has not begun by then is a fault. Where calls can be left
+    behind, with an executor, one that has not ended is a fault too; where they cannot, one that
+    would not end in time if it took as long as the slowest so far. Raises TypeError, before the
     first call, when the reward cannot be sent to a process executor.
     """
     call = Call(deadline, repeat)
     if executor is None:
-        return (_outcome(reward, sample, call) for sample in samples)
+        return _one_by_one(reward, samples, call)
     threads = isinstance(executor, futures.ThreadPoolExecutor)
     if not threads and isinstance(executor, futures.ProcessPoolExecutor):  # slow to look up
         _check_picklable(reward)
     return _in_order(executor, reward, samples, call)
+
+
+def _one_by_one(reward: Reward, samples: Iterable[Sample], call: Call) -> Iterator[Outcome]:
+    slowest = 0.0
+    for sample in samples:
+        began = time.monotonic()
+        if call.deadline is not None and began < call.deadline < began + slowest:
+            said = f"{call.deadline - began:.2f} s are left, and a call took {slowest:.2f} s"
+            yield ScoringError(sample.id, "TimeoutError", said)
+            continue
+        outcome = _outcome(reward, sample, call)
+        slowest = max(slowest, time.monotonic() - began)
+        yield outcome
 
 
 def _outcome(reward: Reward, sample: Sample, call: Call) -> Outcome:

@@ -70,7 +70,7 @@ def running(
 ) -> Iterator[ArtifactEndpoint]:
     """The artifact as an endpoint, whose processes end with it.
 
-    A function whose template does not say for which platform it answers is told `platform`.
+    It answers for `platform` where one is given, whatever the template's default is.
     Raises InputError where there is no Python to run it in.
     """
     declared = artifact.declared
@@ -80,7 +80,7 @@ def running(
         artifact.folder.resolve(),
         artifact.handler,
         declared.timeout if declared else LONGEST,
-        {**_of_the_user(), **told, **artifact.environment},
+        {**_of_the_user(), **artifact.environment, **told},
         declared.memory if declared else MEMORY,
     )
     endpoint = ArtifactEndpoint(given, declared.timeout if declared else None, function)

@@ -52,6 +52,8 @@ def kind_of(given: str) -> Given:
     `mine:live` is therefore a module's; `lambda:mine:live` is a function's. Raises InputError
     for what can be none of them.
     """
+    if not given.strip():  # an empty path is the current folder
+        raise InputError(f"{given!r}: expected {KINDS}")
     if given.startswith(RATINGS):
         return Ratings(given.removeprefix(RATINGS))
     if given.startswith((EXPLICIT, "arn:")):

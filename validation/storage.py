@@ -1,5 +1,6 @@
 """The bytes of a file, here or on S3, whether it was compressed or not."""
 
+import re
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ from validation.storage_s3 import is_s3, read_object
 LARGEST = 4 * 1024**3
 """Bytes of content at most: a few kilobytes can be made to swell to any size."""
 
+_SKIPPABLE = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")  # RFC 8878, section 3.1.2
 _CHUNK = 16 * 1024  # a chunk of zstd can be 32,768 times as long when it is unpacked
 
 
@@ -23,7 +25,7 @@ def read_content(path: str) -> bytes:
     content = read_object(path) if is_s3(path) else _read_file(path)
     if content.startswith(b"\x1f\x8b"):
         return _unpacked(path, "gzip", content, lambda: zlib.decompressobj(wbits=31))
-    if content.startswith(b"\x28\xb5\x2f\xfd"):
+    if content.startswith(b"\x28\xb5\x2f\xfd") or _SKIPPABLE.match(content):
         zstandard = extra("zstandard", "validation")
         return _unpacked(path, "zstd", content, zstandard.ZstdDecompressor().decompressobj)
     return content
@@ -55,10 +57,10 @@ def _unpacked(path: str, form: str, content: bytes, start: Callable[[], _Unpacki
     try:
         for place in range(0, len(content), _CHUNK):
             rest = content[place : place + _CHUNK]
-            while rest:
+            while rest := rest.lstrip(b"\0") if stream.eof else rest:
+                stream = start() if stream.eof else stream
                 whole += stream.decompress(rest)
-                rest = stream.unused_data.lstrip(b"\0") if stream.eof else b""
-                stream = start() if rest else stream
+                rest = stream.unused_data if stream.eof else b""
             if len(whole) > LARGEST:
                 raise InputError(f"{path}: more than {LARGEST} bytes when it is unpacked")
     except broken as error:

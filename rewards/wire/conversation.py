@@ -1,4 +1,4 @@
-"""The conversation of a row that has no `messages`: what was asked, and whose the answer is."""
+"""The conversation of a row, in `messages` or not: what was asked, and whose the answer is."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -37,6 +37,26 @@ def conversation(row: Mapping[str, Any]) -> Conversation:
     if has & {"prompt", "completion"}:
         return _prompted(row)
     raise WireError("messages: Field required")
+
+
+def completed(messages: Sequence[Message], row: Mapping[str, Any]) -> Conversation:
+    """The conversation of a row with `messages`, and the gold in its other columns.
+
+    Where the model has no last turn, its answer is the `model_response` or the `completion`, and
+    a `response` beside the former is the gold. A `response` by itself may be either, and stays a
+    column of the user's. Raises WireError as `conversation` does.
+    """
+    if messages[-1].role == "assistant":
+        return Conversation(messages, verl_gold(row))
+    evaluated = _turns(row, "model_response", "assistant")
+    completion = _turns(row, "completion", "assistant")
+    if evaluated and completion and evaluated[-1].content != completion[-1].content:
+        raise WireError("completion: differs from model_response; which of the two is the model's?")
+    turns = (*messages, *(evaluated or completion))
+    if evaluated and row.get("response") is not None:
+        keys = ("model_response", "completion", "response")
+        return Conversation(turns, Gold("response", row["response"]), keys)
+    return Conversation(turns, verl_gold(row), ("model_response", "completion"))
 
 
 def rollout(messages: Sequence[Message]) -> tuple[Message, ...]:

@@ -1,6 +1,7 @@
 """Writing a reply: one entry a sample, in the order of the event."""
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -9,6 +10,8 @@ from rewards.paths import metrics_by_path, parts_by_path, ratings_by_path
 from rewards.types import Sample, Score
 from rewards.wire.platform import ENVELOPED, Platform, check_platform
 from rewards.wire.size import bounded
+
+_BEFORE_ESCAPE = re.compile(r"\\+(?=ud|[\ud800-\udfff])")
 
 Entry = dict[str, Any]
 Reply = list[Entry] | dict[str, Any]
@@ -61,5 +64,11 @@ def _metrics(numbers: Mapping[str, float], kind: str) -> list[Entry]:
 
 
 def _name(name: str) -> str:
-    """The name as UTF-8 can hold it, half a surrogate pair as its escape."""
-    return name if name.isascii() else name.encode("utf-8", "backslashreplace").decode("utf-8")
+    """The name as UTF-8 can hold it, half a surrogate pair as its escape.
+
+    Two names stay two: a backslash that would read as part of an escape is doubled.
+    """
+    if name.isascii() and "\\" not in name:
+        return name
+    told_apart = _BEFORE_ESCAPE.sub(lambda found: 2 * found[0], name)
+    return told_apart.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -7,9 +7,9 @@ from typing import Any
 from pydantic_core import CoreConfig, SchemaValidator, core_schema
 
 from rewards.types import Sample
-from rewards.wire.conversation import Conversation, conversation, rollout
+from rewards.wire.conversation import Conversation, completed, conversation, rollout
 from rewards.wire.errors import shown
-from rewards.wire.gold import one_reference, verl_gold
+from rewards.wire.gold import one_reference
 from rewards.wire.message import MESSAGE, optional
 
 _LONGEST = 1024
@@ -19,10 +19,10 @@ _LONGEST = 1024
 def read_row(row: object, position: int) -> Sample:
     """The sample of the row at this position of its batch.
 
-    A column without a name here is kept as metadata. A row with `messages` is nothing but that:
-    only one without them is asked for its dialect. Raises pydantic_core's ValidationError for
-    columns of another form, and WireError, with the place, for a row of no dialect and for two
-    different golds.
+    A column without a name here is kept as metadata. A row whose `messages` end in a reply is
+    nothing but that, and a gold: only another is asked for its dialect. Raises pydantic_core's
+    ValidationError for columns of another form, and WireError, with the place, for a row of no
+    dialect and for two different golds.
     """
     columns: dict[str, Any] = _ROW.validate_python(row)
     id_, messages, reference, metadata, tools = (columns.pop(name) for name in _COLUMNS)
@@ -58,7 +58,7 @@ def identifier(value: object) -> object:
 def _conversation(messages: Sequence[Any] | None, others: Mapping[str, Any]) -> Conversation:
     if messages is None:
         return conversation(others)
-    return Conversation(messages, verl_gold(others) if "reward_model" in others else None)
+    return completed(messages, others) if others else Conversation(messages)
 
 
 def _metadata(metadata: Any, others: Mapping[str, Any], read: Sequence[str]) -> dict[str, Any]:

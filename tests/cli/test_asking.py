@@ -37,9 +37,8 @@ DOLLARS = ROWS * (10 * 0.33 + 20 * 2.75 + 10 * 1.10 + 20 * 5.50) / 1e6
 def honest(asked: Asked):
     """Rates 0, 0.5 and 1 as 1, 3 and 5; the other model is milder to the middle."""
     said = re.search(r"<reply-\w+>\n(.*)\n", asked.body["messages"][0]["content"][0]["text"])
-    assert said
-    rating = 1 + 4 * float(said[1])
-    return verdict(reason="so", rating=int(rating + ("claude" in asked.model and rating == 3)))
+    rating = {"0": 1, "0.5": 3, "1": 5}.get(said[1] if said else "", 1)
+    return verdict(reason="so", rating=rating + ("claude" in asked.model and rating == 3))
 
 
 @pytest.fixture
@@ -50,14 +49,43 @@ def jury(tmp_path, converse: ConverseServer):
     for line in rows:  # no question is asked twice, so each prompt has one of its own
         line["messages"][0] = {"role": "user", "content": f"What of {line['prompt_id']}?"}
     write_rows(tmp_path / "data.jsonl", rows)
+    (tmp_path / "gate.toml").write_text(GATE)
     converse.script = honest
     return tmp_path
 
 
-def validated(folder, *options, target="mine.py:jury"):
-    words = ("validate", target, "data.jsonl", "--json", "--workers", "8", *options)
+GATE = """
+scored_share = { pass = 1.0 }
+within_prompt_accuracy = { pass = 0.65 }
+krippendorff_alpha = { pass = 0.667 }
+degenerate_judges = { pass = 0 }
+missing_judges = { warn = 0 }
+"""
+"""What samples alone can show: attacks, which ask questions of their own, are mostly skipped."""
+SAMPLES = ("--skip", "probe", "--skip", "conform", "--gate", "gate.toml")
+
+
+def validated(folder, *options, target="mine.py:jury", tried=SAMPLES):
+    words = ("validate", target, "data.jsonl", "--json", "--workers", "8", *tried, *options)
     ran = assay(*words, cwd=folder)
     return ran, json.loads(ran.out) if ran.out else None
+
+
+def test_attacks_are_on_the_bill_and_remembered_like_any_other_question(jury, converse):
+    _, first = validated(jury, "--attacked", "12", tried=())
+    asked = len(converse.requests)
+    assert first["attacks"]["results"]
+    assert first["cost"]["questions"] == asked > QUESTIONS
+    _, second = validated(jury, "--attacked", "12", tried=())
+    assert (second["cost"]["paid"], len(converse.requests)) == (0.0, asked)
+    assert second["attacks"] == first["attacks"]
+
+
+def test_a_limit_stops_attacks_too(jury, converse):
+    ran, _ = validated(jury, "--max-cost", "0.005", tried=())
+    assert ran.status == 2
+    assert "--max-cost" in ran.err
+    assert len(converse.requests) * DOLLARS / QUESTIONS < 0.005
 
 
 def test_a_jury_on_bedrock_passes_and_its_cost_is_in_the_report(jury, converse):
@@ -123,7 +151,9 @@ def test_a_model_of_unknown_price_is_unknown_in_the_report_and_not_asked_under_a
     assert "us.amazon.nova-2-lite-v1:0, which is not in the prices" in ran.err
     _, report = validated(jury, "--prices", "prices.toml")
     assert report["cost"]["dollars"] is None
-    ran = assay("validate", "mine.py:jury", "data.jsonl", "--prices", "prices.toml", cwd=jury)
+    ran = assay(
+        "validate", "mine.py:jury", "data.jsonl", "--prices", "prices.toml", *SAMPLES, cwd=jury
+    )
     assert "an unknown amount for all answers" in ran.out
 
 

@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from judges import in_time
 from judges.ask import Question, Sampling
 from judges.bedrock import Bedrock
 from judges.converse import converse_request
@@ -150,22 +151,34 @@ def test_the_worst_case_is_every_attempt_and_every_pause(attempts, seconds):
     assert bedrock.worst_case == seconds
 
 
-def test_what_may_outlast_the_deadline_is_not_asked(converse):
-    # 2 attempts of 500 s, and a pause of at most 1 + 5 s
+def test_what_would_outlast_the_deadline_however_short_is_not_asked(converse):
+    # connecting may take 100 s, and the shortest wait, the seventh half of 400 s, is 3.125 s
     bedrock = Bedrock(NOVA, attempts=2, connect_timeout=100, read_timeout=400)
-    deadline = time.monotonic() + 1005
+    deadline = time.monotonic() + 102
     (found,) = score_all(pays(bedrock), [reply("42")], deadline=deadline)
     assert isinstance(found, ScoringError)
     assert found.cause_type == "TimeoutError"
-    assert "may take 1006.0 s, and " in found.cause_text
-    assert "s are left: lower attempts (2) or read_timeout (400)" in found.cause_text
+    assert "may take 103.1 s at the least, and " in found.cause_text
+    assert "s are left: lower read_timeout (400)" in found.cause_text
     assert not converse.requests
 
 
-def test_what_cannot_outlast_the_deadline_is_asked(converse):
-    deadline = time.monotonic() + 3600
+@pytest.mark.parametrize("seconds", [3600, 100, 20])
+def test_what_need_not_outlast_the_deadline_is_asked_with_the_time_that_is_left(converse, seconds):
+    deadline = time.monotonic() + seconds
     (paid,) = score_all(pays(Bedrock(NOVA)), [reply("42")], deadline=deadline)
     assert paid == Score(4, usage=(Usage(NOVA, 10, 20),))
+
+
+def test_near_the_deadline_one_silence_is_the_end(converse, monkeypatch):
+    monkeypatch.setattr(in_time, "SHORTEST", 0.1)
+    converse.script = lambda asked: never
+    bedrock = Bedrock(NOVA, attempts=3, connect_timeout=1, read_timeout=100)
+    deadline = time.monotonic() + 2
+    (found,) = score_all(pays(bedrock), [reply("42")], deadline=deadline)
+    assert isinstance(found, ScoringError)
+    assert found.cause_type == "ReadTimeoutError"
+    assert len(converse.requests) == 1
 
 
 def test_it_prints_as_what_decides_its_answers():

@@ -13,6 +13,7 @@ from typing import Literal
 import httpx
 import pytest
 
+from judges import in_time
 from judges.ask import Entry, Form, Question, Sampling
 from judges.errors import MalformedReplyError
 from judges.openai_compatible import OpenAICompatible
@@ -357,21 +358,38 @@ class TestTheTimeThatIsLeft:
         # 3 attempts that connect for 2 s, send for 2 s and hear nothing for 30 s; 2 pauses of 10 s
         assert ask.worst_case == 3 * (2 + 2 + 30) + 2 * 10
 
-    def test_a_deadline_before_it_is_an_error_and_nothing_is_asked(self, chat):
-        token = current_call.set(Call(deadline=time.monotonic() + 50))
+    def test_of_which_there_is_too_little_for_one_short_attempt_nothing_is_asked(self, chat):
+        # 2 s to connect, 2 s to send, and the shortest half of 30 s
+        token = current_call.set(Call(deadline=time.monotonic() + 7))
         try:
-            with pytest.raises(TimeoutError, match=r"may take 122\.0 s, and (50\.0|49\.\d) s are"):
+            with pytest.raises(TimeoutError, match=r"may take 7\.8 s at the least, and [67]\.\d s"):
                 OpenAICompatible(MODEL, chat.url)(PROSE)
         finally:
             current_call.reset(token)
         assert chat.requests == []
 
-    def test_a_deadline_after_it_is_none_of_its_business(self, chat):
-        token = current_call.set(Call(deadline=time.monotonic() + 3600))
+    @pytest.mark.parametrize("seconds", [3600, 100, 20])
+    def test_is_enough_to_ask_once(self, chat, seconds):
+        token = current_call.set(Call(deadline=time.monotonic() + seconds))
         try:
-            assert quick(chat)(PROSE).text == "nothing is set"
+            assert OpenAICompatible(MODEL, chat.url)(PROSE).text == "nothing is set"
         finally:
             current_call.reset(token)
+
+    def test_when_there_is_little_one_silence_is_the_end_and_the_client_the_same(
+        self, chat, monkeypatch
+    ):
+        monkeypatch.setattr(in_time, "SHORTEST", 0.1)
+        ask = OpenAICompatible(MODEL, chat.url, attempts=3, connect_timeout=0.5, read_timeout=100)
+        chat.script = lambda asked: never if asked.count > 1 else says("Hi.")
+        ask(PROSE)
+        token = current_call.set(Call(deadline=time.monotonic() + 2))
+        try:
+            with pytest.raises(httpx.ReadTimeout):
+                ask(PROSE)
+        finally:
+            current_call.reset(token)
+        assert (len(chat.requests), chat.connections) == (2, 1)
 
 
 class TestTheClient:

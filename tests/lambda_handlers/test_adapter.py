@@ -31,18 +31,20 @@ def test_a_sample_that_cannot_be_scored_raises_and_names_it():
         reward_handler(number)(EVENT, {})
 
 
-def test_what_is_raised_quotes_no_reply_but_its_cause_does():
-    # Lambda writes the text of an exception to the log, and not that of its cause
+def test_what_is_raised_quotes_no_reply_and_has_no_cause_that_does(monkeypatch):
+    # Lambda writes the text of an exception to the log, and what wraps a handler its cause's too
+    monkeypatch.delenv("LOG_REPLIES", raising=False)
     with pytest.raises(RuntimeError) as caught:
         reward_handler(number)(EVENT, {})
     assert "not a number" not in str(caught.value)
-    assert "not a number" in str(caught.value.__cause__)
+    assert (caught.value.__cause__, caught.value.__context__) == (None, None)
 
 
 def test_what_is_raised_quotes_the_reply_where_the_log_is_to(monkeypatch):
     monkeypatch.setenv("LOG_REPLIES", "1")
-    with pytest.raises(RuntimeError, match="not a number"):
+    with pytest.raises(RuntimeError, match="not a number") as caught:
         reward_handler(number)(EVENT, {})
+    assert "not a number" in str(caught.value.__cause__)
 
 
 def test_an_abstention_alone_raises_too_since_a_reply_has_no_place_for_it():
@@ -59,7 +61,7 @@ def test_a_number_for_errors_is_paid_and_shown_in_the_metrics():
     ]
 
 
-@pytest.mark.parametrize("number", [math.nan, math.inf, True, "0", None])
+@pytest.mark.parametrize("number", [math.nan, math.inf, True, "0", None, 10**400])
 @pytest.mark.parametrize("setting", ["on_error", "floor"])
 def test_a_number_to_answer_with_must_be_finite(setting, number):
     with pytest.raises(ValueError, match=f"{setting}: expected .*a finite number"):
@@ -78,6 +80,8 @@ def test_what_broke_the_contract_is_quoted_only_where_the_log_may_quote(monkeypa
     with pytest.raises(WireError, match=r"event\[0\]\.messages\[0\]\.content: expected") as caught:
         reward_handler(number)([{"messages": [said]}], {})
     assert ("a secret" in str(caught.value)) is quoted
+    assert (caught.value.__cause__ is not None) is quoted
+    assert (caught.value.__context__ is not None) is quoted
 
 
 @pytest.mark.parametrize("context", [None, {}])
@@ -168,6 +172,21 @@ class TestTheTimeThatIsLeft:
 
         reply = reward_handler(spends_it_all, on_error=0.0)(EVENT, Context(0.2))
         assert rewards(reply) == [1.0, 0.0, 0.0, 0.0]
+
+    def test_a_sample_as_slow_as_the_slowest_so_far_is_not_begun_where_it_would_be_late(self):
+        began = time.monotonic()
+        begun = []
+
+        def slow(sample: Sample) -> float:
+            begun.append(time.monotonic() - began)
+            time.sleep(0.4)
+            return 1.0
+
+        reply = reward_handler(slow, on_error=0.0)(event(*"0123456789"), Context(2))
+        paid = rewards(reply)
+        assert paid == [1.0] * len(begun) + [0.0] * (10 - len(begun))
+        # the reply has to be made after 1.8 s, so the last call begins 0.4 s before, or earlier
+        assert max(begun) <= 1.4
 
     def test_when_it_is_over_a_call_that_goes_on_does_not_hold_up_the_reply(self):
         ended, released = threading.Event(), threading.Event()

@@ -1,9 +1,11 @@
 """What is written to stdout, in processes of their own: the log's lines and the metrics."""
 
+import sys
+
 import pytest
 
 from lambda_handlers.metrics import UNITS
-from lambda_handlers.telemetry import LONGEST, histogram
+from lambda_handlers.telemetry import LONGEST, histogram, mean
 from tests.lambda_handlers.spoken import Spoken, spoken
 
 CODE = """
@@ -148,6 +150,22 @@ def test_a_metric_of_more_than_a_hundred_values_takes_several_lines() -> None:
     assert [len(line["Reward"]) for line in lines] == [100, 100, 50]
     assert [value for line in lines for value in line["Reward"]] == list(range(250))
     assert ["Samples" in line for line in lines] == [True, False, False]
+
+
+def test_rewards_that_are_huge_but_finite_leave_every_line_json_and_every_metric_legal() -> None:
+    code = CODE + "reward_handler(said)(event('1.7e308', '1.7e308', '1e109', '0.5'), {})"
+    heard = spoken(code)
+    assert "Infinity" not in heard.text
+    [line], [metrics] = heard.log("scored"), heard.metrics
+    assert line["reward_mean"] == pytest.approx(0.85e308)
+    # CloudWatch takes what is at most 2**360, about 2.3e108, from 0
+    assert (metrics["Reward"], metrics["Samples"]) == ([0.5], [4])
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 7, 1000])  # of which 3 and 7 round upwards
+@pytest.mark.parametrize("reward", [sys.float_info.max, -sys.float_info.max, 5e-324, 0.1])
+def test_the_mean_of_equal_rewards_is_each_of_them(count: int, reward: float) -> None:
+    assert mean([reward] * count) == reward
 
 
 def test_what_is_undefined_is_absent() -> None:

@@ -145,6 +145,21 @@ def test_a_sample_that_has_not_begun_by_the_deadline_is_a_fault():
     assert outcome.cause_type == "TimeoutError"
 
 
+def test_a_sample_that_would_be_late_if_it_were_as_slow_as_the_slowest_is_a_fault():
+    def slow_first(sample: Sample) -> float:
+        time.sleep(0.6 if sample.id == 0 else 0)
+        return 1.0
+
+    deadline = time.monotonic() + 1.0
+    first, *others = score_all(slow_first, samples(3), deadline=deadline)
+    assert first == Score(1.0)
+    assert [fault.cause_type for fault in others if isinstance(fault, ScoringError)] == [
+        "TimeoutError"
+    ] * 2
+    # less than the 0.6 s are left, though the deadline is not there yet
+    assert all("s are left, and a call took 0.6" in str(fault) for fault in others)
+
+
 def test_a_call_that_outlives_the_deadline_is_a_fault_and_is_not_waited_for():
     released = threading.Event()
 

@@ -42,6 +42,17 @@ class Resolved:
     def outputs(self) -> dict[str, str]:
         return {name: self.value(item["Value"]) for name, item in self.template["Outputs"].items()}
 
+    @property
+    def refusals(self) -> list[str]:
+        """What each assertion says that does not hold, under the rules whose condition does."""
+        return [
+            assertion["AssertDescription"]
+            for rule in self.template["Rules"].values()
+            if self.value(rule.get("RuleCondition", True))
+            for assertion in rule["Assertions"]
+            if not self.value(assertion["Assert"])
+        ]
+
     def stands(self, resource: dict[str, Any]) -> bool:
         return "Condition" not in resource or self.holds(resource["Condition"])
 
@@ -117,6 +128,7 @@ class Resolved:
 
 PLAIN = {
     "And": all,
+    "Contains": lambda values: values[1] in values[0],
     "Or": any,
     "Equals": lambda values: str(values[0]) == str(values[1]),
     "Join": lambda values: values[0].join(values[1]),

@@ -54,6 +54,12 @@ def stack(parameters: dict[str, Any], template: str = "") -> Stack:
     return _stack(json.dumps(parameters), template or TEMPLATE.read_text())
 
 
+def refusals(parameters: dict[str, Any]) -> list[str]:
+    """What CloudFormation says to these parameters in place of making a stack of them."""
+    template = _told("translate", json.dumps(parameters), TEMPLATE.read_text())
+    return Resolved(template).refusals
+
+
 def lint(parameters: dict[str, Any], template: str = "") -> list[str]:
     """What cfn-lint says of what CloudFormation is given, a line each."""
     lines: list[str] = _told("lint", json.dumps(parameters), template or TEMPLATE.read_text())

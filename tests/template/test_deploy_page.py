@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import boto3
@@ -11,6 +12,7 @@ from botocore.session import get_session
 from botocore.validate import ParamValidator
 from moto import mock_aws
 
+from lambda_handlers.support_reply import nova
 from tests.template.stack import OFF, ROOT, stack
 from tests.template.test_functions import PARAMETERS
 
@@ -87,6 +89,14 @@ def test_moto_s_bedrock_starts_the_job_that_is_shown(monkeypatch):
     s3.put_object(Bucket="a-bucket", Key="train.jsonl", Body=b"{}")
     bedrock = boto3.client("bedrock", region_name="us-east-1")
     assert bedrock.create_model_customization_job(**json.loads(text))["jobArn"]
+
+
+def test_the_seconds_that_a_judge_takes_are_those_of_its_settings():
+    # tries of 2 + 30 s; between two a pause of up to 1 + 5 s, and then one of up to 2 + 5 s
+    tries = [replace(nova, attempts=attempts).worst_case for attempts in (1, 2, 3)]
+    assert tries == [32, 32 + 6 + 32, 32 + 6 + 32 + 7 + 32]
+    for said in ("two tries\n  (70 s), one (32 s)", "109 s at worst: three tries of 32 s"):
+        assert said in PAGE
 
 
 def test_every_parameter_is_on_the_page():

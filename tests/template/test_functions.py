@@ -2,6 +2,7 @@
 
 import importlib
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -84,7 +85,7 @@ def test_time_and_memory_are_within_lambda_s_limits(parameters):
 
 @pytest.mark.parametrize(
     ("name", "least", "most"),
-    [("Timeout", 1, 900), ("JudgeTimeout", 1, 900), ("MemorySize", 128, 10_240)],
+    [("Timeout", 1, 900), ("JudgeTimeout", 60, 900), ("MemorySize", 128, 10_240)],
 )
 def test_no_other_time_or_memory_can_be_asked_for(name, least, most):
     parameter = PARAMETERS[name]
@@ -101,6 +102,13 @@ def test_a_judge_s_worst_case_fits_the_time_that_a_reward_with_judges_has():
 
     longest = max(nova.worst_case, claude.worst_case)
     assert functions(OFF)["SupportReplyFunction"]["Timeout"] > longest + 1
+
+
+def test_no_timeout_can_be_asked_for_in_which_a_judge_has_not_one_whole_try():
+    from lambda_handlers.support_reply import claude, nova
+
+    once = max(replace(judge, attempts=1).worst_case for judge in (nova, claude))
+    assert PARAMETERS["JudgeTimeout"]["MinValue"] > once + 1
 
 
 def test_every_choice_has_a_default_and_says_what_it_is():
@@ -184,15 +192,3 @@ def test_every_function_has_its_newest_version_behind_the_alias_live(parameters)
 def test_other_properties_are_another_version_too():
     other = TEMPLATE.read_text().replace("CodeUri: .", "CodeUri: .\n    Description: other")
     assert set(stack(OFF).of("Lambda::Version")).isdisjoint(stack(OFF, other).of("Lambda::Version"))
-
-
-def test_a_gradual_deployment_goes_back_when_the_rollback_alarm_rings():
-    groups = stack(ON).of("CodeDeploy::DeploymentGroup")
-    assert len(groups) == len(functions(ON))
-    for group in groups.values():
-        assert group["AlarmConfiguration"] == {
-            "Enabled": True,
-            "Alarms": [{"Name": "RollbackAlarm"}],
-        }
-        assert "DEPLOYMENT_STOP_ON_ALARM" in group["AutoRollbackConfiguration"]["Events"]
-        assert group["ServiceRoleArn"].endswith("role/DeploymentRole")

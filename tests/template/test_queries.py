@@ -88,10 +88,3 @@ def test_there_is_no_other_query():
 def test_a_query_reads_the_log_of_this_stack():
     for query in stack(OFF).of("Logs::QueryDefinition").values():
         assert query["LogGroupNames"] == ["/aws/lambda/SageMaker-assay"]
-
-
-def test_what_takes_a_deployment_back_is_how_faults_and_exceptions_are_logged():
-    levels = {line["message"]: line["level"] for line in spoken(FAULTY).lines if "level" in line}
-    assert levels == {"scored": "INFO", "not scored": "ERROR"}
-    filters = {log["FilterPattern"] for log in stack(OFF).of("Logs::MetricFilter").values()}
-    assert filters == {'{ $.level = "ERROR" }', r"%^\[ERROR\]%"}

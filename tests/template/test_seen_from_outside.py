@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from lambda_handlers.metrics import DIMENSION, NAMESPACE, UNITS
-from tests.template.stack import OFF, ON, Stack, dashboard, stack
+from tests.template.stack import OFF, ON, ROOT, Stack, dashboard, stack
 
 # What AWS's own page on Lambda's metrics lists, as far as it is used here.
 LAMBDAS = {"Errors", "Throttles", "Duration", "ConcurrentExecutions"}
@@ -73,6 +73,13 @@ def test_a_share_is_averaged_and_counts_are_divided_by_counts():
     assert UNITS["JudgeFailures"] == UNITS["Samples"] == "Count"
 
 
+def test_vanished_variance_does_not_promise_what_single_samples_cannot_show():
+    # tests/lambda_handlers/test_health.py: one reply of a prompt is no group, and emits no share
+    alarm = alarms(stack(OFF))["ArithmeticFunctionVanishedVarianceAlarm"]
+    for said in (alarm["AlarmDescription"], (ROOT / "docs/deploy.md").read_text()):
+        assert "needs two answers of one prompt in one event" in said
+
+
 @pytest.mark.parametrize(
     ("name", "seconds"), [("ArithmeticFunction", 50), ("SupportReplyFunction", 400)]
 )
@@ -89,8 +96,8 @@ def test_a_quiet_function_rings_no_alarm():
 
 
 def test_every_alarm_tells_the_topic_if_there_is_one():
-    for name, alarm in alarms(stack(ON)).items():
-        assert name == "RollbackAlarm" or alarm["AlarmActions"] == [ON["AlarmTopicArn"]]
+    for alarm in alarms(stack(ON)).values():
+        assert alarm["AlarmActions"] == [ON["AlarmTopicArn"]]
     assert all(not alarm.get("AlarmActions") for alarm in alarms(stack(OFF)).values())
 
 

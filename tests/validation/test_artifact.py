@@ -67,12 +67,16 @@ def test_events_at_once_have_a_process_each(built, tmp_path):
 
 
 def test_the_template_s_settings_are_those_of_the_run(built):
-    with opened_endpoint(built("environment"), Serving(platform="nova")) as opened:
+    with opened_endpoint(built("environment"), Serving()) as opened:
         told = json.loads(opened.endpoint.invoke(b"1"))
         assert opened.endpoint.timeout == 60.0
-    # what is deployed says itself for whom it answers
     assert told["REWARD_PLATFORM"] == "bedrock"
     assert told["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] == "256"
+
+
+def test_the_platform_that_is_named_comes_before_the_template_s(built):
+    with opened_endpoint(built("environment"), Serving(platform="scorer")) as opened:
+        assert json.loads(opened.endpoint.invoke(b"1"))["REWARD_PLATFORM"] == "scorer"
 
 
 def test_without_a_template_the_function_is_told_the_platform_and_nobody_says_its_timeout(

@@ -46,7 +46,8 @@ def test_a_word_names_one_kind_of_target(given, kind):
 
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize(
-    "given", ["absent/folder", "absent/folder:f.handler", "arn:aws:s3:::bucket", "lambda:", "a b"]
+    "given",
+    ["", " ", "absent/folder", "absent/folder:f.handler", "arn:aws:s3:::bucket", "lambda:", "a b"],
 )
 def test_what_names_none_is_refused_with_the_kinds_there_are(given):
     with pytest.raises(InputError, match=r"module:name .* artifact's FOLDER .* or ARN"):

@@ -1,4 +1,5 @@
 import gzip
+import random
 
 import pytest
 import zstandard
@@ -13,6 +14,7 @@ from validation.storage_s3 import check_bucket, write_objects
 
 ROWS = b'{"messages": [{"role": "assistant", "content": "A"}]}\n' * 3
 LONG = bytes(range(256)) * 1000
+CHUNK = 16 * 1024
 PACKED = {
     "gzip": gzip.compress(LONG),
     "zstd": zstandard.compress(LONG),
@@ -33,6 +35,37 @@ def server(monkeypatch):
 def test_a_file_is_read_by_its_content_whatever_it_is_called(tmp_path, form):
     (tmp_path / "data.jsonl").write_bytes(PACKED[form])
     assert read_content(str(tmp_path / "data.jsonl")) == LONG
+
+
+def frame(size: int) -> bytes:
+    """A frame of zstd of exactly this size: what cannot be packed is kept as it is."""
+    around = len(zstandard.compress(random.Random(0).randbytes(size))) - size
+    packed = zstandard.compress(random.Random(0).randbytes(size - around))
+    assert len(packed) == size
+    return packed
+
+
+@pytest.mark.parametrize("size", range(CHUNK - 3, CHUNK + 4))
+@pytest.mark.parametrize("between", [b"", b"\0" * 3, b"\0" * CHUNK])
+def test_a_frame_may_end_anywhere_about_the_end_of_a_chunk(tmp_path, size, between):
+    first, second = frame(size), zstandard.compress(LONG)
+    (tmp_path / "data").write_bytes(first + between + second)
+    assert read_content(str(tmp_path / "data")) == zstandard.decompress(first) + LONG
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress])
+def test_frames_of_every_size_may_follow_one_another(tmp_path, pack):
+    parts = [random.Random(n).randbytes(n) for n in range(CHUNK - 40, CHUNK + 10)]
+    (tmp_path / "data").write_bytes(b"".join(map(pack, parts)))
+    assert read_content(str(tmp_path / "data")) == b"".join(parts)
+
+
+@pytest.mark.parametrize("magic", range(0x50, 0x60))
+@pytest.mark.parametrize("size", [0, 5, CHUNK - 8, CHUNK])
+def test_a_frame_to_be_skipped_may_stand_first(tmp_path, magic, size):
+    skipped = bytes([magic]) + b"\x2a\x4d\x18" + size.to_bytes(4, "little") + b"x" * size
+    (tmp_path / "data").write_bytes(skipped + zstandard.compress(LONG))
+    assert read_content(str(tmp_path / "data")) == LONG
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress])

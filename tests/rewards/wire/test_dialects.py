@@ -43,6 +43,19 @@ ROWS = {
     "reference as {text}": {**PLAIN, "reference_answer": TEXT},
     "extra columns": {**PLAIN, "metadata": {}, "processor_config": {"aggregation": "average"}},
     "messages with a verl gold": row({"messages": TURNS}, reward_model=GROUND),
+    "messages with a verl gold for a scorer": row(
+        {"messages": TURNS}, extra_info={"reference_answer": TEXT}
+    ),
+    "messages without the reply, and a completion": row(
+        {"messages": [ASKED], "completion": SAID["content"]}, reward_model=GROUND
+    ),
+    "messages without the reply, and a model_response": row(
+        {"messages": [ASKED], "model_response": SAID["content"], "completion": None},
+        reference_answer="4",
+    ),
+    "messages without the reply, a model_response and the gold": row(
+        {"messages": [ASKED], "model_response": SAID["content"]}, response="4"
+    ),
     "verl": row({"prompt": TURNS}, reward_model=GROUND, ability="math", data_source="gsm8k"),
     "verl, a text and a response": row(
         {"prompt": ASKED["content"], "response": SAID["content"]}, reward_model=GROUND

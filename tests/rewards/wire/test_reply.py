@@ -5,7 +5,7 @@ import pytest
 
 from rewards.finite import InvalidScoreError
 from rewards.types import Sample, Score
-from rewards.wire import WireError, write_reply
+from rewards.wire import WireError, check_reply, write_reply
 from tests.samples import reply
 
 SAMPLE = reply("A")
@@ -100,6 +100,15 @@ def test_a_name_with_half_a_surrogate_pair_can_be_written_as_utf_8():
     reply = written([SAMPLE], [Score(1.0, metrics={"\ud800": 1.0})])
     assert reply[0]["metrics_list"][0]["name"] == "\\ud800"
     json.dumps(reply, ensure_ascii=False).encode("utf-8")
+
+
+def test_names_that_only_an_escape_tells_apart_stay_apart():
+    names = ["\ud800", "\\ud800", "\\\\ud800", "\\\ud800", "\\\\\\ud800", "\\\\\ud800", "a\\b"]
+    reply = written([SAMPLE], [Score(1.0, metrics=dict.fromkeys(names, 1.0))])
+    told = [metric["name"] for metric in reply[0]["metrics_list"]]
+    assert len(set(told)) == len(names)
+    assert told[-1] == "a\\b"  # no escape is like it
+    assert check_reply(json.dumps(reply), [SAMPLE]) == []
 
 
 @pytest.mark.parametrize("platform", ["nova", "serverless-oss"])

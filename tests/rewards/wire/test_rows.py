@@ -21,7 +21,7 @@ OWN_COLUMNS = {
     "model_response": "5",
     "prompt": 7,
     "query": {"role": 1},
-    "extra_info": {"answer": "5"},
+    "extra_info": {"split": "train"},
     "chosen": "5",
 }
 
@@ -38,11 +38,29 @@ def test_without_a_reference_the_columns_of_a_row_with_messages_are_no_gold():
     assert read_event(row)[0].reference_answer is None
 
 
+@pytest.mark.parametrize("beside", [{}, {"reward_model": {"ground_truth": "4"}}])
+def test_a_response_beside_messages_may_be_the_gold_and_is_never_paid_as_the_answer(beside):
+    row = {"messages": [ASKED], "response": "4", **beside}
+    (sample,) = read_event(row)
+    assert not sample.answered
+    assert sample.metadata["response"] == "4"
+
+
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
         ({"metadata": {"reference_answer": "5"}}, "reference_answer: '4' at the top .* from '5'"),
         ({"reward_model": {"ground_truth": "5"}}, "reward_model.ground_truth: '5' differs from"),
+        ({"extra_info": {"reference_answer": "5"}}, "extra_info.reference_answer: '5' differs"),
+        (
+            {"messages": [ASKED], "completion": "a", "model_response": "b"},
+            "completion: differs from model_response",
+        ),
+        (
+            {"messages": [ASKED], "model_response": "a", "response": "5"},
+            "response: '5' differs from reference_answer '4'",
+        ),
+        ({"messages": [ASKED], "completion": 5}, "completion: expected text or a list"),
         ({"messages": None}, "messages: Field required"),
         ({"messages": None, "prompt": []}, r"prompt: expected a text or messages, got list \[\]"),
         ({"messages": None, "prompt": 5}, "prompt: expected text or a list of parts, got int 5"),

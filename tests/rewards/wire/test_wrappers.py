@@ -1,6 +1,7 @@
 """What a batch may be wrapped in, and what only looks like it."""
 
 import json
+from base64 import b64encode
 
 import pytest
 
@@ -31,6 +32,19 @@ def test_a_wrapper_of_a_gateway_has_other_things_beside_its_body():
     assert read_event(event) == read_event([ROW])
 
 
+def test_a_function_s_url_may_send_the_body_in_base64():
+    body = b64encode(json.dumps([{**ROW, "reference_answer": "vier, \u00fc"}]).encode()).decode()
+    (sample,) = read_event({"body": body, "isBase64Encoded": True})
+    assert (sample.response, sample.reference_answer) == ("4", "vier, \u00fc")
+
+
+def test_a_body_in_base64_may_hold_a_wrapper_and_one_that_is_not_is_as_ever():
+    body = b64encode(json.dumps({"input": ROW}).encode()).decode()
+    assert read_event({"body": body, "isBase64Encoded": True}) == read_event([ROW])
+    assert read_event({"body": json.dumps([ROW]), "isBase64Encoded": False}) == read_event([ROW])
+    assert read_event({"body": [ROW], "isBase64Encoded": True}) == read_event([ROW])
+
+
 @pytest.mark.parametrize("event", [[], {"batch": []}, {"body": "[]"}])
 def test_an_empty_batch_has_no_samples(event):
     assert read_event(event) == []
@@ -54,6 +68,8 @@ def test_a_column_of_a_row_without_messages_is_no_wrapper(column):
         ({"body": "[" * 100_000}, r"event\.body: expected JSON text \(maximum recursion"),
         ({"body": "1" * 5000}, r"event\.body: expected JSON text \(Exceeds"),
         ({"body": '"text"'}, r"event\.body: expected a list of samples or one, got str"),
+        ({"body": "[]", "isBase64Encoded": True}, r"event\.body: expected text as UTF-8 in base64"),
+        ({"body": "/w==", "isBase64Encoded": True}, r"event\.body: expected text as UTF-8 in base"),
         ({"body": None}, r"event\.messages: Field required"),
         ({"batch": 5}, r"event\.batch: expected a list of samples or one, got int"),
         ({"batch": [5]}, r"event\.batch\[0\]: expected an object, got 5"),
