@@ -195,7 +195,6 @@ def _boxed(text: str, cue: Cue) -> Declared | None:
     content = text[cue.start : cue.end]
     if is_placeholder(content):
         return None
-    denied = is_denied(text, Found(cue.at, cue.end + 1, None)) or is_denied_before(
-        content, len(content)
-    )
+    before = is_denied(text, Found(cue.at, cue.end + 1, None))
+    denied = before or is_denied_before(content, len(content))
     return Declared(None if denied else only_number(content), cue.end, denied=denied)
