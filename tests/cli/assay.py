@@ -1,8 +1,10 @@
 """Running `assay` as a user does."""
 
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +56,9 @@ def answers(prompts: int, question: str = "Question") -> list[dict[str, Any]]:
     ]
 
 
+Process = subprocess.Popen[bytes]
+
+
 @dataclass(frozen=True)
 class Ran:
     """What a run of the command left behind."""
@@ -61,6 +66,17 @@ class Ran:
     status: int
     out: str
     err: str
+
+
+def started(*words: str, cwd: Path, out: int | None = None, err: int | None = None) -> Process:
+    """The command under way, which can be interrupted even where whoever tests it cannot be."""
+    return subprocess.Popen(
+        [str(ASSAY), *words],
+        cwd=cwd,
+        stdout=out,
+        stderr=err,
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
+    )
 
 
 def assay(*words: str, cwd: Path) -> Ran:

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.cli.assay import ASSAY, assay
+from tests.cli.assay import ASSAY, assay, started
 from tests.samples import shared
 from tests.validation.data import row, write_rows
 
@@ -109,8 +109,8 @@ def test_an_interrupt_ends_the_run_though_a_thread_hangs(folder):
     (folder / "mine.py").write_text(
         "import time\ndef hangs(sample):\n    open('begun', 'w')\n    time.sleep(600)\n"
     )
-    words = [str(ASSAY), "score", "mine.py:hangs", "data.jsonl", "--workers", "4"]
-    run = subprocess.Popen(words, cwd=folder, stderr=subprocess.PIPE)
+    words = ("score", "mine.py:hangs", "data.jsonl", "--workers", "4")
+    run = started(*words, cwd=folder, err=subprocess.PIPE)
     while not (folder / "begun").exists():
         time.sleep(0.05)
     run.send_signal(signal.SIGINT)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.assay import ASSAY, assay
+from tests.cli.assay import assay, started
 from tests.validation.built import (
     DATA,
     HANDLER,
@@ -114,11 +114,8 @@ def test_no_process_outlives_the_command(tmp_path, monkeypatch, number, workers)
     monkeypatch.setenv("AWS_BEGUN", str(tmp_path / "begun"))
     given = f"{one_file(tmp_path / 'mine', SLEEPS)}:f.handler"
     data = write_rows(tmp_path / "data.jsonl", graded(2, (0, 1)))
-    run = subprocess.Popen(
-        [str(ASSAY), "score", given, data, "--workers", workers],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    words = ("score", given, data, "--workers", workers)
+    run = started(*words, cwd=tmp_path, out=subprocess.DEVNULL, err=subprocess.DEVNULL)
     begun = tmp_path / "begun"
     while not (begun.exists() and begun.read_text()):
         time.sleep(0.05)
