@@ -1,12 +1,13 @@
 """The `assay` command. A subcommand is imported when it is called, so that help is quick."""
 
 import importlib
-import os
 import sys
 import traceback
 from types import TracebackType
 
 import click
+
+from cli.leaving import keep_in, leave
 
 COMMANDS = {
     "validate": "Score, measure and gate a reward: may it steer a run?",
@@ -52,6 +53,7 @@ def assay() -> None:
 def run() -> None:
     """Where the console script enters: an interrupt or a bad argument is 2, and never a verdict."""
     sys.excepthook = _crashed
+    keep_in()
     try:
         status = assay.main(standalone_mode=False)
     except click.ClickException as error:
@@ -62,7 +64,7 @@ def run() -> None:
         status = COULD_NOT_RUN
     except click.Abort:
         click.echo("interrupted", err=True)
-        os._exit(COULD_NOT_RUN)  # a thread may hang in a reward, and Python would wait for it
+        leave(COULD_NOT_RUN)  # a thread may hang in a reward, and Python would wait for it
     sys.exit(status)
 
 
@@ -70,4 +72,4 @@ def _crashed(kind: type[BaseException], error: BaseException, at: TracebackType 
     """A fault of the kit itself shows where it happened and is no verdict: Python would exit 1."""
     traceback.print_exception(kind, error, at)
     sys.stderr.flush()
-    os._exit(COULD_NOT_RUN)
+    leave(COULD_NOT_RUN)

@@ -120,3 +120,23 @@ def test_an_interrupt_ends_the_run_though_a_thread_hangs(folder):
 def test_a_reward_that_asks_no_model_leaves_no_file_of_answers(folder):
     scored(folder, "grade")
     assert not (folder / ".assay").exists()
+
+
+@pytest.mark.parametrize("way", ["os._exit(0)", "__import__('posix')._exit(0)", "sys.exit(0)"])
+def test_a_reward_that_ends_the_process_does_not_end_it_as_a_pass(folder, way):
+    (folder / "mine.py").write_text(f"import os, sys\ndef leaves(sample):\n    {way}\n")
+    status, rows = scored(folder, "leaves")
+    assert status == 1
+    assert all("SystemExit" in row["error"] for row in rows)
+
+
+def test_a_child_of_a_reward_still_ends_by_itself(folder):
+    (folder / "mine.py").write_text(
+        "import os\n"
+        "def forks(sample):\n"
+        "    child = os.fork()\n"
+        "    if not child:\n        os._exit(7)\n"
+        "    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])\n"
+    )
+    status, rows = scored(folder, "forks")
+    assert (status, {row["value"] for row in rows}) == (0, {7.0})

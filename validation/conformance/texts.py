@@ -8,11 +8,15 @@ from rewards.types import Message, Sample
 from validation.conformance.check import Check, failed, passed, unchecked
 from validation.conformance.ground import Ground, fresh
 
-_LETTERS = "naïve café, 数学と论证, עברית, 👩\u200d🔬, \u0000, e\u0301"
-_HALF = "half a pair: \ud83d, and nothing after it"
-LONGEST = 200_000
+_LETTERS = "naïve café, 数学と论证, עברית, 👩\u200d🔬, e\u0301"
+_ODD = {
+    "half a surrogate pair": "half a pair: \ud83d, and nothing after it",
+    "a NUL": "before \u0000 and after",
+}
+LENGTHS = (2_000, 8_000, 32_000)
+"""Characters of ever longer replies; the last is about what 8,192 tokens come to."""
 PATIENCE = 10.0
-"""Seconds that a reply of so many characters may take."""
+"""Seconds that the longest reply may take."""
 DEEP = 100
 
 
@@ -24,11 +28,11 @@ def check_letters(ground: Ground) -> Iterator[Check]:
         fix = "Take any text that JSON can hold, and write the reply with json.dumps."
         yield failed(name, f"raised: {answer.error}", fix)
         return
-    half = ground.trial.ask(
-        "half a surrogate pair", [_saying(fresh(ground.samples[0], "half"), _HALF)]
-    )
-    told = f"it raised for half a surrogate pair: {half.error}" if half.error else "halves too"
-    yield passed(name, f"answered; {told}")
+    raised = []
+    for what, text in _ODD.items():
+        odd = ground.trial.ask(what, [_saying(fresh(ground.samples[0], what), text)])
+        raised += [f"; it raised for {what}: {odd.error}"] if odd.error else []
+    yield passed(name, "answered" + "".join(raised))
 
 
 def _saying(sample: Sample, text: str) -> Sample:
@@ -62,7 +66,7 @@ def check_length(ground: Ground) -> Iterator[Check]:
     if ground.asks_models:
         yield unchecked(name, "it would be put to models, which costs")
         return
-    for length in (LONGEST // 100, LONGEST // 10, LONGEST):
+    for at, length in enumerate(LENGTHS):
         samples = [_long(ground.samples[0], unit, length, n) for n, unit in enumerate(_UNITS)]
         for sample in samples:
             answer = ground.trial.ask(f"a reply of {length:,} characters", [sample])
@@ -71,13 +75,20 @@ def check_length(ground: Ground) -> Iterator[Check]:
                 fix = "Score a reply however long it is: that a model rambles is no fault."
                 yield failed(name, f"{said} raised: {answer.error}", fix)
                 return
-            if answer.seconds > PATIENCE:
+            if _to_come(answer.seconds, at) > PATIENCE:
                 fix = "Read the reply in time that grows with its length: mind nested quantifiers."
-                yield failed(name, f"{said} took {answer.seconds:.1f} s", fix)
+                yield unchecked(name, f"{said} took {answer.seconds:.1f} s", fix)
                 return
-    yield passed(name, f"{LONGEST:,} characters are answered in time")
+    yield passed(name, f"{LENGTHS[-1]:,} characters are answered in time")
 
 
+def _to_come(seconds: float, at: int) -> float:
+    """What the longest reply would take if time grew with the square of the length."""
+    return seconds * (LENGTHS[-1] / LENGTHS[at]) ** 2 if seconds > _QUICK else seconds
+
+
+_QUICK = 0.7
+"""Seconds that say nothing of how time grows."""
 _UNITS = ("so the answer is 12. ", "7", "{[(", " \n.")
 
 

@@ -7,6 +7,8 @@ from validation.probes.asking import Asked
 CALLS, CALLS_TO_MODELS = 20_000, 3_000
 _SLOW = 0.01
 """Seconds a call, from which a target is spared as one that asks a model is."""
+_PATIENCE, _LEAST = 45.0, 1_500
+"""Seconds that calls of a slow target may take in all, and the fewest that are made of it."""
 _LAZY = 25
 """Answers that a lazy policy may give, each of which the screened prompts are told."""
 _FOR_SCREENING = 0.5
@@ -44,5 +46,7 @@ def budget_of(ask: Asked, calls: int | None, only: frozenset[str]) -> Budget:
     """By what was seen of the first calls: whether they cost tokens, or time."""
     dear = ask.tokens > 0 or (ask.calls > 0 and ask.pace > _SLOW)
     default, screened, search = (CALLS_TO_MODELS, 8, 40) if dear else (CALLS, 24, 300)
+    if dear and not ask.tokens:
+        default = min(default, max(_LEAST, int(_PATIENCE / ask.pace)))
     most = default if calls is None else calls
     return Budget(most, max(min(screened, most // 150), 1), search, only=only)
