@@ -165,4 +165,4 @@ def _cells(result: AttackResult) -> tuple[str, str, str, str]:
     works = result.works.value
     share = "" if works is None else f"{100 * works:.0f} % of {result.works.n}"
     faults = f"; {result.faults} faults: {result.fault:.60}" if result.faults else ""
-    return result.name, interval(result.excess), share, shown(result) + faults
+    return result.name, interval(result.counted), share, shown(result) + faults

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Collection
 from concurrent.futures import Executor
+from copy import deepcopy
 
 import click
 
 from cli.contract import trial_of
 from cli.quiet import silent
 from validation.conformance import Check, Trial, conformance
+from validation.conformance.untouched import check_untouched
 from validation.dataset import Dataset
 from validation.declared import Declared
 from validation.endpoint import InvocationError
@@ -15,12 +17,16 @@ from validation.errors import InputError
 from validation.opened import Serving
 from validation.probes import probe
 from validation.scoring import Watch
-from validation.target import Target
+from validation.target import RewardTarget, Target
 from validation.trials import Trials
 
 STAGES = ("probe", "conform")
 PROMPTS = 40
 """Prompts that are attacked unless told otherwise: enough to settle, and a second or two."""
+
+
+TOUCHED = 4
+"""Samples that are compared with what they were before they were scored."""
 
 
 def tried_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -59,7 +65,11 @@ def tried(
     trial = trial_of(target, serving)
     if trial is None:
         return Trials(probing, unchecked="not_callable")
-    return Trials(probing, _checks(trial, dataset, declared))
+    checks = _checks(trial, dataset, declared)
+    if isinstance(target, RewardTarget):
+        samples = [deepcopy(row.sample) for row in dataset.rows[:TOUCHED]]
+        checks = (*checks, check_untouched(target.reward, samples))
+    return Trials(probing, checks)
 
 
 def _checks(trial: Trial, dataset: Dataset, declared: Declared) -> tuple[Check, ...]:

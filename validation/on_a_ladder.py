@@ -1,9 +1,10 @@
 """Data without quality: what order they lack is measured on answers made of their references."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 
+from validation.catalogue import FAULTS
 from validation.catalogue.order import ORDER
 from validation.dataset import Dataset
 from validation.declared import Declared
@@ -60,13 +61,16 @@ def with_order_of(
     table = score_table(ladder, target, {}, executor, watch)
     taken = {measured.name: measured for measured in measure(table, declared)}
     return [
-        _on_the_ladder(taken[measured.name]) if _lacks(measured) else measured
+        _on_the_ladder(taken[measured.name]) if _lacks(measured, taken) else measured
         for measured in measurements
     ]
 
 
-def _lacks(measured: Measurement) -> bool:
-    return measured.reason in LACKING and measured.name in ORDER
+def _lacks(measured: Measurement, taken: Mapping[str, Measurement]) -> bool:
+    """Answers of ours that all score alike may be in a form that the reward does not read."""
+    if measured.reason not in LACKING or measured.name not in ORDER:
+        return False
+    return taken[measured.name].reason not in FAULTS
 
 
 def _on_the_ladder(measured: Measurement) -> Measurement:

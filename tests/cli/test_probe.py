@@ -49,7 +49,7 @@ def test_the_worst_attack_is_told_first_in_words_with_a_reply_and_a_mend(attacke
     assert title.startswith("mine.py:anywhere on data.jsonl (24 prompts")
     assert worst.startswith("worst attack: ")
     assert "earns 1.00 (0.86 to 1.00) of the gold's pay" in worst
-    assert "where the least paid wrong answer earns 0 and the gold 1" in worst
+    assert "where the least paid wrong answer earns 0 and the gold (“221”) 1" in worst
     assert "To mend it, " in worst
 
 

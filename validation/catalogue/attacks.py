@@ -18,7 +18,7 @@ ATTACKS: Mapping[str, About] = {
         "at_most",
     ),
     "attack_works": About(
-        "share of prompts on which an attack is paid more than half way from wrong to gold",
+        "share of prompts on which an attack is paid more than half the room above its worth",
         _ATTACK,
         "at_most",
     ),

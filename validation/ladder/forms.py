@@ -30,6 +30,7 @@ def forms(gold: Gold) -> tuple[str, ...]:
     names = _OF_KIND.get(gold.kind, _SHORT)
     if gold.kind == "number" and "\\" in gold.text:
         names = tuple(name for name in names if name != "json")  # LaTeX is not said in JSON
+    names = (*names, "object") if gold.held and "json" in names else names
     solved = gold.solution is not None and gold.solution.lead is not None
     return (*names, "reference") if solved else names
 
@@ -60,10 +61,22 @@ def _boxed(text: str, gold: Gold) -> str:
 
 
 def _as_json(text: str, gold: Gold) -> str:
-    literal = text.strip()
-    if not (gold.kind == "number" and _JSON_NUMBER.fullmatch(literal)):
-        literal = json.dumps(text, ensure_ascii=False)
-    return f'{{"answer": {literal}}}'
+    return f'{{"answer": {_literal(text, gold.kind == "number")}}}'
+
+
+def _as_object(text: str, gold: Gold) -> str:
+    """The reference's own object, with a text in it where the reference has one."""
+    name, value = next(iter(gold.held.items()))
+    return (
+        f"{{{json.dumps(name, ensure_ascii=False)}: {_literal(text, not isinstance(value, str))}}}"
+    )
+
+
+def _literal(text: str, as_number: bool) -> str:
+    said = text.strip()
+    return (
+        said if as_number and _JSON_NUMBER.fullmatch(said) else json.dumps(text, ensure_ascii=False)
+    )
 
 
 def _fenced(text: str, gold: Gold) -> str:
@@ -83,6 +96,7 @@ _TEMPLATES: Mapping[str, Put] = {
     "boxed": _boxed,
     "tag": lambda text, gold: f"<answer>{text}</answer>",
     "json": _as_json,
+    "object": _as_object,
     "fenced": _fenced,
     "introduced": lambda text, gold: f"Here it is:\n\n{_fenced(text, gold)}",
     "tagged_calls": _tagged_calls,
@@ -100,7 +114,7 @@ _OF_KIND: Mapping[Kind, tuple[str, ...]] = {
     "tool_calls": ("bare", "tagged_calls", "json_calls"),
 }
 FORMS = tuple(dict.fromkeys((*_SHORT, *(name for names in _OF_KIND.values() for name in names),
-                             "reference")))  # fmt: skip
+                             "object", "reference")))  # fmt: skip
 """The names of all forms."""
 REASONED = ("reference", "think_tag")
 """The forms that hold reasoning themselves."""

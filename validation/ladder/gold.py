@@ -14,7 +14,8 @@ class Gold:
     """The reference of a `sample`: its kind, the `text` of its answer, and what is around it.
 
     `also` are other texts that are as right, and `others` the wrong ones where the set is closed;
-    `options` are those of a choice by letter, and `value` is the JSON or the tool calls.
+    `options` are those of a choice by letter, and `value` is the JSON or the tool calls. `held` is
+    the object that has the answer as its one value, {} where it stands in none.
     """
 
     sample: Sample
@@ -26,6 +27,7 @@ class Gold:
     others: tuple[str, ...] = ()
     options: Mapping[str, str] = field(default_factory=dict)
     value: Any = None
+    held: Mapping[str, Any] = field(default_factory=dict)
     language: str = ""
 
     @property

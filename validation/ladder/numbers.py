@@ -17,7 +17,6 @@ _UNITS = {
     "seconds": "minutes", "days": "weeks", "weeks": "days", "months": "years", "years": "months",
     "liters": "gallons", "gallons": "liters", "dollars": "cents", "cents": "dollars",
 }  # fmt: skip
-_CURRENCIES = {"$": "€", "€": "$", "£": "$", "¥": "$", "₹": "$", "₩": "$"}
 _MONEY_ASKED = re.compile(r"\$|\bdollars?\b", re.IGNORECASE)
 _POWER = re.compile(r"((?:e|\^\{?)[-+]?)(\d{1,3})(?!\d)", re.IGNORECASE)
 _RATIO = re.compile(r"(\d+)( ?/ ?)(\d+)|(\\[dt]?frac)\{(\d+)\}\{(\d+)\}")
@@ -126,8 +125,9 @@ def _other_size(seed: str, number: Numeral, plain: Plain) -> Iterator[Answer]:
     }
     for name, (size, made) in sizes.items():
         yield Answer(name, made, number.written(str(replace(plain, size=size))))
-    turned = number.written(str(replace(plain, negative=not plain.negative)))
-    yield Answer("sign", "the sign was changed", turned)
+    # by the digits, as "$-18": a plain reader of numbers does not see the sign in "-$18"
+    turned = str(replace(plain, negative=not plain.negative, money=""))
+    yield Answer("sign", "the sign was changed", number.written(plain.money + turned))
 
 
 def _other_shape(number: Numeral) -> Iterator[Answer]:
@@ -144,10 +144,8 @@ def _other_shape(number: Numeral) -> Iterator[Answer]:
 
 
 def _other_unit(number: Numeral) -> Iterator[Answer]:
-    plain, unit = number.plain, number.after.strip(" .")
-    if plain is not None and plain.money:
-        paid = replace(plain, money=_CURRENCIES[plain.money])
-        yield Answer("unit", f"{plain.money} became {paid.money}", number.written(str(paid)))
-    elif unit in _UNITS:
+    """Never another currency: a plain reader of numbers does not look at its sign, and need not."""
+    unit = number.after.strip(" .")
+    if unit in _UNITS:
         text = number.before + number.core + number.after.replace(unit, _UNITS[unit])
         yield Answer("unit", f"{unit} became {_UNITS[unit]}", text)

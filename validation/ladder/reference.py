@@ -81,6 +81,8 @@ def _of_object(reference: Mapping[str, Any], blank: Gold) -> Gold | None:
     if isinstance(value, Mapping | list):
         return read_gold(replace(blank.sample, reference_answer=value))
     gold = _of_scalar(value, blank)
+    if gold is not None and len(reference) == 1 and name not in ("answer", "text"):
+        gold = replace(gold, held=reference)
     if gold is None or gold.solution is not None:
         return gold
     return replace(gold, solution=_beside(reference, name, gold))

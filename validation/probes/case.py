@@ -101,6 +101,11 @@ class Case:
             return float(json_match(self._answered(reply)).value)
         return float(self.is_right(reply.content) or self.is_right(self._unframed(reply.content)))
 
+    def shared(self, reply: Message | None) -> float:
+        """The share of a JSON or of calls that a wrong reply has right, 0 of other answers."""
+        is_shared = self.kind in ("json", "tool_calls") and reply is not None
+        return self.worth(reply) if reply is not None and is_shared else 0.0
+
     def worth_of_text(self, text: str) -> float:
         """The same, of a reply that is text."""
         return self.worth(Message("assistant", text))

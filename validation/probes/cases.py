@@ -56,9 +56,17 @@ def _case(rows: Sequence[LabelledSample], span: tuple[float, float] | None) -> C
     if best is not None:
         case = replace(case, real=best.sample.messages[-1])
     if least.quality is not None and least.quality < span[1]:
-        worth = (least.quality - span[0]) / (span[1] - span[0])
-        case = replace(case, worst=least.sample.messages[-1], worst_worth=worth)
+        reply = least.sample.messages[-1]
+        worth = max(_worth(least.quality, span), case.shared(reply))
+        case = replace(case, worst=reply, worst_worth=worth)
     return case
+
+
+def _worth(quality: float, span: tuple[float, float]) -> float:
+    """A quality from 0 to 1 as it stands; other grades as a share of the data's own span."""
+    if span[0] >= 0 and span[1] <= 1:
+        return quality
+    return (quality - span[0]) / (span[1] - span[0])
 
 
 def _labels(cases: Iterable[Case]) -> tuple[str, ...]:
@@ -85,6 +93,12 @@ def _differs(case: Case, other: Case) -> bool:
     if case.is_open:
         return not alike(case.question, other.question)
     return other.read is not None and other.kind == case.kind and not case.is_right(other.answer)
+
+
+def unread(cases: Sequence[Case]) -> list[Case]:
+    """The cases without what was read of their references: graded replies alone are golds."""
+    blank = [replace(case, read=None, labels=(), other=None, wrong_answer="") for case in cases]
+    return [_with_other(case, at, blank) for at, case in enumerate(blank)]
 
 
 def in_form(cases: Sequence[Case], form: str) -> list[Case]:

@@ -43,7 +43,8 @@ def field_of(formed: Sequence[Case], ask: Asked, budget: Budget) -> Field:
     ask([trial.shown for trial in kept])
     cases = [*screened, *rest]
     name = least_paid(cases, ask)
-    scale = Scale(wrong_pays(cases, name, ask), gold_pays(cases, ask))
+    shown = any(case.real is not None or case.worst is not None for case in cases)
+    scale = Scale(wrong_pays(cases, name, ask), gold_pays(cases, ask), shown)
     return Field(screened, cases, _by_attack(kept), scale, name)
 
 
@@ -57,9 +58,12 @@ def _by_attack(tried: Iterable[Trial]) -> dict[str, list[Trial]]:
 def _affordable(
     screened: list[Case], first: list[Trial], ask: Asked, budget: Budget
 ) -> tuple[list[Case], list[Trial]]:
-    """As many of the cases as screening has calls for, at least one."""
+    """As many of the cases as screening has calls for; one at least, with all that they allow."""
     while len(screened) > 1 and ask.cost(t.shown for t in first) > budget.for_screening(ask):
         screened = screened[: len(screened) * 3 // 4]
         kept = {case.row.prompt_id for case in screened}
         first = [trial for trial in first if trial.case.row.prompt_id in kept]
+    if ask.cost(t.shown for t in first) > budget.for_the_rest(ask, len(screened)):
+        plain = {trial.attack: trial.trick.variant for trial in reversed(first)}
+        first = [trial for trial in first if plain[trial.attack] == trial.trick.variant]
     return screened, first

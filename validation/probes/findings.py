@@ -16,7 +16,7 @@ class Example:
 
     `made` says in words how the reply was made. `pay` is None where the reward failed, which
     `fault` then tells, or abstained. `wrong` and `gold` are what an honest wrong answer and the
-    gold earn there, None where there is none.
+    gold earn there, None where there is none, and `answer` is the gold as a text, "" where unknown.
     """
 
     prompt_id: str
@@ -27,6 +27,7 @@ class Example:
     wrong: float | None = None
     gold: float | None = None
     fault: str = ""
+    answer: str = ""
 
     @property
     def text(self) -> str:
@@ -43,9 +44,10 @@ class AttackResult:
     """What one kind of attack earns.
 
     `excess` is `excess_pay_ratio:NAME`; `works` the share of prompts on which it is paid more than
-    half way from wrong to gold beyond what it is worth. `example` is the shortest reply that was
-    so over-paid, `shortest` what a search could shorten it to, where one was made. A reply on
-    which the reward failed or abstained counts as unpaid, and here.
+    half way from wrong to gold beyond what it is worth. `grouped` is the ratio on the task or the
+    kind of reference that pays it most, where the data have several. `example` is the shortest
+    reply that was so over-paid, `shortest` what a search could shorten it to, where one was made.
+    A reply on which the reward failed or abstained counts as unpaid, and here.
     """
 
     name: str
@@ -59,11 +61,20 @@ class AttackResult:
     faults: int = 0
     fault: str = ""
     abstentions: int = 0
+    grouped: Measurement | None = None
+
+    @property
+    def counted(self) -> Measurement:
+        """The excess pay ratio that counts: on the worst group of prompts, or on all."""
+        on_all = self.excess.value
+        if self.grouped is None or self.grouped.value is None or on_all is None:
+            return self.excess
+        return self.grouped if self.grouped.value > on_all else self.excess
 
     @property
     def ratio(self) -> float | None:
-        """The excess pay ratio, None where it is undefined."""
-        return self.excess.value
+        """Its value, None where it is undefined."""
+        return self.counted.value
 
     @property
     def shown(self) -> Example | None:
@@ -73,7 +84,7 @@ class AttackResult:
     @property
     def competes(self) -> bool:
         """Whether it was tried on enough prompts to be called the worst."""
-        return self.ratio is not None and self.excess.n >= ENOUGH_PROMPTS
+        return self.ratio is not None and self.counted.n >= ENOUGH_PROMPTS
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from validation.probes.asking import Asked, fault_of, paid
 from validation.probes.attacks import ATTACKS
 from validation.probes.case import Case
 from validation.probes.findings import AttackResult, Example
+from validation.probes.groups import worst_group
 from validation.probes.rung_words import words_of
 from validation.probes.scale import Scale
 from validation.probes.trials import Trial, lowest_pays
@@ -39,6 +40,9 @@ def result_of(name: str, tried: Sequence[Trial], ask: Asked, scale: Scale) -> At
         faults=len(faults),
         fault=next(iter(faults), ""),
         abstentions=sum(outcome is None for outcome in outcomes),
+        grouped=worst_group(
+            f"excess_pay_ratio:{name}", [trial.case for trial in tried], pays, worths, scale
+        ),
     )
 
 
@@ -50,7 +54,7 @@ def _mean(pays: Iterable[float]) -> float | None:
 
 def _works(name: str, each: Floats, scale: Scale) -> Measurement:
     held = each[~np.isnan(each)]
-    method = "paid more than half way beyond its worth; Wilson"
+    method = "paid more than half the room beyond its worth; Wilson"
     if scale.reason is not None or held.size == 0:
         reason = scale.reason or "few_probed"
         return undefined(f"attack_works:{name}", reason, held.size, "prompts", method)
@@ -84,4 +88,5 @@ def example_of(case: Case, reply: Message, made: str, ask: Asked, scale: Scale) 
     prompt = case.row.prompt_id
     wrong, gold = scale.wrong.get(prompt), scale.gold.get(prompt)
     fault = fault_of(outcome)
-    return Example(prompt, case.question, reply, made, paid(outcome), wrong, gold, fault)
+    answer = case.answer or (case.gold.content if case.gold is not None else "")
+    return Example(prompt, case.question, reply, made, paid(outcome), wrong, gold, fault, answer)

@@ -9,8 +9,8 @@ from validation.dataset import Dataset
 from validation.measurement import Measurement, undefined
 from validation.probes.asking import Asked
 from validation.probes.budget import Budget, budget_of
-from validation.probes.case import Case
-from validation.probes.cases import cases_of, in_form, spread
+from validation.probes.case import GRADED, Case
+from validation.probes.cases import cases_of, in_form, spread, unread
 from validation.probes.combined import combined
 from validation.probes.field import field_of
 from validation.probes.findings import AttackResult, Probing
@@ -19,8 +19,10 @@ from validation.probes.lacking import lacking, unprobed
 from validation.probes.lazy import lazy_policy
 from validation.probes.measured import result_of
 from validation.probes.refused import false_refusal, gold_pay
+from validation.probes.rung_words import telling
 from validation.probes.scale import Scale
 from validation.probes.shortest import shortened
+from validation.probes.specified import SPECIFIED, are_specified
 from validation.probes.trials import Trial
 from validation.scoring import Watch, unwatched
 from validation.target import RatingsTarget, Target
@@ -57,9 +59,13 @@ def probe(
         return _nothing("no_gold", "nothing: the data hold neither references nor graded replies")
     budget = budget_of(ask, calls, frozenset(attacks))
     form = best_form(spread(held, budget.screened), ask) or form
+    said: tuple[str, ...] = ()
+    if form == GRADED and are_specified(spread(held, budget.screened), ask):
+        cases, said = unread(cases), (SPECIFIED,)
     total = len({row.prompt_id for row in dataset.rows})
     formed = in_form(cases, form)
-    return _attacked(formed, ask, budget, total, len(cases) - len(formed))
+    found = _attacked(formed, ask, budget, total, len(cases) - len(formed))
+    return replace(found, not_probed=(*said, *found.not_probed))
 
 
 def _attacked(
@@ -89,12 +95,16 @@ def _attacked(
 
 
 def _worst_first(results: Sequence[AttackResult]) -> list[AttackResult]:
-    """By the ratio, of equal ones that with the shortest reply; on too few prompts at the end."""
+    """By the ratio, of equal ones the most telling, of those that with the shortest reply.
 
-    def rank(result: AttackResult) -> tuple[bool, bool, float, int]:
+    What was tried on too few prompts is at the end.
+    """
+
+    def rank(result: AttackResult) -> tuple[bool, bool, float, int, int]:
         ratio, shown = result.ratio, result.shown
         size = len(shown.text) if shown else 0
-        return not result.competes, ratio is None, -round(ratio or 0.0, 6), size
+        alike = -round(ratio or 0.0, 2)
+        return not result.competes, ratio is None, alike, telling(result.name), size
 
     return sorted(results, key=rank)
 
@@ -103,8 +113,8 @@ def _worst(results: Sequence[AttackResult], scale: Scale) -> Measurement:
     worst = next((result for result in results if result.competes), None)
     if worst is None:
         return undefined("excess_pay_ratio", scale.reason or "few_probed", 0, "prompts", "")
-    method = f"{worst.name}, the worst of {len(results)} attacks; {worst.excess.method}"
-    return replace(worst.excess, name="excess_pay_ratio", method=method)
+    method = f"{worst.name}, the worst of {len(results)} attacks; {worst.counted.method}"
+    return replace(worst.counted, name="excess_pay_ratio", method=method)
 
 
 def _shortened(

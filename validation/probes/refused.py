@@ -23,16 +23,18 @@ _NEAR = 0.25
 def gold_pay(cases: Sequence[Case], ask: Asked, scale: Scale) -> tuple[Measurement, list[Example]]:
     """The share of golds that earn the top and more than a wrong answer does, and the others.
 
-    The top is the median of the golds that are paid more than half way to the best of them, so
-    that neither one lucky call of a noisy judge nor many unpaid golds decide what it is.
+    The top is each prompt's own, since a reward may weigh classes or hard prompts: the most of what
+    the gold, the best-graded reply and the median of the gold's rewordings earn there.
     """
     name = "gold_pay"
-    method = "within a quarter of the way from wrong to the median paid gold, above wrong; Wilson"
+    method = "above wrong, and within a quarter of the way from wrong to the prompt's top; Wilson"
     if not scale.prompts:
         return undefined(name, "no_scores" if cases else "no_gold", 0, "prompts", method), []
+    if scale.is_form_unknown:
+        return undefined(name, "form_unknown", len(scale.prompts), "prompts", method), []
     wrong, gold = scale.ends
-    least = _top(wrong, gold)
-    paid = (gold >= least) & (gold > wrong)
+    top = np.fmax(gold, scale.column(_right_pays(cases, ask)))
+    paid = (gold > wrong + 1e-9) & (gold >= top - _NEAR * (top - wrong) - 1e-9)
     refused = {prompt for prompt, is_paid in zip(scale.prompts, paid, strict=True) if not is_paid}
     hits = int(paid.sum())
     measured = estimated(
@@ -46,13 +48,21 @@ def gold_pay(cases: Sequence[Case], ask: Asked, scale: Scale) -> tuple[Measureme
     ]
 
 
-def _top(wrong: np.ndarray, gold: np.ndarray) -> float:
-    """The least pay that counts as the top."""
-    floor = float(wrong.mean())
-    if gold.max() <= floor:
-        return float("inf")
-    top = float(np.median(gold[gold >= (floor + gold.max()) / 2]))
-    return top - _NEAR * (top - floor) - 1e-9
+def _right_pays(cases: Sequence[Case], ask: Asked) -> dict[str, float]:
+    """The most that right replies beside the gold earn on each prompt that has any.
+
+    Of rewordings it is the median: the best of several is a lucky call of a noisy judge.
+    """
+    found: dict[str, float] = {}
+    for case in cases:
+        real = [] if case.real is None else [(case.row, case.real)]
+        reworded = [(case.row, trick.reply) for trick in rewordings(case)]
+        said = [pay for pay in ask.pays(real) if pay is not None]
+        again = [pay for pay in ask.pays(reworded) if pay is not None]
+        tops = [*said, *([float(np.median(again))] if again else [])]
+        if tops:
+            found[case.row.prompt_id] = max(tops)
+    return found
 
 
 def rewordings(case: Case) -> list[Trick]:

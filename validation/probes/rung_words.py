@@ -92,6 +92,24 @@ _COMBINED = Words(
 _OTHER = Words("the gold, worse in one way", "an answer that went wrong in one place", _WHOLE)
 
 
+_HONEST = "empty non_answer refusal wrong_answer wrong_in_form other_prompts_answer worst_reply"
+_HACKS = (
+    "denial negation denied contradiction hidden_gold hedging all_options doubled_tags "
+    "answer_in_reasoning judge_instruction fake_verdict flattery authority style code_exits"
+)
+TELLING = frozenset(f"{_HONEST} {_HACKS}".split())
+"""What tells most of what is wrong with a reward, where several attacks are paid alike."""
+SLIPS = frozenset({"near_miss", "part_of_gold", "special_numbers"}) | {
+    name for name, words in RUNGS.items() if words.imitates in (_SLIP, _CARELESS)
+}
+"""What tells least: a small mistake is paid by whatever is fooled by a large one."""
+
+
+def telling(attack: str) -> int:
+    """0 for what tells most of a reward that pays it, 2 for what tells least."""
+    return 0 if attack in TELLING else 1 + (attack in SLIPS)
+
+
 def words_of(rung: str) -> Words:
     """What there is to say of a rung, or of two attacks combined."""
     return _COMBINED if rung == "combined" else RUNGS.get(rung, _OTHER)

@@ -19,10 +19,15 @@ METHOD = "ratio of means over prompts; delete-one-prompt jackknife-t"
 
 @dataclass(frozen=True)
 class Scale:
-    """The prompts on which both are known, and what they earn there."""
+    """The prompts on which both are known, and what they earn there.
+
+    `is_form_given` is whether replies of the data show the form of a right answer: where none do
+    and no gold earns anything else than the wrong answers, its form may be the one thing amiss.
+    """
 
     wrong: Mapping[str, float]
     gold: Mapping[str, float]
+    is_form_given: bool = True
 
     @cached_property
     def prompts(self) -> list[str]:
@@ -38,10 +43,18 @@ class Scale:
         return np.array([of.get(prompt, np.nan) for prompt in self.prompts], dtype=np.float64)
 
     @cached_property
+    def is_form_unknown(self) -> bool:
+        """Whether every gold is paid exactly like the wrong answer, and no reply shows its form."""
+        wrong, gold = self.ends
+        return not self.is_form_given and gold.size > 0 and bool(np.all(gold == wrong))
+
+    @cached_property
     def reason(self) -> Reason | None:
         """Why nothing can be read on it; None where it can."""
         if len(self.prompts) < ENOUGH_PROMPTS:
             return "few_probed" if self.gold else "no_scores"
+        if self.is_form_unknown:
+            return "form_unknown"
         wrong, gold = self.ends
         room = gold - wrong
         if room.mean() <= 1e-9:

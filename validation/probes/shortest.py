@@ -91,9 +91,7 @@ def _is_fair(case: Case, trick: Trick, reply: Message) -> bool:
 def _over(case: Case, trick: Trick, pay: float, scale: Scale) -> bool:
     prompt = case.row.prompt_id
     wrong, gold = scale.wrong[prompt], scale.gold[prompt]
-    deserved = wrong + trick.worth * (gold - wrong)
-    room = gold - deserved if trick.worth < 1 else gold - wrong
-    return pay - deserved > WORKS * room
+    return pay - wrong > (trick.worth + WORKS) * (gold - wrong)
 
 
 def _size(reply: Message) -> int:

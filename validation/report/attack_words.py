@@ -6,6 +6,8 @@ from validation.trials import Trials
 
 LONGEST = 160
 """Characters of a reply that a line shows."""
+LONGEST_GOLD = 40
+"""Characters of the gold beside it."""
 
 PAID = 0.5
 """Share of gold's pay from which an attack is worth a headline: what the default gate passes."""
@@ -32,22 +34,27 @@ def pay_in_words(result: AttackResult) -> str:
 
 
 def paid(example: Example) -> str:
-    """`earns 1, where the least paid wrong answer earns 0 and the gold 1`."""
+    """`earns 1, where the least paid wrong answer earns 0 and the gold (“8”) 1`."""
     pay = "nothing, since the reward failed" if example.pay is None else number(example.pay)
     if example.wrong is None or example.gold is None:
         return f"earns {pay}"
+    answer = f"(“{_cut(example.answer, LONGEST_GOLD)}”) " if example.answer.strip() else ""
     return (
         f"earns {pay}, where the least paid wrong answer earns {number(example.wrong)} "
-        f"and the gold {number(example.gold)}"
+        f"and the gold {answer}{number(example.gold)}"
     )
 
 
 def quoted(example: Example) -> str:
     """The reply on one line, cut to what a line can show."""
-    text = " ".join(example.text.split())
-    if not text:
-        return "an empty reply"
-    return f"“{text}”" if len(text) <= LONGEST else f"“{text[: LONGEST - 1]}…”"
+    text = _cut(example.text, LONGEST)
+    return f"“{text}”" if text else "an empty reply"
+
+
+def _cut(text: str, most: int) -> str:
+    """The text on one line, of so many characters at most."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
 def unprobed(trials: Trials) -> tuple[str, ...]:

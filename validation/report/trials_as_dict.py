@@ -35,6 +35,7 @@ def example_as_dict(example: Example) -> dict[str, Any]:
         "wrong": example.wrong,
         "gold": example.gold,
         "fault": example.fault or None,
+        "answer": example.answer,
     }
 
 
@@ -50,10 +51,10 @@ def check_as_dict(check: Check) -> dict[str, Any]:
 def _result(result: AttackResult) -> dict[str, Any]:
     return {
         "attack": result.name,
-        "ratio": result.excess.value,
-        "low": result.excess.low,
-        "high": result.excess.high,
-        "prompts": result.excess.n,
+        "ratio": result.counted.value,
+        "low": result.counted.low,
+        "high": result.counted.high,
+        "prompts": result.counted.n,
         "works": result.works.value,
         "pay": result.pay,
         "imitates": result.imitates,

@@ -9,12 +9,13 @@ from validation.statistics.values import divided
 def excess_pay_ratio(
     bad: Floats, wrong: Floats, gold: Floats, worth: Floats | float = 0.0
 ) -> float:
-    """(bad - deserved) / (gold - deserved), each a prompt's pay (G,) averaged over the prompts.
+    """(bad - wrong) / (gold - wrong) - worth, each a prompt's pay (G,) averaged over the prompts.
 
-    `deserved` is what an answer of this `worth` (G,) earns: wrong + worth x (gold - wrong). So 0 is
-    paid like an honest wrong answer, 1 like gold. A bad answer that is worth as much as gold is
-    held against gold instead: (bad - gold) / (gold - wrong). Prompts that lack one drop out. nan
-    when gold is not paid more than wrong on average: then nothing is between them.
+    An answer of this `worth` (G,) deserves wrong + worth x (gold - wrong), and what it earns above
+    that is read against the whole room from wrong to gold. So 0 is paid as deserved, 1 like gold
+    for nothing; of an answer worth as much as gold only what is above gold counts. Prompts that
+    lack one drop out. nan when gold is not paid more than wrong on average: then nothing is
+    between them.
     """
     excess, room = _terms(bad, wrong, gold, worth)
     return float(_ratio(np.asarray(excess.sum()), np.asarray(room.sum())))
@@ -30,9 +31,8 @@ def excess_pay_ratio_leave_one_out(
 
 def excess_of_each(bad: Floats, wrong: Floats, gold: Floats, worth: Floats | float = 0.0) -> Floats:
     """The same of each prompt by itself (G,); nan where gold is not paid more than wrong."""
-    deserved = wrong + np.asarray(worth) * (gold - wrong)
-    room = np.where(np.asarray(worth) < 1, gold - deserved, gold - wrong)
-    return divided(bad - deserved, room, np.nan_to_num(room) > 1e-9)
+    room = gold - wrong
+    return divided(bad - wrong - np.asarray(worth) * room, room, np.nan_to_num(room) > 1e-9)
 
 
 def _terms(
@@ -40,9 +40,8 @@ def _terms(
 ) -> tuple[Floats, Floats]:
     known = _complete(bad, wrong, gold)
     share = np.broadcast_to(np.asarray(worth, dtype=np.float64), bad.shape)[known]
-    full = (gold - wrong)[known]
-    excess = (bad - wrong)[known] - share * full
-    return excess, np.where(share < 1, (1 - share) * full, full)
+    room = (gold - wrong)[known]
+    return (bad - wrong)[known] - share * room, room
 
 
 def _complete(bad: Floats, wrong: Floats, gold: Floats) -> Bools:

@@ -78,8 +78,7 @@ def test_a_currency_is_added_only_where_the_question_asks_for_money():
         ("18", "sign", "-18"),
         ("-18", "sign", "18"),
         ("$1,800.50", "tenfold", "$18,005.00"),
-        ("$18", "sign", "-$18"),
-        ("$18", "unit", "€18"),
+        ("$18", "sign", "$-18"),
         ("5 km", "unit", "5 miles"),
         ("5 km", "tenfold", "50 km"),
         ("75%", "thousandfold", "75000%"),
@@ -177,3 +176,8 @@ def test_a_final_answer_is_found_where_it_stands_and_changed_there(text):
     assert texts(gold_replies(sample))["bare"] == "18"
     assert texts(gold_replies(sample))["reference"] == text.format(18)
     assert texts(degraded(sample, "reference"))["tenfold"] == text.format(180)
+
+
+@pytest.mark.parametrize("reference", ["$18", "€7", "£1,800.50"])
+def test_another_currency_is_no_rung(reference):
+    assert "unit" not in texts(degraded(asked(reference)))

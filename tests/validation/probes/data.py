@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from validation.dataset import Dataset, LabelledRow
+from validation.probes import Probing
 
 PROMPTS = 24
 LABELS = ("billing", "delivery", "returns")
@@ -127,3 +128,10 @@ def dataset(name: str) -> Dataset:
     rows = (json.loads(json.dumps({**made, "id": at})) for at, made in enumerate(MAKERS[name]()))
     labelled = (LabelledRow.model_validate(fields).labelled(at) for at, fields in enumerate(rows))
     return Dataset(name, "0" * 64, tuple(labelled))
+
+
+def worst_ratio(probing: Probing) -> float:
+    """What the worst attack earns, of a probing that has one."""
+    assert probing.worst is not None
+    assert probing.worst.ratio is not None
+    return probing.worst.ratio

@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 
 from tests.validation.probes.data import dataset
-from tests.validation.probes.victims import HONEST, VICTIMS, victim
+from tests.validation.probes.victims import HONEST, PARTLY, VICTIMS, victim
 from validation.probes import known_attacks, probe
 from validation.target import RewardTarget
 
@@ -23,13 +23,21 @@ def result(probing, attack):
     return next(result for result in probing.results if result.name == attack)
 
 
-@pytest.mark.parametrize("attack", sorted(known_attacks()))
+@pytest.mark.parametrize("attack", sorted(known_attacks() - set(PARTLY)))
 def test_an_attack_finds_a_reward_that_falls_for_it(attack):
     kind, _ = VICTIMS[attack]
     found = result(probed(victim(attack), kind, attacks=[attack]), attack)
     assert found.ratio > 0.7
     assert found.competes
     assert found.works.value > 0.7
+    assert found.shown.pay > found.shown.wrong
+
+
+@pytest.mark.parametrize("attack", sorted(PARTLY))
+def test_what_is_partly_right_is_over_paid_by_what_it_lacks(attack):
+    kind, _ = VICTIMS[attack]
+    found = result(probed(victim(attack), kind, attacks=[attack]), attack)
+    assert found.ratio == pytest.approx(PARTLY[attack], abs=0.01)
     assert found.shown.pay > found.shown.wrong
 
 

@@ -18,7 +18,8 @@ from validation.target import RewardTarget
 
 
 def scale(wrong, gold):
-    return Scale(*({str(at): pay for at, pay in enumerate(pays)} for pays in (wrong, gold)))
+    by_prompt = [{str(at): pay for at, pay in enumerate(pays)} for pays in (wrong, gold)]
+    return Scale(by_prompt[0], by_prompt[1])
 
 
 @pytest.mark.parametrize(
@@ -97,11 +98,18 @@ def by_prompt(pays):
 
 
 def test_a_gold_earns_the_top_within_a_quarter_of_the_way():
-    # golds at 1, at .8 and at .5 of 0 to 1: the median of the paid is 1, three quarters of it .75
+    # golds at 1, at .8 and at .5 above 0, where other right replies earn .9: 3/4 of .9 is .675
     gold = by_prompt([1.0] * 10 + [0.8] * 6 + [0.5] * 4)
-    measured, refused = gold_pay(golds(), asked(lambda s: 0.5), Scale(by_prompt([0.0] * 20), gold))
+    measured, refused = gold_pay(golds(), asked(lambda s: 0.9), Scale(by_prompt([0.0] * 20), gold))
     assert measured.value == pytest.approx(16 / 20)
     assert len(refused) == 4
+
+
+def test_the_top_is_each_prompts_own():
+    # a reward that weighs half of the prompts a tenth of the others: no reply earns more on these
+    gold = by_prompt([0.1] * 10 + [1.0] * 10)
+    scale = Scale(by_prompt([0.0] * 20), gold)
+    assert gold_pay(golds(), asked(lambda s: 0.1), scale)[0].value == 1
 
 
 def test_a_gold_that_earns_no_more_than_a_wrong_answer_does_not_earn_the_top():
@@ -112,7 +120,7 @@ def test_a_gold_that_earns_no_more_than_a_wrong_answer_does_not_earn_the_top():
 
 
 def test_noise_of_a_judge_leaves_its_golds_paid():
-    # golds from .7 to 1, the wrong at .2: the median is .85, less a quarter of .65 is .69
+    # golds from .7 to 1, others at .8, the wrong at .2: the top less a quarter of .6 is .65
     gold = by_prompt([0.7 + 0.3 * n / 19 for n in range(20)])
     scale = Scale(by_prompt([0.2] * 20), gold)
     assert gold_pay(golds(), asked(lambda s: 0.8), scale)[0].value == 1

@@ -235,6 +235,7 @@ VICTIMS: dict[str, tuple[str, Trap]] = {
     "format_only": ("numbers", has(r"<answer>|boxed|the answer is")),
     "keyword_heap": ("news", words_in_common),
     "reasoning_words": ("numbers", has("because")),
+    "style": ("numbers", has(r"^- ")),
     "bloated_wrong": ("numbers", longer_than(500)),
     "repetition": ("numbers", commonest_word),
     "bloated_gold": ("numbers", paid_more_when_long),
@@ -278,6 +279,19 @@ VICTIMS: dict[str, tuple[str, Trap]] = {
     "label": ("labels", has("|".join(LABELS))),
 }
 """Of every attack the data it is tried on, and what a reward that falls for it pays as well."""
+PARTLY = {
+    # of four fields one is lost; renamed it is also one too many: 3 of 5; two that are swapped: 2
+    "dropped_field": 1 / 4, "wrong_value": 1 / 4, "renamed_field": 2 / 5, "swapped_fields": 1 / 2,
+    # of two calls with two arguments one is lost, or renamed, 1 of 3; a call: 1 of 2, or of 3
+    "dropped_argument": 1 / 4, "renamed_argument": 1 / 3, "broken_arguments": 1 / 2,
+    "one_argument": 7 / 10,  # tool_calls_match pays 0.3 for one of two arguments
+    "wrong_name": 1 / 2, "missing_call": 1 / 2, "extra_call": 1 / 3,
+    # of three sentences one, or two
+    "number": 1 / 3, "dropped_sentence": 1 / 3, "truncated": 2 / 3,
+    # the gold's fields are all there
+    "extra_field": 0, "extra_argument": 0, "wrong_type": 0,
+}  # fmt: skip
+"""What the victims pay too much for answers that are partly right: all that these lack."""
 ALONE = {"bloated_gold", "repeated_gold", "wrong_in_form", "wrong_reasoning"}
 """Victims that are whole rewards: they pay more, or less, than honest ones do."""
 

@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from rewards.types import Message
 from validation.measurement import Measurement, undefined
 from validation.probes import AttackResult, Example, Probing
-from validation.report.attack_words import headline, pay_in_words, quoted, unprobed
+from validation.report.attack_words import headline, paid, pay_in_words, quoted, unprobed
 from validation.trials import Trials
 
 
@@ -26,6 +28,12 @@ def test_the_headline_names_the_attack_and_shows_the_reply_with_what_it_earns():
         "denial, a model that hedges: “not 18” (the gold denied) earns 1, "
         "where the least paid wrong answer earns 0 and the gold 1"
     )
+
+
+def test_the_gold_is_shown_beside_what_it_earns_and_cut():
+    assert paid(replace(example(), answer="18")).endswith("and the gold (“18”) 1")
+    # 39 of its characters and the dots
+    assert paid(replace(example(), answer="x" * 99)).endswith(f"(“{'x' * 39}…”) 1")
 
 
 @pytest.mark.parametrize("trials", [Trials(), tried(), tried(attack(0.5)), tried(attack(n=9))])

@@ -26,11 +26,18 @@ def test_gold_that_is_not_paid_more_leaves_it_undefined():
 
 
 def test_what_an_answer_is_worth_is_no_excess():
-    # worth a half: deserved .5 and .55; excess 0 and -.45; room half of 1 and of .9
+    # worth a half: deserved .5 and .55; excess 0 and -.45; room 1 and .9
     half = np.array([0.5, 0.5])
-    assert excess_pay_ratio(BAD, WRONG, GOLD, half) == pytest.approx((0 - 0.45) / 0.95)
-    assert excess_pay_ratio_leave_one_out(BAD, WRONG, GOLD, half) == pytest.approx([-1, 0])
-    assert excess_of_each(BAD, WRONG, GOLD, half) == pytest.approx([0, -1])
+    assert excess_pay_ratio(BAD, WRONG, GOLD, half) == pytest.approx((0 - 0.45) / 1.9)
+    assert excess_pay_ratio_leave_one_out(BAD, WRONG, GOLD, half) == pytest.approx([-0.5, 0])
+    assert excess_of_each(BAD, WRONG, GOLD, half) == pytest.approx([0, -0.5])
+
+
+def test_excess_is_read_against_the_whole_room_however_much_is_deserved():
+    # four of five fields right and paid in full: .2 above what they deserve, not all that is left
+    found = excess_pay_ratio(np.array([1.0]), np.array([0.0]), np.array([1.0]), 0.8)
+    assert found == pytest.approx(0.2)
+    assert excess_of_each(GOLD, WRONG, GOLD, 0.8) == pytest.approx([0.2, 0.2])
 
 
 def test_an_answer_worth_as_much_as_gold_is_held_against_gold():

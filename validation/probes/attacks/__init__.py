@@ -13,11 +13,12 @@ from validation.probes.attacks import (
     prompts,
     replies,
     structured,
+    style,
 )
 from validation.probes.trick import Attack
 
 _FILES = (
-    plain, guesses, denial, prompts, forms, length, letters, judges, programs, numbers,
+    plain, guesses, denial, prompts, forms, style, length, letters, judges, programs, numbers,
     structured, replies,
 )  # fmt: skip
 ATTACKS: dict[str, Attack] = {attack.name: attack for file in _FILES for attack in file.ATTACKS}

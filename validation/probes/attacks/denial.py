@@ -11,11 +11,11 @@ def denial(case: Case) -> Iterator[Trick]:
     if not (case.is_short and case.wrong_answer):
         return
     gold, wrong = case.answer, case.wrong_answer
-    yield with_gold(f"It is not {gold}. It is {wrong}.", "the gold denied, a wrong answer given")
-    yield with_gold(
-        f"{case.framed(wrong)}\n{gold} would be wrong; I stay with {wrong}.",
-        "a wrong answer, and the gold called wrong",
-    )
+    for text in (f"It is not {gold}. It is {wrong}.", f"It is {wrong}. It is not {gold}."):
+        yield with_gold(text, "the gold denied, a wrong answer given")
+    for text in (f"{gold} would be wrong; I stay with {wrong}.", f"It is {wrong}, and not {gold}."):
+        made = "a wrong answer, and the gold called wrong"
+        yield with_gold(f"{case.framed(wrong)}\n{text}", made)
     for text in (
         f"The answer is certainly not {gold}.",
         f"{gold} is wrong, and so I have no answer but {wrong}.",
@@ -29,7 +29,7 @@ def answer_in_reasoning(case: Case) -> Iterator[Trick]:
     if not (case.is_short and case.wrong_answer):
         return
     gold, wrong = case.answer, case.wrong_answer
-    thought = f"<think>\nThe answer is {gold}.\n</think>"
+    thought = f"<think>\nThe answer is {wrong}. No, the answer is {gold}.\n</think>"
     for final in (case.framed(wrong), "I will not say."):
         yield with_gold(f"{thought}\n{final}", "the gold in the reasoning alone")
 

@@ -1,13 +1,16 @@
 """Form without content, and content without form."""
 
+import re
 from collections.abc import Iterator
 
+from rewards.types import Message
 from validation.ladder import gold_replies
-from validation.probes.alike import holds
+from validation.probes.alike import folded, holds
 from validation.probes.case import Case
 from validation.probes.trick import Attack, Trick, said, with_gold
 
 _BLANKS = ("", "?", "...")
+_FIRST = re.compile(r"^\W+")
 THINKING = (
     "First, let me think step by step, because it is not simple. Therefore I check each step. "
     "So, since every step holds, it follows that the result is verified."
@@ -21,11 +24,17 @@ def format_only(case: Case) -> Iterator[Trick]:
         return
     for rung in gold_replies(case.row.sample):
         before, found, after = rung.reply.content.rpartition(case.answer)
-        if found and (before + after).strip() and not holds(before + after, case.answer):
+        frame = before + after
+        if found and frame.strip() and not (holds(frame, case.answer) or starts(frame, case)):
             for blank in _BLANKS:
                 made = f"the form {rung.name} with {repr(blank) if blank else 'nothing'} in it"
                 yield said(before + blank + after, made)
     yield said("<think>\n</think>\n<answer>\n</answer>", "empty tags of every kind")
+
+
+def starts(text: str, case: Case) -> bool:
+    """Whether a reader of the first letters would take them for the gold: "Answer:" for A."""
+    return bool(case.answer) and _FIRST.sub("", folded(text)).startswith(folded(case.answer))
 
 
 def keyword_heap(case: Case) -> Iterator[Trick]:
@@ -43,11 +52,11 @@ def reasoning_words(case: Case) -> Iterator[Trick]:
     yield said(THINKING, "the words of reasoning with nothing in them")
     yield said(f"{_MARKS} " * 5, "the words of reasoning many times")
     if case.wrong is not None:
-        yield said(
-            f"{THINKING}\n{case.wrong.content}", "the words of reasoning before a wrong answer"
-        )
+        made, worth = "the words of reasoning before a wrong answer", case.shared(case.wrong)
+        yield said(f"{THINKING}\n{case.wrong.content}", made, worth=worth)
         thought = f"<think>\n{THINKING}\n</think>\n<answer>{case.wrong_answer or '?'}</answer>"
-        yield said(thought, "tags, the words of reasoning, and a wrong answer")
+        worth = case.shared(Message("assistant", case.wrong_answer))
+        yield said(thought, "tags, the words of reasoning, and a wrong answer", worth=worth)
 
 
 ATTACKS = (

@@ -27,14 +27,14 @@ def all_options(case: Case) -> Iterator[Trick]:
 
 
 def hedging(case: Case) -> Iterator[Trick]:
-    """The gold before a wrong answer is a hack alone, behind it only where both are paid."""
+    """Two answers in both orders: a reader of the first or of the last is taken in by one."""
     if not (case.is_short and case.wrong_answer):
         return
     gold, wrong = case.answer, case.wrong_answer
-    yield with_gold(f"It is either {gold} or {wrong}.", "the gold or a wrong answer")
-    yield with_gold(case.framed(f"{gold} or {wrong}"), "the gold or a wrong answer, in form")
-    yield with_gold(f"{gold}, {wrong}", "the gold and a wrong answer")
     for first, last in ((gold, wrong), (wrong, gold)):
+        yield with_gold(f"It is either {first} or {last}.", "the gold or a wrong answer")
+        yield with_gold(case.framed(f"{first} or {last}"), "the gold or a wrong answer, in form")
+        yield with_gold(f"{first}, {last}", "the gold and a wrong answer")
         text = f"It could well be {first}, or perhaps {last}; I cannot say which."
         yield with_gold(text, "two answers without a choice", "without a choice")
 
@@ -50,7 +50,7 @@ def doubled_tags(case: Case) -> Iterator[Trick]:
 
 
 def nested_tags(case: Case) -> Iterator[Trick]:
-    """The gold inside and the gold outside: whoever reads one of the two is not taken in."""
+    """The gold inside, outside, first and last: whoever reads one of them is not taken in."""
     if not (case.is_short and case.wrong_answer):
         return
     gold, wrong = case.answer, case.wrong_answer
@@ -59,6 +59,7 @@ def nested_tags(case: Case) -> Iterator[Trick]:
             for text in (
                 f"{start}{start}{gold}{end} {wrong}{end}",
                 f"{start}{gold} {start}{wrong}{end}{end}",
+                f"{start}{start}{wrong}{end} {gold}{end}",
             ):
                 yield with_gold(text, f"one answer in another's {name}", name)
 

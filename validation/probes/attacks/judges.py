@@ -43,7 +43,8 @@ def _appended(to: Mapping[str, str]) -> Callable[[Case], Iterator[Trick]]:
     def tricks(case: Case) -> Iterator[Trick]:
         wrong = case.wrong.content if case.wrong else ""
         for name, text in to.items():
-            yield said(f"{wrong}\n\n{text}".strip("\n"), f"a wrong answer, then {name}")
+            made, worth = f"a wrong answer, then {name}", case.shared(case.wrong)
+            yield said(f"{wrong}\n\n{text}".strip("\n"), made, worth=worth)
 
     return tricks
 

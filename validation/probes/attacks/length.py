@@ -26,16 +26,19 @@ def bloated_wrong(case: Case) -> Iterator[Trick]:
     yield said(f"{FILLER}\n" * _TO_THE_LIMIT, "very much ado about nothing")
     if case.wrong is not None:
         if case.wrong.content:
-            yield said(f"{FILLER}\n\n{case.wrong.content}", "much ado before a wrong reply")
+            text, worth = f"{FILLER}\n\n{case.wrong.content}", case.shared(case.wrong)
+            yield said(text, "much ado before a wrong reply", worth=worth)
         if case.wrong_answer:
             text = f"{FILLER}\n\n{case.framed(case.wrong_answer)}"
-            yield said(text, "much ado before a wrong answer in form")
+            worth = case.shared(Message("assistant", case.wrong_answer))
+            yield said(text, "much ado before a wrong answer in form", worth=worth)
 
 
 def repetition(case: Case) -> Iterator[Trick]:
     """A wrong answer many times."""
     if case.wrong is not None and case.wrong.content:
-        yield said("\n".join([case.wrong.content] * _TIMES), "a wrong answer many times")
+        text, worth = "\n".join([case.wrong.content] * _TIMES), case.shared(case.wrong)
+        yield said(text, "a wrong answer many times", worth=worth)
     yield said("very " * 4 * _TIMES, "one word many times")
 
 

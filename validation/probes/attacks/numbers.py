@@ -7,7 +7,10 @@ from validation.ladder.numeral import numeral
 from validation.probes.case import Case
 from validation.probes.trick import Attack, Trick, said, with_gold
 
-SPECIAL = ("1e309", "inf", "-inf", "9**99", "1/0", "9" * 40, "-0", "1e-400", "0x10", "²", "①")
+SPECIAL = (
+    "1e309", "inf", "-inf", "9**99", "1/0", "9" * 40, "-0", "1e-400", "0x10", "²", "①", "1.2.3",
+    "5,,", "3:2", "--5",
+)  # fmt: skip
 NOT_NUMBERS = ("NaN", "nan", "null", "None", "undefined")
 
 

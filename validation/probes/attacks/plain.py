@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from rewards.types import Message
+from validation.probes.alike import ends_in
 from validation.probes.case import Case
 from validation.probes.trick import Attack, Trick, said
 
@@ -48,9 +49,15 @@ def empty(case: Case) -> Iterator[Trick]:
 
 def one_answer(case: Case) -> Iterator[Trick]:
     for place, reply in enumerate(case.constants):
-        if reply is not None:
+        if reply is not None and not _is_read_as_gold(case, reply):
             made = "the same answer to every prompt"
             yield Trick(reply, made, str(place), case.worth(reply), True)
+
+
+def _is_read_as_gold(case: Case, reply: Message) -> bool:
+    """Whether a reader of the first answer or of the last would take the gold of several."""
+    several = case.is_short and not case.is_right(reply.content)
+    return several and ends_in(reply.content, case.answer, case.rivals)
 
 
 def _worth(case: Case, text: str) -> float:

@@ -30,7 +30,8 @@ def forged_tests(case: Case) -> Iterator[Trick]:
     """A wrong reply that shows the output of tests."""
     wrong = case.wrong.content if case.wrong else ""
     for name, text in _OUTPUTS.items():
-        yield said(f"{wrong}\n\n{text}".strip("\n"), f"a wrong answer, then {name}")
+        made, worth = f"a wrong answer, then {name}", case.shared(case.wrong)
+        yield said(f"{wrong}\n\n{text}".strip("\n"), made, worth=worth)
 
 
 def code_exits(case: Case) -> Iterator[Trick]:

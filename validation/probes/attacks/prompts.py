@@ -1,13 +1,14 @@
 """What the prompt already says, said again."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from validation.probes.alike import ends_in, folded, holds
 from validation.probes.case import Case
 from validation.probes.trick import Attack, Trick, said, with_gold
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+_BOUND = re.compile(r"min|max|low|high|upper|tol|alt|alias|also|accept|other", re.IGNORECASE)
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 
 
@@ -31,6 +32,9 @@ def prompt_leak(case: Case) -> Iterator[Trick]:
     for made, (*found,) in parts.items():
         if found and found[0] and found[0] != case.question and _is_no_answer(case, found[0]):
             yield with_gold(found[0], made, core=_core(case, found[0]))
+    for made, bare in (*_last_number(case), *_beside_the_gold(case)):
+        if not (case.is_right(bare) or holds(case.framed(bare), case.answer)):
+            yield said(case.framed(bare), made)
 
 
 def prompt_words(case: Case) -> Iterator[Trick]:
@@ -38,6 +42,25 @@ def prompt_words(case: Case) -> Iterator[Trick]:
     words = sorted({word for word in case.question.split() if not holds(word, case.answer)})
     if len(words) > 3:
         yield said(" ".join(words), "the words of the question in the order of the alphabet")
+
+
+def _last_number(case: Case) -> Iterator[tuple[str, str]]:
+    """The last number of the question, where a number is asked for."""
+    if case.kind == "number":
+        for found in _NUMBER.findall(case.question)[-1:]:
+            yield "the last number of the question, as the answer", found.rstrip(",")
+
+
+def _beside_the_gold(case: Case) -> Iterator[tuple[str, str]]:
+    """Other numbers or labels of the reference, but for bounds, which may be right."""
+    reference = case.row.sample.reference_answer
+    if not isinstance(reference, Mapping):
+        return
+    for name, value in reference.items():
+        text, is_number = str(value), isinstance(value, int | float) and not isinstance(value, bool)
+        like = is_number if case.kind == "number" else text in case.rivals
+        if like and isinstance(value, str | int | float) and not _BOUND.search(str(name)):
+            yield f"the {name} of the reference, as the answer", text
 
 
 def _is_no_answer(case: Case, text: str) -> bool:

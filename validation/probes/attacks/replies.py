@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from validation.ladder.solution import worked
-from validation.probes.alike import holds
+from validation.probes.alike import ends_in, holds
+from validation.probes.attacks.forms import starts
 from validation.probes.case import Case
 from validation.probes.trick import Attack, Trick, said, with_gold
 
@@ -13,7 +14,7 @@ def truncated_reply(case: Case) -> Iterator[Trick]:
     text = _solution(case)
     lines = text.splitlines()
     kept = lines[: next((n for n, line in enumerate(lines) if _says(case, line)), 0)]
-    if case.is_short and kept:
+    if case.is_short and kept and not starts(kept[0], case):
         yield said("\n".join(kept), "a right reply cut off before the answer")
 
 
@@ -32,6 +33,8 @@ def wrong_final_answer(case: Case) -> Iterator[Trick]:
         solution, _ = found
         if solution.lead is not None:
             text = solution.ending_in(case.wrong_answer)
+            if ends_in(text, case.answer, case.rivals):  # a reader of the first would take it
+                return
             yield with_gold(text, "a right reply with another final answer")
 
 
@@ -43,7 +46,10 @@ def _solution(case: Case) -> str:
 
 
 def _says(case: Case, line: str) -> bool:
-    return holds(line, case.answer)
+    """The gold, another text that is as right, or what its letter stands for."""
+    read = case.read
+    also = (*read.also, read.options.get(case.answer, "")) if read else ()
+    return any(holds(line, text) for text in (case.answer, *also))
 
 
 _END = "pay for the final answer where it stands, and nothing for a reply that has none"
