@@ -5,12 +5,10 @@ import json
 import math
 import os
 import statistics
-import sys
 import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +16,7 @@ from typing import Any
 from benchmarks.converse_stand import converse_stand
 from benchmarks.data import event
 from benchmarks.timing import ROOT, Figure, in_turn
+from cli.quiet import silent
 from judges.bedrock import Bedrock
 from judges.helpfulness import helpfulness
 from lambda_handlers.adapter import reward_handler
@@ -82,7 +81,7 @@ def figures() -> Iterator[Figure | str]:
 
 def _warm() -> Figure:
     handler, batch = reward_handler(numeric_match), event(BATCH)
-    with _log_thrown_away():
+    with silent():
         ours, theirs = in_turn(lambda: handler(batch, {}), lambda: by_hand(batch, {}), rounds=100)
     name = f"warm handler, batch of {BATCH}, less 1 ms, against AWS's sample"
     return Figure(name, ours - ALLOWED, theirs, at_most=1.5)
@@ -126,7 +125,7 @@ def _waiting() -> Figure:
     judge = helpfulness(Bedrock("us.amazon.nova-2-lite-v1:0", connections=WORKERS))
     handler, batch = reward_handler(judge, workers=WORKERS), event(BATCH)
     ideal = math.ceil(BATCH / WORKERS) * WAIT
-    with converse_stand(WAIT), _log_thrown_away():
+    with converse_stand(WAIT), silent():
         handler(batch, {})
         seconds = statistics.median(_seconds(lambda: handler(batch, {})) for _ in range(5))
     name = f"{BATCH} samples judged by {WORKERS} workers, {WAIT:g} s each, against ideal"
@@ -137,18 +136,3 @@ def _seconds(timed: Callable[[], object]) -> float:
     began = time.perf_counter()
     timed()
     return time.perf_counter() - began
-
-
-@contextmanager
-def _log_thrown_away() -> Iterator[None]:
-    """Send what is written to stdout nowhere: the log has to be made, and nobody reads it here."""
-    sys.stdout.flush()
-    kept = os.dup(1)
-    with open(os.devnull, "wb") as nowhere:
-        os.dup2(nowhere.fileno(), 1)
-    try:
-        yield
-    finally:
-        sys.stdout.flush()
-        os.dup2(kept, 1)
-        os.close(kept)
