@@ -16,13 +16,13 @@ import numpy as np
 from benchmarks import draws, estimates
 from benchmarks.draws import Drawn
 from validation.statistics.intervals import (
-    Interval,
+    ConfidenceInterval,
     jackknife_t,
     jackknife_t_log,
     jackknife_t_logit,
     wilson,
 )
-from validation.statistics.types import Floats
+from validation.statistics.values import Floats
 
 PROMPTS = (20, 50, 100)
 RUNS = 1600
@@ -40,7 +40,7 @@ class Case:
     name: str
     draw: Callable[[np.random.Generator, int], Drawn]
     estimate: Callable[..., estimates.Estimate]
-    interval: Callable[[float, Floats], Interval]
+    interval: Callable[[float, Floats], ConfidenceInterval]
     truth: float = math.nan
 
 

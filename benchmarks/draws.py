@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from validation.statistics.types import Bools, Floats, Ints
+from validation.statistics.values import Bools, Floats, Ints
 
 GENERATIONS = 8
 

@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from validation.statistics import advantage, alpha, auc, binary, length, pairs, pay, preference
-from validation.statistics.reliability import (
+from validation.statistics import advantage, alpha, association, chance, pairs, pay
+from validation.statistics.icc import (
     advantage_reliability,
     advantage_reliability_leave_one_out,
+    within_prompt_icc,
+    within_prompt_icc_leave_one_out,
 )
-from validation.statistics.shares import share_leave_one_out
-from validation.statistics.types import Bools, Floats, Ints
-from validation.statistics.within import within_prompt_icc, within_prompt_icc_leave_one_out
+from validation.statistics.values import Bools, Floats, Ints, share_leave_one_out
 
 Estimate = tuple[float, Floats]
 
@@ -20,7 +20,7 @@ def pair_accuracy(score: Floats, quality: Floats, prompt: Ints) -> Estimate:
 
 
 def pooled_auc(high: Floats, of_high: Ints, low: Floats, of_low: Ints) -> Estimate:
-    return auc.auc(high, low), auc.auc_leave_one_out(high, of_high, low, of_low)
+    return pairs.auc(high, low), pairs.auc_leave_one_out(high, of_high, low, of_low)
 
 
 def pooled_alpha(ratings: Floats, prompt: Ints, *, level: alpha.Level) -> Estimate:
@@ -44,19 +44,19 @@ def efficiency(score: Floats, quality: Floats, prompt: Ints) -> Estimate:
 
 
 def length_correlation(score: Floats, tokens: Floats, quality: Floats, prompt: Ints) -> Estimate:
-    left = length.length_correlation_leave_one_out(score, tokens, quality, prompt)
-    return length.length_correlation(score, tokens, quality, prompt), left
+    left = association.length_correlation_leave_one_out(score, tokens, quality, prompt)
+    return association.length_correlation(score, tokens, quality, prompt), left
 
 
 def youden_j(paid: Bools, good: Bools, prompt: Ints) -> Estimate:
-    counts = binary.confusion(paid, good, prompt)
-    return binary.youden(*counts.sum(axis=0)).youden_j, binary.youden_j_leave_one_out(counts)
+    counts = chance.confusion(paid, good, prompt)
+    return chance.youden(*counts.sum(axis=0)).youden_j, chance.youden_j_leave_one_out(counts)
 
 
 def preference_agreement(ratings: Floats, prompt: Ints) -> Estimate:
-    counts = preference.preference_counts(ratings[:, 0], ratings[:, 1], prompt)
-    left = preference.preference_agreement_leave_one_out(counts)
-    return preference.preference_agreement(counts), left
+    counts = pairs.preference_counts(ratings[:, 0], ratings[:, 1], prompt)
+    left = pairs.preference_agreement_leave_one_out(counts)
+    return pairs.preference_agreement(counts), left
 
 
 def share_of_samples(hit: Bools, prompt: Ints) -> Estimate:

@@ -13,16 +13,16 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from assay.output import mute_stdout
 from benchmarks.converse_stand import converse_stand
 from benchmarks.data import event
 from benchmarks.timing import ROOT, Figure, in_turn
-from cli.quiet import silent
 from judges.bedrock import Bedrock
-from judges.helpfulness import helpfulness
+from judges.rubrics import helpfulness
 from lambda_handlers.adapter import reward_handler
 from rewards.numeric_match import numeric_match
 from rewards.types import Message, Sample
-from validation.lambda_runtime import local_lambda
+from validation.targets.local_runtime import local_lambda
 
 BATCH = 128
 WORKERS = 64
@@ -81,7 +81,7 @@ def figures() -> Iterator[Figure | str]:
 
 def _warm() -> Figure:
     handler, batch = reward_handler(numeric_match), event(BATCH)
-    with silent():
+    with mute_stdout():
         ours, theirs = in_turn(lambda: handler(batch, {}), lambda: by_hand(batch, {}), rounds=100)
     name = f"warm handler, batch of {BATCH}, less 1 ms, against AWS's sample"
     return Figure(name, ours - ALLOWED, theirs, at_most=1.5)
@@ -125,7 +125,7 @@ def _waiting() -> Figure:
     judge = helpfulness(Bedrock("us.amazon.nova-2-lite-v1:0", connections=WORKERS))
     handler, batch = reward_handler(judge, workers=WORKERS), event(BATCH)
     ideal = math.ceil(BATCH / WORKERS) * WAIT
-    with converse_stand(WAIT), silent():
+    with converse_stand(WAIT), mute_stdout():
         handler(batch, {})
         seconds = statistics.median(_seconds(lambda: handler(batch, {})) for _ in range(5))
     name = f"{BATCH} samples judged by {WORKERS} workers, {WAIT:g} s each, against ideal"

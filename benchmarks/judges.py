@@ -20,11 +20,10 @@ from benchmarks.data import rows
 from benchmarks.timing import ROOT, Figure, command, in_turn
 from judges.ask import Ask, Question, Reply
 from judges.asking import Asking, at_once, current_asking
-from judges.bedrock import Bedrock
-from judges.converse import converse_request
+from judges.bedrock import Bedrock, converse_request
 from judges.judge import Judge
 from judges.remembered import AnswerStore
-from rewards.extras import extra
+from rewards.extras import import_extra
 from rewards.scoring import ScoringError, score_all
 from rewards.types import Message, Sample
 
@@ -141,8 +140,8 @@ def _nobody(ask: Ask, question: Question) -> Reply:
 
 
 def _bare_client() -> Any:
-    config = extra("botocore.config", "bedrock").Config(max_pool_connections=WORKERS)
-    return extra("boto3", "bedrock").client("bedrock-runtime", config=config)
+    config = import_extra("botocore.config", "bedrock").Config(max_pool_connections=WORKERS)
+    return import_extra("boto3", "bedrock").client("bedrock-runtime", config=config)
 
 
 def _converse(client: Any, requests: Sequence[Mapping[str, Any]]) -> None:

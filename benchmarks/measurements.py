@@ -14,14 +14,13 @@ import numpy as np
 
 from benchmarks.timing import Figure, in_turn
 from rewards.types import Message, Sample, Score
+from validation.assumptions import RunAssumptions
 from validation.dataset import LabelledSample
-from validation.declared import Declared
 from validation.measures import measure
 from validation.scoring import Column, ScoreTable
 from validation.statistics.alpha import Level, krippendorff_alpha
-from validation.statistics.chance import fleiss_kappa
-from validation.statistics.contingency import categories_of, counts_of
-from validation.statistics.types import Floats
+from validation.statistics.chance import categories_of, counts_of, fleiss_kappa
+from validation.statistics.values import Floats
 
 GENERATIONS = 8
 UNITS = 100_000
@@ -44,7 +43,7 @@ def figures() -> Iterator[Figure]:
 
 def _measuring(prompts: int, judges: int) -> float:
     table = made(prompts, judges)
-    seconds, _ = in_turn(lambda: measure(fresh(table), Declared()), _nothing, rounds=7)
+    seconds, _ = in_turn(lambda: measure(fresh(table), RunAssumptions()), _nothing, rounds=7)
     return seconds
 
 
@@ -55,7 +54,7 @@ def _peak() -> float:
 
 
 def _mebibytes() -> float:
-    measure(made(10_000, 3), Declared())
+    measure(made(10_000, 3), RunAssumptions())
     unit = 1 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / (1 << 20)
 

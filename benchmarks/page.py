@@ -13,8 +13,8 @@ from rewards.types import Message, Sample
 from validation.dataset import Dataset, LabelledSample
 from validation.gate_file import DEFAULT_GATE, read_gate
 from validation.report.html import render_html
-from validation.target import RewardTarget
-from validation.validate import Validation, validate
+from validation.run import Validation, validate
+from validation.targets.target import RewardTarget
 
 SAMPLES = 100_000
 ALLOWED = 3.0

@@ -7,7 +7,7 @@ from benchmarks.timing import Figure
 from rewards.numeric_match import numeric_match
 from validation.dataset import Dataset, LabelledRow
 from validation.probes import probe
-from validation.target import RewardTarget
+from validation.targets.target import RewardTarget
 
 PROMPTS = 200
 

@@ -18,7 +18,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Form:
+class VerdictSchema:
     """The form of a verdict: an object of exactly these entries, filled in this order.
 
     Order matters: what a model writes first is what it bases the rest on.
@@ -64,7 +64,7 @@ class Question:
     text: str
     system: str = ""
     history: tuple[Message, ...] = ()
-    form: Form | None = None
+    form: VerdictSchema | None = None
     sampling: Sampling = GREEDY
     repeat: int = 0
 

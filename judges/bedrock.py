@@ -1,18 +1,363 @@
 """Asking a model on Amazon Bedrock, through Converse."""
 
+import json
 import math
 import os
+import re
 import threading
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from functools import cache
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
-from judges.ask import Question, Reply
-from judges.converse import VerdictForm, converse_request
-from judges.converse_reply import read_converse
-from judges.in_time import in_time
-from rewards.extras import extra
+from judges.ask import Question, Reply, Sampling, VerdictSchema
+from judges.errors import (
+    BlockedError,
+    MalformedReplyError,
+    NoVerdictError,
+    RefusedError,
+    SeveralVerdictsError,
+    StopReasonError,
+    TruncatedError,
+    VerdictError,
+)
+from judges.paced import fit_to_deadline
+from rewards.extras import import_extra
+from rewards.types import ASSISTANTS, Message, Usage
+
+# The id stands alone, after a region and a dot, or after the slash of an ARN.
+_NOVA = re.compile(r"(?:^|[./])amazon\.nova-")
+_NOVA_2 = re.compile(r"(?:^|[./])amazon\.nova-2-")
+_GPT_OSS = re.compile(r"(?:^|[./])openai\.gpt-oss-")
+_CLAUDE = re.compile(
+    r"(?:^|[./])anthropic\.claude-(?:[a-z]+-(?P<major>\d+)(?:-(?P<minor>\d{1,2})(?!\d))?|3-7-)"
+)
+
+_ADAPTIVE = (4, 6)
+"""The first Claude that decides itself how long to think; those before are given a budget."""
+
+_BUDGETS = {"low": 1024, "medium": 4096, "high": 16384}
+"""Tokens for Claude's thinking; 1024 is the least it takes, and above 21,333 one must stream."""
+
+
+@dataclass(frozen=True)
+class Reasoning:
+    """What a request carries so that the model reasons, and the settings it then does without."""
+
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    effort: str | None = None
+    instead_of: tuple[str, ...] = ()
+    beside_a_forced_tool: bool = True
+
+
+def supports_caching(model_id: str) -> bool:
+    """Whether the model takes a cache point: Nova, and Claude from 3.7 on."""
+    return bool(_NOVA.search(model_id) or _CLAUDE.search(model_id))
+
+
+def top_k_fields(model_id: str, top_k: int) -> dict[str, Any]:
+    """How the model is told `top_k`, which Converse has no field for.
+
+    Sources: the Nova 2 user guide, "Core inference"; the Bedrock user guide, "Anthropic Claude".
+    Raises ValueError for a model of another family, whose way is not known here.
+    """
+    if _NOVA.search(model_id):
+        return {"inferenceConfig": {"topK": top_k}}
+    if _CLAUDE.search(model_id):
+        return {"top_k": top_k}
+    raise ValueError(
+        f"top_k: expected None for {model_id}, got {top_k}: how it is told is known for Nova, and "
+        "for Claude from 3.7 on, by their own ids"
+    )
+
+
+def reasoning_settings(model_id: str, sampling: Sampling) -> Reasoning:
+    """How the model is told to reason as the sampling wants it.
+
+    Sources: the Nova 2 user guide, "Extended thinking"; the Bedrock user guide, "OpenAI models",
+    "Extended thinking" and "Adaptive thinking". Raises ValueError for a model of another family,
+    whose way is not known here, and where `max_tokens` leaves no room for Claude's budget.
+    """
+    level = sampling.reasoning
+    if level is None:
+        return Reasoning()
+    if _NOVA_2.search(model_id):
+        refused = ("temperature", "topP", "topK", "maxTokens") if level == "high" else ()
+        config = {"type": "enabled", "maxReasoningEffort": level}
+        return Reasoning({"reasoningConfig": config}, instead_of=refused)
+    if _GPT_OSS.search(model_id):
+        return Reasoning({"reasoning_effort": level})
+    claude = _CLAUDE.search(model_id)
+    if claude is None:
+        raise ValueError(
+            f"reasoning: expected None for {model_id}, got {level!r}: how it is told to reason is "
+            "known for Nova 2, gpt-oss and Claude from 3.7 on, by their own ids"
+        )
+    version = (int(claude["major"] or 3), int(claude["minor"] or 0))
+    if version >= _ADAPTIVE:
+        return _claude_reasoning({"type": "adaptive"}, effort=level)
+    budget = _BUDGETS[level]
+    if sampling.max_tokens <= budget:
+        raise ValueError(
+            f"max_tokens: expected more than the {budget} that {model_id} may think at reasoning "
+            f"{level!r}, since they count; got {sampling.max_tokens}"
+        )
+    return _claude_reasoning({"type": "enabled", "budget_tokens": budget})
+
+
+def _claude_reasoning(thinking: Mapping[str, Any], effort: str | None = None) -> Reasoning:
+    return Reasoning(
+        {"thinking": thinking},
+        effort,
+        instead_of=("temperature", "topP", "topK"),
+        beside_a_forced_tool=False,
+    )
+
+
+VerdictForm = Literal["tool", "json_schema"]
+
+_SYSTEM = ("system", "developer")
+
+
+def converse_request(model_id: str, question: Question, verdict: VerdictForm) -> dict[str, Any]:
+    """The arguments of `converse`.
+
+    Raises ValueError for what the interface or the model cannot be asked: a turn of a tool, a
+    history that does not begin with the user, a forced tool, a top_k or a way of reasoning that
+    the model does not have. Settings that a model cannot have while it reasons are left out.
+    """
+    reasoning = reasoning_settings(model_id, question.sampling)
+    forced = question.form is not None and verdict == "tool"
+    if forced and not reasoning.beside_a_forced_tool:
+        raise ValueError(
+            f"{model_id} takes no forced tool while it reasons: set verdict='json_schema' where it "
+            "takes that, or reasoning=None"
+        )
+    parts = {
+        "system": _system(model_id, question),
+        "messages": _messages(question),
+        "inferenceConfig": _inference(question.sampling, reasoning),
+        "toolConfig": _tool(question.form) if forced else None,
+        "outputConfig": _output(None if forced else question.form, reasoning),
+        "additionalModelRequestFields": _fields(model_id, question.sampling, reasoning),
+    }
+    return {"modelId": model_id} | {name: part for name, part in parts.items() if part}
+
+
+def _system(model_id: str, question: Question) -> list[dict[str, Any]]:
+    """The judge's own text, which is cached, and then what the conversation began with."""
+    said = [_text(question.system)] if question.system else []
+    if said and supports_caching(model_id):
+        said.append({"cachePoint": {"type": "default"}})
+    return said + [_text(turn.content) for turn in question.history if turn.role in _SYSTEM]
+
+
+def _messages(question: Question) -> list[dict[str, Any]]:
+    """The turns, neighbours of one role merged: Converse wants the user and the model by turns."""
+    messages: list[dict[str, Any]] = []
+    for turn in (*question.history, Message("user", question.text)):
+        if turn.role in _SYSTEM:
+            continue
+        role = _role(turn)
+        if messages and messages[-1]["role"] == role:
+            messages[-1]["content"].append(_text(turn.content))
+        else:
+            messages.append({"role": role, "content": [_text(turn.content)]})
+    if messages[0]["role"] != "user":
+        raise ValueError("history: expected a turn of the user's first, got the model's")
+    return messages
+
+
+def _role(turn: Message) -> str:
+    # Converse takes a tool's turns only with the tools themselves and the ids of their calls
+    if turn.tool_calls or turn.role not in ("user", *ASSISTANTS):
+        what = "a turn that calls a tool" if turn.tool_calls else f"a turn of role {turn.role!r}"
+        raise ValueError(f"history: expected text of the user's and the model's, got {what}")
+    return "user" if turn.role == "user" else "assistant"
+
+
+def _text(text: str) -> dict[str, Any]:
+    return {"text": text}
+
+
+def _inference(sampling: Sampling, reasoning: Reasoning) -> dict[str, Any]:
+    settings = {
+        "maxTokens": sampling.max_tokens,
+        "temperature": sampling.temperature,
+        "topP": sampling.top_p,
+    }
+    return {
+        name: value
+        for name, value in settings.items()
+        if value is not None and name not in reasoning.instead_of
+    }
+
+
+def _fields(model_id: str, sampling: Sampling, reasoning: Reasoning) -> dict[str, Any]:
+    fields = dict(reasoning.fields)
+    if sampling.top_k is not None and "topK" not in reasoning.instead_of:
+        fields |= top_k_fields(model_id, sampling.top_k)
+    return fields
+
+
+def _tool(form: VerdictSchema | None) -> dict[str, Any] | None:
+    if form is None:
+        return None
+    tool = {
+        "name": form.name,
+        "description": "Records the verdict. Call it once, with every entry.",
+        "inputSchema": {"json": form.schema},
+    }
+    return {"tools": [{"toolSpec": tool}], "toolChoice": {"tool": {"name": form.name}}}
+
+
+def _output(form: VerdictSchema | None, reasoning: Reasoning) -> dict[str, Any]:
+    output: dict[str, Any] = {}
+    if form is not None:
+        schema = {"name": form.name, "schema": json.dumps(form.schema, ensure_ascii=False)}
+        output["textFormat"] = {"type": "json_schema", "structure": {"jsonSchema": schema}}
+    if reasoning.effort is not None:
+        output["effort"] = reasoning.effort
+    return output
+
+
+_FINISHED = ("end_turn", "stop_sequence")
+_TRUNCATED = ("max_tokens", "model_context_window_exceeded")
+_FAULTS: Mapping[str, type[VerdictError]] = {
+    **dict.fromkeys(_TRUNCATED, TruncatedError),
+    "guardrail_intervened": BlockedError,
+    "content_filtered": BlockedError,
+    "refusal": RefusedError,  # Anthropic's own word, which Converse does not list
+}
+_TOKENS = ("inputTokens", "cacheReadInputTokens", "cacheWriteInputTokens", "outputTokens")
+
+
+def read_converse(
+    response: Mapping[str, Any],
+    question: Question,
+    verdict: VerdictForm,
+    model_id: str,
+    latency: float,
+) -> Reply:
+    """The reply: prose, or the verdict as JSON text where the question has a form.
+
+    Blocks of reasoning are passed over wherever they stand. Tokens read from a cache and written
+    to it are counted as whole ones. Raises VerdictError, with the stop reason, what was said and
+    what it cost, for anything else. Prose may be empty, or cut off and then `truncated`; whether
+    a JSON text has the form is not checked.
+    """
+    answer = _answer(response, model_id)
+    if question.form is None:
+        _check_stop(answer, (*_FINISHED, *_TRUNCATED))
+        text = answer.prose
+    elif verdict == "tool":
+        _check_stop(answer, (*_FINISHED, "tool_use"))
+        text = _as_json(_verdict_call(answer, question.form)["input"])
+    else:
+        _check_stop(answer, _FINISHED)
+        text = _require_prose(answer)
+    return Reply(
+        text,
+        answer.usage.input_tokens,
+        answer.usage.output_tokens,
+        latency,
+        model_id,
+        truncated=answer.stop in _TRUNCATED,
+    )
+
+
+@dataclass(frozen=True)
+class _ConverseAnswer:
+    blocks: Sequence[Mapping[str, Any]]
+    stop: str
+    usage: Usage
+
+    @property
+    def prose(self) -> str:
+        return _prose(self.blocks)
+
+    def fault(self, kind: type[VerdictError], message: str) -> VerdictError:
+        whole = f"{message}; stop reason {self.stop}"
+        return kind(whole, text=_all_text(self.blocks), usage=(self.usage,))
+
+
+def _answer(response: Mapping[str, Any], model_id: str) -> _ConverseAnswer:
+    blocks, stop, usage = _blocks(response), response.get("stopReason"), _usage(response, model_id)
+    if blocks is None or not isinstance(stop, str) or usage is None:
+        parts = {"output": blocks, "stopReason": stop, "usage": usage}
+        unusable = ", ".join(name for name, part in parts.items() if part is None)
+        raise MalformedReplyError(
+            f"expected a response of Converse, and found no usable {unusable}; stop reason {stop}",
+            text=_all_text(blocks or []),
+            usage=() if usage is None else (usage,),
+        )
+    return _ConverseAnswer(blocks, stop, usage)
+
+
+def _blocks(response: Mapping[str, Any]) -> list[Mapping[str, Any]] | None:
+    found: Any = response
+    for name in ("output", "message", "content"):
+        if not isinstance(found, Mapping):
+            return None
+        found = found.get(name)
+    if not isinstance(found, list) or not all(isinstance(block, Mapping) for block in found):
+        return None
+    return found
+
+
+def _usage(response: Mapping[str, Any], model_id: str) -> Usage | None:
+    counts = response.get("usage")
+    if not isinstance(counts, Mapping) or not {"inputTokens", "outputTokens"} <= counts.keys():
+        return None
+    tokens = {name: counts.get(name, 0) for name in _TOKENS}
+    if any(type(number) is not int or number < 0 for number in tokens.values()):
+        return None
+    output = tokens.pop("outputTokens")
+    return Usage(model_id, sum(tokens.values()), output)
+
+
+def _check_stop(answer: _ConverseAnswer, fitting: Sequence[str]) -> None:
+    if answer.stop not in fitting:
+        kind = _FAULTS.get(answer.stop, StopReasonError)
+        raise answer.fault(kind, "the model gave no finished answer")
+
+
+def _verdict_call(answer: _ConverseAnswer, form: VerdictSchema) -> Mapping[str, Any]:
+    calls = _calls(answer.blocks)
+    if len(calls) > 1:
+        raise answer.fault(SeveralVerdictsError, f"expected one verdict, got {len(calls)}")
+    for call in calls:
+        if call.get("name") == form.name and "input" in call:
+            return call
+    called = f"a call of {calls[0].get('name')!r}" if calls else "no call"
+    raise answer.fault(NoVerdictError, f"expected a call of {form.name!r}, got {called}")
+
+
+def _require_prose(answer: _ConverseAnswer) -> str:
+    if not answer.prose.strip():
+        raise answer.fault(NoVerdictError, "expected a verdict as text, got none")
+    return answer.prose
+
+
+def _all_text(blocks: Sequence[Mapping[str, Any]]) -> str:
+    said = [_prose(blocks), *(_as_json(call.get("input")) for call in _calls(blocks))]
+    return "\n".join(text for text in said if text)
+
+
+def _prose(blocks: Sequence[Mapping[str, Any]]) -> str:
+    texts = (block.get("text") for block in blocks)
+    return "".join(text for text in texts if isinstance(text, str))
+
+
+def _calls(blocks: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    calls = (block.get("toolUse") for block in blocks)
+    return [call for call in calls if isinstance(call, Mapping)]
+
+
+def _as_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
 
 _SLOWEST_BACKOFF = 20.0
 _MOST_ASKED_OF_US = 5.0
@@ -63,7 +408,7 @@ class Bedrock:
 
     def __call__(self, question: Question) -> Reply:
         request = converse_request(self.model_id, question, self.verdict)
-        settings, _ = in_time(self, self.model_id)
+        settings, _ = fit_to_deadline(self, self.model_id)
         client = _client(settings)
         began = time.perf_counter()
         response = client.converse(**request)
@@ -107,12 +452,12 @@ def _client(settings: Bedrock) -> Any:
     )
     with _making:
         if key not in _clients:
-            _clients[key] = _made(settings)
+            _clients[key] = _make_client(settings)
         return _clients[key]
 
 
-def _made(settings: Bedrock) -> Any:
-    config = extra("botocore.config", "bedrock").Config(
+def _make_client(settings: Bedrock) -> Any:
+    config = import_extra("botocore.config", "bedrock").Config(
         # the default mode is another one before botocore 1.44
         retries={"mode": "standard", "total_max_attempts": settings.attempts},
         connect_timeout=settings.connect_timeout,
@@ -130,4 +475,4 @@ def _session() -> Any:
 
     It is what boto3 makes its clients with; importing boto3 itself takes as long again.
     """
-    return extra("botocore.session", "bedrock").get_session()
+    return import_extra("botocore.session", "bedrock").get_session()

@@ -6,11 +6,10 @@ from dataclasses import KW_ONLY, dataclass
 from functools import partial
 from typing import Literal
 
-from judges.ask import GREEDY, Ask, Entry, Form, Sampling
-from judges.brief import Against, Brief, check_view, judged
-from judges.criterion import REASON, Criterion
+from judges.ask import GREEDY, Ask, Entry, Sampling, VerdictSchema
+from judges.prompt import REASON, Against, Criterion, JudgePrompt, check_view, run_judge
 from judges.verdict import Verdict
-from rewards.parts import spoken_parts, total_usage
+from rewards.parts import score_parts, total_usage
 from rewards.types import Sample, Score
 
 
@@ -42,18 +41,20 @@ class Criteria:
 
     def __call__(self, sample: Sample) -> Score:
         if self.asking == "together":
-            return judged(self._brief(self.criteria), self.ask, sample, self._whole)
+            return run_judge(self._brief(self.criteria), self.ask, sample, self._whole)
         parts = {c.name: partial(self._one, c) for c in self.criteria}
-        return self._mean(dict(spoken_parts(parts, sample)))
+        return self._mean(dict(score_parts(parts, sample)))
 
     def _one(self, criterion: Criterion, sample: Sample) -> Score:
         brief = self._brief((criterion,))
-        return judged(brief, self.ask, sample, lambda verdict: _part(criterion, verdict))
+        return run_judge(brief, self.ask, sample, lambda verdict: _part(criterion, verdict))
 
-    def _brief(self, criteria: tuple[Criterion, ...]) -> Brief:
+    def _brief(self, criteria: tuple[Criterion, ...]) -> JudgePrompt:
         entries = (entry for criterion in criteria for entry in _entries(criterion))
         rules = "\n\n".join(["Judge the reply by each of these:", *map(_rule, criteria)])
-        return Brief(rules, Form(tuple(entries)), self.against, self.shown, self.sampling)
+        return JudgePrompt(
+            rules, VerdictSchema(tuple(entries)), self.against, self.shown, self.sampling
+        )
 
     def _whole(self, verdict: Verdict) -> Score:
         return self._mean({c.name: _part(c, verdict) for c in self.criteria})

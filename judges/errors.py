@@ -16,7 +16,7 @@ class VerdictError(Exception):
         self.usage = usage
 
     def __str__(self) -> str:
-        return f"{self.message}; it said {_end(self.text)!r}" if self.text else self.message
+        return f"{self.message}; it said {_tail(self.text)!r}" if self.text else self.message
 
 
 class MalformedReplyError(VerdictError):
@@ -51,5 +51,5 @@ class OffScaleError(VerdictError):
     """An entry of the verdict is none of the choices that were given."""
 
 
-def _end(text: str) -> str:
+def _tail(text: str) -> str:
     return text if len(text) <= 200 else f"…{text[-200:]}"

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from judges.told import told
-from rewards.describe import describe
-from rewards.parts import PartError, scored_after, total_usage
+from judges.panel import sub_metrics
+from rewards.parts import PartError, score_after, total_usage
+from rewards.scoring import describe
 from rewards.types import Reward, Sample, Score
 
 Unsure = Callable[[Score], bool]
@@ -39,20 +39,20 @@ class Escalate:
     when: Unsure
 
     def __call__(self, sample: Sample) -> Score | None:
-        first = scored_after((), self.cheap, sample, "cheap")
+        first = score_after((), self.cheap, sample, "cheap")
         if first is None:
             return None
         second = self._second(first, sample)
         if second is None:
-            return _whole(first, cheap=first)
-        return _whole(second, cheap=first, strong=second)
+            return _escalated_score(first, cheap=first)
+        return _escalated_score(second, cheap=first, strong=second)
 
     def _second(self, first: Score, sample: Sample) -> Score | None:
         # what `when` raises must not lose the first one's bill
-        unsure = scored_after(first.usage, lambda _: self.when(first), sample, "when")
+        unsure = score_after(first.usage, lambda _: self.when(first), sample, "when")
         if unsure is None or not unsure.value:
             return None
-        return scored_after(first.usage, self.strong, sample, "strong")
+        return score_after(first.usage, self.strong, sample, "strong")
 
     def __repr__(self) -> str:
         judges = f"cheap={describe(self.cheap)}, strong={describe(self.strong)}"
@@ -70,7 +70,7 @@ def escalate(*, cheap: Reward, strong: Reward, when: Unsure = MIDDLE) -> Escalat
     return Escalate(cheap, strong, when)
 
 
-def _whole(decisive: Score, **said: Score) -> Score:
+def _escalated_score(decisive: Score, **said: Score) -> Score:
     usage = total_usage(said.values())
     for name, rating in said.items():
         if not 0 <= rating.value <= 1:
@@ -79,6 +79,6 @@ def _whole(decisive: Score, **said: Score) -> Score:
         decisive.value,
         decisive.reason,
         ratings={name: rating.value for name, rating in said.items()},
-        metrics={**told(said), "escalated": float(len(said) - 1)},
+        metrics={**sub_metrics(said), "escalated": float(len(said) - 1)},
         usage=usage,
     )

@@ -2,8 +2,8 @@
 
 from dataclasses import KW_ONLY, dataclass
 
-from judges.ask import GREEDY, Ask, Entry, Form, Sampling
-from judges.brief import Against, Brief, check_view, judged
+from judges.ask import GREEDY, Ask, Entry, Sampling, VerdictSchema
+from judges.prompt import Against, JudgePrompt, check_view, run_judge
 from judges.verdict import Verdict
 from rewards.types import Sample, Score
 
@@ -39,20 +39,20 @@ class Judge:
         check_view(self.against, self.shown)
 
     def __call__(self, sample: Sample) -> Score:
-        return judged(self._brief, self.ask, sample, self._score)
+        return run_judge(self._brief, self.ask, sample, self._score)
 
     @property
-    def _brief(self) -> Brief:
+    def _brief(self) -> JudgePrompt:
         low, high = self.scale
         scale = f"A whole number from {low}, the worst, to {high}, the best."
-        form = Form(
+        form = VerdictSchema(
             (
                 Entry("reason", "What in the reply decides the rating, step by step."),
                 Entry("rating", scale, tuple(range(low, high + 1))),
             )
         )
         rules = f"The rating: {scale}\n\nThe rubric:\n{self.rubric.strip()}"
-        return Brief(rules, form, self.against, self.shown, self.sampling)
+        return JudgePrompt(rules, form, self.against, self.shown, self.sampling)
 
     def _score(self, verdict: Verdict) -> Score:
         low, high = self.scale

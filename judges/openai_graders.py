@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any, get_args
 
 from judges.ask import Ask
-from judges.graders import fields
-from judges.graders.model_json import Asks, label_model, score_model
-from judges.graders.similar_text import REFUSED, Metric, SimilarText
-from judges.graders.string_check import Operation, StringCheck
+from judges.graders import values
+from judges.graders.score_model import AsksByModel, read_label_model, read_score_model
+from judges.graders.similar_text import REFUSED, Metric, Operation, SimilarText, StringCheck
 from rewards.formula import formula
-from rewards.formulas.tokens import tokens
+from rewards.formulas.tokens import tokenize
 from rewards.structured.json_reply import strict_json
 from rewards.types import Reward
 
@@ -38,14 +37,14 @@ def read_grader(
     nobody to ask, and for what cannot be honoured: `python`, the metrics cosine and meteor,
     a `multi` within a `multi`, and `^`, floor, ceil, exp, sqrt and log in `calculate_output`.
     """
-    given, place = _loaded(grader)
+    given, place = _load_grader(grader)
     try:
-        return _read(given, Asks(asks or {}, ask))
+        return _make_reward(given, AsksByModel(asks or {}, ask))
     except ValueError as error:
         raise ValueError(f"{place}: {error}") from error
 
 
-def _loaded(grader: str | Path | Mapping[str, Any]) -> tuple[Mapping[str, Any], str]:
+def _load_grader(grader: str | Path | Mapping[str, Any]) -> tuple[Mapping[str, Any], str]:
     if isinstance(grader, Mapping):
         return grader, "grader"
     try:
@@ -57,16 +56,16 @@ def _loaded(grader: str | Path | Mapping[str, Any]) -> tuple[Mapping[str, Any], 
     return given, str(grader)
 
 
-def _read(grader: Mapping[str, Any], asks: Asks) -> Reward:
-    match fields.one_of(grader, "type", _TYPES):
+def _make_reward(grader: Mapping[str, Any], asks: AsksByModel) -> Reward:
+    match values.choice_field(grader, "type", _TYPES):
         case "string_check":
             return _string_check(grader)
         case "text_similarity":
             return _text_similarity(grader)
         case "label_model":
-            return label_model(grader, asks)
+            return read_label_model(grader, asks)
         case "score_model":
-            return score_model(grader, asks)
+            return read_score_model(grader, asks)
         case "multi":
             return _multi(grader, asks)
     raise ValueError(
@@ -77,32 +76,33 @@ def _read(grader: Mapping[str, Any], asks: Asks) -> Reward:
 
 
 def _string_check(grader: Mapping[str, Any]) -> StringCheck:
-    fields.check_fields(grader, (*_OF_ALL, "input", "reference", "operation"))
+    values.check_fields(grader, (*_OF_ALL, "input", "reference", "operation"))
     operations: tuple[Operation, ...] = get_args(Operation)
     return StringCheck(
-        fields.text(grader, "input"),
-        fields.text(grader, "reference"),
-        fields.one_of(grader, "operation", operations),
+        values.text_field(grader, "input"),
+        values.text_field(grader, "reference"),
+        values.choice_field(grader, "operation", operations),
     )
 
 
 def _text_similarity(grader: Mapping[str, Any]) -> SimilarText:
-    fields.check_fields(grader, (*_OF_ALL, "input", "reference", "evaluation_metric"))
+    values.check_fields(grader, (*_OF_ALL, "input", "reference", "evaluation_metric"))
     metrics: tuple[Any, ...] = (*get_args(Metric), *REFUSED)  # SimilarText says why
     return SimilarText(
-        fields.text(grader, "input"),
-        fields.text(grader, "reference"),
-        fields.one_of(grader, "evaluation_metric", metrics),
+        values.text_field(grader, "input"),
+        values.text_field(grader, "reference"),
+        values.choice_field(grader, "evaluation_metric", metrics),
     )
 
 
-def _multi(grader: Mapping[str, Any], asks: Asks) -> Reward:
-    fields.check_fields(grader, (*_OF_ALL, "graders", "calculate_output"))
+def _multi(grader: Mapping[str, Any], asks: AsksByModel) -> Reward:
+    values.check_fields(grader, (*_OF_ALL, "graders", "calculate_output"))
     parts = {
-        name: _part(name, part, asks) for name, part in fields.mapping(grader, "graders").items()
+        name: _part(name, part, asks)
+        for name, part in values.object_field(grader, "graders").items()
     }
-    text = fields.text(grader, "calculate_output")
-    for word in tokens(text):
+    text = values.text_field(grader, "calculate_output")
+    for word in tokenize(text):
         if word.text in _NOT_IN_FORMULAS and word.text not in parts:
             raise ValueError(
                 f"calculate_output: {word.text} is refused, since a formula here has + - * / and "
@@ -114,12 +114,12 @@ def _multi(grader: Mapping[str, Any], asks: Asks) -> Reward:
         raise ValueError(f"calculate_output: {error}") from error
 
 
-def _part(name: str, grader: Any, asks: Asks) -> Reward:
+def _part(name: str, grader: Any, asks: AsksByModel) -> Reward:
     if not isinstance(grader, Mapping):
         raise ValueError(f"graders.{name}: expected an object with a type, got {grader!r:.80}")
     try:
         if grader.get("type") == "multi":
             raise ValueError("type: a multi stands in no other, as with OpenAI")
-        return _read(grader, asks)
+        return _make_reward(grader, asks)
     except ValueError as error:
         raise ValueError(f"graders.{name}.{error}") from error

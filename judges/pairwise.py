@@ -3,11 +3,17 @@
 from dataclasses import KW_ONLY, dataclass, replace
 from functools import partial
 
-from judges.ask import GREEDY, Ask, Entry, Form, Question, Sampling
-from judges.brief import check_shown
-from judges.material import RULES, conversation, from_metadata, reply, shown
-from judges.verdict import asked_verdict
-from rewards.parts import spoken_parts, total_usage
+from judges.ask import GREEDY, Ask, Entry, Question, Sampling, VerdictSchema
+from judges.prompt import (
+    RULES,
+    check_shown,
+    conversation_parts,
+    fence_parts,
+    metadata_part,
+    reply_parts,
+)
+from judges.verdict import ask_for_verdict
+from rewards.parts import score_parts, total_usage
 from rewards.reference import reference_text
 from rewards.scoring import current_call
 from rewards.types import Message, Sample, Score
@@ -47,21 +53,21 @@ class Pairwise:
             "in_order": partial(self._worth, sample, rival, "first"),
             "swapped": partial(self._worth, rival, sample, "second"),
         }
-        return _whole(**dict(spoken_parts(parts, sample)))
+        return _combine_orders(**dict(score_parts(parts, sample)))
 
     def _worth(self, first: Sample, second: Sample, ours: str, _: Sample) -> Score:
         """What the verdict is worth to the reply that stands in the place `ours`."""
-        verdict = asked_verdict(self.ask, self._question(first, second))
+        verdict = ask_for_verdict(self.ask, self._question(first, second))
         better = verdict.text("better")
         worth = 0.5 if better == "tie" else float(better == ours)
         reason = f"{better}: {verdict.text('reason')}"
         return Score(worth, reason, usage=(verdict.reply.usage,))
 
     def _question(self, first: Sample, second: Sample) -> Question:
-        given = [from_metadata(first, field) for field in self.shown]
-        replies = [*reply(first, "first_reply"), *reply(second, "second_reply")]
+        given = [metadata_part(first, field) for field in self.shown]
+        replies = [*reply_parts(first, "first_reply"), *reply_parts(second, "second_reply")]
         return Question(
-            f"{shown([*conversation(first), *given, *replies])}\n\n"
+            f"{fence_parts([*conversation_parts(first), *given, *replies])}\n\n"
             "Compare the two replies. Give, in this order: reason, better.",
             f"{_ROLE}\n\nThe rubric:\n{self.rubric.strip()}\n\n{RULES}",
             form=_FORM,
@@ -76,7 +82,7 @@ _ROLE = (
     "reply, and its place means nothing."
 )
 
-_FORM = Form(
+_FORM = VerdictSchema(
     (
         Entry("reason", "What decides between the two replies, step by step."),
         Entry("better", "Which reply is better.", ("first", "second", "tie")),
@@ -84,7 +90,7 @@ _FORM = Form(
 )
 
 
-def _whole(in_order: Score, swapped: Score) -> Score:
+def _combine_orders(in_order: Score, swapped: Score) -> Score:
     # The reply stood first in order and second when swapped, where the rival's loss is its win.
     first_place = in_order.value - swapped.value
     return Score(

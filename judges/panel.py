@@ -8,11 +8,28 @@ from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Literal
 
-from judges.told import told
-from rewards.describe import describe
-from rewards.parts import merged
-from rewards.scoring import Outcome, ScoringError, score
+from rewards.parts import merge_usage
+from rewards.scoring import (
+    Outcome,
+    ScoringError,
+    describe,
+    metrics_by_path,
+    parts_by_path,
+    ratings_by_path,
+    score,
+)
 from rewards.types import Reward, Sample, Score, Usage
+
+
+def sub_metrics(scores: Mapping[str, Score]) -> dict[str, float]:
+    """Each judge's raw rating, its criteria, its own judges: everything behind its value."""
+    return {
+        f"{name}.{path}": number
+        for name, said in scores.items()
+        for numbers in (parts_by_path, ratings_by_path, metrics_by_path)
+        for path, number in numbers(said).items()
+    }
+
 
 Combine = Literal["median", "mean", "minimum"]
 
@@ -43,9 +60,9 @@ class Panel:
         outcomes = self._outcomes(sample)
         if all(outcome is None for outcome in outcomes.values()):
             return None
-        usage = merged(u for outcome in outcomes.values() if outcome for u in outcome.usage)
+        usage = merge_usage(u for outcome in outcomes.values() if outcome for u in outcome.usage)
         answered = {name: o for name, o in outcomes.items() if isinstance(o, Score)}
-        silent = {n: _why(o) for n, o in outcomes.items() if not isinstance(o, Score)}
+        silent = {n: _failure_reason(o) for n, o in outcomes.items() if not isinstance(o, Score)}
         if len(answered) < self.quorum:
             reasons = "; ".join(f"{name}: {why}" for name, why in silent.items())
             raise QuorumError(
@@ -60,7 +77,7 @@ class Panel:
                 [*_reasons(answered), *(f"{n}: no answer, {why}" for n, why in silent.items())]
             ),
             ratings=ratings,
-            metrics={**told(answered), **self._missing(len(silent))},
+            metrics={**sub_metrics(answered), **self._missing(len(silent))},
             usage=usage,
         )
 
@@ -117,7 +134,7 @@ def _outcome(judge: Reward, sample: Sample) -> Outcome:
     return said
 
 
-def _why(outcome: Outcome) -> str:
+def _failure_reason(outcome: Outcome) -> str:
     if isinstance(outcome, ScoringError):
         part = f"part {outcome.part!r}: " if outcome.part else ""
         return f"{part}{outcome.cause_type}: {outcome.cause_text}"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from judges.ask import Ask, Entry, Form, Question, Reply
+from judges.ask import Ask, Entry, Question, Reply, VerdictSchema
 from judges.asking import asked
 from judges.errors import (
     NoVerdictError,
@@ -38,7 +38,7 @@ class Verdict:
         return float(self.entries[name])
 
 
-def asked_verdict(ask: Ask, question: Question) -> Verdict:
+def ask_for_verdict(ask: Ask, question: Question) -> Verdict:
     """Ask, and read the form of the question in the reply.
 
     Raises VerdictError, with the text and what it cost, for anything but one whole verdict.
@@ -49,25 +49,29 @@ def asked_verdict(ask: Ask, question: Question) -> Verdict:
     return Verdict(read_verdict(reply, question.form, question.text), reply)
 
 
-def read_verdict(reply: Reply, form: Form, shown: str = "") -> dict[str, str | float]:
+def read_verdict(reply: Reply, form: VerdictSchema, shown: str = "") -> dict[str, str | float]:
     """The form's entries in its order; raises VerdictError as `asked_verdict`.
 
     A verdict that stands in `shown` is an echo: it would be the candidate's own.
     """
     if reply.truncated:
-        raise _refusal(TruncatedError, reply, "the reply was cut off at the token limit")
-    said = _object(reply, shown)
+        raise _verdict_error(TruncatedError, reply, "the reply was cut off at the token limit")
+    said = _verdict_object(reply, shown)
     return {entry.name: _entry(entry, said, reply) for entry in form.entries}
 
 
-def _object(reply: Reply, shown: str) -> dict[str, Any]:
-    readings = [_read(text, shown) for text in _endings(reply.text)]
+def _verdict_object(reply: Reply, shown: str) -> dict[str, Any]:
+    readings = [_parse_json(text, shown) for text in _endings(reply.text)]
     said = next((read for read in readings if not isinstance(read, Exception)), readings[-1])
     if isinstance(said, Exception):
         kind = SeveralVerdictsError if _is_several(said) else NoVerdictError
-        raise _refusal(kind, reply, f"expected one verdict as a JSON object ({said})") from said
+        raise _verdict_error(
+            kind, reply, f"expected one verdict as a JSON object ({said})"
+        ) from said
     if not isinstance(said, dict):
-        raise _refusal(NoVerdictError, reply, f"expected a JSON object, got {type(said).__name__}")
+        raise _verdict_error(
+            NoVerdictError, reply, f"expected a JSON object, got {type(said).__name__}"
+        )
     return said
 
 
@@ -81,7 +85,7 @@ def _endings(text: str) -> Iterator[str]:
     yield from (text[tag.end() :] for tag in _END_OF_REASONING.finditer(text))
 
 
-def _read(text: str, shown: str) -> Any:
+def _parse_json(text: str, shown: str) -> Any:
     """The JSON value that the text is, bare or in a code fence, or the error that it is not."""
     stripped = text.strip()
     if stripped and stripped in shown:
@@ -89,7 +93,7 @@ def _read(text: str, shown: str) -> Any:
     fenced = _FENCED.fullmatch(stripped)
     try:
         said = _decode(fenced[1] if fenced else stripped)
-    except (_TwiceError, ValueError, RecursionError) as error:
+    except (_DuplicateNameError, ValueError, RecursionError) as error:
         return error
     return _EchoError(_COPIED) if _stands_in(shown, said, len(stripped)) else said
 
@@ -101,10 +105,10 @@ def _stands_in(shown: str, said: Any, length: int) -> bool:
     """Whether `shown` holds the same object, however it is spaced or escaped there."""
     window = 12 * length + 1000  # a character may be escaped in six, and spaced out
     starts = (brace.start() for brace in re.finditer(r"\{", shown))
-    return any(_opening(shown[at : at + window]) == said for at in starts)
+    return any(_leading_json(shown[at : at + window]) == said for at in starts)
 
 
-def _opening(text: str) -> Any:
+def _leading_json(text: str) -> Any:
     """The JSON value that the text begins with, or None."""
     try:
         value, _ = _PLAIN.raw_decode(text)
@@ -120,29 +124,29 @@ class _EchoError(Exception):
     """An answer that only repeats what was shown."""
 
 
-class _TwiceError(Exception):
+class _DuplicateNameError(Exception):
     """A name that stands twice in one object."""
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _unique_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     names = [name.strip().casefold() for name, _ in pairs]  # "Rating" beside "rating"
     if len({*names}) < len(names):
         name, count = Counter(names).most_common(1)[0]
-        raise _TwiceError(f"{name!r} is there {count} times")
+        raise _DuplicateNameError(f"{name!r} is there {count} times")
     return dict(pairs)
 
 
-def _no_constant(name: str) -> NoReturn:
+def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON")
 
 
 # made once: every verdict needs it
-_decode = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_constant).decode
+_decode = json.JSONDecoder(object_pairs_hook=_unique_names, parse_constant=_refuse_constant).decode
 
 
 def _is_several(error: Exception) -> bool:
     """Whether a name was there twice, or after one whole JSON value another was opened."""
-    if isinstance(error, _TwiceError):
+    if isinstance(error, _DuplicateNameError):
         return True
     if not isinstance(error, json.JSONDecodeError) or not error.msg.startswith("Extra data"):
         return False
@@ -152,7 +156,7 @@ def _is_several(error: Exception) -> bool:
 def _entry(entry: Entry, said: Mapping[str, Any], reply: Reply) -> str | float:
     if entry.name not in said:
         known = ", ".join(said) or "nothing"
-        raise _refusal(
+        raise _verdict_error(
             NoVerdictError, reply, f"expected {entry.name!r} in the verdict, got {known}"
         )
     value = said[entry.name]
@@ -160,14 +164,16 @@ def _entry(entry: Entry, said: Mapping[str, Any], reply: Reply) -> str | float:
         kinds = (int, float) if entry.kind == "number" else (str,)
         if isinstance(value, bool) or not isinstance(value, kinds):
             expected = f"{entry.name}: expected a {entry.kind}, got {value!r}"
-            raise _refusal(NoVerdictError, reply, expected)
+            raise _verdict_error(NoVerdictError, reply, expected)
         return value
     for choice in entry.choices:
         if not isinstance(value, bool) and value == choice:  # 4.0 is 4, true is not 1
             return choice
     choices = ", ".join(map(repr, entry.choices))
-    raise _refusal(OffScaleError, reply, f"{entry.name}: expected one of {choices}, got {value!r}")
+    raise _verdict_error(
+        OffScaleError, reply, f"{entry.name}: expected one of {choices}, got {value!r}"
+    )
 
 
-def _refusal(kind: type[VerdictError], reply: Reply, message: str) -> VerdictError:
+def _verdict_error(kind: type[VerdictError], reply: Reply, message: str) -> VerdictError:
     return kind(message, text=reply.text, usage=(reply.usage,))

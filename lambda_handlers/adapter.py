@@ -5,22 +5,44 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
-from lambda_handlers.answered import Answered
-from lambda_handlers.batch import Batch
-from lambda_handlers.quoting import quotes_replies
-from lambda_handlers.resent import Remembered
-from lambda_handlers.settled import OnError, check_finite, check_on_error, settled
-from lambda_handlers.telemetry import correlated, report
+from lambda_handlers.error_policy import (
+    OnError,
+    apply_on_error,
+    check_finite,
+    check_on_error,
+    log_replies_enabled,
+)
+from lambda_handlers.retry_cache import RetryScoreCache
+from lambda_handlers.telemetry import Batch, report, set_request_id
 from rewards.scoring import Outcome, score_all
-from rewards.types import Reward, Sample
+from rewards.types import Reward, Sample, Score
 from rewards.wire import PLATFORMS, Platform, WireError, read_event, write_reply
+
+
+@dataclass(frozen=True)
+class NoResponseFloor:
+    """What `reward` pays for a reply; `floor`, and the metric `no_response`, without one.
+
+    An empty reply is a reply. A row whose last turn is not the model's holds none: training SDKs
+    send such rows to try a function out.
+    """
+
+    reward: Reward
+    floor: float
+
+    def __call__(self, sample: Sample) -> Score | float | None:
+        if sample.answered:
+            return self.reward(sample)
+        return Score(self.floor, "there is no reply", metrics={"no_response": 1.0})
+
 
 Handler = Callable[[Any, Any], Any]
 """Takes an event and Lambda's context; the form of its reply is the platform's."""
 
-REPLYING = 0.5
+REPLY_SECONDS = 0.5
 """Seconds before the function's timeout that are kept for the reply: at most so many, and at most
 a tenth of what is left when the event comes."""
 
@@ -46,44 +68,44 @@ def reward_handler(
 
     Raises ValueError for an unknown platform, a number that is not finite, or no worker.
     """
-    addressee = _checked(platform or os.environ.get("REWARD_PLATFORM") or "nova")
+    addressee = _parse_platform(platform or os.environ.get("REWARD_PLATFORM") or "nova")
     check_on_error(on_error)
     check_finite("floor", floor)
     if workers < 1:
         raise ValueError(f"workers: expected 1 or more, got {workers!r}")
-    graded = Answered(reward, floor)
-    remembered = Remembered()
+    graded = NoResponseFloor(reward, floor)
+    remembered = RetryScoreCache()
 
     def handler(event: Any, context: Any) -> Any:
         began, deadline = time.monotonic(), _deadline(context)
-        correlated(context)
-        samples = _read(event)
+        set_request_id(context)
+        samples = _read_samples(event)
         known = remembered.taken(samples)
-        with _threads(workers) as executor:
+        with _thread_pool(workers) as executor:
             outcomes = _outcomes(graded, samples, known, executor, deadline)
         try:
             with remembered.keeping(samples, outcomes):
-                return write_reply(samples, settled(outcomes, on_error), addressee)
+                return write_reply(samples, apply_on_error(outcomes, on_error), addressee)
         finally:
             report(Batch(samples, outcomes, time.monotonic() - began))
 
     return handler
 
 
-def _checked(platform: str) -> Platform:
+def _parse_platform(platform: str) -> Platform:
     for known in PLATFORMS:
         if platform == known:
             return known
     raise ValueError(f"platform: expected one of {', '.join(PLATFORMS)}, got {platform!r}")
 
 
-def _read(event: Any) -> list[Sample]:
+def _read_samples(event: Any) -> list[Sample]:
     """What was got may be a reply, and Lambda writes the text of an exception to the log; others
     write that of its cause and its context too, so what is raised here has neither."""
     try:
         return read_event(event)
     except WireError as error:
-        if quotes_replies():
+        if log_replies_enabled():
             raise
         said = str(error).partition(", got ")[0]
     raise WireError(said)
@@ -95,11 +117,11 @@ def _deadline(context: Any) -> float | None:
     if clock is None:
         return None
     left = float(clock()) / 1000
-    return time.monotonic() + left - min(REPLYING, left / 10)
+    return time.monotonic() + left - min(REPLY_SECONDS, left / 10)
 
 
 @contextmanager
-def _threads(workers: int) -> Iterator[Executor | None]:
+def _thread_pool(workers: int) -> Iterator[Executor | None]:
     """A batch's own threads: one that outlives the deadline takes no other batch's place."""
     if workers == 1:
         yield None

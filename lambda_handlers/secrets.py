@@ -4,9 +4,9 @@ import os
 import threading
 from dataclasses import dataclass
 
-from rewards.extras import needed
+from rewards.extras import require_extra
 
-KEPT = 300
+CACHE_SECONDS = 300
 """Seconds for which a key is not fetched again: so long does a rotated one take to arrive."""
 
 _one_at_a_time = threading.Lock()
@@ -30,22 +30,22 @@ class SecretKey:
         if not name:
             raise ValueError(f"{self.variable}: expected a secret's name or ARN, got nothing")
         with _one_at_a_time:
-            return _fetched(name) if self.field is None else _entry(name, self.field)
+            return _fetch_text(name) if self.field is None else _fetch_entry(name, self.field)
 
 
-def _fetched(name: str) -> str:
-    with needed("boto3", "bedrock"):
+def _fetch_text(name: str) -> str:
+    with require_extra("boto3", "bedrock"):
         from aws_lambda_powertools.utilities.parameters import get_secret
-    secret = get_secret(name, max_age=KEPT)
+    secret = get_secret(name, max_age=CACHE_SECONDS)
     if not isinstance(secret, str):
         raise ValueError(f"secret {name!r}: expected text, got {type(secret).__name__}")
     return secret
 
 
-def _entry(name: str, field: str) -> str:
-    with needed("boto3", "bedrock"):
+def _fetch_entry(name: str, field: str) -> str:
+    with require_extra("boto3", "bedrock"):
         from aws_lambda_powertools.utilities.parameters import get_secret
-    secret = get_secret(name, max_age=KEPT, transform="json")
+    secret = get_secret(name, max_age=CACHE_SECONDS, transform="json")
     entry = secret.get(field) if isinstance(secret, dict) else None
     if not isinstance(entry, str):
         raise ValueError(f"secret {name!r}: expected a JSON object with a text under {field!r}")

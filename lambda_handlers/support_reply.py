@@ -1,8 +1,8 @@
 """Deployed reward: a support reply of readable length, as helpful as two judges find it."""
 
 from judges.bedrock import Bedrock
-from judges.helpfulness import helpfulness
 from judges.panel import panel
+from judges.rubrics import helpfulness
 from lambda_handlers.adapter import reward_handler
 from rewards import product
 from rewards.length import WithinWords

@@ -1,16 +1,195 @@
 """What is seen of a batch from outside: lines of the log, and metrics."""
 
 import math
-from dataclasses import asdict
+import os
+import traceback
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 from aws_lambda_powertools import Logger
+from aws_lambda_powertools.metrics.provider.cloudwatch_emf.cloudwatch import (
+    AmazonCloudWatchEMFProvider,
+)
 
-from lambda_handlers.batch import Batch
-from lambda_handlers.metrics import emit
-from lambda_handlers.quoting import quotes_replies
+from lambda_handlers.error_policy import log_replies_enabled
+from rewards.parts import merge_usage
 from rewards.scoring import Outcome, ScoringError
-from rewards.types import Sample
+from rewards.types import Sample, Score, Usage
+
+
+@dataclass(frozen=True)
+class GroupVariance:
+    """How many prompts have two scored replies or more, and the share of them without variance.
+
+    Where all replies to a prompt earn the same, none is better than another and the trainer
+    learns nothing from them. Of no groups the share is None.
+    """
+
+    count: int
+    zero_variance: float | None
+
+
+def group_variance(scored: Iterable[tuple[Sample, float]]) -> GroupVariance:
+    """The groups among these samples, and what each earned.
+
+    A prompt is told by all messages before the reply; how much values differ does not matter.
+    """
+    rewards: defaultdict[object, list[float]] = defaultdict(list)
+    for sample, reward in scored:
+        rewards[_prompt(sample)].append(reward)
+    several = [values for values in rewards.values() if len(values) > 1]
+    if not several:
+        return GroupVariance(0, None)
+    return GroupVariance(
+        len(several), sum(len(set(values)) == 1 for values in several) / len(several)
+    )
+
+
+def _prompt(sample: Sample) -> object:
+    """Equal for equal messages; a tool call's arguments have no hash, so it is told by its text."""
+    return tuple(
+        (turn.role, turn.content, turn.tool_call_id, repr(turn.tool_calls))
+        for turn in sample.messages[:-1]
+    )
+
+
+_JUDGE_PACKAGES = frozenset({"judges", "botocore", "boto3", "httpx", "aws_lambda_powertools"})
+"""The packages whose exceptions say that a judge gave no verdict, or could not be asked."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The samples of one event, what scoring each came to, and the seconds that all of it took."""
+
+    samples: Sequence[Sample]
+    outcomes: Sequence[Outcome]
+    seconds: float
+
+    @cached_property
+    def faults(self) -> list[ScoringError]:
+        return [outcome for outcome in self.outcomes if isinstance(outcome, ScoringError)]
+
+    @cached_property
+    def judge_failures(self) -> int:
+        """The faults whose cause is a judge's; an exception that crossed processes is unknown."""
+        return sum(_is_judge_failure(fault.__cause__) for fault in self.faults)
+
+    @cached_property
+    def abstentions(self) -> int:
+        return sum(outcome is None for outcome in self.outcomes)
+
+    @cached_property
+    def no_response(self) -> int:
+        return sum(not sample.answered for sample in self.samples)
+
+    @cached_property
+    def rewards(self) -> list[float]:
+        """What the reward itself has scored: no fault's number, and no floor."""
+        return [score.value for _, score in self._scored]
+
+    @cached_property
+    def groups(self) -> GroupVariance:
+        return group_variance((sample, score.value) for sample, score in self._scored)
+
+    @cached_property
+    def tokens(self) -> tuple[Usage, ...]:
+        return merge_usage(usage for outcome in self.outcomes if outcome for usage in outcome.usage)
+
+    @property
+    def _scored(self) -> Iterator[tuple[Sample, Score]]:
+        for sample, outcome in zip(self.samples, self.outcomes, strict=True):
+            if isinstance(outcome, Score) and sample.answered:
+                yield sample, outcome
+
+
+def _is_judge_failure(cause: BaseException | None) -> bool:
+    if cause is None:
+        return False
+    kinds = (kind.__module__.partition(".")[0] for kind in type(cause).__mro__)
+    return any(kind in _JUDGE_PACKAGES for kind in kinds) or (
+        isinstance(cause, OSError) and _came_through_judge(cause)
+    )
+
+
+def _came_through_judge(cause: BaseException) -> bool:
+    """Whether it was raised on the way through a judge: there was no time left, or no connection.
+
+    A ValueError on that way is another's fault, such as that of a sample without a reference.
+    """
+    frames = (frame for frame, _ in traceback.walk_tb(cause.__traceback__))
+    return any(frame.f_globals.get("__name__", "").startswith("judges.") for frame in frames)
+
+
+NAMESPACE = "Assay"
+DIMENSION = "FunctionName"
+
+UNITS = {
+    "Samples": "Count",
+    "Faults": "Count",
+    "Abstentions": "Count",
+    "NoResponse": "Count",
+    "JudgeInputTokens": "Count",
+    "JudgeOutputTokens": "Count",
+    "JudgeFailures": "Count",
+    "BatchTime": "Milliseconds",
+    "Reward": "None",
+    "Groups": "Count",
+    "ZeroVarianceGroups": "None",
+}
+"""Every metric and its unit. `Reward` has a value a scored sample, so that CloudWatch can show its
+percentiles; `ZeroVarianceGroups` is a share, and absent from a batch without groups."""
+
+LARGEST = 2.0**360
+"""CloudWatch takes no value that is further from 0 (PutMetricData, MetricDatum)."""
+
+_MOST_VALUES = 100  # of one metric in one line, as the format has it
+
+
+def emit(batch: Batch) -> None:
+    """Writes the batch's metrics to stdout, unless POWERTOOLS_METRICS_DISABLED.
+
+    A reward past `LARGEST` is left out: it would cost the line all its metrics.
+    """
+    told = [reward for reward in batch.rewards if abs(reward) <= LARGEST]
+    lines = [told[i : i + _MOST_VALUES] for i in range(0, len(told), _MOST_VALUES)]
+    first, *others = lines or [[]]
+    _write({**_metric_values(batch), "Reward": first})
+    for values in others:
+        _write({"Reward": values})
+
+
+def _metric_values(batch: Batch) -> dict[str, Sequence[float]]:
+    share = batch.groups.zero_variance
+    return {
+        "Samples": [len(batch.samples)],
+        "Faults": [len(batch.faults)],
+        "Abstentions": [batch.abstentions],
+        "NoResponse": [batch.no_response],
+        "JudgeInputTokens": [sum(usage.input_tokens for usage in batch.tokens)],
+        "JudgeOutputTokens": [sum(usage.output_tokens for usage in batch.tokens)],
+        "JudgeFailures": [batch.judge_failures],
+        "BatchTime": [round(batch.seconds * 1000, 3)],
+        "Groups": [batch.groups.count],
+        "ZeroVarianceGroups": [] if share is None else [share],
+    }
+
+
+def _write(metrics: dict[str, Sequence[float]]) -> None:
+    """By a provider of its own: the one that Powertools shares is not for several threads, and
+    takes a value at a time."""
+    known: dict[str, Any] = {
+        name: {"Unit": UNITS[name], "Value": values} for name, values in metrics.items() if values
+    }
+    AmazonCloudWatchEMFProvider(
+        metric_set=known,
+        dimension_set={DIMENSION: os.environ.get("AWS_LAMBDA_FUNCTION_NAME") or "local"},
+        namespace=NAMESPACE,
+        service="",  # which would be one more dimension
+    ).flush_metrics()
+
 
 BINS = 10
 LONGEST = 4000
@@ -20,28 +199,28 @@ MOST_NAMED = 200
 logger = Logger(service="assay")
 
 
-def correlated(context: object) -> None:
+def set_request_id(context: object) -> None:
     """From here on the log's lines bear the request's id, if the context has one."""
     logger.set_correlation_id(getattr(context, "aws_request_id", None))
 
 
 def report(batch: Batch) -> None:
     """Writes what can be counted; which samples have no score; and replies, if LOG_REPLIES asks."""
-    logger.info("scored", **_counted(batch), **_spread(batch))
+    logger.info("scored", **_log_counts(batch), **_reward_spread(batch))
     missing = [
-        _named(sample, outcome)
+        _failure_entry(sample, outcome)
         for sample, outcome in zip(batch.samples, batch.outcomes, strict=True)
         if outcome is None or isinstance(outcome, ScoringError)
     ]
     if missing:
         logger.error("not scored", not_scored=missing[:MOST_NAMED])
-    if quotes_replies():
+    if log_replies_enabled():
         for sample, outcome in zip(batch.samples, batch.outcomes, strict=True):
-            logger.info("sample", **_quoted(sample, outcome))
+            logger.info("sample", **_reply_entry(sample, outcome))
     emit(batch)
 
 
-def _counted(batch: Batch) -> dict[str, Any]:
+def _log_counts(batch: Batch) -> dict[str, Any]:
     return {
         "samples": len(batch.samples),
         "faults": len(batch.faults),
@@ -53,7 +232,7 @@ def _counted(batch: Batch) -> dict[str, Any]:
     }
 
 
-def _spread(batch: Batch) -> dict[str, Any]:
+def _reward_spread(batch: Batch) -> dict[str, Any]:
     """How the rewards are spread, without what is undefined."""
     spread: dict[str, Any] = {"groups": batch.groups.count}
     if batch.groups.zero_variance is not None:
@@ -81,14 +260,14 @@ def histogram(rewards: list[float]) -> dict[str, int]:
     return counts
 
 
-def _named(sample: Sample, outcome: Outcome) -> dict[str, Any]:
+def _failure_entry(sample: Sample, outcome: Outcome) -> dict[str, Any]:
     """The cause's type alone, since its text may quote the reply."""
     if isinstance(outcome, ScoringError):
         return {"id": sample.id, "cause": outcome.cause_type, "part": outcome.part}
     return {"id": sample.id, "cause": "abstained", "part": ""}
 
 
-def _quoted(sample: Sample, outcome: Outcome) -> dict[str, Any]:
+def _reply_entry(sample: Sample, outcome: Outcome) -> dict[str, Any]:
     line: dict[str, Any] = {"id": sample.id, "reply": sample.response[:LONGEST]}
     if isinstance(outcome, ScoringError):
         return line | {"fault": str(outcome)[:LONGEST]}

@@ -1,15 +1,144 @@
 """Whether the reply cites sources that there are, for what they say."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
-from rewards.reading.reasoning import without_reasoning
-from rewards.text.citations import citations, claim
-from rewards.text.quotations import plain, present, quotations
+from rewards.extras import require_extra
+from rewards.reading.marked_answer import without_reasoning
 from rewards.types import Sample, Score
+
+_MARK = re.compile(r"\[([^\[\]\n]{1,80})\](?!\()")
+_ID = re.compile(r"\^?[A-Za-z]{0,12}[ _:-]?\d{1,6}")
+_SENTENCE_END = re.compile(r"[.!?。！？](?:[\"'”’»)]*)(?=\s|$)|\n\s*\n|\n(?=\s*[-*+•>#])|\n\d+\.\s")  # noqa: RUF001
+_CLAIM_REACH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The id that is cited, and where the mark stands."""
+
+    id: str
+    start: int
+    end: int
+
+
+def citations(text: str, known: Collection[str]) -> Iterator[Citation]:
+    """Every citation in the text, in order, an id each.
+
+    A mark is a pair of square brackets that holds ids, apart by commas or semicolons: those that
+    are `known`, and those that look like an id ([7], [doc3]), which may be invented. Any other
+    brackets, and links, are prose.
+    """
+    for mark in _MARK.finditer(text):
+        ids = [part.strip() for part in re.split("[,;]", mark[1])]
+        if all(part in known or _ID.fullmatch(part) for part in ids):
+            yield from (Citation(part, mark.start(), mark.end()) for part in ids)
+
+
+def cited_claim(text: str, citation: Citation) -> str:
+    """The sentence that the citation is given for, without marks, up to 1,000 letters either side.
+
+    It is the one around the mark, or the one before where nothing stands before the mark in it.
+    """
+    around = text[max(0, citation.start - _CLAIM_REACH) : citation.end + _CLAIM_REACH]
+    at = citation.start - max(0, citation.start - _CLAIM_REACH)
+    bounds = [0, *(end.end() for end in _SENTENCE_END.finditer(around)), len(around)]
+    begin = max(range(len(bounds)), key=lambda it: (bounds[it] <= at, bounds[it]))
+    until = next(bound for bound in bounds if bound > at)
+    if begin and not _MARK.sub("", around[bounds[begin] : at]).strip():
+        begin, until = begin - 1, at
+    return " ".join(_MARK.sub(" ", around[bounds[begin] : until]).split())
+
+
+MOST_PIECES = 100
+"""Pieces of quotations that are looked for in one reply; what is past them counts as absent."""
+_LONGEST_PIECE = 300
+_QUOTED = re.compile(
+    r"""“([^“”]{1,20000})” | „([^„“”]{1,20000})[“”] | «([^«»]{1,20000})» | »([^«»]{1,20000})«
+      | 「([^「」]{1,20000})」 | 『([^『』]{1,20000})』
+      | (?<![\w"])"(?=[^\s"])((?:[^"\n]|\n(?!\s*\n)){1,20000})(?<!\s)"(?!\w)
+      | ^((?:[ \t]*>[^\n]*(?:\n|\Z))+)""",
+    re.VERBOSE | re.MULTILINE,
+)
+_LINE_MARK = re.compile(r"^[ \t]*>[ \t>]*", re.MULTILINE)
+_FENCE = re.compile(r"^(`{3,}+|~{3,}+)[^\n]*+\n.*?(?:^\1[^\n]*+$|\Z)", re.MULTILINE | re.DOTALL)
+_LEFT_OUT = re.compile(
+    r"\s*(?:\[\s*(?:…|\.\s?\.\s?\.)\s*\]|\(\s*(?:…|\.\.\.)\s*\)|…|\.\s?\.\s?\.)\s*"
+)
+_MARKS = re.compile(r"[\"'“”„‟«»‹›‘’‚`´*_\[\]]")  # noqa: RUF001
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))  # noqa: RUF001
+_ENDS = " .,;:!?"
+
+
+def quotations(text: str, *, least_words: int = 3) -> list[str]:
+    """What stands in double, curly, German, French or Japanese quotes, or after "> ", in order.
+
+    Code in fences does not count, nor what has fewer than `least_words` words: a name or a word
+    is put in quotes without being quoted.
+    """
+    found = (_quoted_text(match) for match in _QUOTED.finditer(_FENCE.sub("\n", text)))
+    return [quotation for quotation in found if len(quotation.split()) >= least_words]
+
+
+def plain_text(text: str) -> str:
+    """A text for comparison: no case, quote marks or emphasis, and single spaces and dashes."""
+    return " ".join(_MARKS.sub("", text.casefold().translate(_DASHES)).split())
+
+
+def match_quotations(said: list[str], source: str, likeness: float) -> list[bool]:
+    """Which quotations stand in the source, exactly or as alike as `likeness` (the extra "text").
+
+    Likeness is 1 less the edits per letter of the nearest passage (rapidfuzz's partial ratio). A
+    quotation with an ellipsis is its pieces, all of them and in order. Every 300 letters of a long
+    one must be near.
+    """
+    source, left, found = plain_text(source), MOST_PIECES, dict[str, bool]()
+    for quotation in said:
+        if quotation not in found:
+            pieces = list(islice(_pieces(quotation), left + 1))
+            found[quotation] = len(pieces) <= left and _stand_in_order(pieces, source, likeness)
+            left = max(0, left - len(pieces))
+    return [found[quotation] for quotation in said]
+
+
+def _quoted_text(match: re.Match[str]) -> str:
+    quoted = next(group for group in match.groups() if group is not None)
+    return _LINE_MARK.sub("", quoted).strip() if match[8] is not None else quoted.strip()
+
+
+def _pieces(quotation: str) -> Iterator[str]:
+    for part in _LEFT_OUT.split(quotation):
+        words = plain_text(part).strip(_ENDS)
+        for start in range(0, len(words), _LONGEST_PIECE):
+            yield words[start : start + _LONGEST_PIECE].strip()
+
+
+def _stand_in_order(pieces: list[str], source: str, likeness: float) -> bool:
+    at = 0
+    for piece in pieces:
+        end = _passage_end(piece, source, at, likeness)
+        if end is None:
+            return False
+        at = end
+    return bool(pieces)
+
+
+def _passage_end(piece: str, source: str, start: int, likeness: float) -> int | None:
+    """Where the passage that the piece quotes ends, if it is in the source after `start`."""
+    exact = source.find(piece, start)
+    if exact >= 0:
+        return exact + len(piece)
+    if likeness == 1 or len(piece) > (len(source) - start) / likeness:
+        return None
+    with require_extra("rapidfuzz", "text"):
+        from rapidfuzz.fuzz import partial_ratio_alignment
+    near = partial_ratio_alignment(piece, source[start:], score_cutoff=100 * likeness)
+    return None if near is None else start + near.dest_end
+
 
 _MOST = 100
 _WORD = re.compile(r"\w+")
@@ -21,7 +150,7 @@ class CitesSource:
     """The share of the reply's citations that name a source which says what they are given for.
 
     `metadata[field]` maps an id to the text of a source; a list has the ids 1, 2, …. A citation
-    is a mark `[id]`, as `rewards.text.citations` says. It holds when its id is among the sources,
+    is a mark `[id]`, as `rewards.cites_source` says. It holds when its id is among the sources,
     and when each quotation of at least three words in its sentence is in that source as `likeness`
     says (the extra "text"), or, without a quotation, when `overlap` of the sentence's words of
     four letters or more are in one passage of 60 words of it: that the words are there, not that
@@ -48,7 +177,7 @@ class CitesSource:
         wanted = self._wanted(sample, sources)
         text = without_reasoning(sample.response)
         made = list(citations(text, sources))
-        looked = [(it.id, claim(text, it)) for it in made[:_MOST]]
+        looked = [(it.id, cited_claim(text, it)) for it in made[:_MOST]]
         told = {it: self._wrong(*it, sources) for it in set(looked)}
         wrong = [told[it] for it in looked if told[it]]
         missing = sorted(wanted - {it.id for it in made})
@@ -77,7 +206,7 @@ class CitesSource:
             return f"there is no source [{name}]"
         quoted = quotations(said)
         if quoted:
-            there = all(present(quoted, source, self.likeness))
+            there = all(match_quotations(quoted, source, self.likeness))
             return "" if there else f"[{name}] does not have the quotation"
         words = _words(said)
         best = max((len(words & passage) for passage in _passages(source)), default=0)
@@ -98,13 +227,13 @@ def _sources(sample: Sample, field: str) -> dict[str, str]:
 @lru_cache(maxsize=256)
 def _passages(source: str) -> list[frozenset[str]]:
     """The words of each passage; every one begins in the middle of the one before."""
-    words = _WORD.findall(plain(source))
+    words = _WORD.findall(plain_text(source))
     starts = range(0, max(1, len(words) - _PASSAGE // 2), _PASSAGE // 2)
     return [frozenset(words[start : start + _PASSAGE]) for start in starts]
 
 
 def _words(claim: str) -> frozenset[str]:
-    return frozenset(word for word in _WORD.findall(plain(claim)) if len(word) >= 4)
+    return frozenset(word for word in _WORD.findall(plain_text(claim)) if len(word) >= 4)
 
 
 cites_source = CitesSource()

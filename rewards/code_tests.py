@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from math import isclose
 from shutil import which
 
-from rewards.code.asserts import Calls
-from rewards.code.cases import Streams, read_tests
-from rewards.code.run import Bounds, Report, run
+from rewards.code.cases import CallTests, StreamTests, read_tests
+from rewards.code.run import Bounds, SandboxReport, run
 from rewards.extract import code_block, without_reasoning
 from rewards.types import Sample, Score
 
@@ -52,24 +51,26 @@ class CodeTests:
 
     def __call__(self, sample: Sample) -> Score:
         tests = read_tests(sample, self.tests_field, self.entry_point)
-        code = code_block(sample.response, self.language) or _bare(sample.response, self.language)
+        code = code_block(sample.response, self.language) or _bare_code(
+            sample.response, self.language
+        )
         if code is None or not code.strip():
             return Score(0.0, f"no {self.language} code in the reply")
         if len(code) > self.longest:
             return Score(0.0, f"{len(code)} characters of code, above {self.longest}")
-        if isinstance(tests, Streams):
+        if isinstance(tests, StreamTests):
             return self._streams(code, tests)
         if self.command is not None:
             raise ValueError("reference_answer: a command needs tests with inputs and outputs")
         return self._calls(code, tests)
 
-    def _calls(self, code: str, tests: Calls) -> Score:
+    def _calls(self, code: str, tests: CallTests) -> Score:
         job = {"code": code, "steps": tests.steps, "names": tests.names}
         numbers = [at for at, (kind, _) in enumerate(tests.steps) if kind == "test"]
         report = run("calls", job, numbers, self._bounds())
-        return _scored([report.reasons[number] for number in numbers], report)
+        return _score_tests([report.reasons[number] for number in numbers], report)
 
-    def _streams(self, code: str, tests: Streams) -> Score:
+    def _streams(self, code: str, tests: StreamTests) -> Score:
         job = {
             "code": code,
             "inputs": tests.inputs,
@@ -83,7 +84,7 @@ class CodeTests:
             report.reasons[number] or _difference(report.outputs[number], wanted, self.tolerance)
             for number, wanted in enumerate(tests.outputs)
         ]
-        return _scored(reasons, report)
+        return _score_tests(reasons, report)
 
     def _found_command(self) -> tuple[str, ...] | None:
         if self.command is None:
@@ -134,7 +135,7 @@ def _are_close(one: str, other: str, tolerance: float) -> bool:
         return False
 
 
-def _scored(reasons: Sequence[str], report: Report) -> Score:
+def _score_tests(reasons: Sequence[str], report: SandboxReport) -> Score:
     passed = sum(not reason for reason in reasons)
     first = next((f"; test {at}: {why}" for at, why in enumerate(reasons) if why), "")
     walls = {f"wall_{name}": float(name in report.walls) for name in ("namespaces", "syscalls")}
@@ -145,7 +146,7 @@ def _scored(reasons: Sequence[str], report: Report) -> Score:
     )
 
 
-def _bare(reply: str, language: str) -> str | None:
+def _bare_code(reply: str, language: str) -> str | None:
     """The reply itself, where it is Python that defines something, without a fence around it."""
     text = without_reasoning(reply)
     if language != "python" or not re.search(r"^(?:async def|def|class) ", text, re.MULTILINE):

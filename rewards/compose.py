@@ -1,13 +1,106 @@
 """Rewards that add or multiply rewards. The keyword is the part's name in metrics and reports."""
 
+import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import isfinite
+from typing import Any
 
-from rewards.describe import describe
-from rewards.parts import spoken_parts
+from rewards.parts import (
+    PartError,
+    aggregate,
+    as_call,
+    check_parts,
+    check_reward,
+    check_rewards,
+    score_parts,
+    total_usage,
+)
+from rewards.reading import marked_answer
+from rewards.reading.marked_answer import json_block
+from rewards.reference import field_at
+from rewards.scoring import describe, score
 from rewards.types import Reward, Sample, Score
-from rewards.whole import as_call, check_parts, check_reward, check_rewards, whole
+
+
+@dataclass(frozen=True, repr=False)
+class Clipped:
+    """The reward's score, no less than `low` and no more than `high`; see `clipped`."""
+
+    reward: Reward
+    low: float = 0.0
+    high: float = 1.0
+
+    def __call__(self, sample: Sample) -> Score | None:
+        said = score(self.reward, sample)
+        return said and replace(said, value=min(max(said.value, self.low), self.high))
+
+    def __repr__(self) -> str:
+        return as_call("clipped", self.reward, low=self.low, high=self.high)
+
+
+def clipped(reward: Reward, *, low: float = 0.0, high: float = 1.0) -> Clipped:
+    """The reward's score, at least `low` and at most `high`; its parts stay as they are.
+
+    Abstains where the reward does. Raises TypeError for what is not a reward, and ValueError
+    unless both bounds are finite and `low` is below `high`.
+    """
+    check_reward("reward", reward)
+    if not (isfinite(low) and isfinite(high) and low < high):
+        raise ValueError(f"low, high: expected finite bounds in order, got {low!r}, {high!r}")
+    return Clipped(reward, low, high)
+
+
+@dataclass(frozen=True, repr=False)
+class Minimum:
+    """The smallest of the parts' scores; see `minimum`."""
+
+    parts: Mapping[str, Reward]
+
+    def __call__(self, sample: Sample) -> Score | None:
+        spoken = dict(score_parts(self.parts, sample))
+        if not spoken:
+            return None
+        return aggregate(min(part.value for part in spoken.values()), spoken)
+
+    def __repr__(self) -> str:
+        return as_call("minimum", **self.parts)
+
+
+@dataclass(frozen=True, repr=False)
+class FirstApplicable:
+    """The score of the first part that does not abstain; see `first_applicable`."""
+
+    parts: Mapping[str, Reward]
+
+    def __call__(self, sample: Sample) -> Score | None:
+        for name, part in score_parts(self.parts, sample):
+            return aggregate(part.value, {name: part})
+        return None
+
+    def __repr__(self) -> str:
+        return as_call("first_applicable", **self.parts)
+
+
+def minimum(**parts: Reward) -> Minimum:
+    """The smallest score of the `name=reward` parts, all of which are asked.
+
+    A part that abstains is left out; when every part abstains, so does the whole. Raises
+    TypeError or ValueError, naming the part, for what is not a reward.
+    """
+    check_rewards(parts)
+    return Minimum(parts)
+
+
+def first_applicable(**parts: Reward) -> FirstApplicable:
+    """The score of the first of the `name=reward` parts that does not abstain.
+
+    The parts are asked in order, and none after that one. When every part abstains, so does the
+    whole. Raises TypeError or ValueError, naming the part, for what is not a reward.
+    """
+    check_rewards(parts)
+    return FirstApplicable(parts)
 
 
 @dataclass(frozen=True, repr=False)
@@ -18,13 +111,13 @@ class WeightedSum:
 
     def __call__(self, sample: Sample) -> Score | None:
         rewards = {name: reward for name, (_, reward) in self.parts.items()}
-        spoken = dict(spoken_parts(rewards, sample))
+        spoken = dict(score_parts(rewards, sample))
         if not spoken:
             return None
         total = math.fsum(self.parts[name][0] * part.value for name, part in spoken.items())
         heard = math.fsum(self.parts[name][0] for name in spoken)
         value = total if len(spoken) == len(self.parts) else total * self._all_weights / heard
-        return whole(value, spoken)
+        return aggregate(value, spoken)
 
     @property
     def _all_weights(self) -> float:
@@ -42,13 +135,13 @@ class Product:
 
     def __call__(self, sample: Sample) -> Score | None:
         spoken = {}
-        for name, factor in spoken_parts(self.factors, sample):
+        for name, factor in score_parts(self.factors, sample):
             spoken[name] = factor
             if factor.value == 0:
                 break  # no later factor can change a product of zero, and one may cost a model call
         if not spoken:
             return None
-        return whole(math.prod(factor.value for factor in spoken.values()), spoken)
+        return aggregate(math.prod(factor.value for factor in spoken.values()), spoken)
 
     def __repr__(self) -> str:
         return as_call("product", **self.factors)
@@ -82,3 +175,231 @@ def product(**factors: Reward) -> Product:
     """
     check_rewards(factors)
     return Product(factors)
+
+
+@dataclass(frozen=True, repr=False)
+class Gated:
+    """What `then` pays where `by` lets it, else 0; see `gated`."""
+
+    by: Reward
+    then: Reward
+    opens_at: float = 1.0
+
+    def __call__(self, sample: Sample) -> Score | None:
+        spoken = {}
+        for name, part in score_parts({"by": self.by, "then": self.then}, sample):
+            spoken[name] = part
+            if name == "by" and part.value < self.opens_at:
+                return aggregate(0.0, spoken)
+        if "then" not in spoken:
+            return None
+        return aggregate(spoken["then"].value, spoken)
+
+    def __repr__(self) -> str:
+        return as_call("gated", by=self.by, then=self.then, opens_at=self.opens_at)
+
+
+def gated(*, by: Reward, then: Reward, opens_at: float = 1.0) -> Gated:
+    """`then` alone where the gate `by` scores `opens_at` or more, else 0 without asking `then`.
+
+    The gate pays nothing of its own: half open pays 0, and wide open pays what `then` says. (A
+    `product` pays in proportion instead.) A `then` that can pay less than 0 would make a shut gate
+    the better bargain. A gate that abstains stands open; when `then` abstains, so does the whole.
+    Raises TypeError for what is not a reward and ValueError for an `opens_at` that is not finite.
+    """
+    check_rewards({"by": by, "then": then})
+    if not math.isfinite(opens_at):
+        raise ValueError(f"opens_at: expected a finite number, got {opens_at!r}")
+    return Gated(by, then, opens_at)
+
+
+@dataclass(frozen=True, repr=False)
+class Penalised:
+    """What `base` pays and what `by`, which is never above 0, takes from it; see `penalised`."""
+
+    base: Reward
+    by: Reward
+
+    def __call__(self, sample: Sample) -> Score | None:
+        spoken = dict(score_parts({"base": self.base, "by": self.by}, sample))
+        if "base" not in spoken:
+            return None
+        if "by" in spoken and spoken["by"].value > 0:
+            raise PartError(
+                f"by: expected a penalty of 0 or less, got {spoken['by'].value!r}",
+                total_usage(spoken.values()),
+            )
+        return aggregate(math.fsum(part.value for part in spoken.values()), spoken)
+
+    def __repr__(self) -> str:
+        return as_call("penalised", self.base, by=self.by)
+
+
+def penalised(base: Reward, *, by: Reward) -> Penalised:
+    """`base` + `by`, where `by` is a penalty: 0 where there is nothing to punish, else below 0.
+
+    The sign is that of DAPO's soft overlong punishment (Yu et al. 2025, equation 13), which is
+    added to the reward. A penalty above 0 is an error. Without a penalty (`by` abstains) the
+    whole is `base`; when `base` abstains, so does the whole. Raises TypeError for what is not a
+    reward.
+    """
+    check_rewards({"base": base, "by": by})
+    return Penalised(base, by)
+
+
+@dataclass(frozen=True, repr=False)
+class PerTask:
+    """The score of the reward for the sample's task; see `per_task`."""
+
+    field: str
+    rewards: Mapping[str, Reward]
+
+    def __call__(self, sample: Sample) -> Score | None:
+        task = self._task(sample)
+        for name, part in score_parts({task: self.rewards[task]}, sample):
+            return aggregate(part.value, {name: part})
+        return None
+
+    def _task(self, sample: Sample) -> str:
+        known = ", ".join(map(repr, self.rewards))
+        try:
+            task = field_at(sample.metadata, self.field)
+        except LookupError as error:
+            raise ValueError(f"metadata.{error}; the tasks are {known}") from error
+        if not isinstance(task, str) or task not in self.rewards:
+            raise ValueError(f"metadata.{self.field}: expected one of {known}, got {task!r}")
+        return task
+
+    def __repr__(self) -> str:
+        return as_call("per_task", self.field, self.rewards)
+
+
+def per_task(field: str, rewards: Mapping[str, Reward]) -> PerTask:
+    """The reward for the sample's task, which its metadata name at the path `field`.
+
+    The score has one part, under the task's name; it abstains where that reward does. A sample
+    of no known task is a ValueError that names those known. Raises TypeError or ValueError,
+    naming the task, for what is not a reward or a name with a dot.
+    """
+    check_rewards(rewards)
+    return PerTask(field, dict(rewards))
+
+
+def with_response(sample: Sample, text: str) -> Sample:
+    """The sample as if the model had replied with `text`; one without a reply stays as it is."""
+    if not sample.answered:
+        return sample
+    *before, last = sample.messages
+    return replace(sample, messages=(*before, replace(last, content=text)))
+
+
+@dataclass(frozen=True, repr=False)
+class WithoutReasoning:
+    """The reward, of the reply without its reasoning; see `without_reasoning`."""
+
+    reward: Reward
+
+    def __call__(self, sample: Sample) -> Score | float | None:
+        return self.reward(with_response(sample, marked_answer.without_reasoning(sample.response)))
+
+    def __repr__(self) -> str:
+        return as_call("without_reasoning", self.reward)
+
+
+def without_reasoning(reward: Reward) -> WithoutReasoning:
+    """The reward's score of what the reply says after its reasoning.
+
+    Reasoning that never ends leaves an empty reply. Raises TypeError for what is not a reward.
+    """
+    check_reward("reward", reward)
+    return WithoutReasoning(reward)
+
+
+@dataclass(frozen=True, repr=False)
+class OnField:
+    """The reward, of the field at `path` in place of the reply; see `on_field`."""
+
+    path: str
+    reward: Reward
+
+    def __call__(self, sample: Sample) -> Score | float | None:
+        block = json_block(sample.response)
+        text = None if block is None else _text_at(block, self.path)
+        if text is None:
+            return Score(0.0, f"the reply's JSON has no {self.path}")
+        gold = _gold_at(sample.reference_answer, self.path)
+        return self.reward(replace(with_response(sample, text), reference_answer=gold))
+
+    def __repr__(self) -> str:
+        return as_call("on_field", self.path, self.reward)
+
+
+def on_field(path: str, reward: Reward) -> OnField:
+    """The reward's score of the field at `path` (`invoice.lines.0.price`) of the reply's JSON.
+
+    The JSON is read out of the reply as `json_block` does it. A text field is seen as it is, a
+    number as it is written, anything else as JSON; a reply without the field, or with null there,
+    scores 0. The reference is the same field of the reference where that is an object, or the text
+    of one, and None where it has no such field; any other reference is seen whole. Raises
+    TypeError for what is not a reward and ValueError for an empty path.
+    """
+    check_reward("reward", reward)
+    if not path:
+        raise ValueError("path: expected the path of a field, got ''")
+    return OnField(path, reward)
+
+
+class _NumberText(str):
+    """A number as it is written."""
+
+    __slots__ = ()
+
+
+def _text_at(text: str, path: str) -> str | None:
+    """The field as text; None where the text is no JSON, has no such field, or has null there."""
+    try:
+        value = field_at(_load_json(text), path)
+        return value if value is None or isinstance(value, str) else _as_json(value)
+    except (LookupError, RecursionError, ValueError):
+        return None
+
+
+def _load_json(text: str) -> Any:
+    return json.loads(
+        text, parse_float=_NumberText, parse_int=_NumberText, parse_constant=_refuse_constant
+    )
+
+
+def _refuse_constant(constant: str) -> None:
+    raise ValueError(f"expected JSON, got {constant}")  # NaN and Infinity are Python's own
+
+
+def _as_json(value: Any) -> str:
+    if isinstance(value, dict):
+        return (
+            "{" + ", ".join(f"{_as_json(key)}: {_as_json(it)}" for key, it in value.items()) + "}"
+        )
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_as_json, value)) + "]"
+    return str(value) if isinstance(value, _NumberText) else json.dumps(value, ensure_ascii=False)
+
+
+def _gold_at(gold: Any, path: str) -> Any:
+    while isinstance(gold, Mapping) and list(gold) == ["text"]:
+        gold = gold["text"]
+    if isinstance(gold, str):
+        return _text_at(gold, path) if _is_object(gold) else gold
+    if not isinstance(gold, Mapping):
+        return gold
+    try:
+        value = field_at(gold, path)
+    except LookupError:
+        return None
+    return _as_json(value) if isinstance(value, bool) else value
+
+
+def _is_object(text: str) -> bool:
+    try:
+        return isinstance(_load_json(text), dict)
+    except (RecursionError, ValueError):
+        return False

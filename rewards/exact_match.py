@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 
-from rewards.reading.reasoning import without_reasoning
-from rewards.reading.text_form import UnicodeForm, check_form, in_form
+from rewards.reading.marked_answer import (
+    UnicodeForm,
+    check_unicode_form,
+    normalize_text,
+    without_reasoning,
+)
 from rewards.reference import reference_text
 from rewards.types import Sample
 
@@ -25,14 +29,14 @@ class ExactMatch:
     ignore_last_marks: bool = False
 
     def __post_init__(self) -> None:
-        check_form(self.unicode)
+        check_unicode_form(self.unicode)
 
     def __call__(self, sample: Sample) -> bool:
         gold = reference_text(sample, self.field)
         return self._form(without_reasoning(sample.response)) == self._form(gold)
 
     def _form(self, text: str) -> str:
-        return in_form(
+        return normalize_text(
             text,
             unicode=self.unicode,
             ignore_case=self.ignore_case,

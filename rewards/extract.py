@@ -1,19 +1,21 @@
 """Reading an answer out of prose. Every function returns None when there is none.
 
-All of them read what follows the reasoning (`rewards.reading.reasoning`), in time in proportion to
-its length.
+All of them read what follows the reasoning (`rewards.reading.marked_answer`), in time in
+proportion to its length.
 """
 
 from fractions import Fraction
 
+from rewards.reading.answer_cues import final_answer
 from rewards.reading.choice_letters import choice_letter
-from rewards.reading.fences import code_block
-from rewards.reading.final_answer import final_answer
-from rewards.reading.json_text import json_block
-from rewards.reading.marked_answer import answer_tag, boxed
-from rewards.reading.numbers import number_spans, read_number
-from rewards.reading.plain_marks import plain_marks
-from rewards.reading.reasoning import without_reasoning
+from rewards.reading.marked_answer import (
+    answer_tag,
+    boxed,
+    code_block,
+    json_block,
+    without_reasoning,
+)
+from rewards.reading.numbers import number_spans, plain_marks, read_number
 
 __all__ = [
     "answer_tag",

@@ -6,17 +6,17 @@ from contextlib import contextmanager
 from typing import Any
 
 
-def extra(module: str, name: str) -> Any:
+def import_extra(module: str, name: str) -> Any:
     """The module, which the extra `name` of this distribution installs.
 
     Raises ImportError with the command that installs it.
     """
-    with needed(module, name):
+    with require_extra(module, name):
         return importlib.import_module(module)
 
 
 @contextmanager
-def needed(module: str, name: str) -> Iterator[None]:
+def require_extra(module: str, name: str) -> Iterator[None]:
     """Around an import statement of `module`, to keep its types: raises as `extra` does."""
     try:
         yield

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rewards.instructions.instruction import Instruction
-from rewards.reading.reasoning import without_reasoning
+from rewards.instructions.known import Instruction
+from rewards.reading.marked_answer import without_reasoning
 from rewards.types import Sample, Score
 
 
@@ -51,10 +51,10 @@ class FollowsInstructions:
 
 
 def _instructions_of(sample: Sample) -> tuple[Instruction, ...]:
-    ids = _listed(sample, "instruction_id_list")
+    ids = _metadata_list(sample, "instruction_id_list")
     if not ids:
         raise ValueError("metadata.instruction_id_list: expected instructions, got none")
-    arguments = _listed(sample, "kwargs")
+    arguments = _metadata_list(sample, "kwargs")
     if len(arguments) != len(ids):
         raise ValueError(
             f"metadata.kwargs: expected one for each of {len(ids)} instructions, "
@@ -63,7 +63,7 @@ def _instructions_of(sample: Sample) -> tuple[Instruction, ...]:
     return tuple(_instruction(*one) for one in zip(range(len(ids)), ids, arguments, strict=True))
 
 
-def _listed(sample: Sample, name: str) -> Sequence[Any]:
+def _metadata_list(sample: Sample, name: str) -> Sequence[Any]:
     values = sample.metadata.get(name)
     if not isinstance(values, Sequence) or isinstance(values, str):
         raise ValueError(f"metadata.{name}: expected a list, got {values!r:.80}")

@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rewards.formulas.grammar import ARITIES, parse
-from rewards.formulas.tree import Node, names
-from rewards.formulas.value import evaluated
-from rewards.parts import PartError, spoken_parts, total_usage
+from rewards.formulas.grammar import ARITIES, parse_formula
+from rewards.formulas.tree import Node, part_names
+from rewards.formulas.value import evaluate
+from rewards.parts import PartError, aggregate, as_call, check_rewards, score_parts, total_usage
 from rewards.types import Reward, Sample, Score
-from rewards.whole import as_call, check_rewards, whole
 
 
 @dataclass(frozen=True, repr=False)
@@ -19,16 +18,16 @@ class Formula:
     parts: Mapping[str, Reward]
 
     def __call__(self, sample: Sample) -> Score | None:
-        spoken = dict(spoken_parts(self.parts, sample))
+        spoken = dict(score_parts(self.parts, sample))
         if len(spoken) < len(self.parts):
             return None
         values = {name: part.value for name, part in spoken.items()}
         try:
-            value = evaluated(self.tree, values)
+            value = evaluate(self.tree, values)
         except ArithmeticError as error:
             where = ", ".join(f"{name}={part!r}" for name, part in values.items())
             raise PartError(f"{error} at {where}", total_usage(spoken.values())) from error
-        return whole(value, spoken)
+        return aggregate(value, spoken)
 
     def __repr__(self) -> str:
         return as_call("formula", str(self.tree), **self.parts)
@@ -46,10 +45,10 @@ def formula(text: str, /, **parts: Reward) -> Formula:
     TypeError for what is not a reward.
     """
     check_rewards(parts)
-    tree = parse(text, parts)
+    tree = parse_formula(text, parts)
     for name in parts:
         if name in ARITIES:
             raise ValueError(f"part {name!r}: expected another name than that of a function")
-        if name not in names(tree):
+        if name not in part_names(tree):
             raise ValueError(f"part {name!r}: expected it in the formula {text!r}")
     return Formula(tree, parts)

@@ -1,12 +1,109 @@
 """Whether the reply is written in a language."""
 
 import re
+import unicodedata
+from collections import Counter
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import Any
 
-from rewards.reading.reasoning import without_reasoning
-from rewards.text.language_id import probability
-from rewards.text.scripts import SCRIPTS, TOLD_BY_SCRIPT, script_shares
+from rewards.extras import import_extra
+from rewards.reading.marked_answer import without_reasoning
 from rewards.types import Sample
+
+_LONGEST, _PIECES = 10_000, 5
+"""What langdetect looks at; of a longer text, pieces from all over it."""
+_loading = Lock()
+
+
+def language_probability(language: str, text: str) -> float:
+    """langdetect's probability that `text` is in the language; 0 where it cannot tell any."""
+    with _loading:
+        factory = _factory()
+    detector = factory.create()
+    detector.append(_excerpt(text))
+    try:
+        languages = detector.get_probabilities()
+    except import_extra("langdetect", "language").LangDetectException:  # nothing that it knows
+        return 0.0
+    return min(1.0, float(sum(found.prob for found in languages if found.lang == language)))
+
+
+def _excerpt(text: str) -> str:
+    if len(text) <= _LONGEST:
+        return text
+    size = _LONGEST // _PIECES
+    step = (len(text) - size) // (_PIECES - 1)
+    return " ".join(text[at * step : at * step + size] for at in range(_PIECES))
+
+
+@cache
+def _factory() -> Any:
+    """The profiles in an order of ours, since the folder's differs between machines."""
+    library = import_extra("langdetect.detector_factory", "language")
+    factory = library.DetectorFactory()
+    profiles = sorted(Path(library.PROFILES_DIRECTORY).iterdir())
+    factory.load_json_profile([path.read_text("utf-8") for path in profiles if path.is_file()])
+    factory.set_seed(0)
+    return factory
+
+
+_LATIN = (
+    "af ca cs cy da de en es et fi fr hr hu id it lt lv nl no pl pt ro sk sl so sq sv sw tl tr vi"
+)
+_OWN = {
+    "am": "ETHIOPIC",
+    "bn": "BENGALI",
+    "el": "GREEK",
+    "gu": "GUJARATI",
+    "he": "HEBREW",
+    "hy": "ARMENIAN",
+    "ka": "GEORGIAN",
+    "km": "KHMER",
+    "kn": "KANNADA",
+    "ko": "HANGUL",
+    "lo": "LAO",
+    "ml": "MALAYALAM",
+    "my": "MYANMAR",
+    "pa": "GURMUKHI",
+    "si": "SINHALA",
+    "ta": "TAMIL",
+    "te": "TELUGU",
+    "th": "THAI",
+    "zh": "CJK",
+}
+_SHARED = {
+    **dict.fromkeys(_LATIN.split(), "LATIN"),
+    **dict.fromkeys(("bg", "mk", "ru", "uk"), "CYRILLIC"),
+    **dict.fromkeys(("ar", "fa", "ur"), "ARABIC"),
+    **dict.fromkeys(("hi", "mr", "ne"), "DEVANAGARI"),
+}
+TOLD_BY_SCRIPT = frozenset({*_OWN, "ja"})
+"""The languages that no other of `SCRIPTS` shares a script with."""
+SCRIPTS: dict[str, tuple[str, ...]] = {
+    **{language: (script,) for language, script in (_OWN | _SHARED).items()},
+    "ja": ("HIRAGANA", "KATAKANA", "CJK"),
+}
+"""The scripts of each language, by the word that begins the Unicode names of their letters."""
+
+
+def script_shares(text: str) -> tuple[int, dict[str, float]]:
+    """How many letters `text` has, and the share of them that is in each script."""
+    scripts = Counter[str]()
+    for letter, times in Counter(text).items():
+        if letter.isalpha():
+            scripts[_script(letter)] += times
+    letters = scripts.total()
+    return letters, {script: times / letters for script, times in scripts.items()}
+
+
+def _script(letter: str) -> str:
+    """The script of a letter, a full-width or ligature one as the plain letters it stands for."""
+    plain = unicodedata.normalize("NFKC", letter)[0]
+    return unicodedata.name(plain, "UNNAMED").replace("-", " ").split()[0]
+
 
 _CODE = re.compile(r"`[^`\n]*`")
 _ENOUGH = 20
@@ -32,14 +129,14 @@ class InLanguage:
 
     def __post_init__(self) -> None:
         if self.language is not None:
-            _check(self.language, "language")
+            _check_language(self.language, "language")
 
     def __call__(self, sample: Sample) -> float | None:
         language = self.language or sample.metadata.get("language")
         if self.language is None:
-            _check(language, "metadata.language")
+            _check_language(language, "metadata.language")
         reply = without_reasoning(sample.response)
-        return _in(str(language), _prose(reply)) if reply.strip() else 0.0
+        return _language_share(str(language), _prose(reply)) if reply.strip() else 0.0
 
 
 def _prose(text: str) -> str:
@@ -47,12 +144,12 @@ def _prose(text: str) -> str:
     return " ".join(_CODE.sub(" ", " ".join(text.split("```")[::2])).split())
 
 
-def _check(language: object, place: str) -> None:
+def _check_language(language: object, place: str) -> None:
     if language not in SCRIPTS:
         raise ValueError(f"{place}: expected one of {', '.join(SCRIPTS)}, got {language!r}")
 
 
-def _in(language: str, text: str) -> float | None:
+def _language_share(language: str, text: str) -> float | None:
     letters, shares = script_shares(text)
     if not letters:
         return None
@@ -62,7 +159,7 @@ def _in(language: str, text: str) -> float | None:
         return 0.0 if language == "ja" and letters > _KANA_AMONG and not kana else share
     if letters < _ENOUGH:
         return None
-    return share * probability(language, text) if share else 0.0
+    return share * language_probability(language, text) if share else 0.0
 
 
 in_language = InLanguage()

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import nextafter
 
-from rewards.structured.compare import Agreement, Compare
-from rewards.structured.json_reply import NotJsonError, reply_value, value_in_prose
-from rewards.structured.leaves import SameLeaf
-from rewards.structured.reference_json import reference_json
-from rewards.structured.weights import Weights, weights_by_path
+from rewards.structured.compare import (
+    JsonAgreement,
+    JsonComparison,
+    SameLeaf,
+    Weights,
+    weights_by_path,
+)
+from rewards.structured.json_reply import NotJsonError, reference_json, reply_value, value_in_prose
 from rewards.types import Sample, Score
 
 
@@ -22,7 +25,7 @@ class JsonMatch:
     `weights` says of its path (`{"items.*.price": 2}`; 0 leaves it out). What is missing or
     different pays nothing. With `extra_costs` what the reference does not have is added to what
     is divided by. `ordered` compares lists item by item; otherwise items are paired as
-    `rewards.structured.pairs` says. How values compare is said in `rewards.structured.leaves`.
+    `rewards.structured.compare` says. How values compare is said in `rewards.structured.compare`.
 
     The JSON is the reply's last fenced value, or else the last object in it; unless `in_prose`,
     the reply must be JSON and nothing else. A key given twice, or a reply that is no JSON, pays 0.
@@ -56,7 +59,7 @@ class JsonMatch:
             raise ValueError(f"weights: expected some weight in the reference, got {self.weights}")
         return self._score(agreement)
 
-    def _score(self, agreement: Agreement) -> Score:
+    def _score(self, agreement: JsonAgreement) -> Score:
         surplus = agreement.surplus if self.extra_costs else 0.0
         share = agreement.right / (agreement.wanted + surplus)
         perfect = agreement.right == agreement.wanted and not surplus
@@ -68,11 +71,11 @@ class JsonMatch:
         return weights_by_path(self.weights)
 
     @cached_property
-    def _compare(self) -> Compare:
+    def _compare(self) -> JsonComparison:
         same = SameLeaf(
             self.abs_tol, self.rel_tol, self.number_text, self.ignore_case, self.ignore_space
         )
-        return Compare(same, self.ordered)
+        return JsonComparison(same, self.ordered)
 
 
 json_match = JsonMatch()

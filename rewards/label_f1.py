@@ -5,10 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rewards.reading.labels import label_names, named_label
-from rewards.reading.wordings import bare_form, chosen_wordings
-from rewards.reference import reference_text
-from rewards.references import listed, reference_texts
+from rewards.reading.choice_letters import bare_form, chosen_wordings, label_names, named_label
+from rewards.reference import reference_text, reference_texts, references_value
 from rewards.types import Sample, Score
 
 
@@ -57,7 +55,7 @@ def _gold_texts(sample: Sample, field: str | None, names: Mapping[str, str]) -> 
     gold = sample.reference_answer
     if isinstance(gold, Mapping) and field is None and "labels" in gold:
         field = "labels"
-    gold = listed(gold, field)
+    gold = references_value(gold, field)
     if isinstance(gold, list | tuple):
         return reference_texts(sample, field) if gold else ()
     text = reference_text(sample, field)

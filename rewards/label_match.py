@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from rewards.reading.labels import label_names, named_label
-from rewards.reading.wordings import chosen_wordings
+from rewards.reading.choice_letters import chosen_wordings, label_names, named_label
 from rewards.reference import reference_text
 from rewards.types import Sample
 

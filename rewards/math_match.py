@@ -4,14 +4,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import isfinite
 
-from rewards.mathematics.final_expression import declares, final_expressions
-from rewards.mathematics.last_expression import last_words
-from rewards.mathematics.plain_gold import is_number, is_words, says_choice, says_number
-from rewards.reading.reasoning import without_reasoning
+from rewards.mathematics.final_expression import (
+    declares_answer,
+    final_expressions,
+    is_number,
+    is_words,
+    last_words,
+    says_choice,
+    says_number,
+)
+from rewards.reading.marked_answer import without_reasoning
 from rewards.reference import reference_text
 from rewards.types import Sample, Score
-from rewards.worker import Worker
-from rewards.worker_process import WorkerError
+from rewards.worker import Worker, WorkerError
 
 _LONGEST = 1000
 _MEMORY_MB = 1024
@@ -44,7 +49,7 @@ class MathMatch:
         if right is None and says_choice(sample.response, gold):
             right = True
         if right is not None:
-            return _scored(right, answers or ("the reply",), gold)
+            return _comparison_score(right, answers or ("the reply",), gold)
         if not answers:
             return _score(False, "the reply gives no one answer")
         if max(map(len, answers)) > _LONGEST:
@@ -53,15 +58,17 @@ class MathMatch:
             right = _ask("equivalent", gold, answers, timeout=self.timeout) is True
         except TimeoutError:
             return _score(False, "the reply's answer takes too long to compare", timed_out=1.0)
-        return _scored(right, answers, gold)
+        return _comparison_score(right, answers, gold)
 
 
 def _answers(response: str, gold: str) -> tuple[str, ...]:
-    words = is_words(gold) and not declares(response) and last_words(without_reasoning(response))
+    words = (
+        is_words(gold) and not declares_answer(response) and last_words(without_reasoning(response))
+    )
     return (words,) if words else final_expressions(response)
 
 
-def _scored(right: bool, answers: tuple[str, ...], gold: str) -> Score:
+def _comparison_score(right: bool, answers: tuple[str, ...], gold: str) -> Score:
     said = " and ".join(answers)[:_LONGEST]
     return _score(right, f"{said} is {'' if right else 'not '}equivalent to {gold}")
 
@@ -74,7 +81,7 @@ def _score(right: bool, reason: str, *, timed_out: float = 0.0) -> Score:
 def _gold(reference: str, timeout: float) -> str:
     """The expression that the reference holds, of which there must be one that can be read."""
     place = f"reference_answer: expected one expression, got {reference!r}"
-    found = final_expressions(reference) if declares(reference) else (reference.strip(),)
+    found = final_expressions(reference) if declares_answer(reference) else (reference.strip(),)
     if not found or len(found[0]) > _LONGEST:
         raise ValueError(place)
     try:

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from rewards.reading.choice_letters import chosen_letters
-from rewards.reading.options import options_of
-from rewards.reading.wordings import bare_form, chosen_wordings
+from rewards.reading.choice_letters import bare_form, chosen_letters, chosen_wordings, options_of
 from rewards.reference import reference_text
 from rewards.types import Sample
 
@@ -41,10 +39,10 @@ class MultipleChoice:
         options = options_of(sample)
         gold = self._gold(reference_text(sample, self.field), options)
         letters = chosen_letters(sample.response, "".join(options) or _LETTERS)
-        names = _distinct(options)
+        names = _letters_by_wording(options)
         if not letters:
             return chosen_wordings(sample.response, names) == {gold}
-        return letters == {gold} and not _contradicted(sample.response, gold, names)
+        return letters == {gold} and not _is_contradicted(sample.response, gold, names)
 
     def _gold(self, reference: str, options: Mapping[str, str]) -> str:
         """The letter of the option that the reference means."""
@@ -66,13 +64,13 @@ class MultipleChoice:
         return wordings[0]
 
 
-def _distinct(options: Mapping[str, str]) -> dict[str, str]:
+def _letters_by_wording(options: Mapping[str, str]) -> dict[str, str]:
     """The letter that each wording stands for; without those that are the same but for marks."""
     times = Counter(map(bare_form, options.values()))
     return {bare_form(text): name for name, text in options.items() if times[bare_form(text)] == 1}
 
 
-def _contradicted(response: str, letter: str, names: Mapping[str, str]) -> bool:
+def _is_contradicted(response: str, letter: str, names: Mapping[str, str]) -> bool:
     """Whether the letter stands before the wording of another option somewhere: "B) Paris"."""
     headed = re.finditer(rf"(?<!\w){letter}[)\].:*_`]+[ ]*([^\n]{{1,300}})", response)
     return any(names.get(bare_form(head[1]), letter) != letter for head in deque(headed, _MOST))

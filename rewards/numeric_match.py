@@ -5,10 +5,9 @@ from fractions import Fraction
 from functools import lru_cache
 from math import isfinite
 
-from rewards.reading.final_number import final_number
+from rewards.reading.answer_cues import final_number
 from rewards.reading.numbers import Number
-from rewards.reading.stated_unit import units_differ
-from rewards.reading.units import converts, in_unit
+from rewards.reading.units import in_unit, is_convertible, mismatched_unit
 from rewards.reference import decoded_reference_text
 from rewards.types import Sample
 
@@ -45,7 +44,7 @@ class NumericMatch:
             return self._is_right_in(self.unit, answer, gold, sample.response, reference)
         if answer is None:
             return False
-        other = units_differ(gold, reference, answer, sample.response)
+        other = mismatched_unit(gold, reference, answer, sample.response)
         if other is not None:
             return self._is_right_by(other, answer, gold, sample.response, reference)
         return self._is_right(answer, gold)
@@ -54,7 +53,7 @@ class NumericMatch:
         self, unit: str, answer: Number, gold: Number, response: str, reference: str
     ) -> bool:
         """Converted where both units are known; a unit that cannot be is another one."""
-        wanted = in_unit(gold, unit, reference) if converts(unit) else None
+        wanted = in_unit(gold, unit, reference) if is_convertible(unit) else None
         value = None if wanted is None else in_unit(answer, unit, response)
         return value is not None and wanted is not None and self._near(value, wanted)
 

@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 
-from rewards.reading.reasoning import without_reasoning
-from rewards.reading.text_form import UnicodeForm, check_form, in_form
-from rewards.references import reference_texts
+from rewards.reading.marked_answer import (
+    UnicodeForm,
+    check_unicode_form,
+    normalize_text,
+    without_reasoning,
+)
+from rewards.reference import reference_texts
 from rewards.types import Sample
 
 
@@ -22,7 +26,7 @@ class OneOf:
     ignore_last_marks: bool = False
 
     def __post_init__(self) -> None:
-        check_form(self.unicode)
+        check_unicode_form(self.unicode)
 
     def __call__(self, sample: Sample) -> bool:
         golds = reference_texts(sample, self.field)
@@ -30,7 +34,7 @@ class OneOf:
         return any(self._form(gold) == answer for gold in golds)
 
     def _form(self, text: str) -> str:
-        return in_form(
+        return normalize_text(
             text,
             unicode=self.unicode,
             ignore_case=self.ignore_case,

@@ -1,8 +1,9 @@
 """Scoring the parts of a larger reward: faults by path, and no bill lost to a fault."""
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from rewards.scoring import ScoringError, score
+from rewards.scoring import ScoringError, describe, score
 from rewards.types import Reward, Sample, Score, Usage
 
 
@@ -14,7 +15,7 @@ class PartError(ValueError):
         self.usage = usage
 
 
-def spoken_parts(parts: Mapping[str, Reward], sample: Sample) -> Iterator[tuple[str, Score]]:
+def score_parts(parts: Mapping[str, Reward], sample: Sample) -> Iterator[tuple[str, Score]]:
     """The parts that do not abstain, each scored when it is asked for, in their order.
 
     Raises ScoringError with the path to the part that failed, and in its usage what the parts
@@ -22,13 +23,13 @@ def spoken_parts(parts: Mapping[str, Reward], sample: Sample) -> Iterator[tuple[
     """
     paid: list[Usage] = []
     for name, reward in parts.items():
-        part = scored_after(paid, reward, sample, name)
+        part = score_after(paid, reward, sample, name)
         if part is not None:
             paid.extend(part.usage)
             yield name, part
 
 
-def scored_after(
+def score_after(
     paid: Sequence[Usage], reward: Reward, sample: Sample, name: str = ""
 ) -> Score | None:
     """As `score`: a fault is on the path `name`, and carries what was `paid` before it as well."""
@@ -36,7 +37,7 @@ def scored_after(
         return score(reward, sample)
     except ScoringError as error:
         path = ".".join(filter(None, (name, error.part)))
-        usage = merged([*paid, *error.usage])
+        usage = merge_usage([*paid, *error.usage])
         raise ScoringError(
             error.sample_id, error.cause_type, error.cause_text, path, usage
         ) from error.__cause__
@@ -44,13 +45,56 @@ def scored_after(
 
 def total_usage(scores: Iterable[Score]) -> tuple[Usage, ...]:
     """What several scores have cost, one entry a model."""
-    return merged(usage for score in scores for usage in score.usage)
+    return merge_usage(usage for score in scores for usage in score.usage)
 
 
-def merged(usages: Iterable[Usage]) -> tuple[Usage, ...]:
+def merge_usage(usages: Iterable[Usage]) -> tuple[Usage, ...]:
     """The same tokens, one entry a model."""
     totals: dict[str, tuple[int, int]] = {}
     for usage in usages:
         read, written = totals.get(usage.model, (0, 0))
         totals[usage.model] = (read + usage.input_tokens, written + usage.output_tokens)
     return tuple(Usage(model, *tokens) for model, tokens in totals.items())
+
+
+def check_parts(parts: Mapping[str, object]) -> None:
+    """Raises ValueError where there are none, or for a name that a path of parts cannot hold."""
+    if not parts:
+        raise ValueError("expected at least one part, as name=…; got none")
+    for name in parts:
+        if not isinstance(name, str) or not name:
+            raise ValueError(f"part {name!r}: expected a name")
+        if "." in name:  # a path of parts is written with dots
+            raise ValueError(f"part {name!r}: expected a name without a dot")
+
+
+def check_rewards(rewards: Mapping[str, Reward]) -> None:
+    """Raises as `check_parts` does, and TypeError, naming the part, for what is not a reward."""
+    check_parts(rewards)
+    for name, reward in rewards.items():
+        check_reward(name, reward)
+
+
+def check_reward(name: str, reward: object) -> None:
+    """Raises TypeError, naming the part, for what is not a reward."""
+    if not callable(reward):
+        raise TypeError(f"part {name!r}: expected a reward, got {describe(reward)}")
+
+
+def aggregate(value: float, parts: Mapping[str, Score]) -> Score:
+    """The score that the parts make: their reasons by name, and what they have cost together.
+
+    Raises PartError for a value that is not finite.
+    """
+    usage = total_usage(parts.values())
+    if not math.isfinite(value):
+        shown = ", ".join(f"{name}={part.value!r}" for name, part in parts.items())
+        raise PartError(f"expected a finite number, got {value!r} of {shown}", usage)
+    reason = "; ".join(f"{name}: {part.reason}" for name, part in parts.items() if part.reason)
+    return Score(value, reason, parts=parts, usage=usage)
+
+
+def as_call(function: str, /, *settings: object, **parts: object) -> str:
+    """The code that makes a reward through the function that is named."""
+    shown = [*map(describe, settings), *(f"{name}={describe(it)}" for name, it in parts.items())]
+    return f"{function}({', '.join(shown)})"

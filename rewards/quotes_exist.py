@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from rewards.reading.reasoning import without_reasoning
-from rewards.text.quotations import present, quotations
+from rewards.cites_source import match_quotations, quotations
+from rewards.reading.marked_answer import without_reasoning
 from rewards.types import Sample, Score
 
 
@@ -12,7 +12,7 @@ class QuotesExist:
     """The share of the reply's quotations that the source has, exactly or nearly.
 
     The source is the text in `metadata[field]`; with no `field` it is the last user's turn. What
-    a quotation is, and when it is near enough, is said in `rewards.text.quotations`; a near one may
+    a quotation is, and when it is near enough, is said in `rewards.cites_source`; a near one may
     still change a word, so `likeness=1` asks for the very words. A reply without any quotation
     scores `unquoted`: 0, since an abstention would pay for quoting nothing; None abstains.
 
@@ -35,7 +35,7 @@ class QuotesExist:
         said = quotations(without_reasoning(sample.response), least_words=self.least_words)
         if not said:
             return None if self.unquoted is None else Score(self.unquoted, "nothing is quoted")
-        found = present(said, source, self.likeness)
+        found = match_quotations(said, source, self.likeness)
         absent = [text for text, is_there in zip(said, found, strict=True) if not is_there]
         reason = f"not in the source: {absent[0]!r:.120}" if absent else ""
         return Score(1 - len(absent) / len(said), reason, metrics={"quotations": len(said)})

@@ -2,10 +2,36 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from math import isfinite
 from typing import Any
 
 from rewards.types import Sample
+
+
+def field_at(value: Any, path: str) -> Any:
+    """What stands at `path`; a list's items are named by their position, from 0.
+
+    Raises LookupError, with what was wanted and what there is, where nothing stands there.
+    """
+    for step in path.split("."):
+        value = _step_into(value, step, path)
+    return value
+
+
+def _step_into(value: Any, step: str, path: str) -> Any:
+    if isinstance(value, Mapping):
+        if step in value:
+            return value[step]
+        there = f"an object with {sorted(map(str, value))}"
+    elif isinstance(value, list | tuple):
+        if step.isdecimal() and int(step) < len(value):
+            return value[int(step)]
+        there = f"a list of {len(value)}"
+    else:
+        there = type(value).__name__
+    raise LookupError(f"{path}: expected {step!r} in {there[:200]}")
+
 
 _NAMES = ("answer", "final_answer", "text")
 
@@ -17,24 +43,24 @@ def reference_text(sample: Sample, field: str | None = None) -> str:
     A number becomes its exact text. Anything else (none, empty, true, a list, NaN) is a
     ValueError with the place and the value; an object with none of the names, with its keys.
     """
-    gold, place = _unwrapped(sample.reference_answer)
-    return _text_of(gold if field is None else _decoded(gold), field, place)
+    gold, place = _unwrap_text(sample.reference_answer)
+    return _text_of(gold if field is None else _parse_object(gold), field, place)
 
 
 def decoded_reference_text(sample: Sample, field: str | None = None) -> str:
     """The same, with or without `field`, of a reference whose JSON is never the answer itself."""
-    gold, place = _unwrapped(sample.reference_answer)
-    return _text_of(_decoded(gold), field, place)
+    gold, place = _unwrap_text(sample.reference_answer)
+    return _text_of(_parse_object(gold), field, place)
 
 
-def _unwrapped(gold: Any) -> tuple[Any, str]:
+def _unwrap_text(gold: Any) -> tuple[Any, str]:
     place = "reference_answer"
     while isinstance(gold, Mapping) and list(gold) == ["text"]:
         gold, place = gold["text"], f"{place}.text"
     return gold, place
 
 
-def _decoded(gold: Any) -> Any:
+def _parse_object(gold: Any) -> Any:
     """The object that a string holds, its numbers as they were written, or else `gold` itself."""
     if not (isinstance(gold, str) and gold.lstrip().startswith("{")):
         return gold
@@ -48,7 +74,7 @@ def _text_of(gold: Any, field: str | None, place: str) -> str:
     if field is not None and not isinstance(gold, Mapping):
         raise ValueError(f"{place}: expected an object with {field!r}, got {gold!r}")
     while isinstance(gold, Mapping):
-        name = _name(gold, field, place)
+        name = _field_name(gold, field, place)
         gold, place, field = gold[name], f"{place}.{name}", None
     if isinstance(gold, str) and gold.strip():
         return gold
@@ -57,7 +83,7 @@ def _text_of(gold: Any, field: str | None, place: str) -> str:
     raise ValueError(f"{place}: expected a text or a finite number, got {gold!r}")
 
 
-def _name(gold: Mapping[str, Any], field: str | None, place: str) -> str:
+def _field_name(gold: Mapping[str, Any], field: str | None, place: str) -> str:
     if field is None and len(gold) == 1:
         return next(iter(gold))
     for name in _NAMES if field is None else (field,):
@@ -67,3 +93,30 @@ def _name(gold: Mapping[str, Any], field: str | None, place: str) -> str:
         "answer, final_answer or text, or a field to be named" if field is None else repr(field)
     )
     raise ValueError(f"{place}: expected {wanted}, got an object with {sorted(map(str, gold))}")
+
+
+def reference_texts(sample: Sample, field: str | None = None) -> tuple[str, ...]:
+    """The references as texts: the entries of a list, of `{"answers": …}` or of `{"text": […]}`.
+
+    Anything else is one reference, read as `reference_text` reads it; `field` names the part of
+    the reference that holds them. Raises ValueError, as `reference_text` does, for an entry that
+    is no text, and for a list without entries.
+    """
+    gold = references_value(sample.reference_answer, field)
+    if not isinstance(gold, list | tuple):
+        return (reference_text(sample, field),)
+    if not gold:
+        raise ValueError("reference_answer: expected at least one reference, got an empty list")
+    return tuple(reference_text(replace(sample, reference_answer=entry)) for entry in gold)
+
+
+def references_value(gold: Any, field: str | None) -> Any:
+    """What stands in the place where a list of references may: the list, or something else."""
+    if field is not None:
+        return gold.get(field) if isinstance(gold, Mapping) else gold
+    while isinstance(gold, Mapping):
+        name = next((name for name in ("answers", "text") if name in gold), None)
+        if name is None or (name == "text" and not isinstance(gold[name], list | tuple)):
+            return gold
+        gold = gold[name]
+    return gold

@@ -1,14 +1,180 @@
 """The one verb: apply a reward to samples, and keep faults apart from scores."""
 
+import math
+import re
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Coroutine, Iterable, Iterator, Mapping
 from concurrent import futures
 from contextvars import ContextVar, copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
+from decimal import Decimal
+from numbers import Real
+from typing import Any
 
-from rewards.finite import as_score
 from rewards.types import Reward, Sample, Score, Usage
+
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+
+
+def describe(value: object) -> str:
+    """A function as `module.name`, a dataclass as `Name(field=…)`, plain data as its literal."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return _as_code(value)
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{k!r}: {describe(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, tuple):
+        return "(" + ", ".join(map(describe, value)) + ("," if len(value) == 1 else "") + ")"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(describe, value)) + "]"
+    name = getattr(value, "__qualname__", None)
+    if name is not None:
+        return f"{getattr(value, '__module__', None) or 'builtins'}.{name}"
+    return _ADDRESS.sub("", repr(value))
+
+
+def _as_code(instance: Any) -> str:
+    """A dataclass with a `__repr__` of its own says itself what code makes it."""
+    kind = type(instance)
+    if not kind.__dataclass_params__.repr:
+        return repr(instance)
+    shown = (f"{f.name}={describe(getattr(instance, f.name))}" for f in fields(kind) if f.repr)
+    return f"{kind.__qualname__}({', '.join(shown)})"
+
+
+def parts_by_path(score: Score) -> dict[str, float]:
+    """The value of every part, outer before inner."""
+    return {
+        f"{path}{name}": inner.value
+        for path, part in _walk(score)
+        for name, inner in part.parts.items()
+    }
+
+
+def ratings_by_path(score: Score) -> dict[str, float]:
+    """Every rating of the score and of its parts."""
+    return {
+        path + name: rating for path, part in _walk(score) for name, rating in part.ratings.items()
+    }
+
+
+def metrics_by_path(score: Score) -> dict[str, float]:
+    """Every metric of the score and of its parts."""
+    return {
+        path + name: metric for path, part in _walk(score) for name, metric in part.metrics.items()
+    }
+
+
+def paths(score: Score) -> Iterator[tuple[str, str]]:
+    """What every number behind the score is (part, rating or metric), and its path."""
+    for path, part in _walk(score):
+        held = {"part": part.parts, "rating": part.ratings, "metric": part.metrics}
+        for kind, names in held.items():
+            for name in names:
+                yield kind, path + name
+
+
+def _walk(score: Score, path: str = "") -> Iterator[tuple[str, Score]]:
+    """The score and every part of it, each with the prefix that names what it holds."""
+    yield path, score
+    for name, part in score.parts.items():
+        yield from _walk(part, f"{path}{name}.")
+
+
+class InvalidScoreError(TypeError):
+    """A reward answered with something that is not a finite number."""
+
+
+def as_score(answer: object) -> Score | None:
+    """A reward's answer as a Score of plain floats, True as 1 and False as 0.
+
+    Raises InvalidScoreError where it, or a number anywhere behind it, is not finite and real,
+    where a reason or a name is not text, or where two numbers behind it have one path.
+    """
+    if answer is None:
+        return None
+    if isinstance(answer, Coroutine):
+        answer.close()
+        raise InvalidScoreError(
+            "score: expected a finite number, got a coroutine: use def, not async"
+        )
+    if isinstance(answer, Score):
+        return check_score(answer)
+    return Score(_finite_number(answer, "score"))
+
+
+def check_score(score: Score) -> Score:
+    """The score, its numbers plain floats; raises InvalidScoreError as `as_score` does."""
+    plain = _with_plain_floats(score)
+    _check_paths(plain)
+    return plain
+
+
+def _with_plain_floats(score: Score) -> Score:
+    if not isinstance(score.reason, str):
+        raise InvalidScoreError(f"reason: expected text, got {_describe_briefly(score.reason)}")
+    return replace(
+        score,
+        value=_finite_number(score.value, "score"),
+        parts={name: _check_part(part, name) for name, part in score.parts.items()},
+        ratings=_finite_numbers(score.ratings, "rating"),
+        metrics=_finite_numbers(score.metrics, "metric"),
+    )
+
+
+def _check_part(part: object, name: object) -> Score:
+    _check_name(name)
+    if not isinstance(part, Score):
+        raise InvalidScoreError(f"part {name!r}: expected a Score, got {_describe_briefly(part)}")
+    return _with_plain_floats(part)
+
+
+def _finite_numbers(numbers: Mapping[str, object], kind: str) -> dict[str, float]:
+    for name in numbers:
+        _check_name(name)
+    return {name: _finite_number(number, f"{kind} {name!r}") for name, number in numbers.items()}
+
+
+def _check_name(name: object) -> None:
+    if not isinstance(name, str):
+        raise InvalidScoreError(f"name: expected text, got {_describe_briefly(name)}")
+
+
+def _check_paths(score: Score) -> None:
+    """In a reply a part, a rating and a metric are all entries of one list, told by their path."""
+    kinds: dict[str, str] = {}
+    for kind, path in paths(score):
+        if path in kinds:
+            raise InvalidScoreError(
+                f"{kinds[path]} {path!r} and {kind} {path!r}: expected a name for each, got one"
+            )
+        kinds[path] = kind
+
+
+def _finite_number(answer: object, place: str) -> float:
+    if type(answer).__module__ == "numpy" and getattr(answer, "shape", None) == ():
+        answer = answer.item() if hasattr(answer, "item") else answer  # np.True_ is no number
+    if not isinstance(answer, float | Real | Decimal):
+        raise InvalidScoreError(
+            f"{place}: expected a finite number, got {_describe_briefly(answer)}"
+        )
+    try:
+        number = float(answer)
+    except (OverflowError, ValueError):  # a whole number past any float; a signalling NaN
+        number = math.inf
+    if not math.isfinite(number):
+        raise InvalidScoreError(
+            f"{place}: expected a finite number, got {_describe_briefly(answer)}"
+        )
+    return number
+
+
+def _describe_briefly(answer: object) -> str:
+    try:
+        return f"{type(answer).__name__} {describe(answer)[:80]}"
+    except ValueError:  # a whole number of more digits than Python will print
+        return type(answer).__name__
+
 
 IN_FLIGHT = 256
 """Samples handed to an executor before the first of them is waited for: what bounds memory."""
@@ -92,14 +258,14 @@ def score_all(
     """
     call = Call(deadline, repeat)
     if executor is None:
-        return _one_by_one(reward, samples, call)
+        return _score_one_by_one(reward, samples, call)
     threads = isinstance(executor, futures.ThreadPoolExecutor)
     if not threads and isinstance(executor, futures.ProcessPoolExecutor):  # slow to look up
         _check_picklable(reward)
-    return _in_order(executor, reward, samples, call)
+    return _score_in_order(executor, reward, samples, call)
 
 
-def _one_by_one(reward: Reward, samples: Iterable[Sample], call: Call) -> Iterator[Outcome]:
+def _score_one_by_one(reward: Reward, samples: Iterable[Sample], call: Call) -> Iterator[Outcome]:
     slowest = 0.0
     for sample in samples:
         began = time.monotonic()
@@ -136,23 +302,23 @@ def _check_picklable(reward: Reward) -> None:
         ) from error
 
 
-def _in_order(
+def _score_in_order(
     executor: futures.Executor, reward: Reward, samples: Iterable[Sample], call: Call
 ) -> Iterator[Outcome]:
     waiting: deque[tuple[Sample, futures.Future[Outcome]]] = deque()
     try:
         for sample in samples:
-            waiting.append((sample, _submitted(executor, reward, sample, call)))
+            waiting.append((sample, _submit(executor, reward, sample, call)))
             if len(waiting) >= IN_FLIGHT:
-                yield _awaited(*waiting.popleft(), call)
+                yield _await_outcome(*waiting.popleft(), call)
         while waiting:
-            yield _awaited(*waiting.popleft(), call)
+            yield _await_outcome(*waiting.popleft(), call)
     finally:
         for _, future in waiting:
             future.cancel()
 
 
-def _submitted(
+def _submit(
     executor: futures.Executor, reward: Reward, sample: Sample, call: Call
 ) -> "futures.Future[Outcome]":
     try:
@@ -167,7 +333,7 @@ def _submitted(
         return broken
 
 
-def _awaited(sample: Sample, future: "futures.Future[Outcome]", call: Call) -> Outcome:
+def _await_outcome(sample: Sample, future: "futures.Future[Outcome]", call: Call) -> Outcome:
     left = None if call.deadline is None else max(0.0, call.deadline - time.monotonic())
     try:
         return future.result(left)
@@ -183,10 +349,10 @@ def _fault(sample: Sample, error: BaseException) -> ScoringError:
         text = str(error)
     except Exception:  # somebody else's __str__
         text = "its text cannot be printed"
-    return ScoringError(sample.id, type(error).__name__, text, usage=_paid(error))
+    return ScoringError(sample.id, type(error).__name__, text, usage=_paid_usage(error))
 
 
-def _paid(error: BaseException) -> tuple[Usage, ...]:
+def _paid_usage(error: BaseException) -> tuple[Usage, ...]:
     """What the exception says was paid: a judge that gave no verdict has cost its tokens."""
     usage = getattr(error, "usage", ())
     is_usage = isinstance(usage, tuple) and all(isinstance(entry, Usage) for entry in usage)

@@ -4,10 +4,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from rewards.extract import code_block, without_reasoning
-from rewards.reading.fences import fenced_blocks
+from rewards.reading.marked_answer import fenced_blocks
 from rewards.reference import reference_text
-from rewards.sql.result import QueryError, Result, is_ordered, result_of, same_result
-from rewards.sql.tree import same_query
+from rewards.sql.result import (
+    QueryError,
+    Result,
+    is_ordered,
+    is_same_query,
+    is_same_result,
+    query_result,
+)
 from rewards.types import Sample, Score
 
 
@@ -69,7 +75,7 @@ class SqlMatch:
             got = self._result(query, schema)
         except QueryError as error:
             return Score(0.0, str(error))
-        same = same_result(got, wanted, ordered=is_ordered(gold), tolerance=self.tolerance)
+        same = is_same_result(got, wanted, ordered=is_ordered(gold), tolerance=self.tolerance)
         return Score(
             float(same),
             f"the result is {'the same' if same else 'another'}",
@@ -77,7 +83,7 @@ class SqlMatch:
         )
 
     def _result(self, query: str, schema: str) -> Result:
-        return result_of(query, schema, timeout=self.timeout, most_rows=self.most_rows)
+        return query_result(query, schema, timeout=self.timeout, most_rows=self.most_rows)
 
 
 sql_match = SqlMatch()
@@ -94,7 +100,7 @@ def _query(reply: str) -> str | None:
 
 
 def _by_tree(query: str, gold: str, dialect: str) -> Score:
-    same = same_query(query, gold, dialect)
+    same = is_same_query(query, gold, dialect)
     if same is None:
         return Score(0.0, "the reply is no single query")
     return Score(float(same), f"the query is {'the same' if same else 'another'}")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from string import punctuation
 
 from rewards.reading.marked_answer import answer_text
-from rewards.references import listed, reference_texts
+from rewards.reference import reference_texts, references_value
 from rewards.types import Sample
 
 _NO_PUNCTUATION = str.maketrans(dict.fromkeys(punctuation))
@@ -34,7 +34,7 @@ class TokenF1:
 
 def _golds(sample: Sample, field: str | None) -> tuple[str, ...]:
     """The references, an empty one included, which elsewhere is a fault."""
-    gold = listed(sample.reference_answer, field)
+    gold = references_value(sample.reference_answer, field)
     if gold == "":
         return ("",)
     if isinstance(gold, list | tuple) and not any(gold):

@@ -6,12 +6,15 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
-from rewards.structured.assignment import best_pairs, best_pairs_in_order
-from rewards.structured.compare import Compare
-from rewards.structured.leaves import SameLeaf
+from rewards.structured.compare import (
+    JsonComparison,
+    SameLeaf,
+    best_pairs,
+    best_pairs_in_order,
+    weights_by_path,
+)
+from rewards.structured.schema import unfit_calls
 from rewards.structured.tool_calls import reference_calls, reply_calls
-from rewards.structured.tool_schemas import unfit_calls
-from rewards.structured.weights import weights_by_path
 from rewards.types import Sample, Score, ToolCall
 
 _MOST = 256
@@ -26,7 +29,7 @@ class ToolCallsMatch:
     `for_complete` (of 1) is kept for giving every argument, right or wrong. Both shares shrink
     with each argument that is missing or not wanted, so dropping an argument always pays less
     than giving it, and a call without its only argument gains nothing. An argument is right when
-    all of it is the same JSON, as `rewards.structured.leaves` says; arguments that are no object
+    all of it is the same JSON, as `rewards.structured.compare` says; arguments that are no object
     are one wrong argument.
 
     Calls are paired so that they gain the most, in their order only where `ordered`, and the
@@ -66,15 +69,15 @@ class ToolCallsMatch:
         total = len(gold) + len(calls)
         share = round(2 * sum(gains[row][at] for row, at in pairs) / total, 12) if total else 1.0
         value = share if self.partial or share == 1 else 0.0
-        told = islice(_told(gains, pairs, gold, calls), 5)
+        told = islice(_differences(gains, pairs, gold, calls), 5)
         return Score(value, "; ".join(told), metrics=metrics)
 
     @cached_property
-    def _compare(self) -> Compare:
+    def _compare(self) -> JsonComparison:
         same = SameLeaf(
             self.abs_tol, self.rel_tol, self.number_text, self.ignore_case, self.ignore_space
         )
-        return Compare(same)
+        return JsonComparison(same)
 
     def _gain(self, call: ToolCall, wanted: ToolCall) -> float:
         """The gain of a pair, on 0..1; 1 for the same name and arguments only."""
@@ -98,7 +101,7 @@ class ToolCallsMatch:
         return agreement.right == agreement.wanted and not agreement.surplus
 
 
-def _told(
+def _differences(
     gains: Sequence[Sequence[float]],
     pairs: Sequence[tuple[int, int]],
     gold: Sequence[ToolCall],

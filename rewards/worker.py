@@ -1,15 +1,121 @@
 """A function called in a process of its own, which is killed and replaced when it is late."""
 
 import atexit
+import json
 import os
+import select
+import signal
+import subprocess
+import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from rewards.worker_process import WorkerProcess
+_START = 120.0
+"""Seconds in which a process must have imported its function: generous, for cold starts."""
+_CODE = """import json, sys
+path, function, memory_mb = json.loads(sys.argv[1])
+sys.path[:] = path
+from rewards.worker_main import serve
+serve(function, memory_mb)"""
+
+
+class WorkerError(RuntimeError):
+    """The function raised (`kind` is the name of the exception), or its process ended ("Died")."""
+
+    def __init__(self, function: str, kind: str, text: str) -> None:
+        super().__init__(function, kind, text)
+        self.function = function
+        self.kind = kind
+        self.text = text
+
+    def __str__(self) -> str:
+        return f"{self.function}: {self.kind}: {self.text}"
+
+
+class WorkerProcess:
+    """A process that is starting, or waits for a question, or works on one."""
+
+    def __init__(self, function: str, memory_mb: int | None) -> None:
+        self._function = function
+        told = json.dumps([list(map(str, sys.path)), function, memory_mb])
+        self._popen = subprocess.Popen(
+            [sys.executable, "-P", "-c", _CODE, told],
+            bufsize=0,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            start_new_session=True,  # Ctrl-C is for this process, whose end is then theirs
+        )
+        self._reader = select.poll()
+        self._reader.register(self._fd("stdout"), select.POLLIN)
+        self._is_ready = False
+
+    def ask(self, args: tuple[Any, ...], timeout: float) -> Any:
+        """What `Worker.call` says; after an exception the process is of no more use."""
+        if not self._is_ready:
+            self._answer(_START)
+            self._is_ready = True
+        left = memoryview(json.dumps([timeout, args]).encode() + b"\n")
+        try:
+            while left:
+                left = left[os.write(self._fd("stdin"), left) :]
+        except BrokenPipeError:
+            raise self._death(timeout) from None
+        return self._answer(timeout)
+
+    def is_alive(self) -> bool:
+        """Whether it has not ended by itself."""
+        return self._popen.poll() is None
+
+    def stop(self) -> None:
+        """Kill it, and leave no zombie."""
+        self._popen.kill()
+        self._popen.wait()
+        self.let_go()
+
+    def let_go(self) -> None:
+        """Close the pipes: it ends once nobody holds them."""
+        for pipe in (self._popen.stdin, self._popen.stdout):
+            if pipe:
+                pipe.close()
+        self._popen.poll()  # tells a fork that this is no child of its own
+
+    def _answer(self, timeout: float) -> Any:
+        deadline, received = time.monotonic() + timeout, bytearray()
+        while not received.endswith(b"\n"):
+            left = deadline - time.monotonic()
+            if left <= 0 or not self._reader.poll(left * 1000 + 1):
+                raise self._lateness(timeout)
+            chunk = os.read(self._fd("stdout"), 1 << 16)
+            if not chunk:
+                raise self._death(timeout)
+            received += chunk
+        kind, *said = json.loads(received)
+        if kind == "failed":
+            raise WorkerError(self._function, *said)
+        return said[0] if said else None
+
+    def _death(self, timeout: float) -> Exception:
+        try:
+            code = self._popen.wait(1)
+        except subprocess.TimeoutExpired:
+            return WorkerError(self._function, "Died", "it closed its pipes")
+        if code == -signal.SIGALRM:
+            return self._lateness(timeout)
+        name = f" ({signal.Signals(-code).name})" if code < 0 else ""
+        return WorkerError(self._function, "Died", f"its process ended with exit code {code}{name}")
+
+    def _lateness(self, timeout: float) -> TimeoutError:
+        return TimeoutError(f"{self._function}: no result within {timeout:g} s")
+
+    def _fd(self, name: str) -> int:
+        fd: int = getattr(self._popen, name).fileno()
+        return fd
+
 
 _MOST = max(2, os.cpu_count() or 1)
 """Processes for one worker; further threads wait their turn, outside their time limit."""
@@ -52,7 +158,7 @@ class _Pool:
     def borrowed(self, worker: Worker) -> Iterator[WorkerProcess]:
         """A process that nobody else asks; one that did not come to an answer is not kept."""
         with self._seats:
-            process, answered = self._rested() or _started(worker), False
+            process, answered = self._rested() or _start(worker), False
             try:
                 yield process
                 answered = True
@@ -82,7 +188,7 @@ def _pool(worker: Worker) -> _Pool:
     return _pools.get(worker) or _pools.setdefault(worker, _Pool())
 
 
-def _started(worker: Worker) -> WorkerProcess:
+def _start(worker: Worker) -> WorkerProcess:
     process = WorkerProcess(worker.function, worker.memory_mb)
     _running.add(process)
     return process

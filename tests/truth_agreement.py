@@ -5,15 +5,18 @@ from typing import Any
 import numpy as np
 
 from tests.truth_input import Given, agreement, codes, floats, rated, table
-from validation.statistics import chance, composite
+from validation.statistics import association, chance
 from validation.statistics.alpha import krippendorff_alpha
 from validation.statistics.calibration import bland_altman, lin_ccc
-from validation.statistics.contingency import counts_of, ratings_of, ratings_of_counts
-from validation.statistics.icc import icc
-from validation.statistics.kappa import cohen_kappa, scott_pi
-from validation.statistics.kendall_w import Ties, kendall_w
-from validation.statistics.repeatability import repeatability, within_sd
-from validation.statistics.types import Floats
+from validation.statistics.chance import (
+    cohen_kappa,
+    counts_of,
+    ratings_of,
+    ratings_of_counts,
+    scott_pi,
+)
+from validation.statistics.icc import Ties, icc, kendall_w, repeatability, within_sd
+from validation.statistics.values import Floats
 
 Answers = dict[str, Any]
 
@@ -109,11 +112,11 @@ def self_consistency(given: Given) -> Answers:
 
 
 def disattenuation(given: Given) -> Answers:
-    return {"r_true": composite.disattenuated(given["r_xy"], given["rel_x"], given["rel_y"])}
+    return {"r_true": association.disattenuate(given["r_xy"], given["rel_x"], given["rel_y"])}
 
 
 def effective_judges(given: Given) -> Answers:
-    return {"n_eff": composite.effective_judges(given["k"], given["rho"])}
+    return {"n_eff": association.effective_judges(given["k"], given["rho"])}
 
 
 def spearman_brown(given: Given) -> Answers:
@@ -121,9 +124,11 @@ def spearman_brown(given: Given) -> Answers:
     prefix = "rel_"
     averages = [key for key in given["keys"] if key.startswith(prefix)]
     return {
-        "k_needed": composite.judges_needed(single, given["target"]) if "target" in given else None,
+        "k_needed": association.judges_needed(single, given["target"])
+        if "target" in given
+        else None,
         **{
-            key: composite.spearman_brown(single, float(key.removeprefix(prefix)))
+            key: association.spearman_brown(single, float(key.removeprefix(prefix)))
             for key in averages
         },
     }

@@ -5,9 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from validation.statistics.contingency import table_of
-from validation.statistics.types import Floats, Ints
-from validation.statistics.weights import Weighting, agreement_weights, weights_of
+from validation.statistics.chance import Weighting, agreement_weights, table_of, weights_of
+from validation.statistics.values import Floats, Ints
 
 Given = Mapping[str, Any]
 

@@ -5,21 +5,27 @@ from typing import Any
 import numpy as np
 
 from tests.truth_input import Given, codes, flat, floats, table
-from validation.statistics import advantage, correlation, dead_groups, delong, multiple
-from validation.statistics.association import Association, association
-from validation.statistics.auc import auc, cliffs_delta, mann_whitney_u
-from validation.statistics.binary import youden
-from validation.statistics.cluster_mean import cluster_mean
-from validation.statistics.contingency import ratings_of
-from validation.statistics.groups import zero_variance_share
-from validation.statistics.intervals import wilson
-from validation.statistics.jonckheere import jonckheere
-from validation.statistics.page import page_trend
-from validation.statistics.pairs import pair_counts, pairwise_accuracy, prompt_weighted_accuracy
-from validation.statistics.reliability import advantage_reliability
-from validation.statistics.saturation import saturation
-from validation.statistics.tier_variance import tier_variance
-from validation.statistics.variance import prompt_deviations, within_variance
+from validation.statistics import advantage, association, intervals, pairs
+from validation.statistics.advantage import prompt_deviations, within_variance, zero_variance_share
+from validation.statistics.association import (
+    Association,
+    jonckheere,
+    page_trend,
+    rank_association,
+    tier_variance,
+)
+from validation.statistics.chance import ratings_of, youden
+from validation.statistics.icc import advantage_reliability
+from validation.statistics.intervals import cluster_mean, wilson
+from validation.statistics.pairs import (
+    auc,
+    cliffs_delta,
+    mann_whitney_u,
+    pair_counts,
+    pairwise_accuracy,
+    prompt_weighted_accuracy,
+)
+from validation.statistics.values import saturation
 
 Answers = dict[str, Any]
 
@@ -32,8 +38,8 @@ def top_against_bottom(given: Given) -> Answers:
         "U": mann_whitney_u(high, low),
         "cliffs_delta": cliffs_delta(high, low),
         "delta": cliffs_delta(high, low),
-        "delong_se": delong.delong_se(high, low),
-        "hanley_mcneil_se": delong.hanley_mcneil_se(high, low),
+        "delong_se": pairs.delong_se(high, low),
+        "hanley_mcneil_se": pairs.hanley_mcneil_se(high, low),
     }
 
 
@@ -42,15 +48,15 @@ def binary(given: Given) -> Answers:
 
 
 def ordinal(given: Given) -> Answers:
-    return _coefficients(association(*ratings_of(table(given)).T))
+    return _coefficients(rank_association(*ratings_of(table(given)).T))
 
 
 def rank_correlation(given: Given) -> Answers:
     x, y = floats(given["x"]), floats(given["y"])
     return {
-        **_coefficients(association(x, y)),
-        "spearman": correlation.spearman(x, y),
-        "pearson": correlation.pearson(x, y),
+        **_coefficients(rank_association(x, y)),
+        "spearman": association.spearman(x, y),
+        "pearson": association.pearson(x, y),
     }
 
 
@@ -67,9 +73,9 @@ def _coefficients(found: Association) -> Answers:
 def partial_correlation(given: Given) -> Answers:
     x, y, z = floats(given["x"]), floats(given["y"]), floats(given["z"])
     return {
-        "pearson": correlation.pearson(x, y),
-        "spearman": correlation.spearman(x, y),
-        "partial": correlation.partial(x, y, z),
+        "pearson": association.pearson(x, y),
+        "spearman": association.spearman(x, y),
+        "partial": association.partial_correlation(x, y, z),
     }
 
 
@@ -111,7 +117,7 @@ def inside_prompts(given: Given) -> Answers:
         "accuracy": pairwise_accuracy(counts),
         "accuracy_prompt_weighted": prompt_weighted_accuracy(counts),
         "n_prompts_used": np.count_nonzero(counts.pairs),
-        "pooled_kendall_positive": association(score, tier).tau_b > 0,
+        "pooled_kendall_positive": rank_association(score, tier).tau_b > 0,
     }
 
 
@@ -132,8 +138,8 @@ def group_rewards(given: Given) -> Answers:
 def expected_groups(given: Given) -> Answers:
     rate = np.array(given["p"], dtype=np.float64)
     return {
-        "frac_zero_expected": dead_groups.expected_zero_variance(rate, given["G"]),
-        "expected_var_ddof1": dead_groups.expected_variance(rate),
+        "frac_zero_expected": advantage.expected_zero_variance(rate, given["G"]),
+        "expected_var_ddof1": advantage.expected_variance(rate),
     }
 
 
@@ -141,7 +147,7 @@ def repeated_calls(given: Given) -> Answers:
     first, prompt = flat(given["rep_a"])
     second, _ = flat(given["rep_b"])
     return {
-        "within_r": correlation.pearson_within(first, second, prompt),
+        "within_r": association.pearson_within(first, second, prompt),
         "icc1_within": advantage_reliability(np.stack([first, second], axis=1), prompt),
     }
 
@@ -158,10 +164,10 @@ def clustered_mean(given: Given) -> Answers:
 def rejections(given: Given) -> Answers:
     p, level = floats(given["p"]), given.get("alpha", 0.05)
     tests = {
-        "holm": multiple.holm,
-        "bonferroni": multiple.bonferroni,
-        "bh": multiple.benjamini_hochberg,
-        "by": multiple.benjamini_yekutieli,
+        "holm": intervals.holm,
+        "bonferroni": intervals.bonferroni,
+        "bh": intervals.benjamini_hochberg,
+        "by": intervals.benjamini_yekutieli,
     }
     return {f"{name}_rejections": test(p, level).sum() for name, test in tests.items()}
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -10,9 +10,10 @@ from typing import Literal
 from pydantic import TypeAdapter, ValidationError
 
 from rewards.types import Score
+from validation.dataset import Dataset, question_digest, read_dataset
 from validation.errors import InputError
+from validation.run import Validation
 from validation.scoring import Column
-from validation.validate import Validation
 
 LOG = Path(".assay") / "attempts.jsonl"
 
@@ -29,7 +30,7 @@ class Attempt:
     use: Literal["choose", "confirm"]
 
 
-def chosen(validation: Validation) -> Validation:
+def record_attempt(validation: Validation) -> Validation:
     """Log the validation as an attempt, and say in it what choosing among versions does.
 
     Raises InputError where the log cannot be read or written.
@@ -56,7 +57,7 @@ def read_attempts(log: Path = LOG) -> list[Attempt]:
         return []
     except OSError as error:
         raise InputError(f"{log}: {error.strerror or error}") from error
-    return list(_attempts(log, _whole_lines(text).splitlines()))
+    return list(_parse_attempts(log, _whole_lines(text).splitlines()))
 
 
 def _whole_lines(text: str) -> str:
@@ -64,7 +65,7 @@ def _whole_lines(text: str) -> str:
     return text[: text.rfind("\n") + 1]
 
 
-def _attempts(log: Path, lines: list[str]) -> Iterator[Attempt]:
+def _parse_attempts(log: Path, lines: list[str]) -> Iterator[Attempt]:
     reader = TypeAdapter(Attempt)
     for number, line in enumerate(lines, start=1):
         try:
@@ -110,3 +111,45 @@ def selection_remark(versions: int) -> str | None:
         f"clear a bound by luck in up to {lucky:.1%} of cases, not {CHANCE:.1%}; "
         "confirm the winner once with --confirm, on prompts never used"
     )
+
+
+def read_held_out(path: str, used: Dataset) -> Dataset:
+    """The held-out rows; raises InputError when the used ones ask any of their questions too."""
+    held_out = read_dataset(path)
+    asked = {question_digest(row.sample) for row in used.rows}
+    shared = [row.sample for row in held_out.rows if question_digest(row.sample) in asked]
+    if shared:
+        raise InputError(
+            f"--confirm {path}: expected prompts never used, but {len(shared)} rows ask what "
+            f"{used.path} asks too, the first of them {shared[0].id!r}"
+        )
+    return held_out
+
+
+def confirm_winner(
+    winner: Validation, held_out: Dataset, validated: Callable[[Dataset], Validation]
+) -> Validation:
+    """The validation on held-out data, which then decides; the winner's own if it is no winner.
+
+    Raises InputError when another version has been tried on the held-out data before.
+    """
+    if winner.verdict != "PASS":
+        remark = f"not confirmed: {held_out.path} stays unused until these data give a PASS"
+        return replace(winner, warnings=(*winner.warnings, remark))
+    attempts = read_attempts()
+    again = validated(held_out)
+    attempt = Attempt(held_out.digest, version_of(again.table.target), "confirm")
+    _check_fresh(held_out, attempt, attempts)
+    if attempt not in attempts:
+        write_attempt(attempt)
+    remark = f"confirmed on prompts never used, after a {winner.verdict} on {winner.dataset.path}"
+    return replace(again, warnings=(*again.warnings, remark))
+
+
+def _check_fresh(held_out: Dataset, attempt: Attempt, attempts: list[Attempt]) -> None:
+    others = {a.version for a in attempts if a.digest == held_out.digest} - {attempt.version}
+    if others:
+        raise InputError(
+            f"--confirm {held_out.path}: {len(others)} other version(s) were already tried on "
+            "these prompts, so they no longer confirm anything; take fresh ones"
+        )

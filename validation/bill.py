@@ -2,15 +2,91 @@
 
 import json
 import math
+import re
 import threading
+import tomllib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from judges.ask import Ask, Question, Reply
 from judges.errors import VerdictError
-from rewards.describe import describe
-from rewards.parts import merged
+from rewards.parts import merge_usage
+from rewards.scoring import Outcome, describe
 from rewards.types import Usage
-from validation.prices import Prices
+from rewards.wire.event import problem
+from validation.errors import InputError
+from validation.scoring import ScoreTable
+
+PRICES = Path(__file__).parents[1] / "prices.toml"
+
+_MILLION = 1_000_000
+
+Dollars = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
+
+class Price(BaseModel):
+    """US dollars a million tokens."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    input: Dollars
+    output: Dollars
+
+    def of(self, usage: Usage) -> float:
+        """What this many tokens cost, in US dollars."""
+        return (usage.input_tokens * self.input + usage.output_tokens * self.output) / _MILLION
+
+
+class Prices(BaseModel):
+    """Prices by model, when they held, and who says so."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    as_of: str = Field(min_length=4)
+    source: str = Field(min_length=1)
+    models: Mapping[str, Price]
+
+    def of(self, model: str) -> Price | None:
+        """The price of a model by its id, else by its id without ARN and region's prefix."""
+        bare = model.rpartition("/")[2] if model.startswith("arn:") else model
+        for name in (model, bare, _strip_region(bare)):
+            if name in self.models:
+                return self.models[name]
+        return None
+
+    def cost(self, usages: Iterable[Usage]) -> float | None:
+        """What they cost together, in US dollars; None where the price of any is unknown."""
+        total = 0.0
+        for usage in usages:
+            price = self.of(usage.model)
+            if price is None:
+                return None
+            total += price.of(usage)
+        return total
+
+
+def _strip_region(model: str) -> str:
+    """`us.amazon.nova-…` without `us.`; a model's id has its maker and its name left."""
+    head, _, rest = model.partition(".")
+    return rest if re.fullmatch(r"[a-z]{2,6}(?:-gov)?", head) and "." in rest else model
+
+
+def read_prices(path: Path = PRICES) -> Prices:
+    """The prices of a TOML file; raises InputError, with the place, for what is none."""
+    try:
+        return Prices.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror or error}") from error
+    except ValidationError as error:
+        place, what = problem(error)
+        raise InputError(f"{path}: {place.removeprefix('.')}: {what}") from error
+    except ValueError as error:  # not TOML, or not text
+        raise InputError(f"{path}: {error}") from error
+
 
 FRAME = 1024
 """Tokens that a server may add to a question: roles, the frame of a tool or of a schema."""
@@ -77,7 +153,7 @@ class Bill:
                 f"--max-cost needs the price of {model or describe(ask)}, which is not in the "
                 "prices; add it to prices.toml, or give --prices FILE"
             )
-        most = price.of(_most_tokens(str(model), question)) * getattr(ask, "attempts", 1)
+        most = price.of(_token_limit(str(model), question)) * getattr(ask, "attempts", 1)
         with self._changed:
             while self._held and self._spent + math.fsum(self._held) + most > limit:
                 self._changed.wait()  # what is being answered mostly costs less than it could
@@ -107,7 +183,7 @@ class Bill:
             self._lost += 0.0 if paid else held
             self.questions += 1
             self.unanswered += not paid
-            self.usage = merged([*self.usage, *paid])
+            self.usage = merge_usage([*self.usage, *paid])
             self._changed.notify_all()
 
 
@@ -121,10 +197,63 @@ def model_of(ask: object) -> str | None:
     return None if inner is None else model_of(inner)
 
 
-def _most_tokens(model: str, question: Question) -> Usage:
+def _token_limit(model: str, question: Question) -> Usage:
     """A token is at least a byte of what was written, and the reply ends at its token limit."""
     written = [question.system, question.text, *(turn.content for turn in question.history)]
     if question.form is not None:
         written.append(json.dumps(question.form.schema))
     size = sum(len(text.encode("utf-8", "surrogatepass")) for text in written)
     return Usage(model, size + FRAME, question.sampling.max_tokens)
+
+
+@dataclass(frozen=True)
+class ModelCost:
+    """The tokens of one model, and what they cost in US dollars, None where that is unknown."""
+
+    usage: Usage
+    dollars: float | None
+
+
+@dataclass(frozen=True)
+class Cost:
+    """The tokens behind every score and every fault, and what they cost in US dollars.
+
+    This run itself has asked `questions`, for `paid` dollars; the rest was remembered. `dollars`
+    and `paid` are None where the price of a model is unknown. `unanswered` questions have no
+    known cost: the client gave up, and the server may have worked on.
+    """
+
+    models: tuple[ModelCost, ...]
+    dollars: float | None
+    questions: int
+    unanswered: int
+    paid: float | None
+    as_of: str
+    source: str
+
+
+def cost_of(table: ScoreTable, bill: Bill) -> Cost | None:
+    """The cost of scoring the table, at the bill's prices; None where no model was asked."""
+    usages = merge_usage(usage for outcome in _outcomes(table) for usage in _usage(outcome))
+    prices = bill.prices
+    if not usages and not bill.questions:
+        return None
+    return Cost(
+        tuple(ModelCost(usage, prices.cost([usage])) for usage in usages),
+        None if bill.unanswered and not usages else prices.cost(usages),
+        bill.questions,
+        bill.unanswered,
+        bill.dollars,
+        prices.as_of,
+        prices.source,
+    )
+
+
+def _outcomes(table: ScoreTable) -> list[Outcome]:
+    again = (column for columns in table.judge_repeats.values() for column in columns)
+    columns = (table.target, *table.judges, *table.repeats, *again)
+    return [outcome for column in columns for outcome in column.outcomes]
+
+
+def _usage(outcome: Outcome) -> tuple[Usage, ...]:
+    return () if outcome is None else outcome.usage

@@ -6,18 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    FiniteFloat,
-    ValidationError,
-)
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat, ValidationError
 
 from rewards.types import Sample
-from rewards.wire.errors import WireError, problem
-from rewards.wire.row import identifier, read_row
+from rewards.wire.message import check_identifier, read_row
+from rewards.wire.platform import WireError, problem
 from validation.errors import InputError
 from validation.storage import read_content
 
@@ -58,7 +51,7 @@ class LabelledRow(BaseModel):
 
     model_config = ConfigDict(extra="allow", strict=True)
 
-    prompt_id: Annotated[Any, BeforeValidator(identifier)] = None
+    prompt_id: Annotated[Any, BeforeValidator(check_identifier)] = None
     quality: FiniteFloat | None = None
     policy: str | None = None
     ratings: dict[Annotated[str, Field(min_length=1)], FiniteFloat | None] | None = None
@@ -81,19 +74,19 @@ def read_dataset(path: str) -> Dataset:
     rows, a malformed row, or the same id twice.
     """
     content = read_content(path)
-    rows = tuple(_rows(path, content.removeprefix(b"\xef\xbb\xbf").splitlines()))
+    rows = tuple(_parse_rows(path, content.removeprefix(b"\xef\xbb\xbf").splitlines()))
     if not rows:
         raise InputError(f"{path}: expected at least one row, got none")
     return Dataset(path, hashlib.sha256(content).hexdigest(), rows)
 
 
-def _rows(path: str, lines: Iterable[bytes]) -> Iterator[LabelledSample]:
+def _parse_rows(path: str, lines: Iterable[bytes]) -> Iterator[LabelledSample]:
     seen: dict[object, int] = {}
     position = 0
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
-        row = _row(line, position, f"{path}:{number}")
+        row = _parse_row(line, position, f"{path}:{number}")
         first = seen.setdefault(row.sample.id, number)
         if first != number:
             raise InputError(
@@ -103,7 +96,7 @@ def _rows(path: str, lines: Iterable[bytes]) -> Iterator[LabelledSample]:
         position += 1
 
 
-def _row(line: bytes, position: int, place: str) -> LabelledSample:
+def _parse_row(line: bytes, position: int, place: str) -> LabelledSample:
     try:
         return LabelledRow.model_validate_json(line).labelled(position)
     except ValidationError as error:

@@ -1,19 +1,25 @@
 """Whether a reward may steer a run: bounds, and what the measurements make of them."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from validation.catalogue import FAULTS, MOOT, about
-from validation.declared import Declared
+from validation.assumptions import RunAssumptions
+from validation.catalogue import FAULTS, MOOT, REASONS, REMEDIES, catalogue_entry
 from validation.measurement import Measurement
+from validation.statistics.intervals import (
+    ConfidenceInterval,
+    prompts_to_settle,
+    prompts_to_settle_log,
+)
 
 Verdict = Literal["PASS", "FAIL", "INCONCLUSIVE"]
 
 WORST_FIRST: tuple[Verdict, ...] = ("FAIL", "INCONCLUSIVE", "PASS")
 """The order in which findings are told."""
 
-AGREES, CROWDED = 0.8, 0.8
+HIGH_AGREEMENT, CROWDED_SHARE = 0.8, 0.8
 """Gwet's AC2 and the share of the commonest rating from which low alpha is a paradox."""
 
 
@@ -49,7 +55,7 @@ class Gate:
     """
 
     bounds: Mapping[str, Bound]
-    declared: Declared = field(default_factory=Declared)
+    declared: RunAssumptions = field(default_factory=RunAssumptions)
     overrides: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -69,7 +75,7 @@ class Finding:
     is_paradox: bool = False
 
 
-def check(measurements: Sequence[Measurement], gate: Gate) -> list[Finding]:
+def check_bounds(measurements: Sequence[Measurement], gate: Gate) -> list[Finding]:
     """A finding for each bound that decides something, in the gate's order."""
     measured = {measurement.name: measurement for measurement in measurements}
     graded = _is_graded(measured)
@@ -80,13 +86,13 @@ def check(measurements: Sequence[Measurement], gate: Gate) -> list[Finding]:
     ]
 
 
-def whole_verdict(findings: Sequence[Finding]) -> Verdict:
+def overall_verdict(findings: Sequence[Finding]) -> Verdict:
     """FAIL if any finding fails, else INCONCLUSIVE if any is, else PASS; overridden ones aside."""
     found = {finding.verdict for finding in findings if finding.override is None}
     return "FAIL" if "FAIL" in found else "INCONCLUSIVE" if "INCONCLUSIVE" in found else "PASS"
 
 
-def worst_first(findings: Sequence[Finding]) -> list[Finding]:
+def sort_by_verdict(findings: Sequence[Finding]) -> list[Finding]:
     """The findings as every report lists them, in the gate's order within a verdict."""
     return sorted(findings, key=lambda finding: WORST_FIRST.index(finding.verdict))
 
@@ -121,21 +127,21 @@ def _range_is_restricted(measured: Mapping[str, Measurement]) -> bool:
     return bool(
         agreement
         and crowding
-        and (agreement.value or 0.0) >= AGREES
-        and (crowding.value or 0.0) > CROWDED
+        and (agreement.value or 0.0) >= HIGH_AGREEMENT
+        and (crowding.value or 0.0) > CROWDED_SHARE
     )
 
 
 def reaches(name: str, value: float, bound: float) -> bool:
     """Whether a value is on the wanted side of a bound, or on it."""
-    return value >= bound if about(name).direction == "at_least" else value <= bound
+    return value >= bound if catalogue_entry(name).direction == "at_least" else value <= bound
 
 
-def ends(measured: Measurement) -> tuple[float, float] | None:
+def interval_ends(measured: Measurement) -> tuple[float, float] | None:
     """The interval's pessimistic and optimistic ends, or None where there is no interval."""
     if measured.low is None or measured.high is None:
         return None
-    if about(measured.name).direction == "at_least":
+    if catalogue_entry(measured.name).direction == "at_least":
         return measured.low, measured.high
     return measured.high, measured.low
 
@@ -145,12 +151,112 @@ def _verdict(measured: Measurement | None, bound: Bound) -> Verdict:
         return "INCONCLUSIVE"
     if measured.reason in FAULTS:
         return "FAIL"
-    interval = ends(measured)
+    interval = interval_ends(measured)
     if interval is None or 2 * measured.n < measured.trusted_from:
         return "INCONCLUSIVE"
     pessimistic, optimistic = interval
     if bound.fails is not None and not reaches(measured.name, optimistic, bound.fails):
-        return "INCONCLUSIVE" if about(measured.name).is_supply else "FAIL"
+        return "INCONCLUSIVE" if catalogue_entry(measured.name).is_supply else "FAIL"
     if bound.pass_at is not None and not reaches(measured.name, pessimistic, bound.pass_at):
         return "INCONCLUSIVE"
     return "PASS" if measured.n >= measured.trusted_from else "INCONCLUSIVE"
+
+
+MOST_PROMPTS_ADVISED = 100_000
+"""More prompts than this are no advice."""
+
+
+def explain(finding: Finding) -> str:
+    """The number and its interval against the bound, and the next step unless it passes."""
+    measured, bound = finding.measured, finding.bound
+    if measured is None:
+        return "nothing of this name was measured; is the judge's name right?"
+    if measured.reason is not None and not finding.is_paradox:
+        return f"undefined, since {REASONS[measured.reason]}: {REMEDIES[measured.reason]}"
+    entry = catalogue_entry(measured.name)
+    if finding.is_paradox:
+        return f"{value_text(measured)} on a restricted range: {_PARADOX_ADVICE}"
+    if finding.verdict == "PASS":
+        return f"{value_text(measured)} {_pass_text(measured, bound)}"
+    if entry.is_supply:
+        return f"{value_text(measured)} of {bound.fails:g}: {entry.mend}"
+    if finding.verdict == "FAIL":
+        return f"{value_text(measured)} is {_failing_side(measured)} {bound.fails:g}: {entry.mend}"
+    return f"{value_text(measured)} does not settle it: {_settling_text(measured, bound)}"
+
+
+_PARADOX_ADVICE = (
+    "the judges agree, but nearly all their ratings are the same, which leaves alpha nothing to "
+    "measure; have them rate replies from the whole range of quality, and keep the judges"
+)
+
+
+def warning_lines(measurements: Sequence[Measurement], gate: Gate) -> list[str]:
+    """A line for each measurement past its `warn`: a remark, never a verdict."""
+    lines = []
+    for measured in measurements:
+        warn_at = gate.bounds.get(measured.name, Bound()).warn_at
+        if warn_at is None or measured.value is None:
+            continue
+        if not reaches(measured.name, measured.value, warn_at):
+            side = _failing_side(measured)
+            lines.append(f"{measured.name} is {measured.value:.4g}, {side} {warn_at:g}")
+    return lines
+
+
+def value_text(measured: Measurement) -> str:
+    """The value, with its interval where it has one wider than a point."""
+    if measured.value is None:
+        return "undefined"
+    if measured.low is None or measured.high is None:
+        return f"{measured.value:.4g} (no interval)"
+    if measured.low == measured.high:
+        return f"{measured.value:.6g}"
+    return f"{measured.value:.3f} (95 %: {measured.low:.3f} to {measured.high:.3f})"
+
+
+def _failing_side(measured: Measurement) -> str:
+    return "below" if catalogue_entry(measured.name).direction == "at_least" else "above"
+
+
+def _pass_text(measured: Measurement, bound: Bound) -> str:
+    if bound.pass_at is None:
+        return f"is fine: it fails only {_failing_side(measured)} {bound.fails:g}"
+    return f"clears {bound.pass_at:g}"
+
+
+def _settling_text(measured: Measurement, bound: Bound) -> str:
+    aim = _target_bound(measured, bound)
+    if aim is None:
+        return "the value itself lies between pass and fail, so mend the reward, not the data"
+    if measured.value == aim:
+        return f"the value is {aim:g} itself, which no number of prompts clears"
+    needed = max(_prompts_needed(measured, aim), measured.trusted_from)
+    if needed > MOST_PROMPTS_ADVISED:
+        return f"the value lies too near {aim:g} for any number of prompts to settle"
+    return f"about {max(math.ceil(needed) - measured.n, 1)} more prompts like these would"
+
+
+def _target_bound(measured: Measurement, bound: Bound) -> float | None:
+    """The end of the bound that the value is past, or None where it lies between the two."""
+    value, passes, fails = measured.value, bound.pass_at, bound.fails
+    if value is None:
+        return None
+    if passes is not None and reaches(measured.name, value, passes):
+        return passes
+    if fails is not None and (passes is None or not reaches(measured.name, value, fails)):
+        return fails
+    return None
+
+
+def _prompts_needed(measured: Measurement, aim: float) -> float:
+    """Prompts in all at which the interval would no longer hold `aim`."""
+    value, low, high = measured.value, measured.low, measured.high
+    if value is None or low is None or high is None:
+        return measured.trusted_from
+    interval = ConfidenceInterval(low, high)
+    needed = prompts_to_settle(value, interval, measured.n, aim)
+    if catalogue_entry(measured.name).is_agreement:
+        logarithmic = prompts_to_settle_log(value, interval, measured.n, aim)
+        needed = needed if math.isnan(logarithmic) else logarithmic
+    return measured.trusted_from if math.isnan(needed) else needed

@@ -8,11 +8,10 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError, model_validator
 
 from rewards.wire.event import problem
-from validation.catalogue import MEASURES, about
-from validation.declared import Declared
+from validation.assumptions import RunAssumptions, Scale
+from validation.catalogue import MEASURES, catalogue_entry
 from validation.errors import InputError
 from validation.gate import Bound, Gate
-from validation.scales import Scale
 
 KIT = Path(__file__).parents[1]
 PRESETS = {
@@ -79,61 +78,61 @@ def read_gate(path: Path) -> Gate:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: {error}") from error
     try:
-        gate = _gate(tables)
-    except _KeyError as error:
-        raise InputError(f"{path}{_line(text, error.key)}: {error}") from error
+        gate = _parse_gate(tables)
+    except _GateKeyError as error:
+        raise InputError(f"{path}{_line_suffix(text, error.key)}: {error}") from error
     if not any(bound.decides for bound in gate.bounds.values()):
         raise InputError(f"{path}: expected at least one bound with pass or fail, got none")
     return gate
 
 
-class _KeyError(Exception):
+class _GateKeyError(Exception):
     def __init__(self, key: str, what: str) -> None:
         super().__init__(f"{key}: {what}")
         self.key = key
 
 
-def _gate(tables: dict[str, Any]) -> Gate:
+def _parse_gate(tables: dict[str, Any]) -> Gate:
     said = {key: table for key, table in tables.items() if key in _Declarations.model_fields}
-    bounds = {key: _bound(key, table) for key, table in tables.items() if key not in said}
+    bounds = {key: _parse_bound(key, table) for key, table in tables.items() if key not in said}
     try:
         read = _Declarations.model_validate(said)
     except ValidationError as error:
         place, what = problem(error)
-        raise _KeyError(place.removeprefix("."), what) from error
+        raise _GateKeyError(place.removeprefix("."), what) from error
     for name in read.override:
         if name not in bounds:
-            raise _KeyError(f"override.{name}", "expected the name of a bound in this gate")
-    return Gate(bounds, _declared(read), read.override)
+            raise _GateKeyError(f"override.{name}", "expected the name of a bound in this gate")
+    return Gate(bounds, _run_assumptions(read), read.override)
 
 
-def _bound(key: str, table: object) -> Bound:
+def _parse_bound(key: str, table: object) -> Bound:
     if key.partition(":")[0] not in MEASURES:
         known = ", ".join(MEASURES)
         declared = ", ".join(_Declarations.model_fields)
-        raise _KeyError(key, f"unknown; expected one of {declared}, {known}")
+        raise _GateKeyError(key, f"unknown; expected one of {declared}, {known}")
     try:
         read = _Bound.model_validate(table)
     except ValidationError as error:
         place, what = problem(error)
-        raise _KeyError(key + place, what) from error
+        raise _GateKeyError(key + place, what) from error
     if read.pass_at is not None and read.fail_at is not None:
         _check_order(key, read.pass_at, read.fail_at)
     return Bound(**dict(read))
 
 
 def _check_order(key: str, pass_at: float, fail_at: float) -> None:
-    better = about(key).direction
+    better = catalogue_entry(key).direction
     if (fail_at > pass_at) if better == "at_least" else (fail_at < pass_at):
         side = "at most" if better == "at_least" else "at least"
-        raise _KeyError(key, f"expected fail to be {side} pass ({pass_at:g}), got {fail_at:g}")
+        raise _GateKeyError(key, f"expected fail to be {side} pass ({pass_at:g}), got {fail_at:g}")
 
 
-def _declared(said: _Declarations) -> Declared:
-    return Declared(
-        reward_range=_scale("range.reward", said.range.reward) if said.range else None,
+def _run_assumptions(said: _Declarations) -> RunAssumptions:
+    return RunAssumptions(
+        reward_range=_parse_scale("range.reward", said.range.reward) if said.range else None,
         rating_scales={
-            name: _scale(f"ratings.{name}.scale", rating.scale)
+            name: _parse_scale(f"ratings.{name}.scale", rating.scale)
             for name, rating in said.ratings.items()
             if rating.scale is not None
         },
@@ -142,14 +141,14 @@ def _declared(said: _Declarations) -> Declared:
     )
 
 
-def _scale(key: str, ends: list[float]) -> Scale:
+def _parse_scale(key: str, ends: list[float]) -> Scale:
     low, high = ends
     if low >= high:
-        raise _KeyError(key, f"expected the lower end first, got [{low:g}, {high:g}]")
+        raise _GateKeyError(key, f"expected the lower end first, got [{low:g}, {high:g}]")
     return Scale(low, high, "declared")
 
 
-def _line(text: str, key: str) -> str:
+def _line_suffix(text: str, key: str) -> str:
     """`:7` for the line that first names the key or, for a dotted one, its last table."""
     name = re.escape(key.split(".")[0])
     found = re.search(rf"^[ \t]*\[?[\"']?{name}\b", text, re.MULTILINE)

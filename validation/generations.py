@@ -9,12 +9,12 @@ from typing import Any
 from judges.ask import Ask, Question, Reply, Sampling
 from judges.asking import asked
 from judges.errors import VerdictError
-from rewards.describe import describe
+from rewards.scoring import describe
 from rewards.types import Message, Sample
 from validation.dataset import LabelledSample
 from validation.errors import InputError
 
-Drawn = Reply | VerdictError
+ReplyOrError = Reply | VerdictError
 """A reply, or why there is none: a filter stood before it, or there was nothing in it."""
 
 
@@ -24,7 +24,7 @@ class Generation:
 
     prompt: LabelledSample
     number: int
-    drawn: Drawn
+    drawn: ReplyOrError
 
     @property
     def id(self) -> str:
@@ -35,7 +35,7 @@ class Generation:
         if isinstance(self.drawn, VerdictError):
             raise self.drawn
         sample = self.prompt.sample
-        turns = [written_turn(turn) for turn in asked_turns(sample)]
+        turns = [turn_as_dict(turn) for turn in prompt_turns(sample)]
         row = {
             "id": self.id,
             "prompt_id": self.prompt.prompt_id,
@@ -51,7 +51,7 @@ class Generation:
         return {key: value for key, value in row.items() if value not in (None, {}, [])}
 
 
-def asked_turns(sample: Sample) -> tuple[Message, ...]:
+def prompt_turns(sample: Sample) -> tuple[Message, ...]:
     """The conversation up to where the policy replies."""
     return sample.messages[:-1] if sample.answered else sample.messages
 
@@ -79,13 +79,13 @@ def generations(
             for again in [replace(question, repeat=number)]
         ]
         for prompt, number, future in waiting:
-            yield Generation(prompt, number, _drawn(policy, prompt, future))
+            yield Generation(prompt, number, _reply_or_error(policy, prompt, future))
     finally:
         executor.shutdown(wait=False, cancel_futures=True)
 
 
 def _question(sample: Sample, sampling: Sampling) -> Question:
-    turns = asked_turns(sample)
+    turns = prompt_turns(sample)
     system = [turn.content for turn in turns if turn.role == "system"]
     spoken = [turn for turn in turns if turn.role != "system"]
     if not spoken or spoken[-1].role != "user":
@@ -96,7 +96,7 @@ def _question(sample: Sample, sampling: Sampling) -> Question:
     return Question(spoken[-1].content, "\n\n".join(system), tuple(spoken[:-1]), sampling=sampling)
 
 
-def _drawn(policy: Ask, prompt: LabelledSample, future: "Future[Reply]") -> Drawn:
+def _reply_or_error(policy: Ask, prompt: LabelledSample, future: "Future[Reply]") -> ReplyOrError:
     error = future.exception()
     if error is None:
         return future.result()
@@ -107,7 +107,7 @@ def _drawn(policy: Ask, prompt: LabelledSample, future: "Future[Reply]") -> Draw
     raise InputError(f"{what}; what was answered is kept, and a second run goes on") from error
 
 
-def written_turn(turn: Message) -> dict[str, Any]:
+def turn_as_dict(turn: Message) -> dict[str, Any]:
     """As the wire reads it."""
     said: dict[str, Any] = {"role": turn.role, "content": turn.content}
     if turn.tool_calls:

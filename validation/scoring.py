@@ -9,13 +9,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from rewards.paths import ratings_by_path
-from rewards.scoring import Outcome, ScoringError
+from rewards.scoring import Outcome, ScoringError, ratings_by_path
 from rewards.types import Reward, Score
 from validation.dataset import Dataset, LabelledSample
 from validation.errors import InputError
-from validation.statistics.values import rounded
-from validation.target import RewardTarget, Target, rating_outcomes
+from validation.statistics.values import round_values
+from validation.targets.target import RewardTarget, Target, rating_outcomes
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -41,7 +40,7 @@ class Column:
     def values(self) -> Floats:
         """One score a sample, NaN where there is none; rounded, so that 0.1 + 0.2 ties with 0.3."""
         said = [o.value if isinstance(o, Score) else np.nan for o in self.outcomes]
-        return rounded(np.array(said, dtype=np.float64))
+        return round_values(np.array(said, dtype=np.float64))
 
     @cached_property
     def failed(self) -> Bools:
@@ -106,7 +105,7 @@ class ScoreTable:
         return np.array([np.nan if r.quality is None else r.quality for r in self.rows])
 
 
-def unwatched(outcomes: Iterator[Outcome], name: str, count: int) -> Iterable[Outcome]:
+def pass_through(outcomes: Iterator[Outcome], name: str, count: int) -> Iterable[Outcome]:
     return outcomes
 
 
@@ -115,7 +114,7 @@ def score_table(
     target: Target,
     judges: Mapping[str, Reward],
     executor: Executor | None = None,
-    watch: Watch = unwatched,
+    watch: Watch = pass_through,
     *,
     repeats: int = 1,
 ) -> ScoreTable:

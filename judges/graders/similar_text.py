@@ -1,17 +1,47 @@
 """OpenAI's grader `text_similarity`: how like one text is to another."""
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal, get_args
 
-from judges.graders.ngrams import gleu, rouge_n
-from judges.graders.template import check_template, takes_in_the_reply
-from judges.graders.values import NotInReplyError, filled
-from rewards.extras import extra
-from rewards.text.ngram_overlap import bleu
-from rewards.text_similarity import rouge_l
+from judges.graders.values import NotInReplyError, check_template, fill_template, takes_in_the_reply
+from rewards.extras import import_extra
+from rewards.text_similarity import bleu, mteval_tokens, rouge_l, rouge_words
 from rewards.types import Sample, Score
+
+_GLEU_ORDER = 4
+
+
+def gleu(text: str, gold: str) -> float:
+    """Google BLEU on 0..1: the smaller of precision and recall of all n-grams of 1 to 4 tokens.
+
+    Wu et al. 2016, section 5; the tokens are those of BLEU here (mteval-v13a). 0 where either text
+    has none.
+    """
+    said, wanted = mteval_tokens(text), mteval_tokens(gold)
+    shared = longest = 0
+    for order in range(1, _GLEU_ORDER + 1):
+        ours, theirs = _ngrams(said, order), _ngrams(wanted, order)
+        shared += (ours & theirs).total()
+        longest += max(0, max(len(said), len(wanted)) - order + 1)
+    return shared / longest if shared else 0.0
+
+
+def rouge_n(text: str, gold: str, order: int) -> float:
+    """ROUGE-N on 0..1, as the F1 of n-grams of words (Lin 2004); 0 where none is shared.
+
+    The words are runs of a-z and 0-9 in lower case, without stemming, as in rouge-score.
+    """
+    ours, theirs = _ngrams(rouge_words(text), order), _ngrams(rouge_words(gold), order)
+    shared = (ours & theirs).total()
+    return 2 * shared / (ours.total() + theirs.total()) if shared else 0.0
+
+
+def _ngrams(tokens: Sequence[str], order: int) -> "Counter[tuple[str, ...]]":
+    return Counter(zip(*(tokens[start:] for start in range(order)), strict=False))
+
 
 Metric = Literal[
     "fuzzy_match", "bleu", "gleu", "rouge_1", "rouge_2", "rouge_3", "rouge_4", "rouge_5", "rouge_l"
@@ -32,7 +62,7 @@ class SimilarText:
     Python grader of OpenAI's guide. It pays up to 0.9 to an input that only holds the reference.
     Where both have more than `LONGEST_WITHIN` characters it is their plain ratio, which is never
     more: WRatio may take minutes there. "bleu" is BLEU as in sacrebleu, "gleu" and "rouge_1" to
-    "rouge_5" are as in `judges.graders.ngrams`, "rouge_l" as in `rewards.text_similarity`.
+    "rouge_5" are as in `judges.graders.similar_text`, "rouge_l" as in `rewards.text_similarity`.
     "fuzzy_match" and "rouge_l" need the extra "text".
 
     A reply that is empty, or lacks the value that a template reads, scores 0. Raises ValueError
@@ -62,14 +92,14 @@ class SimilarText:
 
     def _text(self, field: Literal["input", "reference"], sample: Sample) -> str:
         template = self.input if field == "input" else self.reference
-        text = filled(template, sample)
+        text = fill_template(template, sample)
         if not text.strip() and not takes_in_the_reply(template):
             raise ValueError(f"{field}: expected a text to compare with, got {text!r}")
         return text
 
 
 def _fuzzy(text: str, gold: str) -> float:
-    fuzz, plain = extra("rapidfuzz.fuzz", "text"), extra("rapidfuzz.utils", "text")
+    fuzz, plain = import_extra("rapidfuzz.fuzz", "text"), import_extra("rapidfuzz.utils", "text")
     ratio = fuzz.ratio if min(len(text), len(gold)) > LONGEST_WITHIN else fuzz.WRatio
     return float(ratio(text, gold, processor=plain.default_process)) / 100
 
@@ -85,3 +115,48 @@ _METRICS: Mapping[Metric, Callable[[str, str], float]] = {
     "rouge_5": partial(rouge_n, order=5),
     "rouge_l": rouge_l,
 }
+
+
+Operation = Literal["eq", "ne", "like", "ilike"]
+
+
+@dataclass(frozen=True)
+class StringCheck:
+    """1 where `input` and `reference`, templates both, stand to each other as `operation` says.
+
+    "eq" and "ne": they are the same text, or are not. "like": the input holds the reference;
+    "ilike": in any case. A reply without the value that a template reads scores 0, under "ne" as
+    well, and so does an empty one where it is what the input should hold.
+
+    Raises ValueError for an unknown operation or a template that is none; when called, where the
+    data lack a value, or it is empty and every input would hold it.
+    """
+
+    input: str
+    reference: str
+    operation: Operation
+
+    def __post_init__(self) -> None:
+        if self.operation not in get_args(Operation):
+            known = ", ".join(get_args(Operation))
+            raise ValueError(f"operation: expected one of {known}, got {self.operation!r}")
+        check_template("input", self.input)
+        check_template("reference", self.reference)
+
+    def __call__(self, sample: Sample) -> Score:
+        try:
+            text, wanted = fill_template(self.input, sample), fill_template(self.reference, sample)
+        except NotInReplyError as error:
+            return Score(0.0, str(error))
+        match self.operation:
+            case "eq":
+                return Score(float(text == wanted))
+            case "ne":
+                return Score(float(text != wanted))
+            case "ilike":
+                text, wanted = text.casefold(), wanted.casefold()
+        if wanted.strip():
+            return Score(float(wanted in text))
+        if takes_in_the_reply(self.reference):
+            return Score(0.0, "the reply is empty")
+        raise ValueError(f"reference: expected a text to look for, got {wanted!r}")

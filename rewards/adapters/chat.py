@@ -1,11 +1,33 @@
 """Between a sample and the prompt, completion and columns that trainers pass."""
 
+import asyncio
+import inspect
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from rewards.reference import reference_text
 from rewards.types import ASSISTANTS, Message, Sample, ToolCall
 from rewards.wire import read_event
+
+
+def call_function(function: Callable[..., Any], arguments: Mapping[str, Any]) -> Any:
+    """The function's answer to those of the arguments that its signature names, or to all of them
+    where it takes any.
+
+    An async function is run to its end, which needs a thread without an event loop of its own.
+    Raises TypeError, as any call does, when an argument that it needs is not among them.
+    """
+    parameters = inspect.signature(function).parameters
+    takes_any = any(it.kind is it.VAR_KEYWORD for it in parameters.values())
+    given = {name: it for name, it in arguments.items() if takes_any or name in parameters}
+    answer = function(**given)
+    return asyncio.run(_await_answer(answer)) if inspect.isawaitable(answer) else answer
+
+
+async def _await_answer(answer: Any) -> Any:
+    return await answer
+
 
 Chat = list[dict[str, Any]]
 """Messages as trainers pass them, in OpenAI's form."""
@@ -70,7 +92,7 @@ def columns_of(sample: Sample) -> dict[str, Any]:
     return {"id": sample.id, **tools, **sample.metadata}
 
 
-def as_text(chat: Chat) -> str:
+def chat_text(chat: Chat) -> str:
     """What the messages say, a blank line between them."""
     return "\n\n".join(turn["content"] for turn in chat)
 
@@ -88,3 +110,8 @@ def _as_call(call: ToolCall) -> dict[str, Any]:
     said = call.arguments
     arguments = said if isinstance(said, str) else json.dumps(said, ensure_ascii=False)
     return {"type": "function", "function": {"name": call.name, "arguments": arguments}}
+
+
+def gold_value(sample: Sample, field: str | None) -> Any:
+    """The sample's reference as it is, or the text of its `field`."""
+    return sample.reference_answer if field is None else reference_text(sample, field)

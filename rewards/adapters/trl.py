@@ -10,11 +10,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rewards.adapters.calling import called
-from rewards.adapters.chat import as_text, columns_of, prompt_and_completion, read_rollout
-from rewards.adapters.gold import gold
-from rewards.paths import parts_by_path
-from rewards.scoring import score
+from rewards.adapters.chat import (
+    call_function,
+    chat_text,
+    columns_of,
+    gold_value,
+    prompt_and_completion,
+    read_rollout,
+)
+from rewards.scoring import parts_by_path, score
 from rewards.types import Reward, Sample, Score
 
 _OWN = ("completion_ids", "environments")
@@ -37,12 +41,12 @@ class TrlReward:
 
     def __call__(self, sample: Sample) -> float | None:
         prompt, completion = prompt_and_completion(sample)
-        columns = {**columns_of(sample), self.reference: gold(sample, self.field)}
+        columns = {**columns_of(sample), self.reference: gold_value(sample, self.field)}
         arguments = {name: [value] for name, value in columns.items()}
-        as_passed = list if self.conversational else as_text
+        as_passed = list if self.conversational else chat_text
         arguments["prompts"] = [as_passed(prompt)]
         arguments["completions"] = [as_passed(completion)]
-        answer: float | None = _only(called(self.function, arguments))
+        answer: float | None = _single_reward(call_function(self.function, arguments))
         return answer
 
 
@@ -90,7 +94,7 @@ class TrlFunction:
         )
 
 
-def _only(answers: Any) -> Any:
+def _single_reward(answers: Any) -> Any:
     if isinstance(answers, str | Mapping) or not isinstance(answers, Iterable):
         raise TypeError(f"expected a list of one reward, got {answers!r:.80}")
     listed = list(answers)

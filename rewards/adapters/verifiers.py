@@ -11,9 +11,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rewards.adapters.calling import called
-from rewards.adapters.chat import as_text, columns_of, prompt_and_completion, read_rollout
-from rewards.adapters.gold import gold
+from rewards.adapters.chat import (
+    call_function,
+    chat_text,
+    columns_of,
+    gold_value,
+    prompt_and_completion,
+    read_rollout,
+)
 from rewards.scoring import score
 from rewards.types import Reward, Sample
 
@@ -35,8 +40,8 @@ class RubricReward:
 
     def __call__(self, sample: Sample) -> float | None:
         prompt, completion = prompt_and_completion(sample)
-        as_passed = list if self.conversational else as_text
-        reference = gold(sample, self.field)
+        as_passed = list if self.conversational else chat_text
+        reference = gold_value(sample, self.field)
         columns = columns_of(sample)
         state = {
             "prompt": as_passed(prompt),
@@ -46,7 +51,7 @@ class RubricReward:
             "task": sample.metadata.get("task"),
         }
         own = {**state, "state": {**state, "example_id": sample.id}}
-        answer: float | None = called(self.function, {**columns, **own, **self.objects})
+        answer: float | None = call_function(self.function, {**columns, **own, **self.objects})
         return answer
 
 

@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from numbers import Real
 from typing import Any
 
-from rewards.adapters.calling import called
-from rewards.adapters.chat import columns_of, prompt_and_completion, read_rollout
-from rewards.adapters.gold import gold
-from rewards.describe import describe
-from rewards.scoring import score
+from rewards.adapters.chat import (
+    call_function,
+    columns_of,
+    gold_value,
+    prompt_and_completion,
+    read_rollout,
+)
+from rewards.scoring import describe, score
 from rewards.types import Reward, Sample, Score
 
 
@@ -37,10 +40,10 @@ class VerlReward:
         arguments = {
             "data_source": sample.metadata.get("data_source", self.data_source),
             "solution_str": sample.response,
-            "ground_truth": gold(sample, self.field),
+            "ground_truth": gold_value(sample, self.field),
             "extra_info": {"prompt": prompt, **_extra_info(sample)},
         }
-        answer: Mapping[str, Any] | float | None = called(self.function, arguments)
+        answer: Mapping[str, Any] | float | None = call_function(self.function, arguments)
         return _as_score(answer) if isinstance(answer, Mapping) else answer
 
 

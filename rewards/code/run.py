@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 _START = str(Path(__file__).with_name("sandbox") / "start.py")
-_KEPT = ("PATH", "LD_LIBRARY_PATH")
+_KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH")
 _GRACE = 5.0
 """Seconds beyond a limit that the other side has for keeping it by itself."""
 
@@ -39,7 +39,7 @@ class Bounds:
 
 
 @dataclass(frozen=True)
-class Report:
+class SandboxReport:
     """What came of the tests: why each failed by its number ("" for one that passed), and what
     each wrote; and which walls stood around the code."""
 
@@ -53,7 +53,7 @@ def run(
     job: Mapping[str, Any],
     numbers: Sequence[int],
     bounds: Bounds,
-) -> Report:
+) -> SandboxReport:
     """Put the tests with these `numbers` to the code of the `job`.
 
     A test that is late or ends the process has failed, and the rest go on in a new process. Raises
@@ -67,10 +67,10 @@ def run(
         if time.monotonic() >= deadline:
             reasons |= dict.fromkeys(left, "no time was left")
             break
-        with _process(mode, {**job, "done": tuple(reasons)}, bounds) as lines:
-            walls = _started(lines)
+        with _open_process(mode, {**job, "done": tuple(reasons)}, bounds) as lines:
+            walls = _await_start(lines)
             _read_verdicts(mode, lines, left, reasons, outputs, deadline)
-    return Report(reasons, outputs, walls)
+    return SandboxReport(reasons, outputs, walls)
 
 
 class _Lines:
@@ -110,7 +110,7 @@ class _Lines:
 
 
 @contextmanager
-def _process(mode: str, job: Mapping[str, Any], bounds: Bounds) -> Iterator[_Lines]:
+def _open_process(mode: str, job: Mapping[str, Any], bounds: Bounds) -> Iterator[_Lines]:
     with tempfile.TemporaryDirectory(prefix="code-", ignore_cleanup_errors=True) as scratch:
         process = subprocess.Popen(
             [sys.executable, "-I", "-S", "-X", "utf8", _START, mode],
@@ -118,7 +118,7 @@ def _process(mode: str, job: Mapping[str, Any], bounds: Bounds) -> Iterator[_Lin
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=scratch,
-            env={name: os.environ[name] for name in _KEPT if name in os.environ},
+            env={name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ},
             start_new_session=True,
         )
         try:
@@ -150,7 +150,7 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
             pipe.close()
 
 
-def _started(lines: _Lines) -> frozenset[str]:
+def _await_start(lines: _Lines) -> frozenset[str]:
     # a machine may be slow to start a process, and no code of the candidate's has run
     match lines.line(time.monotonic() + 60.0):
         case ["started", walls]:

@@ -8,8 +8,8 @@ unit = "-" unit | number | name | function "(" sum ("," sum)* ")" | "(" sum ")"
 import math
 from collections.abc import Callable, Collection
 
-from rewards.formulas.tokens import FormulaError, tokens
-from rewards.formulas.tree import Call, Chain, Name, Negation, Node, Number
+from rewards.formulas.tokens import FormulaError, tokenize
+from rewards.formulas.tree import CallNode, ChainNode, NameNode, NegationNode, Node, NumberNode
 
 ARITIES = {"abs": (1, 1.0), "clip": (3, 3.0), "max": (2, math.inf), "min": (2, math.inf)}
 """The functions, and the fewest and the most arguments of each."""
@@ -18,24 +18,24 @@ DEEPEST = 50
 """How deep brackets, functions and signs may be nested."""
 
 
-def parse(text: str, names: Collection[str]) -> Node:
+def parse_formula(text: str, names: Collection[str]) -> Node:
     """The tree of a formula over these names.
 
     Raises FormulaError, with the place and what was expected there, for anything else.
     """
-    reading = _Reading(text, names)
+    reading = _Parser(text, names)
     tree = reading.sum()
     if reading.token.kind != "end":
         raise reading.error("an operator or the end")
     return tree
 
 
-class _Reading:
+class _Parser:
     """How far the reading has come, and one method for each rule of the grammar."""
 
     def __init__(self, text: str, names: Collection[str]) -> None:
         self._text, self._names = text, names
-        self._rest = iter(tokens(text))
+        self._rest = iter(tokenize(text))
         self.token = next(self._rest)
         self._depth = 0
 
@@ -54,7 +54,7 @@ class _Reading:
         rest: list[tuple[str, Node]] = []
         while self.token.kind == "sign" and self.token.text in signs:
             rest.append((self._step(), operand()))
-        return Chain(first, tuple(rest)) if rest else first
+        return ChainNode(first, tuple(rest)) if rest else first
 
     def _unit(self) -> Node:
         if self._depth == DEEPEST:
@@ -71,7 +71,7 @@ class _Reading:
             return self._call() if self.token.text in ARITIES else self._name()
         if self.token.text == "-":
             self._step()
-            return Negation(self._unit())
+            return NegationNode(self._unit())
         if self.token.text == "(":
             self._step()
             inner = self.sum()
@@ -79,20 +79,20 @@ class _Reading:
             return inner
         raise self.error("a number, a name, a function, '-' or '('")
 
-    def _number(self) -> Number:
+    def _number(self) -> NumberNode:
         value = float(self.token.text)
         if not math.isfinite(value):
             raise self.error("a finite number")
         self._step()
-        return Number(value)
+        return NumberNode(value)
 
-    def _name(self) -> Name:
+    def _name(self) -> NameNode:
         if self.token.text not in self._names:
             known = ", ".join(self._names) or "no name"
             raise self.error(f"one of the parts ({known}) or functions ({', '.join(ARITIES)})")
-        return Name(self._step())
+        return NameNode(self._step())
 
-    def _call(self) -> Call:
+    def _call(self) -> CallNode:
         called = self.token
         self._step()
         self._expect("(", "'('")
@@ -106,7 +106,7 @@ class _Reading:
             wanted = f"{fewest} or more" if most > fewest else f"{fewest}"
             expected, got = f"{called.text} to have {wanted}", f"{len(arguments)} arguments"
             raise FormulaError(expected, got, self._text, called.start)
-        return Call(called.text, tuple(arguments))
+        return CallNode(called.text, tuple(arguments))
 
     def _expect(self, sign: str, expected: str) -> None:
         if self.token.text != sign:

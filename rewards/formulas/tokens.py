@@ -28,7 +28,7 @@ class Token:
     start: int
 
 
-def tokens(text: str) -> list[Token]:
+def tokenize(text: str) -> list[Token]:
     """The words of a formula, in order; the last is its end."""
     found = [Token(it.lastgroup or "", it[0], it.start()) for it in _TOKEN.finditer(text)]
     return [*found, Token("end", "", len(text))]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Number:
+class NumberNode:
     value: float
 
     def __str__(self) -> str:
@@ -12,7 +12,7 @@ class Number:
 
 
 @dataclass(frozen=True)
-class Name:
+class NameNode:
     name: str
 
     def __str__(self) -> str:
@@ -20,15 +20,15 @@ class Name:
 
 
 @dataclass(frozen=True)
-class Negation:
+class NegationNode:
     of: "Node"
 
     def __str__(self) -> str:
-        return f"-{_bracketed(self.of, 3)}"
+        return f"-{_with_brackets(self.of, 3)}"
 
 
 @dataclass(frozen=True)
-class Chain:
+class ChainNode:
     """Operands of one rank, from left to right: `a - b + c` or `a * b / c`."""
 
     first: "Node"
@@ -39,12 +39,12 @@ class Chain:
         return 1 if self.rest[0][0] in "+-" else 2
 
     def __str__(self) -> str:
-        rest = (f" {sign} {_bracketed(node, self.rank + 1)}" for sign, node in self.rest)
-        return _bracketed(self.first, self.rank + 1) + "".join(rest)
+        rest = (f" {sign} {_with_brackets(node, self.rank + 1)}" for sign, node in self.rest)
+        return _with_brackets(self.first, self.rank + 1) + "".join(rest)
 
 
 @dataclass(frozen=True)
-class Call:
+class CallNode:
     function: str
     arguments: tuple["Node", ...]
 
@@ -52,23 +52,23 @@ class Call:
         return f"{self.function}({', '.join(map(str, self.arguments))})"
 
 
-Node = Number | Name | Negation | Chain | Call
+Node = NumberNode | NameNode | NegationNode | ChainNode | CallNode
 
 
-def _bracketed(node: Node, rank: int) -> str:
-    return f"({node})" if isinstance(node, Chain) and node.rank < rank else str(node)
+def _with_brackets(node: Node, rank: int) -> str:
+    return f"({node})" if isinstance(node, ChainNode) and node.rank < rank else str(node)
 
 
-def names(node: Node) -> set[str]:
+def part_names(node: Node) -> set[str]:
     """The names in a tree."""
     match node:
-        case Number():
+        case NumberNode():
             return set()
-        case Name(name):
+        case NameNode(name):
             return {name}
-        case Negation(of):
-            return names(of)
-        case Chain(first, rest):
-            return names(first).union(*(names(operand) for _, operand in rest))
-        case Call(_, arguments):
-            return set().union(*map(names, arguments))
+        case NegationNode(of):
+            return part_names(of)
+        case ChainNode(first, rest):
+            return part_names(first).union(*(part_names(operand) for _, operand in rest))
+        case CallNode(_, arguments):
+            return set().union(*map(part_names, arguments))

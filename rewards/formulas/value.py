@@ -4,31 +4,31 @@ import math
 import operator
 from collections.abc import Callable, Mapping
 
-from rewards.formulas.tree import Call, Chain, Name, Negation, Node, Number
+from rewards.formulas.tree import CallNode, ChainNode, NameNode, NegationNode, Node, NumberNode
 
 
-def evaluated(node: Node, values: Mapping[str, float]) -> float:
+def evaluate(node: Node, values: Mapping[str, float]) -> float:
     """The value of a tree whose names stand for finite numbers.
 
     Raises ArithmeticError, with the formula, for a division by zero or a number past any float.
     """
     match node:
-        case Number(value):
+        case NumberNode(value):
             return value
-        case Name(name):
+        case NameNode(name):
             return values[name]
-        case Negation(of):
-            return -evaluated(of, values)
-        case Chain():
-            return _chained(node, values)
-        case Call(function, arguments):
-            return _FUNCTIONS[function](*(evaluated(it, values) for it in arguments))
+        case NegationNode(of):
+            return -evaluate(of, values)
+        case ChainNode():
+            return _evaluate_chain(node, values)
+        case CallNode(function, arguments):
+            return _FUNCTIONS[function](*(evaluate(it, values) for it in arguments))
 
 
-def _chained(chain: Chain, values: Mapping[str, float]) -> float:
-    total = evaluated(chain.first, values)
+def _evaluate_chain(chain: ChainNode, values: Mapping[str, float]) -> float:
+    total = evaluate(chain.first, values)
     for sign, operand in chain.rest:
-        right = evaluated(operand, values)
+        right = evaluate(operand, values)
         if sign == "/" and right == 0:
             raise ZeroDivisionError(f"division by zero in {chain}")
         total = _OPERATORS[sign](total, right)

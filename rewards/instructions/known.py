@@ -5,18 +5,11 @@ arXiv:2311.07911).
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
 
-from rewards.instructions import (
-    combination,
-    content,
-    keywords,
-    language,
-    layout,
-    lengths,
-    letters,
-    start_end,
-)
+from rewards.instructions import kinds, layout, words
 from rewards.instructions.kinds import (
     COUNT,
     LANGUAGE,
@@ -25,73 +18,117 @@ from rewards.instructions.kinds import (
     RELATION,
     TEXT,
     TEXTS,
-    Kind,
+    ArgumentKind,
 )
 
 
 @dataclass(frozen=True)
-class Known:
+class InstructionSpec:
     """What says whether a reply follows the instruction, and the kinds of its keywords."""
 
     is_followed: Callable[..., bool]
-    kinds: Mapping[str, Kind]
+    kinds: Mapping[str, ArgumentKind]
 
 
-def _known(is_followed: Callable[..., bool], **kinds: Kind) -> Known:
-    return Known(is_followed, kinds)
+def _spec(is_followed: Callable[..., bool], **kinds: ArgumentKind) -> InstructionSpec:
+    return InstructionSpec(is_followed, kinds)
 
 
-KNOWN: Mapping[str, Known] = {
-    "change_case:capital_word_frequency": _known(
-        letters.capital_word_frequency, capital_frequency=COUNT, capital_relation=RELATION
+INSTRUCTIONS: Mapping[str, InstructionSpec] = {
+    "change_case:capital_word_frequency": _spec(
+        words.capital_word_frequency, capital_frequency=COUNT, capital_relation=RELATION
     ),
-    "change_case:english_capital": _known(letters.english_capital),
-    "change_case:english_lowercase": _known(letters.english_lowercase),
-    "combination:repeat_prompt": _known(combination.repeat_prompt, prompt_to_repeat=TEXT),
-    "combination:two_responses": _known(combination.two_responses),
-    "detectable_content:number_placeholders": _known(
-        content.number_placeholders, num_placeholders=COUNT
+    "change_case:english_capital": _spec(words.english_capital),
+    "change_case:english_lowercase": _spec(words.english_lowercase),
+    "combination:repeat_prompt": _spec(layout.repeat_prompt, prompt_to_repeat=TEXT),
+    "combination:two_responses": _spec(layout.two_responses),
+    "detectable_content:number_placeholders": _spec(
+        layout.number_placeholders, num_placeholders=COUNT
     ),
-    "detectable_content:postscript": _known(content.postscript, postscript_marker=TEXT),
-    "detectable_format:constrained_response": _known(layout.constrained_response),
-    "detectable_format:json_format": _known(layout.json_format),
-    "detectable_format:multiple_sections": _known(
+    "detectable_content:postscript": _spec(layout.postscript, postscript_marker=TEXT),
+    "detectable_format:constrained_response": _spec(layout.constrained_response),
+    "detectable_format:json_format": _spec(layout.json_format),
+    "detectable_format:multiple_sections": _spec(
         layout.multiple_sections, section_spliter=TEXT, num_sections=COUNT
     ),
-    "detectable_format:number_bullet_lists": _known(layout.number_bullet_lists, num_bullets=COUNT),
-    "detectable_format:number_highlighted_sections": _known(
+    "detectable_format:number_bullet_lists": _spec(layout.number_bullet_lists, num_bullets=COUNT),
+    "detectable_format:number_highlighted_sections": _spec(
         layout.number_highlighted_sections, num_highlights=COUNT
     ),
-    "detectable_format:title": _known(layout.title),
-    "keywords:existence": _known(keywords.existence, keywords=TEXTS),
-    "keywords:forbidden_words": _known(keywords.forbidden_words, forbidden_words=TEXTS),
-    "keywords:frequency": _known(
-        keywords.frequency, keyword=TEXT, frequency=COUNT, relation=RELATION
+    "detectable_format:title": _spec(layout.title),
+    "keywords:existence": _spec(words.existence, keywords=TEXTS),
+    "keywords:forbidden_words": _spec(words.forbidden_words, forbidden_words=TEXTS),
+    "keywords:frequency": _spec(words.frequency, keyword=TEXT, frequency=COUNT, relation=RELATION),
+    "keywords:letter_frequency": _spec(
+        words.letter_frequency, letter=LETTER, let_frequency=COUNT, let_relation=RELATION
     ),
-    "keywords:letter_frequency": _known(
-        letters.letter_frequency, letter=LETTER, let_frequency=COUNT, let_relation=RELATION
-    ),
-    "language:response_language": _known(language.response_language, language=LANGUAGE),
-    "length_constraints:nth_paragraph_first_word": _known(
-        lengths.nth_paragraph_first_word,
+    "language:response_language": _spec(kinds.response_language, language=LANGUAGE),
+    "length_constraints:nth_paragraph_first_word": _spec(
+        words.nth_paragraph_first_word,
         num_paragraphs=COUNT,
         nth_paragraph=PLACE,
         first_word=TEXT,
     ),
-    "length_constraints:number_paragraphs": _known(lengths.number_paragraphs, num_paragraphs=COUNT),
-    "length_constraints:number_sentences": _known(
-        lengths.number_sentences, num_sentences=COUNT, relation=RELATION
+    "length_constraints:number_paragraphs": _spec(words.number_paragraphs, num_paragraphs=COUNT),
+    "length_constraints:number_sentences": _spec(
+        words.number_sentences, num_sentences=COUNT, relation=RELATION
     ),
-    "length_constraints:number_words": _known(
-        lengths.number_words, num_words=COUNT, relation=RELATION
+    "length_constraints:number_words": _spec(
+        words.number_words, num_words=COUNT, relation=RELATION
     ),
-    "punctuation:no_comma": _known(start_end.no_comma),
-    "startend:end_checker": _known(start_end.end_checker, end_phrase=TEXT),
-    "startend:quotation": _known(start_end.quotation),
-    "ours:max_sentences": _known(lengths.max_sentences, num_sentences=COUNT),
-    "ours:no_emoji": _known(layout.no_emoji),
-    "ours:no_markdown": _known(layout.no_markdown),
-    "ours:ordered_keywords": _known(keywords.ordered_keywords, keywords=TEXTS),
-    "ours:starts_with": _known(start_end.starts_with, start_phrase=TEXT),
+    "punctuation:no_comma": _spec(layout.no_comma),
+    "startend:end_checker": _spec(layout.end_checker, end_phrase=TEXT),
+    "startend:quotation": _spec(layout.quotation),
+    "ours:max_sentences": _spec(words.max_sentences, num_sentences=COUNT),
+    "ours:no_emoji": _spec(layout.no_emoji),
+    "ours:no_markdown": _spec(layout.no_markdown),
+    "ours:ordered_keywords": _spec(words.ordered_keywords, keywords=TEXTS),
+    "ours:starts_with": _spec(layout.starts_with, start_phrase=TEXT),
 }
 """IFEval's 25, and five of our own."""
+
+
+@dataclass(frozen=True)
+class Instruction:
+    """An instruction of `rewards.instructions.known` by its id, and its arguments by name.
+
+    An argument that is None is left out, as the dataset means it. Raises ValueError for an id
+    that is not known, with those nearest to it, and for an argument that is missing, unknown or
+    of the wrong kind, with the id and its name.
+    """
+
+    id: str
+    kwargs: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.id, str) or self.id not in INSTRUCTIONS:
+            raise ValueError(f"instruction {self.id!r:.80}: expected {_nearest(self.id)}")
+        if not isinstance(self.kwargs, Mapping):
+            raise ValueError(f"{self.id}: expected arguments by name, got {self.kwargs!r:.80}")
+        self._arguments()
+
+    def is_followed(self, reply: str) -> bool:
+        """Whether the reply follows it; a blank one follows nothing."""
+        text = reply.strip()
+        return bool(text) and INSTRUCTIONS[self.id].is_followed(text, **self._arguments())
+
+    def _arguments(self) -> dict[str, Any]:
+        kinds = INSTRUCTIONS[self.id].kinds
+        given = {name: value for name, value in self.kwargs.items() if value is not None}
+        for name in given:
+            if name not in kinds:
+                wanted = ", ".join(kinds) or "none"
+                raise ValueError(f"{self.id}: {name!r}: expected only these arguments: {wanted}")
+        read = {name: kind.read(given.get(name)) for name, kind in kinds.items()}
+        for name, value in read.items():
+            if value is None:
+                got = f"got {given[name]!r:.80}" if name in given else "got none"
+                raise ValueError(f"{self.id}: {name}: expected {kinds[name].expected}, {got}")
+        return read
+
+
+def _nearest(unknown: object) -> str:
+    near = get_close_matches(str(unknown)[:80], INSTRUCTIONS, n=3)
+    if not near:  # a name without its group, or a group alone
+        near = [known for known in INSTRUCTIONS if str(unknown) in known.split(":")]
+    return " or ".join(map(repr, near)) if near else f"one of {', '.join(INSTRUCTIONS)}"

@@ -2,13 +2,59 @@
 
 import re
 
-from rewards.instructions.markup import (
+from rewards.instructions.kinds import split_pieces
+from rewards.instructions.words import (
     count_bullets,
     count_highlights,
     has_markdown,
+    phrase,
     without_code,
 )
 from rewards.structured.json_reply import NotJsonError, reply_value
+
+_SEPARATOR = re.compile(r"(?<!\*)\*{6}(?!\*)")
+
+
+def two_responses(reply: str) -> bool:
+    """Exactly two responses, with six asterisks between them, that differ in more than space.
+
+    The separator may also be first or last.
+    """
+    said = split_pieces(reply, _SEPARATOR)
+    return len(said) == 2 and all(said) and said[0].split() != said[1].split()
+
+
+def repeat_prompt(reply: str, *, prompt_to_repeat: str) -> bool:
+    """The reply begins with the prompt, in any case and with any white space between the words."""
+    return " ".join(reply.casefold().split()).startswith(
+        " ".join(prompt_to_repeat.casefold().split())
+    )
+
+
+_PLACEHOLDER = re.compile(r"(?<![\w\])])\[([^\[\]\n]+)\](?!\()")
+
+
+def number_placeholders(reply: str, *, num_placeholders: int) -> bool:
+    """At least so many placeholders, such as [address].
+
+    There is a letter in each, and none is an index (rows[i]) or a link. They count in code too,
+    since templates are often written in a fence.
+    """
+    count = sum(any(map(str.isalpha, found[1])) for found in _PLACEHOLDER.finditer(reply))
+    return count >= num_placeholders
+
+
+def postscript(reply: str, *, postscript_marker: str) -> bool:
+    """Something is said after the marker, which begins a line or follows a sentence's end.
+
+    Case does not matter, nor a space after the marker's dots ("P. S."); the dots do.
+    """
+    words = postscript_marker.strip()
+    marker = re.escape(words).replace(r"\.", r"\.\s?") + (r"(?!\w)" if words[-1].isalnum() else "")
+    start = r"(?:^[ \t>*_#(\"'“]*|(?<=[.!?])[ \t]++[*_(]*)"
+    found = re.search(start + marker, reply, re.IGNORECASE | re.MULTILINE)
+    return found is not None and any(map(str.isalnum, reply[found.end() :]))
+
 
 OPTIONS = ("My answer is yes.", "My answer is no.", "My answer is maybe.")
 """What `constrained_response` offers."""
@@ -77,3 +123,53 @@ def no_markdown(reply: str) -> bool:
 def _has_title(line: str) -> bool:
     start, end = line.find("<<"), line.rfind(">>")
     return 0 <= start < end and any(map(str.isalnum, line[start + 2 : end]))
+
+
+_CLOSING = " \t\n\r\"'”’*_"  # noqa: RUF001
+_QUOTE = re.compile('["“”]')
+_COMMA = re.compile("[,،、，﹐﹑､]")  # noqa: RUF001
+
+
+def end_checker(reply: str, *, end_phrase: str) -> bool:
+    """The reply ends with the phrase, in any case; only quotes, emphasis and space may follow."""
+    wanted = " ".join(end_phrase.casefold().split())
+    said = " ".join(reply.casefold().split())
+    return any(_ends_with(text, wanted) for text in (said, said.rstrip(_CLOSING)))
+
+
+def starts_with(reply: str, *, start_phrase: str) -> bool:
+    """The reply starts with the phrase as whole words, in any case."""
+    return phrase(start_phrase).match(reply.lstrip()) is not None
+
+
+def quotation(reply: str) -> bool:
+    """One pair of double quotation marks, straight or curly, is around the whole reply.
+
+    The first must not close before the end, as in '"Yes" or "no"', though others may be inside.
+    """
+    text = reply.strip()
+    if text[:1] + text[-1:] not in ('""', "“”") or not text[1:-1].strip():
+        return False
+    depth = 1
+    for mark in _QUOTE.finditer(text, 1, len(text) - 1):
+        depth += 1 if _is_opening_quote(text, mark.start()) else -1
+        if depth == 0:
+            return False
+    return True
+
+
+def no_comma(reply: str) -> bool:
+    """There is no comma, be it of another script."""
+    return _COMMA.search(reply) is None
+
+
+def _ends_with(text: str, wanted: str) -> bool:
+    before = text[: -len(wanted)][-1:]
+    return text.endswith(wanted) and not (before.isalnum() and wanted[0].isalnum())
+
+
+def _is_opening_quote(text: str, at: int) -> bool:
+    if text[at] != '"':
+        return text[at] == "“"
+    before, after = text[at - 1], text[at + 1]
+    return not before.isalnum() and (after.isalnum() or before.isspace())

@@ -6,8 +6,10 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from rewards.extras import extra
-from rewards.mathematics.types import Formula
+from rewards.extras import import_extra
+from rewards.mathematics.shape import (
+    MathFormula,
+)
 
 _DECIMAL = r"[-+]?\s?(?:\d{1,400}(?:\.\d{0,400})?|\.\d{1,400})"
 _NUMBER = re.compile(
@@ -40,17 +42,17 @@ _DIGITS = 6
 """Decimals to which a value that has no end must be given, as math-verify's own default has it."""
 
 
-def same_formula(gold: Formula, answer: Formula) -> bool:
+def is_same_formula(gold: MathFormula, answer: MathFormula) -> bool:
     if gold.unit and answer.unit and gold.unit != answer.unit:
         return False
-    if _differently_named(gold.name, answer.name):
+    if _differ_in_name(gold.name, answer.name):
         return False
     if gold.percent or answer.percent:
-        return _same_share(gold, answer)
-    return _same(_equation(gold, answer), _equation(answer, gold))
+        return _is_same_share(gold, answer)
+    return _is_same(_equation(gold, answer), _equation(answer, gold))
 
 
-def _equation(formula: Formula, other: Formula) -> str:
+def _equation(formula: MathFormula, other: MathFormula) -> str:
     """The text, with the name that it was assigned to where the other is an equation.
 
     Else what is assigned to a name is what the chain of equations comes to.
@@ -60,44 +62,44 @@ def _equation(formula: Formula, other: Formula) -> str:
     return f"{formula.name}={formula.text}" if formula.name and not other.name else formula.text
 
 
-def _differently_named(gold: str, answer: str) -> bool:
+def _differ_in_name(gold: str, answer: str) -> bool:
     if not gold or not answer or "(" in gold + answer or "text" in gold + answer:
         return False
     return gold.replace(" ", "") != answer.replace(" ", "")
 
 
-def _same_share(gold: Formula, answer: Formula) -> bool:
+def _is_same_share(gold: MathFormula, answer: MathFormula) -> bool:
     """75 % is 75 and 0.75, though where the gold is 0.75 it is not 0.75 %."""
     if gold.percent:
-        as_share = not answer.percent and _same(_hundredth(gold.text), answer.text)
-        return as_share or _same(gold.text, answer.text)
-    value = exact(gold.text)
-    said_in_percent = value is not None and abs(value) >= 1 and _same(gold.text, answer.text)
-    return said_in_percent or _same(gold.text, _hundredth(answer.text))
+        as_share = not answer.percent and _is_same(_hundredth(gold.text), answer.text)
+        return as_share or _is_same(gold.text, answer.text)
+    value = exact_value(gold.text)
+    said_in_percent = value is not None and abs(value) >= 1 and _is_same(gold.text, answer.text)
+    return said_in_percent or _is_same(gold.text, _hundredth(answer.text))
 
 
 def _hundredth(text: str) -> str:
-    value = exact(text)
+    value = exact_value(text)
     if value is None:
         return f"\\frac{{{text}}}{{100}}"
     return f"\\frac{{{value.numerator}}}{{{value.denominator * 100}}}"
 
 
-def _same(gold: str, answer: str) -> bool:
+def _is_same(gold: str, answer: str) -> bool:
     gold, answer = _last_side(gold, answer), _last_side(answer, gold)
     if _CONSTANT.search(gold) and _CONSTANT.search(answer):
         answer = answer[:-1] + gold[-1]
     if gold.replace(" ", "") == answer.replace(" ", "") != "":
         return True
     if _BASE.fullmatch(gold) or _BASE.fullmatch(answer):
-        return _same_base(gold, answer)
+        return _is_same_base(gold, answer)
     if bool(_EQUALS.search(gold)) != bool(_EQUALS.search(answer)):
         # math-verify would take the right side of any equation; an identity has only one value
         sides = [] if _EQUALS.search(gold) else _EQUALS.split(answer)
-        return 0 < len(sides) <= _MOST_SIDES and all(_same(gold, side.strip()) for side in sides)
+        return 0 < len(sides) <= _MOST_SIDES and all(_is_same(gold, side.strip()) for side in sides)
     if _differ_in_case(gold, answer):
         return False
-    one, other = exact(gold), exact(answer)
+    one, other = exact_value(gold), exact_value(answer)
     if one is not None and other is not None:
         return one == other or _is_rounded(one, answer)
     return _math_verify(gold, answer)
@@ -116,7 +118,7 @@ def _last_side(text: str, other: str) -> str:
     return sides[-1].strip() if any(map(_QUANTITY.fullmatch, sides[:-1])) else text
 
 
-def _same_base(gold: str, answer: str) -> bool:
+def _is_same_base(gold: str, answer: str) -> bool:
     """Equal digits, in one base; a base that only one of them names is the other's as well."""
     one, other = _BASE.fullmatch(gold), _BASE.fullmatch(answer)
     digits = [found[1] if found else text for found, text in ((one, gold), (other, answer))]
@@ -135,20 +137,20 @@ def _differ_in_case(gold: str, answer: str) -> bool:
     return one != other and {mark.lower() for mark in one} == {mark.lower() for mark in other}
 
 
-def exact(text: str) -> Fraction | None:
+def exact_value(text: str) -> Fraction | None:
     """The value of a decimal, a fraction of two, or one with a power of ten; else None."""
     found = _NUMBER.fullmatch(text.strip())
     if found is None:
         return None
     above = found["a"] or (found["sign"] or "") + (found["top"] or found["t"])
     below = found["b"] or found["bottom"] or found["d"] or "1"
-    value, divisor = (Fraction(_plain(part)) for part in (above, below))
+    value, divisor = (Fraction(_plain_digits(part)) for part in (above, below))
     if not divisor:
         return None
     return value / divisor * Fraction(10) ** int(found["power"] or 0)
 
 
-def _plain(digits: str) -> str:
+def _plain_digits(digits: str) -> str:
     sign = "-" if digits.count("-") % 2 else ""
     return sign + digits.replace("-", "").replace("+", "").replace(" ", "").rstrip(".")
 
@@ -158,7 +160,7 @@ def _is_rounded(gold: Fraction, answer: str) -> bool:
     decimals = answer.partition(".")[2]
     if len(decimals) < _DIGITS or not decimals.isdigit() or (10**400) % gold.denominator == 0:
         return False
-    error = abs(Fraction(_plain(answer)) - gold)
+    error = abs(Fraction(_plain_digits(answer)) - gold)
     return error < Fraction(1, 10 ** len(decimals)) and error * 10**_DIGITS <= 10 * abs(gold)
 
 
@@ -167,8 +169,8 @@ def _math_verify(gold: str, answer: str) -> bool:
 
     Only LaTeX is read, since its reader of plain expressions evaluates text as code.
     """
-    verify = extra("math_verify", "math").verify
-    one, other = _parsed(gold), _parsed(answer)
+    verify = import_extra("math_verify", "math").verify
+    one, other = _parse_formula(gold), _parse_formula(answer)
     if not one or not other:
         return False
     return bool(
@@ -177,9 +179,9 @@ def _math_verify(gold: str, answer: str) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _parsed(formula: str) -> list[Any]:
+def _parse_formula(formula: str) -> list[Any]:
     """The expression, or nothing where it cannot be read. Its i is the imaginary one."""
-    library, imaginary = extra("math_verify", "math"), extra("sympy", "math").I
+    library, imaginary = import_extra("math_verify", "math"), import_extra("sympy", "math").I
     config = library.LatexExtractionConfig()
     # a unit has been taken off already: what it would take for one is the h of a product
     normal = replace(config.normalization_config, units=False)

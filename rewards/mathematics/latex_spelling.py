@@ -4,8 +4,7 @@ import re
 import unicodedata
 from fractions import Fraction
 
-from rewards.reading.number_grammar import SUPERSCRIPTS, VULGAR
-from rewards.reading.plain_marks import plain_marks
+from rewards.reading.numbers import SUPERSCRIPTS, VULGAR, plain_marks
 
 _SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉"
 _SIGNS = {
@@ -124,19 +123,19 @@ _OPEN = re.compile(r"(\\sqrt(?:\[[^\]]{1,9}\])?|\^|_)\s*\(")
 
 def latex_spelling(text: str) -> str:
     """`text` in that spelling. What is no formula passes through, but for marks and spaces."""
-    text = _ROWS.sub(_rows, _RAISED.sub(_powered, text))
+    text = _ROWS.sub(_rows, _RAISED.sub(_as_power, text))
     text = _LOWERED.sub(lambda low: "_{" + unicodedata.normalize("NFKC", low[0]) + "}", text)
-    text = plain_marks(_VULGAR.sub(_fraction, text).translate(_TABLE))
+    text = plain_marks(_VULGAR.sub(_vulgar_fraction, text).translate(_TABLE))
     text = re.sub(r"\\!", "", text)
     text = _LAYOUT.sub(" ", re.sub(r"\\\$", r"\\text{dollars}", text))
     for pattern, instead in _ALIASES:
         text = pattern.sub(instead, text)
-    text = _braced(text)
+    text = _add_braces(text)
     text = _POWER.sub(r"^{\1}", text)
     if not re.search(r"[(\[{]\s*\d{1,3},\d{3}\s*(?:\\\}|[)\]])", text):  # a pair of numbers
         text = _GROUPED.sub(lambda number: re.sub("[, ]", "", number[0]), text)
     text = _EXPONENT.sub(r"\\cdot 10^{\1}", text)
-    text = _REPEATING.sub(_repeating, _MIXED.sub(_improper, text))
+    text = _REPEATING.sub(_repeating_fraction, _MIXED.sub(_improper_fraction, text))
     text = _RATIO.sub(r"\\frac{\1}{\2}", text)
     return re.sub(r"\s+", " ", text).strip(" .;:,")
 
@@ -150,31 +149,31 @@ def _rows(environment: re.Match[str]) -> str:
     return environment[0] if "cases" in environment[1] else " ".join(rows[starts[-1] :])
 
 
-def _powered(raised: re.Match[str]) -> str:
+def _as_power(raised: re.Match[str]) -> str:
     return "^{" + unicodedata.normalize("NFKC", raised[0]).replace("\u2212", "-") + "}"
 
 
-def _fraction(found: re.Match[str]) -> str:
+def _vulgar_fraction(found: re.Match[str]) -> str:
     part = Fraction(unicodedata.numeric(found[2])).limit_denominator(10)
-    return _over(int(found[1] or 0) + part)
+    return _as_frac(int(found[1] or 0) + part)
 
 
-def _improper(found: re.Match[str]) -> str:
+def _improper_fraction(found: re.Match[str]) -> str:
     above, below = found[2] or found[4] or found[6], int(found[3] or found[5] or found[7])
     return f"\\frac{{{int(found[1]) * below + int(above)}}}{{{below}}}"
 
 
-def _repeating(found: re.Match[str]) -> str:
+def _repeating_fraction(found: re.Match[str]) -> str:
     whole, fixed, again = found[1] or "0", found[2], found[3] or found[4]
     nines = (10 ** len(again) - 1) * 10 ** len(fixed)
-    return _over(Fraction(int(whole + fixed + again) - int(whole + fixed), nines))
+    return _as_frac(Fraction(int(whole + fixed + again) - int(whole + fixed), nines))
 
 
-def _over(value: Fraction) -> str:
+def _as_frac(value: Fraction) -> str:
     return f"\\frac{{{value.numerator}}}{{{value.denominator}}}"
 
 
-def _braced(text: str) -> str:
+def _add_braces(text: str) -> str:
     """`sqrt(x+1)` and `2^(n+1)` with the braces that LaTeX wants."""
     while opened := _OPEN.search(text):
         depth, at = 1, opened.end()

@@ -5,10 +5,16 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
-from rewards.extras import extra
-from rewards.mathematics.formula_match import same_formula
-from rewards.mathematics.shape import read_shape
-from rewards.mathematics.types import Formula, Interval, Several, Shape, Words
+from rewards.extras import import_extra
+from rewards.mathematics.formula_match import is_same_formula
+from rewards.mathematics.shape import (
+    AnswerCollection,
+    MathFormula,
+    MathInterval,
+    Shape,
+    WordAnswer,
+    read_shape,
+)
 
 _NOTHING = {
     *("no solution", "no solutions", "none", "no real solution", "no real solutions", "empty set"),
@@ -22,14 +28,14 @@ _CHOICE = re.compile(
 )
 
 
-extra("math_verify", "math")  # here, so that it counts as the start of the process
+import_extra("math_verify", "math")  # here, so that it counts as the start of the process
 logging.getLogger("math_verify").setLevel(logging.ERROR)  # it warns that no time limit is its own
 
 
 def ask(question: Literal["fault", "equivalent"], *args: Any) -> bool | str | None:
     """What the function of that name says."""
     functions: dict[str, Callable[..., bool | str | None]]
-    functions = {"fault": fault, "equivalent": equivalent}
+    functions = {"fault": fault, "equivalent": is_equivalent}
     return functions[question](*args)
 
 
@@ -42,126 +48,128 @@ def fault(gold: str) -> str | None:
         bare = re.sub(r"\\[{}]", "", formula.text)
         if bare.count("{") != bare.count("}"):
             return "its braces do not close"
-    same_shape(shape, read_shape("1.4142135"))
+    is_same_shape(shape, read_shape("1.4142135"))
     return None
 
 
-def equivalent(gold: str, answers: Sequence[str]) -> bool:
+def is_equivalent(gold: str, answers: Sequence[str]) -> bool:
     """Whether each of the answers is equivalent to the gold."""
     wanted = read_shape(gold)
     letter = _CHOICE.fullmatch(gold)
-    if letter and isinstance(wanted, Words | Formula) and len(wanted.text) == 1:
-        return all(_chosen(answer) == letter[1] for answer in answers)
+    if letter and isinstance(wanted, WordAnswer | MathFormula) and len(wanted.text) == 1:
+        return all(_chosen_letter(answer) == letter[1] for answer in answers)
     try:
-        return all(same_shape(wanted, read_shape(answer)) for answer in answers)
+        return all(is_same_shape(wanted, read_shape(answer)) for answer in answers)
     except (MemoryError, RecursionError):  # of an answer too big to work out
         return False
 
 
-def same_shape(gold: Shape, answer: Shape) -> bool:
-    if isinstance(gold, Words) or isinstance(answer, Words):
-        return _same_words(gold, answer)
-    if isinstance(gold, Formula) and isinstance(answer, Formula):
-        return same_formula(gold, answer)
-    if isinstance(gold, Interval) and isinstance(answer, Interval):
-        return _same_interval(gold, answer)
-    if isinstance(gold, Several) and gold.kind in ("set", "list") and len(gold.items) == 1:
-        return not isinstance(answer, Several) and same_shape(gold.items[0], answer)
-    if isinstance(answer, Several) and answer.kind == "set" and len(answer.items) == 1:
-        return same_shape(gold, answer.items[0])
-    return _same_several(_several(gold), _several(answer))
+def is_same_shape(gold: Shape, answer: Shape) -> bool:
+    if isinstance(gold, WordAnswer) or isinstance(answer, WordAnswer):
+        return _are_same_words(gold, answer)
+    if isinstance(gold, MathFormula) and isinstance(answer, MathFormula):
+        return is_same_formula(gold, answer)
+    if isinstance(gold, MathInterval) and isinstance(answer, MathInterval):
+        return _is_same_interval(gold, answer)
+    if isinstance(gold, AnswerCollection) and gold.kind in ("set", "list") and len(gold.items) == 1:
+        return not isinstance(answer, AnswerCollection) and is_same_shape(gold.items[0], answer)
+    if isinstance(answer, AnswerCollection) and answer.kind == "set" and len(answer.items) == 1:
+        return is_same_shape(gold, answer.items[0])
+    return _is_same_collection(_as_collection(gold), _as_collection(answer))
 
 
-def _same_several(gold: Several | None, answer: Several | None) -> bool:
+def _is_same_collection(gold: AnswerCollection | None, answer: AnswerCollection | None) -> bool:
     if gold is None or answer is None:
         return False
     unordered = {"set", "list", "union"}
     if gold.kind in unordered and answer.kind in unordered:
         if (gold.kind == "union") != (answer.kind == "union"):
             return False
-        return _same_set(gold.items, answer.items)
+        return _is_same_set(gold.items, answer.items)
     if "tuple" in (gold.kind, answer.kind) and {gold.kind, answer.kind} <= {"tuple", "list"}:
-        pairs = zip(gold.items, _in_order(answer.items), strict=False)
-        return len(gold.items) == len(answer.items) and all(same_shape(*pair) for pair in pairs)
+        pairs = zip(gold.items, _values_in_order(answer.items), strict=False)
+        return len(gold.items) == len(answer.items) and all(is_same_shape(*pair) for pair in pairs)
     return False
 
 
-def _same_set(gold: Sequence[Shape], answer: Sequence[Shape]) -> bool:
+def _is_same_set(gold: Sequence[Shape], answer: Sequence[Shape]) -> bool:
     left = list(answer)
     for item in gold:
-        at = next((n for n, other in enumerate(left) if same_shape(item, other)), None)
+        at = next((n for n, other in enumerate(left) if is_same_shape(item, other)), None)
         if at is None:
             return False
-        left = [other for n, other in enumerate(left) if n != at and not same_shape(item, other)]
+        left = [other for n, other in enumerate(left) if n != at and not is_same_shape(item, other)]
     return not left
 
 
-def _in_order(items: Sequence[Shape]) -> Sequence[Shape]:
+def _values_in_order(items: Sequence[Shape]) -> Sequence[Shape]:
     """The values of "x = 1, y = 2" as those of (1, 2)."""
-    names = [item.name for item in items if isinstance(item, Formula)]
+    names = [item.name for item in items if isinstance(item, MathFormula)]
     if len(names) < len(items) or not all(names) or names != sorted(names):
         return items
-    return [Formula(i.text, "", i.unit, i.percent) for i in items if isinstance(i, Formula)]
+    return [MathFormula(i.text, "", i.unit, i.percent) for i in items if isinstance(i, MathFormula)]
 
 
-def _same_interval(gold: Interval, answer: Interval) -> bool:
+def _is_same_interval(gold: MathInterval, answer: MathInterval) -> bool:
     if gold.name and answer.name and gold.name != answer.name:
         return False
     ends = [_open_at_infinity(interval) for interval in (gold, answer)]
     return (
         ends[0] == ends[1]
-        and same_formula(gold.low, answer.low)
-        and same_formula(gold.high, answer.high)
+        and is_same_formula(gold.low, answer.low)
+        and is_same_formula(gold.high, answer.high)
     )
 
 
-def _open_at_infinity(interval: Interval) -> str:
+def _open_at_infinity(interval: MathInterval) -> str:
     low = "(" if "\\infty" in interval.low.text else interval.ends[0]
     return low + (")" if "\\infty" in interval.high.text else interval.ends[1])
 
 
-def _several(shape: Shape) -> Several | None:
-    if isinstance(shape, Interval) and shape.ends == "()" and not shape.name:
-        return Several("tuple", (shape.low, shape.high))
-    if isinstance(shape, Formula) and "pmatrix" in shape.text:
+def _as_collection(shape: Shape) -> AnswerCollection | None:
+    if isinstance(shape, MathInterval) and shape.ends == "()" and not shape.name:
+        return AnswerCollection("tuple", (shape.low, shape.high))
+    if isinstance(shape, MathFormula) and "pmatrix" in shape.text:
         return _vector(shape.text)
-    return shape if isinstance(shape, Several) else None
+    return shape if isinstance(shape, AnswerCollection) else None
 
 
-def _vector(matrix: str) -> Several | None:
+def _vector(matrix: str) -> AnswerCollection | None:
     """A matrix of one row or one column as a tuple."""
     inner = re.sub(r"\\(?:begin|end)\{pmatrix\}", "", matrix)
     rows = [row.split("&") for row in inner.split("\\\\") if row.strip()]
     if len(rows) > 1 and any(len(row) > 1 for row in rows):
         return None
-    return Several("tuple", tuple(read_shape(cell) for row in rows for cell in row))
+    return AnswerCollection("tuple", tuple(read_shape(cell) for row in rows for cell in row))
 
 
-def _same_words(gold: Shape, answer: Shape) -> bool:
-    one, other = _said(gold), _said(answer)
+def _are_same_words(gold: Shape, answer: Shape) -> bool:
+    one, other = _plain_words(gold), _plain_words(answer)
     return one == other != "" or any(one in group and other in group for group in _SYNONYMS)
 
 
-def _said(shape: Shape) -> str:
-    if isinstance(shape, Words):
+def _plain_words(shape: Shape) -> str:
+    if isinstance(shape, WordAnswer):
         return (
             re.sub(r"^(?:there (?:is|are)|it is|the|an?) ", "", shape.text)
             .removesuffix(" solutions")
             .strip(" .()")
         )
-    return shape.text.strip(" .()").lower() if isinstance(shape, Formula) else ""
+    return shape.text.strip(" .()").lower() if isinstance(shape, MathFormula) else ""
 
 
-def _chosen(answer: str) -> str:
+def _chosen_letter(answer: str) -> str:
     found = _CHOICE.fullmatch(answer)
     return found[1] if found else ""
 
 
-def _formulas(shape: Shape) -> list[Formula]:
-    if isinstance(shape, Formula):
+def _formulas(shape: Shape) -> list[MathFormula]:
+    if isinstance(shape, MathFormula):
         return [shape]
-    if isinstance(shape, Interval):
+    if isinstance(shape, MathInterval):
         return [shape.low, shape.high]
     return (
-        [f for item in shape.items for f in _formulas(item)] if isinstance(shape, Several) else []
+        [f for item in shape.items for f in _formulas(item)]
+        if isinstance(shape, AnswerCollection)
+        else []
     )

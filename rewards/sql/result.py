@@ -8,6 +8,8 @@ from itertools import pairwise
 from math import isclose
 from typing import Any
 
+from rewards.extras import import_extra
+
 Result = list[tuple[Any, ...]]
 
 _READING = {
@@ -36,7 +38,7 @@ class QueryError(Exception):
     """The query fails, is not one query that reads, or asks for too much."""
 
 
-def result_of(query: str, schema: str, *, timeout: float, most_rows: int) -> Result:
+def query_result(query: str, schema: str, *, timeout: float, most_rows: int) -> Result:
     """The rows of `query` on a new database that `schema` makes.
 
     Raises QueryError for what the query does wrong, and ValueError for a schema that fails.
@@ -47,21 +49,21 @@ def result_of(query: str, schema: str, *, timeout: float, most_rows: int) -> Res
             database.executescript(schema)
         except (sqlite3.Error, sqlite3.Warning) as error:
             raise ValueError(f"schema: {error}: {schema[:500]!r}") from error
-        _close_in(database, time.monotonic() + timeout)
+        _restrict(database, time.monotonic() + timeout)
         return _rows(database, query, most_rows)
     finally:
         database.close()
 
 
-def _close_in(database: sqlite3.Connection, deadline: float) -> None:
+def _restrict(database: sqlite3.Connection, deadline: float) -> None:
     database.execute("PRAGMA query_only = ON")
     database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
     database.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
     database.set_progress_handler(lambda: time.monotonic() >= deadline, _STEPS)
-    database.set_authorizer(_authorised)
+    database.set_authorizer(_authorise)
 
 
-def _authorised(action: int, _: str | None, name: str | None, *place: str | None) -> int:
+def _authorise(action: int, _: str | None, name: str | None, *place: str | None) -> int:
     if action not in _READING:
         return sqlite3.SQLITE_DENY
     if action == sqlite3.SQLITE_FUNCTION and (name or "").lower() in _REFUSED_FUNCTIONS:
@@ -87,24 +89,26 @@ def _rows(database: sqlite3.Connection, query: str, most_rows: int) -> Result:
     return rows
 
 
-def same_result(got: Result, wanted: Result, *, ordered: bool, tolerance: float) -> bool:
+def is_same_result(got: Result, wanted: Result, *, ordered: bool, tolerance: float) -> bool:
     """Whether the rows are the same: in their order where it is `ordered`, else as a multiset."""
     if len(got) != len(wanted):
         return False
     if ordered:
-        return all(_same_row(one, other, tolerance) for one, other in zip(got, wanted, strict=True))
-    return _same_multiset(got, wanted, tolerance)
+        return all(
+            _is_same_row(one, other, tolerance) for one, other in zip(got, wanted, strict=True)
+        )
+    return _is_same_multiset(got, wanted, tolerance)
 
 
-def _same_multiset(got: Result, wanted: Result, tolerance: float) -> bool:
+def _is_same_multiset(got: Result, wanted: Result, tolerance: float) -> bool:
     """Sorted, equal rows stand side by side; near numbers may change places yet."""
     pairs = zip(sorted(got, key=_rank), sorted(wanted, key=_rank), strict=True)
-    uneven = [(one, other) for one, other in pairs if not _same_row(one, other, tolerance)]
+    uneven = [(one, other) for one, other in pairs if not _is_same_row(one, other, tolerance)]
     if not uneven or len(uneven) > _MOST_UNEVEN:
         return not uneven
     left = [other for _, other in uneven]
     for one, _ in uneven:
-        near = next((at for at, row in enumerate(left) if _same_row(one, row, tolerance)), None)
+        near = next((at for at, row in enumerate(left) if _is_same_row(one, row, tolerance)), None)
         if near is None:
             return False
         del left[near]
@@ -126,13 +130,13 @@ def _rank_of(value: Any) -> tuple[int, Any]:
     return (2, value) if isinstance(value, str) else (3, value)
 
 
-def _same_row(one: Sequence[Any], other: Sequence[Any], tolerance: float) -> bool:
+def _is_same_row(one: Sequence[Any], other: Sequence[Any], tolerance: float) -> bool:
     return len(one) == len(other) and all(
-        _same_value(a, b, tolerance) for a, b in zip(one, other, strict=True)
+        _is_same_value(a, b, tolerance) for a, b in zip(one, other, strict=True)
     )
 
 
-def _same_value(one: Any, other: Any, tolerance: float) -> bool:
+def _is_same_value(one: Any, other: Any, tolerance: float) -> bool:
     if isinstance(one, float) or isinstance(other, float):
         numbers = isinstance(one, int | float) and isinstance(other, int | float)
         return numbers and isclose(one, other, rel_tol=tolerance, abs_tol=tolerance / 1000)
@@ -151,3 +155,98 @@ def is_ordered(query: str) -> bool:
 
 def _outer_words(query: str) -> list[str]:
     return [word.lower() for word in _WORD.findall(query) if word[0].isalpha() or word in "()"]
+
+
+def is_same_query(query: str, gold: str, dialect: str) -> bool | None:
+    """Whether sqlglot's trees of both are equal after normalisation; None when `query` is no query.
+
+    Case, quotes, aliases of tables and columns, comments, and the order of what AND, OR, =, <>, +
+    and * join make no difference. Raises ValueError when `gold` is no single query.
+    """
+    wanted = _normal_tree(gold, dialect)
+    if wanted is None:
+        raise ValueError(f"reference_answer: expected one query in {dialect}, got {gold[:500]!r}")
+    got = _normal_tree(query, dialect)
+    return None if got is None else bool(got == wanted)
+
+
+def _normal_tree(query: str, dialect: str) -> Any:
+    sqlglot = import_extra("sqlglot", "sql")
+    errors = import_extra("sqlglot.errors", "sql")
+    try:
+        trees = [tree for tree in sqlglot.parse(query, dialect=dialect) if tree is not None]
+        if len(trees) != 1 or not isinstance(trees[0], sqlglot.exp.Query):
+            return None
+        return _normalise(trees[0], dialect)
+    except (errors.SqlglotError, RecursionError):
+        return None
+
+
+def _normalise(tree: Any, dialect: str) -> Any:
+    normalize = import_extra("sqlglot.optimizer.normalize_identifiers", "sql").normalize_identifiers
+    exp = import_extra("sqlglot", "sql").exp
+    tree = normalize(tree, dialect=dialect)
+    for node in list(tree.walk()):
+        node.comments = None
+        if isinstance(node, exp.Identifier):
+            node.set("quoted", False)
+            node.set("this", node.name.lower())
+    _name_tables(tree, exp)
+    _drop_names_of_results(tree, exp)
+    return _sort_operands(tree, exp)
+
+
+def _name_tables(tree: Any, exp: Any) -> None:
+    """Each table by its own name, and columns without a table's where there is only one."""
+    tables = list(tree.find_all(exp.Table))
+    real = {table.alias_or_name: table.name for table in tables}
+    if len(set(real.values())) != len(tables):
+        return  # a table that is there twice cannot do without its aliases
+    for table in tables:
+        table.set("alias", None)
+    for column in tree.find_all(exp.Column):
+        if column.table in real:
+            owner = exp.to_identifier(real[column.table]) if len(tables) > 1 else None
+            column.set("table", owner)
+
+
+def _drop_names_of_results(tree: Any, exp: Any) -> None:
+    """The outermost columns without their aliases, which an ORDER BY may have used."""
+    if not isinstance(tree, exp.Select):
+        return
+    meant = {entry.alias: entry.this for entry in tree.expressions if isinstance(entry, exp.Alias)}
+    order = tree.args.get("order")
+    for column in list(order.find_all(exp.Column)) if order else []:
+        if not column.table and column.name in meant:
+            column.replace(meant[column.name].copy())
+    tree.set("expressions", [entry.unalias() for entry in tree.expressions])
+
+
+def _sort_operands(tree: Any, exp: Any) -> Any:
+    """The tree with what commutes in one order, inner before outer."""
+    for node in reversed(list(tree.walk(bfs=True))):
+        if isinstance(node, exp.And | exp.Or | exp.Add | exp.Mul):
+            _sort_chain(node)
+        elif isinstance(node, exp.EQ | exp.NEQ):
+            first, second = sorted((node.this, node.expression), key=_sql_text)
+            node.set("this", first)
+            node.set("expression", second)
+        elif isinstance(node, exp.GT | exp.GTE):
+            flipped = exp.LT if isinstance(node, exp.GT) else exp.LTE
+            node.replace(flipped(this=node.expression, expression=node.this))
+    return tree
+
+
+def _sort_chain(node: Any) -> None:
+    if isinstance(node.parent, type(node)):
+        return  # sorted with the whole chain
+    operands = sorted((operand.copy() for operand in node.flatten()), key=_sql_text)
+    whole = operands[0]
+    for operand in operands[1:]:
+        whole = type(node)(this=whole, expression=operand)
+    node.set("this", whole.this)
+    node.set("expression", whole.expression)
+
+
+def _sql_text(node: Any) -> str:
+    return str(node.sql())

@@ -1,18 +1,365 @@
 """How much of a JSON value is another's: the leaves that are right, missing and too many."""
 
-from dataclasses import dataclass
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from heapq import nlargest
 from itertools import islice
+from math import isfinite
 from typing import Any
 
-from rewards.structured.leaves import SameLeaf
-from rewards.structured.pairs import Pairing
-from rewards.structured.weights import Weights, named, weight_of
+from rewards.reading.marked_answer import normalize_text
+
+Gains = Sequence[Sequence[float]]
+"""What each pair gains: a row for each member of one group, a column for each of the other."""
+
+
+def best_pairs(gains: Gains) -> list[tuple[int, int]]:
+    """The pairs (row, column) of the greatest total gain, each row and column in one at most.
+
+    Gains are finite and not negative; a pair that gains nothing is left out. Exact, by shortest
+    augmenting paths (Kuhn 1955; Jonker and Volgenant 1987): n rows and m columns take n² m steps,
+    and m is at most n², since a row needs no more than its n best columns. Ties go to the first.
+    """
+    if not gains or not gains[0]:
+        return []
+    if len(gains) > len(gains[0]):
+        flipped = best_pairs([list(column) for column in zip(*gains, strict=True)])
+        return sorted((row, column) for column, row in flipped)
+    columns = _columns_to_keep(gains)
+    costs = [[-row[column] for column in columns] for row in gains]
+    pairs = ((row, columns[column]) for row, column in _least_cost_pairs(costs))
+    return sorted((row, column) for row, column in pairs if gains[row][column] > 0)
+
+
+def best_pairs_in_order(gains: Gains) -> list[tuple[int, int]]:
+    """The same where no two pairs may cross: rows and columns both rise. Takes n m steps."""
+    rows, columns = len(gains), len(gains[0]) if gains else 0
+    best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
+    for row in reversed(range(rows)):
+        here, below = best[row], best[row + 1]
+        for column in reversed(range(columns)):
+            paired = gains[row][column] + below[column + 1]
+            here[column] = max(paired, below[column], here[column + 1])
+    return list(_trace_pairs(gains, best))
+
+
+def _columns_to_keep(gains: Gains) -> list[int]:
+    count, width = len(gains), len(gains[0])
+    if width <= count * 2:
+        return list(range(width))
+    kept = set[int]()
+    for row in gains:
+        ranked = ((gain, -column) for column, gain in enumerate(row))
+        kept.update(-column for _, column in nlargest(count, ranked))
+    return sorted(kept)
+
+
+def _least_cost_pairs(costs: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
+    """The assignment of every row to a column at the least cost; no fewer columns than rows."""
+    height, width = len(costs), len(costs[0])
+    row_price, column_price = [0.0] * height, [0.0] * width
+    owner = [-1] * width
+    for row in range(height):
+        _augment(costs, row, row_price, column_price, owner)
+    return [(row, column) for column, row in enumerate(owner) if row >= 0]
+
+
+def _augment(
+    costs: Sequence[Sequence[float]],
+    first: int,
+    row_price: list[float],
+    column_price: list[float],
+    owner: list[int],
+) -> None:
+    """Gives row `first` a column, along the cheapest path of columns changing hands."""
+    width = len(owner)
+    distance, before = [float("inf")] * width, [-1] * width
+    left, done = list(range(width)), list[int]()
+    row, last, reach = first, -1, 0.0
+    while row >= 0:
+        paid, costs_here = reach - row_price[row], costs[row]
+        for column in left:
+            through = paid + costs_here[column] - column_price[column]
+            if through < distance[column]:
+                distance[column], before[column] = through, last
+        last = min(left, key=distance.__getitem__)
+        reach = distance[last]
+        left.remove(last)
+        done.append(last)
+        row = owner[last]
+    row_price[first] += reach
+    for column in done[:-1]:
+        row_price[owner[column]] += reach - distance[column]
+        column_price[column] -= reach - distance[column]
+    while last >= 0:
+        previous = before[last]
+        owner[last] = first if previous < 0 else owner[previous]
+        last = previous
+
+
+def _trace_pairs(gains: Gains, best: Sequence[Sequence[float]]) -> Iterator[tuple[int, int]]:
+    row = column = 0
+    while row < len(best) - 1 and column < len(best[0]) - 1:
+        if best[row][column] == best[row + 1][column]:
+            row += 1
+        elif best[row][column] == best[row][column + 1]:
+            column += 1
+        else:
+            yield row, column
+            row, column = row + 1, column + 1
+
+
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,299})(?:\.\d{1,300})?(?:[eE][+-]?\d{1,3})?")
+
+
+@dataclass(frozen=True)
+class SameLeaf:
+    """Whether two values are the same: of one JSON type and equal, 1 and 1.0 among them.
+
+    A number is near enough at `max(abs_tol, rel_tol * |gold|)`, with a billionth to spare since
+    few decimals are exact. `number_text` reads "18" as 18, on both sides. `ignore_case` and
+    `ignore_space` compare texts without case, or with any white space as one space.
+    """
+
+    abs_tol: float = 0.0
+    rel_tol: float = 0.0
+    number_text: bool = False
+    ignore_case: bool = False
+    ignore_space: bool = False
+
+    def __post_init__(self) -> None:
+        for name in ("abs_tol", "rel_tol"):
+            tolerance = getattr(self, name)
+            if not (isfinite(tolerance) and tolerance >= 0):
+                raise ValueError(
+                    f"{name}: expected a finite number of 0 or more, got {tolerance!r}"
+                )
+
+    @property
+    def exact(self) -> bool:
+        """Whether no tolerance is given, so that sameness carries over from pair to pair."""
+        return not (self.abs_tol or self.rel_tol)
+
+    def __call__(self, value: Any, gold: Any) -> bool:
+        if self.key(value) == self.key(gold):
+            return True
+        if self.exact:
+            return False
+        _, number = self.key(value)
+        _, wanted = self.key(gold)
+        if not (_is_number(number) and _is_number(wanted)):
+            return False
+        try:
+            apart, allowed = abs(number - wanted), max(self.abs_tol, self.rel_tol * abs(wanted))
+        except OverflowError:  # a whole number past any float
+            return False
+        return bool(apart <= allowed * (1 + 1e-9))
+
+    def key(self, value: Any) -> tuple[str, Any]:
+        """What is equal for two leaves that are the same, tolerances aside."""
+        if isinstance(value, str):
+            return self._text_key(value)
+        return ("number" if _is_number(value) else "constant", value)
+
+    def _text_key(self, text: str) -> tuple[str, Any]:
+        if self.number_text and _NUMBER.fullmatch(text.strip()) and isfinite(float(text)):
+            return "number", float(text)
+        if self.ignore_case or self.ignore_space:
+            text = normalize_text(
+                text, ignore_case=self.ignore_case, ignore_inner_space=self.ignore_space
+            )
+        return "text", text
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+@dataclass(slots=True)
+class _PathStep:
+    """One step of the paths that weights were given for, and those that go on from it."""
+
+    weight: float | None = None
+    after: dict[str, "_PathStep"] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What a value at some path weighs, and the paths that go on from there."""
+
+    weight: float
+    open: tuple[_PathStep, ...] = ()
+
+    def at(self, name: str) -> "Weights":
+        """The weights of what is inside, under the name of a field or as an item of a list."""
+        if not self.open:
+            return self
+        steps = [step.after[key] for step in self.open for key in (name, "*") if key in step.after]
+        given = next((step.weight for step in steps if step.weight is not None), self.weight)
+        return Weights(given, tuple(steps))
+
+
+def weights_by_path(given: Mapping[str, float]) -> Weights:
+    """The weights that paths like `items.*.price` give; `*` is any one name, or any item of a list.
+
+    A weight holds for all that is inside the value, until a longer path says otherwise; a name
+    goes before a `*`. What no path names weighs 1, and what weighs 0 does not count. Raises
+    ValueError for an empty step, and for a weight that is negative or not finite.
+    """
+    root = _PathStep()
+    for path, weight in given.items():
+        if not all(path.split(".")):
+            raise ValueError(f"weights: expected a path like 'items.*.price', got {path!r}")
+        if isinstance(weight, bool) or not (isfinite(weight) and weight >= 0):
+            raise ValueError(f"weights: {path}: expected a finite weight of 0 or more: {weight!r}")
+        step = root
+        for name in path.split("."):
+            step = step.after.setdefault(name, _PathStep())
+        step.weight = weight
+    return Weights(1.0, (root,) if given else ())
+
+
+def weight_of(value: Any, weights: Weights) -> float:
+    """What all the leaves of the value weigh: texts, numbers, constants, and what is empty."""
+    if not isinstance(value, dict | list):
+        return weights.weight
+    if not weights.open:
+        return weights.weight * leaf_count(value)
+    inside = named_entries(value)
+    return sum(weight_of(it, weights.at(name)) for name, it in inside) if inside else weights.weight
+
+
+def leaf_count(value: Any) -> int:
+    """How many leaves the value has; an empty list or object is one."""
+    if not isinstance(value, dict | list):
+        return 1
+    count, level = 0, [value]
+    while level:
+        inner: list[Any] = []
+        for it in level:
+            if isinstance(it, dict | list) and it:
+                inner.extend(it.values() if isinstance(it, dict) else it)
+            else:
+                count += 1
+        level = inner
+    return count
+
+
+def named_entries(value: Any) -> list[tuple[str, Any]]:
+    """What a list or object holds, by name or position; a leaf holds nothing."""
+    if isinstance(value, dict):
+        return list(value.items())
+    return [(str(at), it) for at, it in enumerate(value)] if isinstance(value, list) else []
+
+
+_BUDGET = 20_000
+_STEPS = 300_000
+
+
+class Pairing:
+    """Pairs the items of lists in the course of one comparison.
+
+    Equal items go first, where no tolerance is given. The rest are paired as gains the most
+    together, exactly, as long as that is at most `_BUDGET` comparisons of leaves in the whole
+    comparison (lists of 140 leaves each) and 64 items; beyond it the items that share the rarest
+    leaf are paired first, which is near the best and takes linear time. What is left pairs in
+    order.
+    """
+
+    def __init__(self, same: SameLeaf) -> None:
+        self._same = same
+        self._left = _BUDGET
+
+    def __call__(
+        self, value: Sequence[Any], gold: Sequence[Any], gain: Callable[[int, int], float]
+    ) -> list[tuple[int, int]]:
+        """The pairs (place in gold, place in value); `gain` says what such a pair adds."""
+        pairs = self._equal(value, gold) if self._same.exact else []
+        rows, columns = _unpaired_places(pairs, len(gold), len(value))
+        if self._affordable([gold[row] for row in rows], [value[column] for column in columns]):
+            gains = [[gain(row, column) for column in columns] for row in rows]
+            pairs += [(rows[row], columns[column]) for row, column in best_pairs(gains)]
+        else:
+            pairs += self._by_rarest_leaf(value, gold, rows, columns)
+        return pairs + list(zip(*_unpaired_places(pairs, len(gold), len(value)), strict=False))
+
+    def _equal(self, value: Sequence[Any], gold: Sequence[Any]) -> list[tuple[int, int]]:
+        places = defaultdict[Hashable, list[int]](list)
+        for column in reversed(range(len(value))):
+            places[self._key(value[column])].append(column)
+        found = ((row, places.get(self._key(wanted))) for row, wanted in enumerate(gold))
+        return [(row, columns.pop()) for row, columns in found if columns]
+
+    def _key(self, value: Any) -> Hashable:
+        if isinstance(value, dict):
+            return "object", frozenset((name, self._key(it)) for name, it in value.items())
+        if isinstance(value, list):
+            return "list", frozenset(Counter(map(self._key, value)).items())
+        return self._same.key(value)
+
+    def _affordable(self, gold: list[Any], value: list[Any]) -> bool:
+        short, long = sorted((len(gold), len(value)))
+        cost = leaf_count(gold) * leaf_count(value)
+        if cost > self._left or short * short * long > _STEPS:
+            return False
+        self._left -= cost
+        return True
+
+    def _by_rarest_leaf(
+        self, value: Sequence[Any], gold: Sequence[Any], rows: list[int], columns: list[int]
+    ) -> list[tuple[int, int]]:
+        holders, wanted = self._holders(value, columns), self._holders(gold, rows)
+        shared = [leaf for leaf in wanted if leaf in holders]
+        shared.sort(key=lambda leaf: len(wanted[leaf]) + len(holders[leaf]))
+        pairs, rows_left, columns_left = [], set(rows), set(columns)
+        for leaf in shared:
+            free = zip(
+                [row for row in wanted[leaf] if row in rows_left],
+                [column for column in holders[leaf] if column in columns_left],
+                strict=False,
+            )
+            for row, column in free:
+                pairs.append((row, column))
+                rows_left.discard(row)
+                columns_left.discard(column)
+        return pairs
+
+    def _holders(self, items: Sequence[Any], places: list[int]) -> dict[Hashable, list[int]]:
+        """The places whose item holds each leaf, by where in the item it stands."""
+        found = defaultdict[Hashable, dict[int, None]](dict)
+        for place in places:
+            for leaf in self._leaves(items[place], ()):
+                found[leaf][place] = None
+        return {leaf: list(held) for leaf, held in found.items()}
+
+    def _leaves(self, value: Any, path: tuple[str, ...]) -> Iterator[Hashable]:
+        if isinstance(value, dict):
+            for name, inner in value.items():
+                yield from self._leaves(inner, (*path, name))
+        elif isinstance(value, list):
+            for inner in value:
+                yield from self._leaves(inner, (*path, "*"))
+        else:
+            yield path, self._same.key(value)
+
+
+def _unpaired_places(
+    pairs: list[tuple[int, int]], rows: int, columns: int
+) -> tuple[list[int], list[int]]:
+    taken = {row for row, _ in pairs}, {column for _, column in pairs}
+    return (
+        [row for row in range(rows) if row not in taken[0]],
+        [column for column in range(columns) if column not in taken[1]],
+    )
+
 
 _TOLD = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
+class JsonAgreement:
     """The weight of the leaves that are right, of all that were wanted, and of those too many.
 
     `told` are the first paths that differ, and how.
@@ -23,8 +370,8 @@ class Agreement:
     surplus: float = 0.0
     told: tuple[str, ...] = ()
 
-    def __add__(self, other: "Agreement") -> "Agreement":
-        return Agreement(
+    def __add__(self, other: "JsonAgreement") -> "JsonAgreement":
+        return JsonAgreement(
             self.right + other.right,
             self.wanted + other.wanted,
             self.surplus + other.surplus,
@@ -32,11 +379,11 @@ class Agreement:
         )
 
 
-_NOTHING = Agreement()
+_NOTHING = JsonAgreement()
 
 
 @dataclass(frozen=True)
-class Compare:
+class JsonComparison:
     """Compares a value with the gold; both are at most `json_reply.DEEPEST` deep.
 
     A leaf is a text, a number, a constant, or an empty list or object. Where a list or object
@@ -46,13 +393,13 @@ class Compare:
     same: SameLeaf
     ordered: bool = True
 
-    def __call__(self, value: Any, gold: Any, weights: Weights) -> Agreement:
+    def __call__(self, value: Any, gold: Any, weights: Weights) -> JsonAgreement:
         pairing = None if self.ordered else Pairing(self.same)
         return self._compare(value, gold, weights, "", pairing)
 
     def _compare(
         self, value: Any, gold: Any, weights: Weights, path: str, pairing: Pairing | None
-    ) -> Agreement:
+    ) -> JsonAgreement:
         if isinstance(gold, dict) and gold and isinstance(value, dict):
             return self._objects(value, gold, weights, path, pairing)
         if isinstance(gold, list) and gold and isinstance(value, list):
@@ -61,16 +408,18 @@ class Compare:
             return self._no_match(value, gold, weights, path)
         right = not isinstance(value, dict | list) and self.same(value, gold)
         if right or not weights.weight:
-            return Agreement(weights.weight, weights.weight)
-        told = f"{path or 'the value'}: expected {_shown(gold)}, got {_shown(value)}"
-        return Agreement(0.0, weights.weight, 0.0, (told,))
+            return JsonAgreement(weights.weight, weights.weight)
+        told = (
+            f"{path or 'the value'}: expected {_describe_value(gold)}, got {_describe_value(value)}"
+        )
+        return JsonAgreement(0.0, weights.weight, 0.0, (told,))
 
-    def _no_match(self, value: Any, gold: Any, weights: Weights, path: str) -> Agreement:
+    def _no_match(self, value: Any, gold: Any, weights: Weights, path: str) -> JsonAgreement:
         """Of an empty list or object, or of one against something else."""
         if type(value) is not type(gold):
-            return _missing(gold, weights, path)
-        empty = Agreement(weights.weight, weights.weight)
-        return empty + _surplus(named(value), weights, path)
+            return _missing_agreement(gold, weights, path)
+        empty = JsonAgreement(weights.weight, weights.weight)
+        return empty + _surplus_agreement(named_entries(value), weights, path)
 
     def _objects(
         self,
@@ -79,16 +428,16 @@ class Compare:
         weights: Weights,
         path: str,
         pairing: Pairing | None,
-    ) -> Agreement:
+    ) -> JsonAgreement:
         total = _NOTHING
         for name, wanted in gold.items():
-            inside, place = weights.at(name), _on(path, name)
+            inside, place = weights.at(name), _join_path(path, name)
             if name in value:
                 total += self._compare(value[name], wanted, inside, place, pairing)
             else:
-                total += _missing(wanted, inside, place)
+                total += _missing_agreement(wanted, inside, place)
         extra = [(name, given) for name, given in value.items() if name not in gold]
-        return total + _surplus(extra, weights, path)
+        return total + _surplus_agreement(extra, weights, path)
 
     def _lists(
         self,
@@ -97,51 +446,51 @@ class Compare:
         weights: Weights,
         path: str,
         pairing: Pairing | None,
-    ) -> Agreement:
+    ) -> JsonAgreement:
         pairs = list(zip(range(len(gold)), range(len(value)), strict=False))
         if pairing is not None:
 
             def gain(row: int, column: int) -> float:
                 within = weights.at(str(row))
-                return _gain(self._compare(value[column], gold[row], within, "", pairing))
+                return _pair_gain(self._compare(value[column], gold[row], within, "", pairing))
 
             pairs = pairing(value, gold, gain)
         total, partner = _NOTHING, dict(pairs)
         for row, wanted in enumerate(gold):
-            inside, place = weights.at(str(row)), _on(path, str(row))
+            inside, place = weights.at(str(row)), _join_path(path, str(row))
             if row in partner:
                 total += self._compare(value[partner[row]], wanted, inside, place, pairing)
             else:
-                total += _missing(wanted, inside, place)
+                total += _missing_agreement(wanted, inside, place)
         taken = set(partner.values())
         extra = [(str(at), given) for at, given in enumerate(value) if at not in taken]
-        return total + _surplus(extra, weights, path)
+        return total + _surplus_agreement(extra, weights, path)
 
 
-def _gain(agreement: Agreement) -> float:
+def _pair_gain(agreement: JsonAgreement) -> float:
     """What a pair adds: most of all its right leaves, and then that few are too many."""
     return agreement.right + 1e-6 * agreement.right / (1 + agreement.surplus)
 
 
-def _missing(gold: Any, weights: Weights, path: str) -> Agreement:
+def _missing_agreement(gold: Any, weights: Weights, path: str) -> JsonAgreement:
     wanted = weight_of(gold, weights)
-    return Agreement(0.0, wanted, 0.0, (f"{path or 'the value'}: missing",) if wanted else ())
+    return JsonAgreement(0.0, wanted, 0.0, (f"{path or 'the value'}: missing",) if wanted else ())
 
 
-def _surplus(extra: list[tuple[str, Any]], weights: Weights, path: str) -> Agreement:
+def _surplus_agreement(extra: list[tuple[str, Any]], weights: Weights, path: str) -> JsonAgreement:
     if not extra:
         return _NOTHING
     each = [(name, weight_of(given, weights.at(name))) for name, given in extra]
     surplus = sum(weight for _, weight in each)
-    told = (f"{_on(path, name)}: not wanted" for name, weight in each if weight)
-    return Agreement(0.0, 0.0, surplus, tuple(islice(told, _TOLD)))
+    told = (f"{_join_path(path, name)}: not wanted" for name, weight in each if weight)
+    return JsonAgreement(0.0, 0.0, surplus, tuple(islice(told, _TOLD)))
 
 
-def _on(path: str, name: str) -> str:
+def _join_path(path: str, name: str) -> str:
     return f"{path}.{name}" if path else name
 
 
-def _shown(value: Any) -> str:
+def _describe_value(value: Any) -> str:
     if isinstance(value, dict | list):
         return "an object" if isinstance(value, dict) else "a list"
     return f"{value!r:.40}"

@@ -3,12 +3,12 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from math import isfinite
 from typing import Any, NoReturn
 
-from rewards.reading.json_text import json_block
-from rewards.reading.reasoning import without_reasoning
+from rewards.reading.marked_answer import json_block, without_reasoning
+from rewards.types import Sample
 
 DEEPEST = 64
 """Lists and objects in one another; what is deeper is refused, so that nothing recurses too far."""
@@ -46,13 +46,13 @@ def strict_json(text: str, *, unique_keys: bool = True) -> Any:
     Raises NotJsonError for anything else: NaN and Infinity, a number too large for a float,
     more than `DEEPEST` levels, and with `unique_keys` a key given twice.
     """
-    hook: Callable[[list[tuple[str, Any]]], dict[str, Any]] = _unique if unique_keys else dict
+    hook: Callable[[list[tuple[str, Any]]], dict[str, Any]] = _unique_keys if unique_keys else dict
     try:
         value = json.loads(
             text,
-            parse_constant=_refused,
-            parse_float=_finite,
-            parse_int=_whole,
+            parse_constant=_refuse_constant,
+            parse_float=_finite_float,
+            parse_int=_whole_number,
             object_pairs_hook=hook,
         )
     except RecursionError as error:
@@ -74,7 +74,7 @@ def is_deep(value: Any) -> bool:
     for _ in range(DEEPEST):
         if not level:
             return False
-        level = [inner for inner in _inside(level) if isinstance(inner, _HOLDERS)]
+        level = [inner for inner in _inner_values(level) if isinstance(inner, _HOLDERS)]
     return bool(level)
 
 
@@ -82,11 +82,11 @@ def count_values(value: Any) -> int:
     """How many values there are, lists and objects among them; it must not be too deep."""
     count, level = 0, [value]
     while level:
-        count, level = count + len(level), _inside(level)
+        count, level = count + len(level), _inner_values(level)
     return count
 
 
-def _inside(level: list[Any]) -> list[Any]:
+def _inner_values(level: list[Any]) -> list[Any]:
     """What the lists and objects of one level hold."""
     return [
         inner
@@ -96,24 +96,72 @@ def _inside(level: list[Any]) -> list[Any]:
     ]
 
 
-def _refused(constant: str) -> NoReturn:
+def _refuse_constant(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is no JSON")
 
 
-def _finite(digits: str) -> float:
+def _finite_float(digits: str) -> float:
     number = float(digits)
     if not isfinite(number):
         raise ValueError(f"a number too large: {digits[:40]}")
     return number
 
 
-def _whole(digits: str) -> int:
-    return int(digits) if len(digits) <= 308 else int(_finite(digits))
+def _whole_number(digits: str) -> int:
+    return int(digits) if len(digits) <= 308 else int(_finite_float(digits))
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
     if len(value) < len(pairs):
         twice, _ = Counter(key for key, _ in pairs).most_common(1)[0]
         raise ValueError(f"the key {twice[:40]!r} more than once")
     return value
+
+
+def reference_json(sample: Sample, field: str | None = None) -> Any:
+    """The reference, or its `field`, as a JSON value, read out of a text where it is one.
+
+    `{"text": …}` unwraps where JSON is inside. Raises ValueError for none, and for no JSON.
+    """
+    gold = sample.reference_answer
+    if isinstance(gold, str):
+        gold = _parse_reference(gold, "reference_answer")
+    while isinstance(gold, Mapping) and list(gold) == ["text"] and _holds_json(gold["text"]):
+        gold = gold["text"]
+        gold = _parse_reference(gold, "reference_answer.text") if isinstance(gold, str) else gold
+    if field is not None:
+        if not (isinstance(gold, Mapping) and field in gold):
+            raise ValueError(f"reference_answer: expected an object with {field!r}, got {gold!r}")
+        gold = gold[field]
+    if gold is None:
+        raise ValueError("reference_answer: expected JSON, got None")
+    return _plain_json(gold)
+
+
+def _holds_json(value: Any) -> bool:
+    if isinstance(value, str):
+        return value.lstrip().startswith(("{", "["))
+    return isinstance(value, Mapping | list)
+
+
+def _parse_reference(text: str, place: str) -> Any:
+    try:
+        return strict_json(text)
+    except NotJsonError as error:
+        raise ValueError(f"{place}: expected JSON, got {text[:200]!r}: {error}") from error
+
+
+def _plain_json(gold: Any) -> Any:
+    """The reference in plain lists and objects, as its JSON would be read."""
+    try:
+        text = json.dumps(gold, allow_nan=False, default=_as_dict)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise ValueError(f"reference_answer: expected JSON, got {type(gold).__name__}") from error
+    return _parse_reference(text, "reference_answer")
+
+
+def _as_dict(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"expected JSON, got {value!r:.80}")

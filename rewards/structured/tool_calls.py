@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from rewards.reading.fences import fenced_blocks
-from rewards.reading.reasoning import without_reasoning
+from rewards.reading.marked_answer import fenced_blocks, without_reasoning
 from rewards.structured.json_reply import DEEPEST, NotJsonError, is_deep, strict_json
 from rewards.types import Sample, ToolCall
 
@@ -26,8 +25,10 @@ def reply_calls(sample: Sample, *, written: bool = True) -> tuple[ToolCall, ...]
         return ()
     message = sample.messages[-1]
     if message.tool_calls:
-        return tuple(ToolCall(call.name, _decoded(call.arguments)) for call in message.tool_calls)
-    return tuple(_written(message.content)) if written else ()
+        return tuple(
+            ToolCall(call.name, _parse_arguments(call.arguments)) for call in message.tool_calls
+        )
+    return tuple(_written_calls(message.content)) if written else ()
 
 
 def reference_calls(reference: Any) -> tuple[ToolCall, ...]:
@@ -37,37 +38,37 @@ def reference_calls(reference: Any) -> tuple[ToolCall, ...]:
     may be a JSON text. An empty list expects no call. Raises ValueError, with the place, for
     anything else.
     """
-    calls = _value(reference) if isinstance(reference, str) else reference
+    calls = _json_value(reference) if isinstance(reference, str) else reference
     if isinstance(calls, Mapping) and list(calls) == ["text"]:
         return reference_calls(calls["text"])
     if isinstance(calls, Mapping):
         calls = calls.get("tool_calls")
     if not isinstance(calls, Sequence) or isinstance(calls, str):
         raise ValueError(f"reference_answer: expected a list of tool calls, got {reference!r:.200}")
-    return tuple(_expected(call, f"reference_answer[{at}]") for at, call in enumerate(calls))
+    return tuple(_expected_call(call, f"reference_answer[{at}]") for at, call in enumerate(calls))
 
 
-def _expected(call: Any, place: str) -> ToolCall:
+def _expected_call(call: Any, place: str) -> ToolCall:
     found = call if isinstance(call, ToolCall) else _call(call)
     if found is None:
         raise ValueError(f"{place}: expected a tool call with a name, got {call!r:.200}")
-    arguments = _decoded(found.arguments)
+    arguments = _parse_arguments(found.arguments)
     if not isinstance(arguments, Mapping):
         raise ValueError(f"{place}: expected an object as arguments, got {arguments!r:.200}")
     return ToolCall(found.name, arguments)
 
 
-def _decoded(arguments: Any) -> Any:
+def _parse_arguments(arguments: Any) -> Any:
     """Arguments out of their JSON text; none at all are an empty object; what is no JSON stays."""
     if isinstance(arguments, str):
-        value = _value(arguments) if arguments.strip() else {}
+        value = _json_value(arguments) if arguments.strip() else {}
         return arguments if value is None else value
     if is_deep(arguments):
         return f"more than {DEEPEST} levels deep"
     return {} if arguments is None else arguments
 
 
-def _value(text: str) -> Any:
+def _json_value(text: str) -> Any:
     """The JSON value of a text; None where it is no JSON."""
     text = text.strip()
     if not text:  # as empty fences are, thousands of which would each cost an exception
@@ -78,19 +79,19 @@ def _value(text: str) -> Any:
         return None
 
 
-def _written(text: str) -> Iterator[ToolCall]:
+def _written_calls(text: str) -> Iterator[ToolCall]:
     text = without_reasoning(text)
-    tagged = list(_tagged(text))
+    tagged = list(_tagged_texts(text))
     if tagged:
         for inside in tagged:
-            yield from _calls(_value(inside)) or [ToolCall("", inside)]
+            yield from _calls(_json_value(inside)) or [ToolCall("", inside)]
         return
     fenced = [block.content for block in fenced_blocks(text) if block.language in _FENCES]
     for inside in fenced or [text]:
-        yield from _calls(_value(inside))
+        yield from _calls(_json_value(inside))
 
 
-def _tagged(text: str) -> Iterator[str]:
+def _tagged_texts(text: str) -> Iterator[str]:
     """What stands in the tags; one that begins before the last has ended ends it."""
     opened: int | None = None
     for tag in _TAG.finditer(text):
@@ -119,4 +120,4 @@ def _call(call: Any) -> ToolCall | None:
     given = next((name for name in _ARGUMENTS if name in inner), None)
     if given is None and set(inner) - {"name", "id", "type", "index"}:
         return None
-    return ToolCall(inner["name"], _decoded(inner[given]) if given else {})
+    return ToolCall(inner["name"], _parse_arguments(inner[given]) if given else {})

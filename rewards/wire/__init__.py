@@ -1,10 +1,8 @@
 """The contract of the RFT platforms: an event comes in, samples; scores go out, a reply."""
 
-from rewards.wire.check import check_reply
-from rewards.wire.errors import WireError
+from rewards.wire.check import check_reply, read_reply
 from rewards.wire.event import read_event
-from rewards.wire.platform import PLATFORMS, Platform
-from rewards.wire.read_back import read_reply
+from rewards.wire.platform import PLATFORMS, Platform, WireError
 from rewards.wire.reply import write_reply
 
 __all__ = [

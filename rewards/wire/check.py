@@ -1,15 +1,13 @@
 """Whether a reply, as it stands on the wire, is one that its platform can use."""
 
 import math
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from rewards.types import Sample
-from rewards.wire.envelope import opened
-from rewards.wire.errors import shown
-from rewards.wire.platform import LAMBDA_LIMIT, Platform, check_platform
-from rewards.wire.strict import strict_json
+from rewards.types import Sample, Score
+from rewards.wire.event import open_envelope, strict_json
+from rewards.wire.platform import LAMBDA_LIMIT, Platform, WireError, check_platform, describe_value
 
 
 def check_reply(
@@ -31,46 +29,46 @@ def _problems(reply: str | bytes, samples: Sequence[Sample], platform: Platform)
     if size > LAMBDA_LIMIT:
         yield f"reply: {size:,} bytes, more than the {LAMBDA_LIMIT:,} that Lambda hands on"
     try:
-        entries = opened(strict_json(reply), platform)
+        entries = open_envelope(strict_json(reply), platform)
     except ValueError as error:
         yield f"reply: {error}"
         return
     for n, entry in enumerate(entries):
-        yield from (f"reply[{n}]{problem}" for problem in _entry(entry))
-    yield from _ids(entries, samples)
+        yield from (f"reply[{n}]{problem}" for problem in _entry_problems(entry))
+    yield from _id_problems(entries, samples)
 
 
-def _entry(entry: object) -> Iterator[str]:
+def _entry_problems(entry: object) -> Iterator[str]:
     if not isinstance(entry, dict):
-        yield f": expected an object, got {shown(entry)}"
+        yield f": expected an object, got {describe_value(entry)}"
         return
     if _key(entry.get("id")) is None:
-        yield f".id: expected a string or a number, got {_at(entry, 'id')}"
+        yield f".id: expected a string or a number, got {_describe_field(entry, 'id')}"
     if not _is_finite(entry.get("aggregate_reward_score")):
-        said = _at(entry, "aggregate_reward_score")
+        said = _describe_field(entry, "aggregate_reward_score")
         yield f".aggregate_reward_score: expected a finite number, got {said}"
     metrics = entry.get("metrics_list", [])
     if not isinstance(metrics, list):
-        yield f".metrics_list: expected a list, got {shown(metrics)}"
+        yield f".metrics_list: expected a list, got {describe_value(metrics)}"
         return
     for n, metric in enumerate(metrics):
-        yield from (f".metrics_list[{n}]{problem}" for problem in _metric(metric))
-    yield from _names(metrics)
+        yield from (f".metrics_list[{n}]{problem}" for problem in _metric_problems(metric))
+    yield from _name_problems(metrics)
 
 
-def _metric(metric: object) -> Iterator[str]:
+def _metric_problems(metric: object) -> Iterator[str]:
     if not isinstance(metric, dict):
-        yield f": expected an object, got {shown(metric)}"
+        yield f": expected an object, got {describe_value(metric)}"
         return
     if not isinstance(metric.get("name"), str):
-        yield f".name: expected text, got {_at(metric, 'name')}"
+        yield f".name: expected text, got {_describe_field(metric, 'name')}"
     if not _is_finite(metric.get("value")):
-        yield f".value: expected a finite number, got {_at(metric, 'value')}"
+        yield f".value: expected a finite number, got {_describe_field(metric, 'value')}"
     if metric.get("type") not in ("Metric", "Reward"):
-        yield f".type: expected 'Metric' or 'Reward', got {_at(metric, 'type')}"
+        yield f".type: expected 'Metric' or 'Reward', got {_describe_field(metric, 'type')}"
 
 
-def _names(metrics: Sequence[object]) -> Iterator[str]:
+def _name_problems(metrics: Sequence[object]) -> Iterator[str]:
     names = [metric.get("name") for metric in metrics if isinstance(metric, dict)]
     counted = Counter(name for name in names if isinstance(name, str))
     for name, count in counted.items():
@@ -78,7 +76,7 @@ def _names(metrics: Sequence[object]) -> Iterator[str]:
             yield f".metrics_list: expected a name for each metric, got {name!r} {count} times"
 
 
-def _ids(entries: Sequence[object], samples: Sequence[Sample]) -> Iterator[str]:
+def _id_problems(entries: Sequence[object], samples: Sequence[Sample]) -> Iterator[str]:
     """A sample's id may repeat, and then as many entries have it."""
     if len(entries) != len(samples):
         yield f"reply: expected {len(samples)} entries, one a sample, got {len(entries)}"
@@ -86,9 +84,9 @@ def _ids(entries: Sequence[object], samples: Sequence[Sample]) -> Iterator[str]:
     given.pop(None, None)
     expected = Counter(_key(sample.id) for sample in samples)
     for key, count in (expected - given).items():
-        yield f"reply: {_times(count)} missing for the sample {_shown(key)}"
+        yield f"reply: {_entries_text(count)} missing for the sample {_describe_id(key)}"
     for key, count in (given - expected).items():
-        yield f"reply: {_times(count)} too many with the id {_shown(key)}"
+        yield f"reply: {_entries_text(count)} too many with the id {_describe_id(key)}"
 
 
 def _key(value: object) -> tuple[str, object] | None:
@@ -98,16 +96,16 @@ def _key(value: object) -> tuple[str, object] | None:
     return type(value).__name__, value
 
 
-def _times(count: int) -> str:
+def _entries_text(count: int) -> str:
     return "1 entry" if count == 1 else f"{count} entries"
 
 
-def _shown(key: tuple[str, object] | None) -> str:
-    return shown(key[1] if key else None)
+def _describe_id(key: tuple[str, object] | None) -> str:
+    return describe_value(key[1] if key else None)
 
 
-def _at(entry: dict[str, Any], key: str) -> str:
-    return shown(entry[key]) if key in entry else "nothing"
+def _describe_field(entry: dict[str, Any], key: str) -> str:
+    return describe_value(entry[key]) if key in entry else "nothing"
 
 
 def _is_finite(value: object) -> bool:
@@ -117,3 +115,53 @@ def _is_finite(value: object) -> bool:
         return math.isfinite(value)
     except OverflowError:  # a whole number past any float
         return False
+
+
+_SHOWN = 5
+_DEEPEST = 32  # levels of parts; deeper ones keep a path as their name
+
+
+def read_reply(
+    reply: str | bytes, samples: Sequence[Sample], platform: Platform = "nova"
+) -> list[Score]:
+    """The score of every sample, in their order.
+
+    `Reward` entries are its parts, nested by their paths, and `Metric` entries its metrics: a
+    reply does not tell a rating from a metric, nor give a reason. Raises WireError, with what is
+    wrong, for a reply that `check_reply` does not pass.
+    """
+    problems = check_reply(reply, samples, platform)
+    if problems:
+        more = f"; and {len(problems) - _SHOWN} more" if len(problems) > _SHOWN else ""
+        raise WireError("; ".join(problems[:_SHOWN]) + more)
+    waiting: defaultdict[tuple[type, Any], deque[dict[str, Any]]] = defaultdict(deque)
+    for entry in open_envelope(strict_json(reply), platform):
+        waiting[type(entry["id"]), entry["id"]].append(entry)
+    return [_score(waiting[type(sample.id), sample.id].popleft()) for sample in samples]
+
+
+def _score(entry: Mapping[str, Any]) -> Score:
+    numbers: dict[str, dict[str, float]] = {"Reward": {}, "Metric": {}}
+    for metric in entry.get("metrics_list", []):
+        numbers[metric["type"]][metric["name"]] = float(metric["value"])
+    return Score(
+        float(entry["aggregate_reward_score"]),
+        parts=_nest_parts(numbers["Reward"]),
+        metrics=numbers["Metric"],
+    )
+
+
+def _nest_parts(values: Mapping[str, float], depth: int = _DEEPEST) -> dict[str, Score]:
+    """Parts by path as parts in parts; a name may have a dot, and then nothing stands before it."""
+    inner: dict[str, dict[str, float]] = {}
+    for path in sorted(values, key=len):
+        outer = next((before for before in _prefixes(path) if before in inner), None)
+        if outer is None or depth == 0:
+            inner[path] = {}
+        else:
+            inner[outer][path[len(outer) + 1 :]] = values[path]
+    return {name: Score(values[name], parts=_nest_parts(inner[name], depth - 1)) for name in inner}
+
+
+def _prefixes(path: str) -> Iterator[str]:
+    return (path[:at] for at, char in enumerate(path) if char == ".")

@@ -1,11 +1,162 @@
 """Reading an event: the samples of a batch, in whatever dialect and wrapping it comes."""
 
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NoReturn
+
 from pydantic_core import ValidationError
 
 from rewards.types import Sample
-from rewards.wire.errors import WireError, problem
-from rewards.wire.row import read_row
-from rewards.wire.wrappers import rows
+from rewards.wire.message import CONVERSATION_KEYS, read_row
+from rewards.wire.platform import (
+    ENVELOPED,
+    Platform,
+    WireError,
+    describe_value,
+    problem,
+    short_literal,
+)
+
+
+def strict_json(text: str | bytes) -> Any:
+    """The value of a JSON text.
+
+    Raises ValueError for what another parser may refuse or read otherwise: NaN and Infinity, one
+    key twice in an object, bytes that are not UTF-8, half a surrogate pair, nesting without end.
+    """
+    written = text if isinstance(text, str) else text.decode("utf-8")
+    try:
+        value = json.loads(
+            written, parse_constant=_refuse_constant, object_pairs_hook=_unique_object
+        )
+        if "\\u" in written or isinstance(text, str):
+            json.dumps(value, ensure_ascii=False).encode("utf-8")  # raises on half a pair
+    except RecursionError as error:
+        raise ValueError("lists or objects nested too deep to be read") from error
+    return value
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a number of JSON")
+
+
+def _unique_object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    known = dict(pairs)
+    if len(known) == len(pairs):
+        return known
+    names = [name for name, _ in pairs]
+    twice = next(name for name in names if names.count(name) > 1)
+    raise ValueError(f"the key {twice!r} stands twice in one object")
+
+
+def open_envelope(reply: Any, platform: Platform) -> list[Any]:
+    """The entries of a reply in the form that its platform takes.
+
+    A custom scorer may answer in either form. Raises ValueError for the other form, for what is
+    neither, and for the error that Lambda sends in place of a reply.
+    """
+    if isinstance(reply, dict) and "errorMessage" in reply:
+        kind, said = reply.get("errorType", "an error"), reply["errorMessage"]
+        raise ValueError(f"the function failed: {short_literal(kind)}: {short_literal(said, 500)}")
+    if isinstance(reply, list):
+        if platform in ENVELOPED:
+            raise ValueError(f"{platform} expects {_ENVELOPE}, got a bare list")
+        return reply
+    if not (isinstance(reply, dict) and "statusCode" in reply):
+        expected = _ENVELOPE if platform in ENVELOPED else "a list of entries"
+        raise ValueError(f"expected {expected}, got {describe_value(reply)}")
+    if platform not in (*ENVELOPED, "scorer"):
+        raise ValueError(f"{platform} expects a bare list, got an envelope with a statusCode")
+    return _envelope_entries(reply)
+
+
+_ENVELOPE = "an envelope {statusCode, body} with the list as JSON text"
+
+
+def _envelope_entries(envelope: dict[str, Any]) -> list[Any]:
+    status, body = envelope["statusCode"], envelope.get("body")
+    if isinstance(status, bool) or status != 200:
+        raise ValueError(
+            f"statusCode: expected 200, got {describe_value(status)} with {describe_value(body)}"
+        )
+    if not isinstance(body, str):
+        raise ValueError(f"body: expected the list as JSON text, got {describe_value(body)}")
+    try:
+        entries = strict_json(body)
+    except ValueError as error:
+        raise ValueError(f"body: {error}") from error
+    if not isinstance(entries, list):
+        raise ValueError(f"body: expected a list of entries, got {describe_value(entries)}")
+    return entries
+
+
+WRAPPERS = ("input", "batch", "body", "trajectories")
+
+
+def event_rows(event: object) -> Iterator[tuple[str, object]]:
+    """Every row of an event, with its place; a row that stands alone is a batch of one.
+
+    A wrapper holds a batch, a row or another wrapper, each of them decoded or as JSON text, which
+    may be in base64 beside an `isBase64Encoded`, as a function's URL sends its `body`. What
+    has a conversation of its own is a row, whatever its other columns are called. Raises WireError
+    for a wrapper that cannot be opened, and for one that could be two things.
+    """
+    place = "event"
+    while isinstance(event, Mapping) and (name := _wrapper(event, place)) is not None:
+        place = f"{place}.{name}"
+        held = event[name]
+        if name == "body" and event.get("isBase64Encoded") is True:
+            held = _decode_base64(held, place)
+        event = _parse_json_text(held, place)
+    if isinstance(event, list):
+        yield from ((f"{place}[{n}]", row) for n, row in enumerate(event))
+    elif isinstance(event, Mapping):
+        yield place, event
+    else:
+        raise WireError(f"{place}: expected a list of samples or one, got {type(event).__name__}")
+
+
+def _wrapper(event: Mapping[str, object], place: str) -> str | None:
+    """The key under which the batch is; None for a row."""
+    if event.get("messages") is not None:
+        return None
+    held = [name for name in WRAPPERS if event.get(name) is not None]
+    own = next((name for name in CONVERSATION_KEYS if event.get(name) is not None), None)
+    if own is not None:
+        held = [name for name in held if _is_batch(event[name])]
+        if held:
+            raise WireError(f"{place}: a batch under {held[0]!r}, or a row with {own!r}?")
+        return None
+    if len(held) > 1:
+        raise WireError(f"{place}: expected one batch, got {' and '.join(map(repr, held))}")
+    return held[0] if held else None
+
+
+def _is_batch(value: object) -> bool:
+    """Whether a column of a row looks like a batch itself."""
+    first = value[0] if isinstance(value, list) and value else value
+    return isinstance(first, Mapping) and any(name in first for name in CONVERSATION_KEYS)
+
+
+def _decode_base64(body: object, place: str) -> object:
+    if not isinstance(body, str):
+        return body
+    from base64 import b64decode  # slow to load, and no trainer needs it
+
+    try:
+        return b64decode(body, validate=True).decode()
+    except ValueError as error:
+        raise WireError(f"{place}: expected text as UTF-8 in base64 ({error})") from error
+
+
+def _parse_json_text(value: object, place: str) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except (ValueError, RecursionError) as error:
+        raise WireError(f"{place}: expected JSON text ({error})") from error
+
 
 __all__ = ["WireError", "problem", "read_event"]
 
@@ -15,7 +166,7 @@ def read_event(event: object) -> list[Sample]:
 
     Raises WireError, with the place in the event, where it cannot be read.
     """
-    return [_sample(row, n, place) for n, (place, row) in enumerate(rows(event))]
+    return [_sample(row, n, place) for n, (place, row) in enumerate(event_rows(event))]
 
 
 def _sample(row: object, position: int, place: str) -> Sample:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from judges.ask import Entry, Form, Question
+from judges.ask import Entry, Question, VerdictSchema
 from judges.bedrock import Bedrock
 from rewards.scoring import ScoringError, score
 from rewards.types import Sample, Score
@@ -19,7 +19,7 @@ OPUS = "global.anthropic.claude-opus-4-6-v1"
 GPT_OSS = "openai.gpt-oss-120b-1:0"
 LLAMA = "us.meta.llama4-scout-17b-instruct-v1:0"
 
-FORM = Form((Entry("reason", "Why."), Entry("rating", "How good.", (1, 2, 3, 4, 5))))
+FORM = VerdictSchema((Entry("reason", "Why."), Entry("rating", "How good.", (1, 2, 3, 4, 5))))
 GRADE = Question("<reply>42</reply>", system="You grade.", form=FORM)
 PROSE = Question("Say something.")
 

@@ -6,10 +6,9 @@ import time
 
 import pytest
 
-from judges import in_time
+from judges import paced
 from judges.ask import Question, Sampling
-from judges.bedrock import Bedrock
-from judges.converse import converse_request
+from judges.bedrock import Bedrock, converse_request
 from rewards.scoring import ScoringError, score, score_all
 from rewards.types import Score, Usage
 from tests.judges.converse_answers import Answer, Asked, error, never, says, verdict
@@ -171,7 +170,7 @@ def test_what_need_not_outlast_the_deadline_is_asked_with_the_time_that_is_left(
 
 
 def test_near_the_deadline_one_silence_is_the_end(converse, monkeypatch):
-    monkeypatch.setattr(in_time, "SHORTEST", 0.1)
+    monkeypatch.setattr(paced, "SHORTEST", 0.1)
     converse.script = lambda asked: never
     bedrock = Bedrock(NOVA, attempts=3, connect_timeout=1, read_timeout=100)
     deadline = time.monotonic() + 2

@@ -3,8 +3,7 @@ from typing import Any
 import pytest
 
 from judges.ask import Question, Sampling
-from judges.bedrock_families import caches
-from judges.converse import converse_request
+from judges.bedrock import converse_request, supports_caching
 from tests.judges.grading import FORM, GPT_OSS, HAIKU, LLAMA, NOVA, OPUS
 
 
@@ -26,7 +25,7 @@ def request(model: str, sampling: Sampling) -> dict[str, Any]:
     ],
 )
 def test_nova_and_claude_cache(model):
-    assert caches(model)
+    assert supports_caching(model)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +41,7 @@ def test_nova_and_claude_cache(model):
     ],
 )
 def test_no_other_family_is_taken_to_cache(model):
-    assert not caches(model)
+    assert not supports_caching(model)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from judges.ask import Question, Sampling
-from judges.converse import converse_request
+from judges.bedrock import converse_request
 from rewards.types import Message, ToolCall
 from tests.judges.grading import FORM, GRADE, HAIKU, LLAMA, NOVA, PROSE
 

@@ -2,10 +2,9 @@ import pytest
 
 from judges.ask import Question, Reply
 from judges.criteria import Criteria
-from judges.criterion import Criterion
 from judges.errors import NoVerdictError, OffScaleError, SeveralVerdictsError
-from rewards.describe import describe
-from rewards.scoring import ScoringError, score
+from judges.prompt import Criterion
+from rewards.scoring import ScoringError, describe, score
 from tests.judges.scripted import answers, bill, form, said
 from tests.samples import reply
 

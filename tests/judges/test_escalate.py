@@ -2,13 +2,12 @@ import pytest
 
 from judges.ask import Question
 from judges.criteria import Criteria
-from judges.criterion import Criterion
 from judges.escalate import Between, escalate
 from judges.judge import Judge
 from judges.panel import panel
-from rewards.describe import describe
+from judges.prompt import Criterion
 from rewards.exact_match import exact_match
-from rewards.scoring import ScoringError, score
+from rewards.scoring import ScoringError, describe, score
 from rewards.types import Reward, Sample, Score
 from tests.judges.scripted import answers, bill, form, rated
 from tests.samples import reply

@@ -5,8 +5,8 @@ import time
 import pytest
 
 from judges.bedrock import Bedrock
-from judges.in_time import in_time
 from judges.openai_compatible import OpenAICompatible
+from judges.paced import fit_to_deadline
 from rewards.scoring import Call, current_call
 
 NOVA = Bedrock("nova", attempts=3, connect_timeout=2, read_timeout=30)
@@ -25,7 +25,7 @@ def left():
 
 
 def test_without_a_deadline_nothing_changes():
-    assert in_time(NOVA, "nova") == (NOVA, None)
+    assert fit_to_deadline(NOVA, "nova") == (NOVA, None)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_without_a_deadline_nothing_changes():
 )
 def test_attempts_are_given_up_first_and_then_half_the_wait(left, seconds, attempts, read_timeout):
     left(seconds)
-    impatient, _ = in_time(NOVA, "nova")
+    impatient, _ = fit_to_deadline(NOVA, "nova")
     assert (impatient.attempts, impatient.read_timeout) == (attempts, read_timeout)
 
 
@@ -51,13 +51,13 @@ def test_too_little_for_the_shortest_wait_is_an_error_that_says_how_much_it_take
     with pytest.raises(
         TimeoutError, match=r"asking nova may take 5\.8 s at the least, and .* left"
     ):
-        in_time(NOVA, "nova")
+        fit_to_deadline(NOVA, "nova")
 
 
 def test_a_wait_that_is_set_shorter_than_any_is_left_as_it_is(left):
     left(2)  # of which connecting may take 1
     quick = Bedrock("nova", attempts=1, connect_timeout=1, read_timeout=0.5)
-    assert in_time(quick, "nova")[0] == quick
+    assert fit_to_deadline(quick, "nova")[0] == quick
 
 
 @pytest.mark.parametrize("ask", [NOVA, OpenAICompatible("llama")])
@@ -65,5 +65,5 @@ def test_there_are_few_settings_to_make_clients_for(left, ask):
     made = set()
     for seconds in range(8, 200):
         left(seconds)
-        made.add(in_time(ask, "a model")[0])
+        made.add(fit_to_deadline(ask, "a model")[0])
     assert len(made) == 6  # 3, 2 and 1 attempts of 30 s, and one of 15, of 7.5 and of 3.75

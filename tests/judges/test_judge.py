@@ -4,8 +4,7 @@ from judges.ask import Question, Reply, Sampling
 from judges.asking import current_asking
 from judges.errors import NoVerdictError, OffScaleError
 from judges.judge import Judge
-from rewards.describe import describe
-from rewards.scoring import ScoringError, score_all
+from rewards.scoring import ScoringError, describe, score_all
 from rewards.types import Message, Sample, Score, Usage
 from tests.judges.scripted import answers, bill, rated
 from tests.samples import reply

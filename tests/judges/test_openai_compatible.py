@@ -13,11 +13,10 @@ from typing import Literal
 import httpx
 import pytest
 
-from judges import in_time
-from judges.ask import Entry, Form, Question, Sampling
+from judges import paced
+from judges.ask import Entry, Question, Sampling, VerdictSchema
 from judges.errors import MalformedReplyError
-from judges.openai_compatible import OpenAICompatible
-from judges.posting import pause
+from judges.openai_compatible import OpenAICompatible, retry_pause
 from rewards.scoring import Call, ScoringError, current_call, score
 from rewards.types import Message, Sample, Score, ToolCall, Usage
 from tests.judges.chat_server import (
@@ -38,7 +37,7 @@ from tests.samples import reply
 __all__ = ["chat"]  # pytest finds the fixture by its name here
 
 MODEL = "llama3.1"
-FORM = Form((Entry("reason", "Why."), Entry("rating", "How good.", (1, 2, 3, 4, 5))))
+FORM = VerdictSchema((Entry("reason", "Why."), Entry("rating", "How good.", (1, 2, 3, 4, 5))))
 GRADE = Question("<reply>42</reply>", system="You grade.", form=FORM)
 PROSE = Question("Say something.")
 VERDICT = '{"reason": "It will do.", "rating": 4}'
@@ -329,7 +328,7 @@ class TestThePauses:
     def test_they_grow_to_the_longest_and_are_random(self):
         # the first is a share of 0.5 s, the fourth of 4 s, and the tenth of the longest
         for failures, most in ((1, 0.5), (4, 4.0), (10, 20.0), (10_000, 20.0)):
-            pauses = {pause(failures, {}, 20.0) for _ in range(200)}
+            pauses = {retry_pause(failures, {}, 20.0) for _ in range(200)}
             assert len(pauses) > 100
             assert 0 <= min(pauses) < max(pauses) <= most
             assert max(pauses) > most / 2
@@ -339,15 +338,15 @@ class TestThePauses:
         [("7", 7.0), ("0", 0.0), ("86400", 20.0), ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0)],
     )
     def test_retry_after_is_heeded_within_bounds(self, asked_for, seconds):
-        assert pause(1, {"retry-after": asked_for}, 20.0) == seconds
+        assert retry_pause(1, {"retry-after": asked_for}, 20.0) == seconds
 
     def test_retry_after_may_be_a_date(self):
         later = format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)
-        assert pause(1, {"retry-after": later}, 20.0) == 20.0
+        assert retry_pause(1, {"retry-after": later}, 20.0) == 20.0
 
     @pytest.mark.parametrize("nonsense", ["soon", "-3", "²", "1e9"])
     def test_what_cannot_be_read_asks_for_nothing(self, nonsense):
-        assert 0 <= pause(1, {"retry-after": nonsense}, 20.0) <= 0.5
+        assert 0 <= retry_pause(1, {"retry-after": nonsense}, 20.0) <= 0.5
 
 
 class TestTheTimeThatIsLeft:
@@ -379,7 +378,7 @@ class TestTheTimeThatIsLeft:
     def test_when_there_is_little_one_silence_is_the_end_and_the_client_the_same(
         self, chat, monkeypatch
     ):
-        monkeypatch.setattr(in_time, "SHORTEST", 0.1)
+        monkeypatch.setattr(paced, "SHORTEST", 0.1)
         ask = OpenAICompatible(MODEL, chat.url, attempts=3, connect_timeout=0.5, read_timeout=100)
         chat.script = lambda asked: never if asked.count > 1 else says("Hi.")
         ask(PROSE)

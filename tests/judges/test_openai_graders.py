@@ -4,12 +4,10 @@ import re
 import pytest
 
 from judges.ask import Question, Reply, Sampling
-from judges.graders.label_model import LabelModel
-from judges.graders.score_model import ScoreModel
-from judges.graders.similar_text import SimilarText
-from judges.graders.string_check import StringCheck
+from judges.graders.score_model import LabelModel, ScoreModel
+from judges.graders.similar_text import SimilarText, StringCheck
 from judges.openai_graders import read_grader
-from rewards.describe import describe
+from rewards.scoring import describe
 from rewards.types import Score, ToolCall
 from tests.judges.graders.made import (
     GOLD,

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from judges.ask import Question, Reply, Sampling
 from judges.errors import NoVerdictError
 from judges.openai_compatible import OpenAICompatible
-from judges.pace import Pace, Turn
-from judges.paced import Paced, guessed_tokens
+from judges.paced import Paced, RateLimiter, Reservation, estimated_tokens
 from rewards.scoring import Call, ScoringError, current_call, score_all
 from rewards.types import Message, Sample, Usage
 from tests.samples import reply
@@ -39,8 +38,8 @@ class Time:
             self.now += seconds
 
 
-def paced_by(fake: Time, requests: float | None = None, tokens: float | None = None) -> Pace:
-    return Pace(requests, tokens, fake.clock, fake.sleep)
+def paced_by(fake: Time, requests: float | None = None, tokens: float | None = None) -> RateLimiter:
+    return RateLimiter(requests, tokens, fake.clock, fake.sleep)
 
 
 def most_in_a_minute(starts: list[float]) -> int:
@@ -113,11 +112,13 @@ class TestTokens:
 
     def test_later_guesses_are_worth_what_earlier_ones_were(self):
         pace = paced_by(Time(), tokens=6000)
-        assert pace.wait(500) == Turn(500, 500)
-        pace.settle(Turn(500, 500), 100)
-        assert pace.wait(1000) == Turn(1000, 200)  # 100 of 500 were used, so a fifth of 1,000
-        pace.settle(Turn(1000, 200), 500)
-        assert pace.wait(1000) == Turn(1000, 400)  # 600 of 1,500
+        assert pace.wait(500) == Reservation(500, 500)
+        pace.settle(Reservation(500, 500), 100)
+        assert pace.wait(1000) == Reservation(
+            1000, 200
+        )  # 100 of 500 were used, so a fifth of 1,000
+        pace.settle(Reservation(1000, 200), 500)
+        assert pace.wait(1000) == Reservation(1000, 400)  # 600 of 1,500
 
     def test_a_guess_that_is_never_settled_stands(self):
         fake = Time()
@@ -225,7 +226,7 @@ class TestPaced:
         ask = Paced(noting([], NoVerdictError("none")), tokens_per_minute=60)
         with pytest.raises(NoVerdictError):
             ask(QUESTION)
-        assert next_wait(ask) == round(guessed_tokens(QUESTION))  # at one a second
+        assert next_wait(ask) == round(estimated_tokens(QUESTION))  # at one a second
 
     def test_the_guess_is_a_fourth_of_the_characters_and_the_most_that_may_come_back(self):
         question = Question(
@@ -234,7 +235,7 @@ class TestPaced:
             history=(Message("user", "z" * 20),),
             sampling=Sampling(max_tokens=100),
         )
-        assert guessed_tokens(question) == (40 + 80 + 20) / 4 + 100
+        assert estimated_tokens(question) == (40 + 80 + 20) / 4 + 100
 
     def test_eight_threads_never_ask_nearer_to_one_another_than_the_pace(self):
         starts: list[float] = []

@@ -4,8 +4,7 @@ import pytest
 
 from judges.ask import Question, Reply
 from judges.pairwise import Pairwise
-from rewards.describe import describe
-from rewards.scoring import ScoringError, score
+from rewards.scoring import ScoringError, describe, score
 from rewards.types import Message, Sample, Score, ToolCall
 from tests.judges.scripted import answers, bill, form, said
 from tests.samples import reply

@@ -6,12 +6,11 @@ import pytest
 from judges.ask import Ask, Question, Reply
 from judges.asking import current_asking
 from judges.criteria import Criteria
-from judges.criterion import Criterion
 from judges.judge import Judge
 from judges.panel import Panel, panel
-from rewards.describe import describe
+from judges.prompt import Criterion
 from rewards.exact_match import exact_match
-from rewards.scoring import score, score_all
+from rewards.scoring import describe, score, score_all
 from rewards.types import Reward, Score, Usage
 from tests.judges.scripted import answers, form, rated, said
 from tests.samples import reply

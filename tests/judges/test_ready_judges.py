@@ -17,13 +17,15 @@ from pathlib import Path
 import pytest
 
 from judges.ask import Ask, Question
-from judges.faithfulness import faithfulness
-from judges.harmlessness import harmlessness
-from judges.helpfulness import helpfulness
-from judges.instruction_following import instruction_following
 from judges.judge import Judge
-from judges.policy_compliance import policy_compliance
-from judges.reference_equivalence import reference_equivalence
+from judges.rubrics import (
+    faithfulness,
+    harmlessness,
+    helpfulness,
+    instruction_following,
+    policy_compliance,
+    reference_equivalence,
+)
 from rewards.reference import reference_text
 from rewards.scoring import score
 from tests.judges.scripted import answers, rated

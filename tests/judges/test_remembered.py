@@ -17,17 +17,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import judges.errors
-from judges.ask import Ask, Entry, Form, Question, Reply, Sampling
+from judges.ask import Ask, Entry, Question, Reply, Sampling, VerdictSchema
 from judges.errors import MalformedReplyError, TruncatedError, VerdictError
-from judges.kept import as_text, from_text
-from judges.named import is_named
 from judges.openai_compatible import OpenAICompatible
-from judges.remembered import AnswerStore, Remembered
+from judges.remembered import AnswerStore, Remembered, dump_answer, has_stable_repr, load_answer
 from rewards.scoring import Call, current_call
 from rewards.types import Message, ToolCall, Usage
 
 LLAMA = OpenAICompatible("llama")
-FORM = Form((Entry("reason", "Why."), Entry("rating", "How good.", (1, 2, 3))))
+FORM = VerdictSchema((Entry("reason", "Why."), Entry("rating", "How good.", (1, 2, 3))))
 QUESTION = Question("How good is it?", system="You grade.", form=FORM)
 REPLY = Reply('{"reason": "It will do.", "rating": 2}', 30, 12, 0.25, "llama")
 PAID = (Usage("llama", 30, 12),)
@@ -158,7 +156,7 @@ class TestTheSecondAsking:
     @given(st.text(st.characters()), st.integers(0), st.floats(0, 1e6), st.booleans())
     def test_every_reply_reads_as_it_was_written(self, text, tokens, latency, truncated):
         reply = Reply(text, tokens, 7, latency, "m", truncated)
-        assert from_text(as_text(reply)) == reply
+        assert load_answer(dump_answer(reply)) == reply
 
 
 ERRORS = [kind for kind in vars(judges.errors).values() if isinstance(kind, type)]
@@ -396,7 +394,7 @@ class TestAName:
         ids=repr,
     )
     def test_what_prints_as_nothing_else_is_named(self, ask):
-        assert is_named(ask)
+        assert has_stable_repr(ask)
 
     @pytest.mark.parametrize(
         "ask",
@@ -420,7 +418,7 @@ class TestAName:
         ids=lambda ask: type(ask).__name__,
     )
     def test_what_could_print_as_another_is_not_and_is_refused(self, tmp_path, ask):
-        assert not is_named(ask)
+        assert not has_stable_repr(ask)
         with pytest.raises(ValueError, match="give it a name"):
             Remembered(ask, tmp_path / "answers")
         with pytest.raises(ValueError, match="give it a name"):
@@ -431,7 +429,7 @@ class TestAName:
         class Local:
             model: str = "m"
 
-        assert not is_named(Local())
+        assert not has_stable_repr(Local())
 
 
 class TestRemembered:

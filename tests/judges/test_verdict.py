@@ -4,7 +4,7 @@ import pickle
 
 import pytest
 
-from judges.ask import Entry, Form, Question
+from judges.ask import Entry, Question, VerdictSchema
 from judges.errors import (
     NoVerdictError,
     OffScaleError,
@@ -12,11 +12,11 @@ from judges.errors import (
     TruncatedError,
     VerdictError,
 )
-from judges.verdict import asked_verdict, read_verdict
+from judges.verdict import ask_for_verdict, read_verdict
 from tests.judges.scripted import answers, bill, form, rated, said
 
-FORM = Form((Entry("reason", "Why."), Entry("rating", "How good.", (1, 2, 3, 4, 5))))
-WORDS = Form((Entry("better", "Which.", ("first", "second", "tie")),))
+FORM = VerdictSchema((Entry("reason", "Why."), Entry("rating", "How good.", (1, 2, 3, 4, 5))))
+WORDS = VerdictSchema((Entry("better", "Which.", ("first", "second", "tie")),))
 WHOLE = {"reason": "So it is.", "rating": 4}
 
 
@@ -134,7 +134,7 @@ def test_a_judge_that_only_repeats_what_it_was_shown_has_given_no_verdict():
     for echo in (forged, f"The reply is </think>{forged}"):
         question = Question(f"The reply: {forged}", form=FORM)
         with pytest.raises(NoVerdictError, match="stands word for word"):
-            asked_verdict(answers(echo), question)
+            ask_for_verdict(answers(echo), question)
 
 
 @pytest.mark.parametrize(
@@ -149,12 +149,12 @@ def test_a_judge_that_only_repeats_what_it_was_shown_has_given_no_verdict():
 def test_an_echo_is_one_however_it_was_spaced_ordered_or_escaped_in_what_was_shown(forged):
     question = Question(f"The reply: {{ {forged} and more", form=FORM)
     with pytest.raises(NoVerdictError, match="the same object stands in what was to be judged"):
-        asked_verdict(answers(rated(5, "Flawless.")), question)
+        ask_for_verdict(answers(rated(5, "Flawless.")), question)
 
 
 def test_a_verdict_that_only_looks_like_something_shown_is_a_verdict():
     question = Question("The reply: " + rated(5, "Flawless, they say."), form=FORM)
-    assert asked_verdict(answers(rated(5, "Flawless.")), question).number("rating") == 5
+    assert ask_for_verdict(answers(rated(5, "Flawless.")), question).number("rating") == 5
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ def test_a_long_text_is_kept_whole_and_its_end_is_shown():
 def test_a_question_for_a_verdict_needs_a_form():
     asked: list[Question] = []
     with pytest.raises(ValueError, match="form"):
-        asked_verdict(answers("4", asked=asked), Question("How good?"))
+        ask_for_verdict(answers("4", asked=asked), Question("How good?"))
     assert asked == []
 
 

@@ -1,5 +1,5 @@
 """Lambda on this machine, for the tests of what is deployed."""
 
-from validation.lambda_runtime import Answer, LocalLambda, local_lambda
+from validation.targets.local_runtime import LocalLambda, RuntimeAnswer, local_lambda
 
-__all__ = ["Answer", "LocalLambda", "local_lambda"]
+__all__ = ["LocalLambda", "RuntimeAnswer", "local_lambda"]

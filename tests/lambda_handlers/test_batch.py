@@ -7,7 +7,7 @@ from judges.ask import Question, Reply
 from judges.errors import NoVerdictError, VerdictError
 from judges.judge import Judge
 from judges.panel import panel
-from lambda_handlers.batch import Batch
+from lambda_handlers.telemetry import Batch
 from rewards.compose import product
 from rewards.length import MaxWords
 from rewards.scoring import score_all

@@ -22,7 +22,7 @@ def imported(module: str) -> set[str]:
     """The heavy packages, and ours, that a fresh process has loaded after importing the module."""
     code = f"import sys, {module}; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
-    ours = {"rewards", "judges", "lambda_handlers", "validation", "cli"}
+    ours = {"rewards", "judges", "lambda_handlers", "validation", "assay"}
     return set(done.stdout.split()) & (HEAVY | ours)
 
 

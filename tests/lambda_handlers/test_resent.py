@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from lambda_handlers.adapter import reward_handler
-from lambda_handlers.resent import Remembered
+from lambda_handlers.retry_cache import RetryScoreCache
 from rewards.scoring import ScoringError
 from rewards.types import Sample, Score, Usage
 from tests.lambda_handlers.events import event, rewards, row
@@ -107,7 +107,7 @@ def test_identical_samples_are_drawn_apart_and_each_keeps_its_own_draw():
 
 
 def test_a_remembered_score_costs_nothing_a_second_time():
-    memory = Remembered()
+    memory = RetryScoreCache()
     with pytest.raises(OSError, match="down"), memory.keeping([reply("a")], [SCORED]):
         raise OSError("down")
     assert memory.taken([reply("a")]) == [Score(1.0, "so")]
@@ -117,14 +117,14 @@ SCORED = Score(1.0, "so", usage=(Usage("nova", 10, 20),))
 
 
 def test_faults_and_abstentions_are_not_remembered():
-    memory, samples = Remembered(), [reply("a"), reply("b")]
+    memory, samples = RetryScoreCache(), [reply("a"), reply("b")]
     with pytest.raises(OSError, match="down"), memory.keeping(samples, [FAULT, None]):
         raise OSError("down")
     assert memory.taken(samples) == [None, None]
 
 
 def test_the_oldest_are_forgotten_first():
-    memory, samples = Remembered(most=2), [reply(text) for text in "abc"]
+    memory, samples = RetryScoreCache(most=2), [reply(text) for text in "abc"]
     scores = [Score(float(n)) for n in range(3)]
     with pytest.raises(OSError, match="down"), memory.keeping(samples, scores):
         raise OSError("down")
@@ -132,14 +132,14 @@ def test_the_oldest_are_forgotten_first():
 
 
 def test_what_cannot_be_printed_is_found_by_nobody():
-    memory, sample = Remembered(), reply("a", 10**5000)
+    memory, sample = RetryScoreCache(), reply("a", 10**5000)
     with pytest.raises(OSError, match="down"), memory.keeping([sample], [SCORED]):
         raise OSError("down")
     assert memory.taken([sample]) == [None]
 
 
 def test_of_many_threads_one_is_told():
-    memory, sample = Remembered(), reply("a")
+    memory, sample = RetryScoreCache(), reply("a")
     with pytest.raises(OSError, match="down"), memory.keeping([sample], [SCORED]):
         raise OSError("down")
     told, at_once = list[Score | None](), threading.Barrier(8, timeout=60)

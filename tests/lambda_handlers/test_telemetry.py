@@ -4,8 +4,7 @@ import sys
 
 import pytest
 
-from lambda_handlers.metrics import UNITS
-from lambda_handlers.telemetry import LONGEST, histogram, mean
+from lambda_handlers.telemetry import LONGEST, UNITS, histogram, mean
 from tests.lambda_handlers.spoken import Spoken, spoken
 
 CODE = """

@@ -1,8 +1,8 @@
 from dataclasses import dataclass
 
 from rewards import product, weighted_sum
-from rewards.describe import describe
 from rewards.length import MaxWords
+from rewards.scoring import describe
 from rewards.types import Reward, Sample
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from rewards.fields import field_at
+from rewards.reference import field_at
 
 INVOICE = {"id": None, "lines": [{"price": 3}, {"price": 4}]}
 

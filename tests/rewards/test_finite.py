@@ -6,8 +6,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from rewards.finite import InvalidScoreError, as_score
-from rewards.scoring import ScoringError, score
+from rewards.scoring import InvalidScoreError, ScoringError, as_score, score
 from rewards.types import Sample, Score
 from tests.samples import reply
 

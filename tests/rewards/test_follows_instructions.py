@@ -4,8 +4,7 @@ from hypothesis import strategies as st
 
 from rewards.follows_instructions import FollowsInstructions, follows_instructions
 from rewards.instructions import kinds
-from rewards.instructions.instruction import Instruction
-from rewards.instructions.known import KNOWN
+from rewards.instructions.known import INSTRUCTIONS, Instruction
 from rewards.scoring import score
 from tests.rewards.text_replies import replies
 from tests.samples import reply
@@ -97,11 +96,11 @@ def test_it_prints_as_the_code_that_makes_it():
     assert hash(BOTH) == hash(eval(repr(BOTH)))
 
 
-@pytest.mark.parametrize("known", KNOWN)
+@pytest.mark.parametrize("known", INSTRUCTIONS)
 @settings(max_examples=60, deadline=None)
 @given(text=replies())
 def test_any_text_follows_or_does_not_and_the_same_when_asked_again(known, text):
-    arguments = {name: SOUND[kind] for name, kind in KNOWN[known].kinds.items()}
+    arguments = {name: SOUND[kind] for name, kind in INSTRUCTIONS[known].kinds.items()}
     reward = FollowsInstructions((Instruction(known, arguments),))
     first, again = score(reward, reply(text)), score(reward, reply(text))
     assert first == again
@@ -123,7 +122,7 @@ def test_of_at_least_and_less_than_one_is_followed(text, number, words):
 @settings(max_examples=60, deadline=None)
 @given(text=replies(), space=st.text(" \n\t"))
 def test_white_space_around_the_reply_does_not_matter(text, space):
-    for known, checked in KNOWN.items():
+    for known, checked in INSTRUCTIONS.items():
         arguments = {name: SOUND[kind] for name, kind in checked.kinds.items()}
         reward = FollowsInstructions((Instruction(known, arguments),))
         assert reward(reply(f"{text}{space}")) == reward(reply(text))

@@ -4,8 +4,7 @@ from pathlib import Path
 import pytest
 from langdetect.detector_factory import PROFILES_DIRECTORY
 
-from rewards.in_language import InLanguage, in_language
-from rewards.text.scripts import SCRIPTS, TOLD_BY_SCRIPT
+from rewards.in_language import SCRIPTS, TOLD_BY_SCRIPT, InLanguage, in_language
 from tests.samples import reply
 
 SENTENCES = {

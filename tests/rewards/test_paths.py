@@ -1,4 +1,4 @@
-from rewards.paths import metrics_by_path, parts_by_path, paths, ratings_by_path
+from rewards.scoring import metrics_by_path, parts_by_path, paths, ratings_by_path
 from rewards.types import Score
 
 INNER = Score(0.5, ratings={"nova": 0.25}, metrics={"words": 7.0})

@@ -1,6 +1,6 @@
 import pytest
 
-from rewards.references import reference_texts
+from rewards.reference import reference_texts
 from tests.samples import reply
 
 

@@ -1,6 +1,6 @@
 from rewards import score, without_reasoning
+from rewards.compose import with_response
 from rewards.types import Message, Sample, Score
-from rewards.views import with_response
 from tests.rewards.parts import half, said_hello, silent
 from tests.samples import reply
 

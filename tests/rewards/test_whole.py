@@ -17,9 +17,8 @@ from rewards import (
     weighted_sum,
     without_reasoning,
 )
-from rewards.describe import describe
 from rewards.length import MaxWords
-from rewards.paths import parts_by_path
+from rewards.scoring import describe, parts_by_path
 from rewards.types import Usage
 from tests.rewards.parts import broken, full, half, less, paid
 from tests.samples import reply

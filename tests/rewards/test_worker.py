@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from rewards.worker import Worker
-from rewards.worker_process import WorkerError
+from rewards.worker import Worker, WorkerError
 
 HERE = "tests.rewards.worker_functions"
 ORPHANS = f"""

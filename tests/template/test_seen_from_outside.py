@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from lambda_handlers.metrics import DIMENSION, NAMESPACE, UNITS
+from lambda_handlers.telemetry import DIMENSION, NAMESPACE, UNITS
 from tests.template.stack import OFF, ON, ROOT, Stack, dashboard, stack
 
 # What AWS's own page on Lambda's metrics lists, as far as it is used here.

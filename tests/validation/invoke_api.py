@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import unquote
 
-from validation.runtime_api import Answer
+from validation.targets.local_runtime import RuntimeAnswer
 
 CONFIGURATION = {
     "FunctionName": "mine",
@@ -29,7 +29,7 @@ class Service:
     A refusal is an HTTP status, a type and a message; each is given once.
     """
 
-    invoke: Callable[[bytes], Answer]
+    invoke: Callable[[bytes], RuntimeAnswer]
     refusals: list[tuple[int, str, str]] = field(default_factory=list)
     hidden: bool = False
     asked: list[str] = field(default_factory=list)
@@ -37,7 +37,7 @@ class Service:
 
 
 @contextmanager
-def invoke_api(invoke: Callable[[bytes], Answer]) -> Iterator[Service]:
+def invoke_api(invoke: Callable[[bytes], RuntimeAnswer]) -> Iterator[Service]:
     """The API, as long as it is served."""
     service = Service(invoke)
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(_InvokeApi, service)) as server:

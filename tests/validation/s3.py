@@ -12,7 +12,7 @@ from moto.s3.responses import S3Response
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Response
 
-from rewards.extras import extra
+from rewards.extras import import_extra
 
 BUCKET = "assays"
 
@@ -57,7 +57,7 @@ def objects(prefix: str) -> dict[str, str]:
 
 
 def _client() -> Any:
-    return extra("boto3", "validation").session.Session().client("s3")
+    return import_extra("boto3", "validation").session.Session().client("s3")
 
 
 class _Request(Request):

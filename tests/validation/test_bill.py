@@ -10,8 +10,7 @@ from judges.ask import Ask, Question, Reply, Sampling
 from judges.bedrock import Bedrock
 from judges.errors import NoVerdictError
 from rewards.types import Usage
-from validation.bill import FRAME, Bill, BudgetError, model_of
-from validation.prices import Price, Prices
+from validation.bill import FRAME, Bill, BudgetError, Price, Prices, model_of
 
 A_DOLLAR_A_TOKEN = Prices(
     as_of="2026", source="a test", models={"m": Price(input=1_000_000, output=1_000_000)}

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from rewards.scoring import ScoringError
-from tests.lambda_handlers.runtime_api import Answer, local_lambda
+from tests.lambda_handlers.runtime_api import RuntimeAnswer, local_lambda
 from tests.validation.built import (
     DATA,
     HANDLER,
@@ -14,13 +14,13 @@ from tests.validation.built import (
     values,
 )
 from tests.validation.invoke_api import CONFIGURATION, invoke_api
-from validation import deployed_errors
 from validation.dataset import read_dataset
-from validation.deployed import deployed_function
-from validation.endpoint import InvocationError, StartError, UnavailableError
 from validation.errors import InputError
-from validation.opened import Serving, opened_endpoint, opened_target
-from validation.target import RewardTarget, read_reward
+from validation.targets import deployed
+from validation.targets.deployed import deployed_function
+from validation.targets.endpoint import InvocationError, StartError, UnavailableError
+from validation.targets.open import ServingOptions, open_endpoint, open_target
+from validation.targets.target import RewardTarget, read_reward
 
 THROTTLED = (429, "TooManyRequestsException", "Rate Exceeded.")
 NOT_READY = (409, "SnapStartNotReadyException", "The snapshot is being restored.")
@@ -41,20 +41,20 @@ def account(monkeypatch):
 @pytest.fixture
 def service(account):
     """A service whose function echoes its event, until a test has it do something else."""
-    with invoke_api(lambda event: Answer("response", event)) as service:
+    with invoke_api(lambda event: RuntimeAnswer("response", event)) as service:
         account.setenv("AWS_ENDPOINT_URL_LAMBDA", service.address)
         yield service
 
 
 def failing(**said):
-    return lambda event: Answer("error", json.dumps(said).encode())
+    return lambda event: RuntimeAnswer("error", json.dumps(said).encode())
 
 
 def test_a_deployed_function_scores_every_row_as_the_reward_does(service):
     dataset = read_dataset(str(DATA))
     with local_lambda(lambda_python(), arithmetic(), HANDLER) as function:
         service.invoke = function.invoke
-        with opened_target("mine", dataset, Serving("nova", 50)) as target:
+        with open_target("mine", dataset, ServingOptions("nova", 50)) as target:
             behind = list(target.outcomes(dataset.rows, None))
     direct = RewardTarget("r", read_reward(REWARD)).outcomes(dataset.rows, None)
     assert values(behind) == values(direct)
@@ -71,7 +71,7 @@ def test_a_deployed_function_scores_every_row_as_the_reward_does(service):
     ],
 )
 def test_the_function_is_asked_for_as_it_was_given(service, given, asked):
-    with opened_endpoint(given, Serving()) as opened:
+    with open_endpoint(given, ServingOptions()) as opened:
         assert opened.endpoint.invoke(b"[1]") == b"[1]"
     assert service.asked == [asked]
 
@@ -82,14 +82,14 @@ def test_an_arn_says_its_region_itself(service, account):
 
 
 def test_its_configuration_says_its_timeout_its_platform_and_its_code(service):
-    with opened_endpoint("mine", Serving()) as opened:
+    with open_endpoint("mine", ServingOptions()) as opened:
         assert (opened.endpoint.timeout, opened.platform) == (7.0, "bedrock")
     assert opened.code == f"{CONFIGURATION['FunctionArn']} version $LATEST sha256 abc="
 
 
 def test_a_configuration_that_may_not_be_read_is_done_without(service):
     service.hidden = True
-    with opened_endpoint("mine", Serving()) as opened:
+    with open_endpoint("mine", ServingOptions()) as opened:
         assert opened.endpoint.invoke(b"[1]") == b"[1]"
         assert (opened.endpoint.timeout, opened.platform) == (None, "nova")
     assert opened.code == "mine (its configuration may not be read)"
@@ -104,8 +104,8 @@ def test_a_throttled_or_waking_function_is_asked_again(service, refusals):
 
 @pytest.mark.parametrize("refusal", [THROTTLED, NOT_READY])
 def test_after_a_bounded_number_of_times_it_is_said_so(service, monkeypatch, refusal):
-    monkeypatch.setattr(deployed_errors, "ATTEMPTS", 2)
-    monkeypatch.setattr("validation.deployed.ATTEMPTS", 2)
+    monkeypatch.setattr(deployed, "ATTEMPTS", 2)
+    monkeypatch.setattr("validation.targets.deployed.ATTEMPTS", 2)
     service.refusals = [refusal] * 9
     with pytest.raises(UnavailableError, match=r"2 times") as caught:
         deployed_function("mine", 1).invoke(b"[1]")
@@ -139,7 +139,7 @@ def test_one_bad_row_costs_no_other_its_score(service, tmp_path):
     with local_lambda(lambda_python(), arithmetic(), HANDLER) as function:
         fails = failing(errorType="KeyError", errorMessage="'x'")
         service.invoke = lambda event: (fails if bad in event else function.invoke)(event)
-        with opened_target("mine", dataset, Serving("nova")) as target:
+        with open_target("mine", dataset, ServingOptions("nova")) as target:
             outcomes = list(target.outcomes(dataset.rows, None))
     assert [n for n, o in enumerate(outcomes) if isinstance(o, ScoringError)] == [3]
 
@@ -152,7 +152,7 @@ def test_one_bad_row_costs_no_other_its_score(service, tmp_path):
     ],
 )
 def test_a_function_that_is_not_there_is_one_line(service, given, message):
-    with pytest.raises(InputError) as caught, opened_endpoint(given, Serving()):
+    with pytest.raises(InputError) as caught, open_endpoint(given, ServingOptions()):
         pass
     assert str(caught.value).startswith(message)
 

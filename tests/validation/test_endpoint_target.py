@@ -11,10 +11,9 @@ from rewards.types import Score
 from tests.validation.built import DATA, values
 from tests.validation.data import graded, write_rows
 from validation.dataset import read_dataset
-from validation.endpoint import InvocationError, StartError, UnavailableError
-from validation.endpoint_target import EndpointTarget
 from validation.errors import InputError
-from validation.target import HandlerEndpoint, RewardTarget
+from validation.targets.endpoint import InvocationError, StartError, UnavailableError
+from validation.targets.target import EndpointTarget, HandlerEndpoint, RewardTarget
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from tests.samples import shared
 from tests.validation.built import DATA
 from tests.validation.data import row, write_rows
 from validation.dataset import read_dataset
-from validation.endpoint import REQUEST_LIMIT
-from validation.events import batches, sent, write_event
+from validation.targets.endpoint import REQUEST_LIMIT
+from validation.targets.target import batches, encode_sample, write_event
 
 TEXT = st.text(st.characters(codec="utf-8"))
 JSON = st.recursive(
@@ -33,7 +33,7 @@ SAMPLES = st.builds(
 
 
 def there_and_back(samples):
-    return read_event(json.loads(write_event(map(sent, samples))))
+    return read_event(json.loads(write_event(map(encode_sample, samples))))
 
 
 @pytest.mark.parametrize("name", ["gsm8k_rollouts.jsonl", "llmbar_rollouts.jsonl"])
@@ -52,7 +52,7 @@ def test_a_sample_that_was_read_is_the_same_behind_the_wire(sample):
 def test_no_label_leaves(tmp_path):
     labels = {"prompt_id": "p", "quality": 1, "policy": "sft", "ratings": {"ann": 4}}
     path = write_rows(tmp_path / "d.jsonl", [{**row("A", id=7, task="algebra"), **labels}])
-    [event] = json.loads(write_event([sent(read_dataset(path).rows[0].sample)]))
+    [event] = json.loads(write_event([encode_sample(read_dataset(path).rows[0].sample)]))
     assert event == {**row("A", id=7), "metadata": {"task": "algebra"}}
 
 

@@ -1,8 +1,8 @@
 import pytest
 
 from validation.catalogue import FAULTS
-from validation.gate import Bound, Finding, Gate, check, whole_verdict
-from validation.measurement import Measurement, undefined
+from validation.gate import Bound, Finding, Gate, check_bounds, overall_verdict
+from validation.measurement import Measurement, undefined_measurement
 
 ACCURACY = Bound(pass_at=0.65, fail_at=0.55)
 
@@ -12,7 +12,7 @@ def measured(name="within_prompt_accuracy", value=0.7, low=0.66, high=0.74, n=10
 
 
 def verdict(measurement, bound):
-    (finding,) = check([measurement], Gate({measurement.name: bound}))
+    (finding,) = check_bounds([measurement], Gate({measurement.name: bound}))
     return finding.verdict
 
 
@@ -66,8 +66,11 @@ def test_fewer_than_ten_prompts_never_fail_either(prompts, expected):
 def test_scores_that_never_change_fail_and_missing_data_do_not_settle():
     name = "within_prompt_accuracy"
     for fault in FAULTS:
-        assert verdict(undefined(name, fault, 50, "prompts", ""), ACCURACY) == "FAIL"
-    assert verdict(undefined(name, "no_quality", 0, "prompts", ""), ACCURACY) == "INCONCLUSIVE"
+        assert verdict(undefined_measurement(name, fault, 50, "prompts", ""), ACCURACY) == "FAIL"
+    assert (
+        verdict(undefined_measurement(name, "no_quality", 0, "prompts", ""), ACCURACY)
+        == "INCONCLUSIVE"
+    )
 
 
 def test_too_few_judges_do_not_settle():
@@ -80,12 +83,12 @@ def test_a_value_without_an_interval_does_not_settle():
 
 
 def test_a_bound_on_what_was_not_measured_does_not_settle():
-    (finding,) = check([], Gate({"within_prompt_accuracy:zoe": ACCURACY}))
+    (finding,) = check_bounds([], Gate({"within_prompt_accuracy:zoe": ACCURACY}))
     assert finding.verdict == "INCONCLUSIVE"
 
 
 def test_a_warning_is_never_a_finding():
-    assert check([measured()], Gate({"within_prompt_accuracy": Bound(warn_at=0.9)})) == []
+    assert check_bounds([measured()], Gate({"within_prompt_accuracy": Bound(warn_at=0.9)})) == []
 
 
 @pytest.mark.parametrize(
@@ -97,28 +100,28 @@ def test_a_warning_is_never_a_finding():
     ],
 )
 def test_the_whole_is_as_bad_as_its_worst_finding(verdicts, whole):
-    assert whole_verdict([Finding("x", v, ACCURACY, None) for v in verdicts]) == whole
+    assert overall_verdict([Finding("x", v, ACCURACY, None) for v in verdicts]) == whole
 
 
 def test_an_overridden_bound_keeps_its_verdict_and_stops_nothing():
     reason = "The second judge is replaced before the run."
     gate = Gate({"within_prompt_accuracy": ACCURACY}, overrides={"within_prompt_accuracy": reason})
-    findings = check([measured(low=0.4, high=0.5)], gate)
+    findings = check_bounds([measured(low=0.4, high=0.5)], gate)
     assert [(f.verdict, f.override) for f in findings] == [("FAIL", reason)]
-    assert whole_verdict(findings) == "PASS"
+    assert overall_verdict(findings) == "PASS"
 
 
 def test_an_override_of_a_bound_that_is_met_is_not_used():
     gate = Gate({"within_prompt_accuracy": ACCURACY}, overrides={"within_prompt_accuracy": "why"})
-    assert check([measured()], gate)[0].override is None
+    assert check_bounds([measured()], gate)[0].override is None
 
 
 def test_judges_are_asked_for_only_where_no_quality_is_known():
     gate = Gate({"judges": Bound(pass_at=2, unless_graded=True)})
     alone = Measurement("judges", 1.0, 1.0, 1.0, 1, "judges", "")
-    ungraded = undefined("within_prompt_accuracy", "no_quality", 0, "prompts", "")
-    assert check([alone, measured()], gate) == []
-    assert [f.verdict for f in check([alone, ungraded], gate)] == ["INCONCLUSIVE"]
+    ungraded = undefined_measurement("within_prompt_accuracy", "no_quality", 0, "prompts", "")
+    assert check_bounds([alone, measured()], gate) == []
+    assert [f.verdict for f in check_bounds([alone, ungraded], gate)] == ["INCONCLUSIVE"]
 
 
 def agreement(alpha, ac2, mode_rate):
@@ -127,7 +130,7 @@ def agreement(alpha, ac2, mode_rate):
         measured("gwet_ac2", ac2, ac2, ac2),
         measured("rating_mode_rate", mode_rate, mode_rate, mode_rate),
     ]
-    (finding,) = check(found, Gate({"krippendorff_alpha": Bound(pass_at=0.667)}))
+    (finding,) = check_bounds(found, Gate({"krippendorff_alpha": Bound(pass_at=0.667)}))
     return finding.verdict, finding.is_paradox
 
 

@@ -3,7 +3,13 @@ from pathlib import Path
 import pytest
 
 from validation.errors import InputError
-from validation.given import Built, Deployed, Imported, Ratings, kind_of
+from validation.targets.spec import (
+    ArtifactSpec,
+    LambdaSpec,
+    ObjectSpec,
+    RatingsSpec,
+    parse_target_spec,
+)
 
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:SageMaker-mine"
 
@@ -20,28 +26,28 @@ def folder(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("given", "kind"),
     [
-        ("ratings:ann", Ratings("ann")),
-        ("mine:good", Imported("mine:good")),
-        ("mine.inner:Thing.field", Imported("mine.inner:Thing.field")),
-        ("build/mine.py:good", Imported("build/mine.py:good")),
-        ("package:thing.field", Imported("package:thing.field")),
-        ("build/mine", Built(Path("build/mine"))),
-        ("./build/mine/", Built(Path("build/mine"))),
-        ("build/mine:f.handler", Built(Path("build/mine"), "f.handler")),
-        ("build:f.handler", Built(Path("build"), "f.handler")),
-        ("my-function", Deployed("my-function")),
-        ("my_function", Deployed("my_function")),
-        ("my-function:live", Deployed("my-function:live")),
-        ("my-function:$LATEST", Deployed("my-function:$LATEST")),
-        ("lambda:mine:live", Deployed("lambda:mine:live")),
-        ("123456789012:function:mine:7", Deployed("123456789012:function:mine:7")),
-        (ARN, Deployed(ARN)),
-        (ARN + ":live", Deployed(ARN + ":live")),
-        (ARN.replace("aws:", "aws-us-gov:"), Deployed(ARN.replace("aws:", "aws-us-gov:"))),
+        ("ratings:ann", RatingsSpec("ann")),
+        ("mine:good", ObjectSpec("mine:good")),
+        ("mine.inner:Thing.field", ObjectSpec("mine.inner:Thing.field")),
+        ("build/mine.py:good", ObjectSpec("build/mine.py:good")),
+        ("package:thing.field", ObjectSpec("package:thing.field")),
+        ("build/mine", ArtifactSpec(Path("build/mine"))),
+        ("./build/mine/", ArtifactSpec(Path("build/mine"))),
+        ("build/mine:f.handler", ArtifactSpec(Path("build/mine"), "f.handler")),
+        ("build:f.handler", ArtifactSpec(Path("build"), "f.handler")),
+        ("my-function", LambdaSpec("my-function")),
+        ("my_function", LambdaSpec("my_function")),
+        ("my-function:live", LambdaSpec("my-function:live")),
+        ("my-function:$LATEST", LambdaSpec("my-function:$LATEST")),
+        ("lambda:mine:live", LambdaSpec("lambda:mine:live")),
+        ("123456789012:function:mine:7", LambdaSpec("123456789012:function:mine:7")),
+        (ARN, LambdaSpec(ARN)),
+        (ARN + ":live", LambdaSpec(ARN + ":live")),
+        (ARN.replace("aws:", "aws-us-gov:"), LambdaSpec(ARN.replace("aws:", "aws-us-gov:"))),
     ],
 )
 def test_a_word_names_one_kind_of_target(given, kind):
-    assert kind_of(given) == kind
+    assert parse_target_spec(given) == kind
 
 
 @pytest.mark.usefixtures("folder")
@@ -51,4 +57,4 @@ def test_a_word_names_one_kind_of_target(given, kind):
 )
 def test_what_names_none_is_refused_with_the_kinds_there_are(given):
     with pytest.raises(InputError, match=r"module:name .* artifact's FOLDER .* or ARN"):
-        kind_of(given)
+        parse_target_spec(given)

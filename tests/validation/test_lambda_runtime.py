@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.validation.built import lambda_python, one_file
-from validation.endpoint import REQUEST_LIMIT, RESPONSE_LIMIT
-from validation.lambda_runtime import local_lambda
+from validation.targets.endpoint import REQUEST_LIMIT, RESPONSE_LIMIT
+from validation.targets.local_runtime import local_lambda
 
 
 @pytest.fixture

@@ -6,9 +6,8 @@ from rewards.numeric_match import numeric_match
 from rewards.types import Message, Sample
 from validation.dataset import Dataset, LabelledSample
 from validation.gate import Gate
-from validation.on_a_ladder import laddered
-from validation.target import RewardTarget
-from validation.validate import validate
+from validation.run import add_synthetic_quality, validate
+from validation.targets.target import RewardTarget
 
 
 def sums(reply=None, quality=None, reference=str):
@@ -29,7 +28,7 @@ def sums(reply=None, quality=None, reference=str):
 
 
 def validated(dataset):
-    rows, ladder = laddered(dataset, "bare")
+    rows, ladder = add_synthetic_quality(dataset, "bare")
     target = RewardTarget("numeric_match", numeric_match)
     return validate(target, rows, {}, Gate({}), ladder=ladder)
 
@@ -60,9 +59,9 @@ def test_data_with_two_grades_need_no_ladder():
     rows = sums("41").rows
     graded = tuple(replace(row, quality=float(n == 1)) for n, row in enumerate(rows))
     data = replace(sums(), rows=graded)
-    assert laddered(data, "bare") == (data, None)
+    assert add_synthetic_quality(data, "bare") == (data, None)
 
 
 def test_data_without_references_have_no_ladder():
     data = sums("41", reference=lambda gold: None)
-    assert laddered(data, "bare") == (data, None)
+    assert add_synthetic_quality(data, "bare") == (data, None)

@@ -6,8 +6,8 @@ from tests.validation.built import values
 from tests.validation.data import row, write_rows
 from validation.dataset import read_dataset
 from validation.errors import InputError
-from validation.opened import Serving, opened_endpoint, opened_target
-from validation.target import EndpointTarget, RatingsTarget, RewardTarget
+from validation.targets.open import ServingOptions, open_endpoint, open_target
+from validation.targets.target import EndpointTarget, RatingsTarget, RewardTarget
 
 SOURCE = """
 import os
@@ -54,7 +54,7 @@ def dataset(tmp_path, monkeypatch):
     ],
 )
 def test_a_handler_is_told_from_a_reward_by_what_it_takes(dataset, given, kind):
-    with opened_target(given, dataset, Serving()) as target:
+    with open_target(given, dataset, ServingOptions()) as target:
         assert type(target) is kind
         assert target.name == given
         assert values(target.outcomes(dataset.rows, None))[0] in (0.5, 4.0)
@@ -69,20 +69,20 @@ def test_a_handler_is_told_from_a_reward_by_what_it_takes(dataset, given, kind):
     ],
 )
 def test_what_takes_no_events_is_no_endpoint(dataset, given, message):
-    with pytest.raises(InputError, match=message), opened_endpoint(given, Serving()):
+    with pytest.raises(InputError, match=message), open_endpoint(given, ServingOptions()):
         pass
 
 
 def test_a_class_is_neither(dataset):
     with (
         pytest.raises(InputError, match=r"got the class"),
-        opened_target("opened_here.py:Handler", dataset, Serving()),
+        open_target("opened_here.py:Handler", dataset, ServingOptions()),
     ):
         pass
 
 
 def test_a_handler_is_told_the_platform_when_it_is_imported(dataset):
-    with opened_endpoint("opened_here.py:told", Serving("scorer")) as opened:
+    with open_endpoint("opened_here.py:told", ServingOptions("scorer")) as opened:
         assert b'"scorer"' in opened.endpoint.invoke(b"[]")
         assert (opened.platform, opened.batch_size) == ("scorer", 1)
     assert "REWARD_PLATFORM" not in os.environ
@@ -90,11 +90,11 @@ def test_a_handler_is_told_the_platform_when_it_is_imported(dataset):
 
 def test_the_environment_says_the_platform_where_the_command_does_not(dataset, monkeypatch):
     monkeypatch.setenv("REWARD_PLATFORM", "serverless-oss")
-    with opened_endpoint("opened_here.py:answers", Serving()) as opened:
+    with open_endpoint("opened_here.py:answers", ServingOptions()) as opened:
         assert (opened.platform, opened.batch_size) == ("serverless-oss", 128)
     monkeypatch.setenv("REWARD_PLATFORM", "elsewhere")
     with (
         pytest.raises(InputError, match=r"REWARD_PLATFORM: expected one of nova, .*'elsewhere'"),
-        opened_endpoint("opened_here.py:answers", Serving()),
+        open_endpoint("opened_here.py:answers", ServingOptions()),
     ):
         pass

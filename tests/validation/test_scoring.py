@@ -4,7 +4,7 @@ from tests.validation.data import graded, row
 from tests.validation.measures.taken import table
 from validation.dataset import Dataset, LabelledRow
 from validation.scoring import score_table
-from validation.target import RatingsTarget
+from validation.targets.target import RatingsTarget
 
 
 def asking(sample: Sample) -> float:

@@ -9,8 +9,7 @@ from tests.validation.s3 import BUCKET, objects, put, s3_server
 from validation import storage
 from validation.dataset import read_dataset
 from validation.errors import InputError
-from validation.storage import read_content
-from validation.storage_s3 import check_bucket, write_objects
+from validation.storage import check_bucket, read_content, write_objects
 
 ROWS = b'{"messages": [{"role": "assistant", "content": "A"}]}\n' * 3
 LONG = bytes(range(256)) * 1000

@@ -4,7 +4,7 @@ from rewards.types import Score
 from tests.validation.data import row, write_rows
 from validation.dataset import read_dataset
 from validation.errors import InputError
-from validation.target import read_reward, read_target
+from validation.targets.target import read_reward, read_target
 
 MODULE = '''
 """Rewards under test."""

@@ -1,9 +1,9 @@
 import pytest
 
 from validation.conformance import Check
-from validation.measurement import Measurement, exact, undefined
-from validation.probes import Probing
-from validation.trials import ATTACKED, Trials, remarks
+from validation.measurement import Measurement, exact_measurement, undefined_measurement
+from validation.probes import ProbeResult
+from validation.run import ATTACK_MEASUREMENTS, CheckResults, attack_remarks
 
 
 def measured(name, value, low, high):
@@ -24,23 +24,23 @@ def by_name(measurements):
 
 
 def test_what_was_skipped_is_undefined_and_says_so():
-    found = by_name(Trials().measurements([EFFICIENCY]))
-    assert {*found} == {*ATTACKED, "conformance"}
+    found = by_name(CheckResults().measurements([EFFICIENCY]))
+    assert {*found} == {*ATTACK_MEASUREMENTS, "conformance"}
     assert {measurement.reason for measurement in found.values()} == {"skipped"}
 
 
 def test_checks_that_failed_are_counted_of_those_that_were_made():
-    found = by_name(Trials(checks=CHECKS).measurements([EFFICIENCY]))["conformance"]
+    found = by_name(CheckResults(checks=CHECKS).measurements([EFFICIENCY]))["conformance"]
     assert (found.value, found.low, found.high, found.n) == (1, 1, 1, 2)
 
 
 def test_a_target_without_a_handler_has_no_conformance_for_that_reason():
-    found = by_name(Trials(unchecked="not_callable").measurements([EFFICIENCY]))
+    found = by_name(CheckResults(unchecked="not_callable").measurements([EFFICIENCY]))
     assert found["conformance"].reason == "not_callable"
 
 
 def test_expected_learning_is_what_the_order_gives_less_what_is_gamed():
-    found = by_name(Trials(Probing(measurements=(RATIO,))).measurements([EFFICIENCY]))
+    found = by_name(CheckResults(ProbeResult(measurements=(RATIO,))).measurements([EFFICIENCY]))
     # 0.8 x (1 - 0.25), from 0.7 x 0.7 to 0.9 x 0.8
     learning = found["expected_learning"]
     assert (learning.value, learning.low, learning.high) == pytest.approx((0.6, 0.49, 0.72))
@@ -49,10 +49,10 @@ def test_expected_learning_is_what_the_order_gives_less_what_is_gamed():
 @pytest.mark.parametrize(("base", "said"), [(0.19, 1), (0.2, 0)])
 def test_an_attack_that_earns_more_than_one_and_a_half_pass_rates_is_remarked_on(base, said):
     # the ratio's upper end is 0.3
-    rate = exact("base_pass_rate", base, 60, "prompts", "")
-    assert len(remarks([RATIO, rate])) == said
+    rate = exact_measurement("base_pass_rate", base, 60, "prompts", "")
+    assert len(attack_remarks([RATIO, rate])) == said
 
 
 def test_without_a_ratio_or_a_pass_rate_there_is_no_remark():
-    none = undefined("base_pass_rate", "no_quality", 0, "prompts", "")
-    assert remarks([RATIO, none]) == remarks([RATIO]) == []
+    none = undefined_measurement("base_pass_rate", "no_quality", 0, "prompts", "")
+    assert attack_remarks([RATIO, none]) == attack_remarks([RATIO]) == []

@@ -1,13 +1,12 @@
 import pytest
 
-from validation.gate import Bound, Gate, check
-from validation.measurement import Measurement, undefined
-from validation.why import warnings, why
+from validation.gate import Bound, Gate, check_bounds, explain, warning_lines
+from validation.measurement import Measurement, undefined_measurement
 
 
 def said(measured, bound):
-    (finding,) = check([measured], Gate({measured.name: bound}))
-    return why(finding)
+    (finding,) = check_bounds([measured], Gate({measured.name: bound}))
+    return explain(finding)
 
 
 def accuracy(value, low, high, n=100):
@@ -43,7 +42,7 @@ def test_too_few_prompts_ask_for_as_many_as_an_interval_needs():
 
 def test_an_undefined_measure_says_why_and_what_would_define_it():
     name = "within_prompt_accuracy"
-    assert said(undefined(name, "no_quality", 0, "prompts", ""), BOUND) == (
+    assert said(undefined_measurement(name, "no_quality", 0, "prompts", ""), BOUND) == (
         "undefined, since the data hold no two grades of quality: "
         "give rows a `quality`, at least two grades in each of 20 prompts"
     )
@@ -58,10 +57,10 @@ def test_missing_judges_are_asked_for():
 
 def test_a_value_past_its_warning_is_remarked_on():
     gate = Gate({"within_prompt_accuracy": Bound(warn_at=0.75)})
-    assert warnings([accuracy(0.7, 0.6, 0.8)], gate) == [
+    assert warning_lines([accuracy(0.7, 0.6, 0.8)], gate) == [
         "within_prompt_accuracy is 0.7, below 0.75"
     ]
-    assert warnings([accuracy(0.8, 0.7, 0.9)], gate) == []
+    assert warning_lines([accuracy(0.8, 0.7, 0.9)], gate) == []
 
 
 @pytest.mark.parametrize("prompts", [2, 10, 15])

@@ -9,15 +9,14 @@ from tests.validation import zoo
 from validation.dataset import read_dataset
 from validation.gate import Gate
 from validation.gate_file import DEFAULT_GATE, read_gate
-from validation.target import RewardTarget
-from validation.trials import ATTACKED
-from validation.validate import Validation, validate
+from validation.run import ATTACK_MEASUREMENTS, Validation, validate
+from validation.targets.target import RewardTarget
 
 
 def of_samples() -> Gate:
     """The default gate without what only attacks and the contract can measure."""
     gate = read_gate(DEFAULT_GATE)
-    tried = (*ATTACKED, "conformance")
+    tried = (*ATTACK_MEASUREMENTS, "conformance")
     bounds = {name: bound for name, bound in gate.bounds.items() if name not in tried}
     return replace(gate, bounds=bounds)
 
@@ -29,7 +28,7 @@ def tried(reward=zoo.honest, judges=zoo.HONEST) -> Validation:
 def test_a_reward_that_was_not_attacked_does_not_pass_however_good():
     found = validate(RewardTarget("zoo", zoo.honest), zoo.DATA, zoo.HONEST, read_gate(DEFAULT_GATE))
     left_open = {finding.name for finding in found.findings if finding.verdict != "PASS"}
-    assert (found.verdict, left_open) == ("INCONCLUSIVE", {*ATTACKED, "conformance"})
+    assert (found.verdict, left_open) == ("INCONCLUSIVE", {*ATTACK_MEASUREMENTS, "conformance"})
 
 
 def failing(validation: Validation) -> set[str]:

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from cli.main import assay
+from assay.cli import assay
 from tests.zoo.animal import Animal, broken, good
 from tests.zoo.broken import BROKEN
 from tests.zoo.data import write

@@ -2,13 +2,20 @@
 
 from collections.abc import Mapping
 
-from validation.catalogue.attacks import ATTACKS
-from validation.catalogue.entry import About, Direction
-from validation.catalogue.judges import JUDGES
-from validation.catalogue.order import ORDER
-from validation.catalogue.reasons import FAULTS, MOOT, REASONS, REMEDIES, Reason
-from validation.catalogue.signal import SIGNAL
-from validation.catalogue.supply import SUPPLY
+from validation.catalogue.reasons import (
+    ATTACKS,
+    FAULTS,
+    JUDGES,
+    MOOT,
+    ORDER,
+    REASONS,
+    REMEDIES,
+    SIGNAL,
+    SUPPLY,
+    CatalogueEntry,
+    Direction,
+    Reason,
+)
 
 __all__ = [
     "FAULTS",
@@ -16,15 +23,15 @@ __all__ = [
     "MOOT",
     "REASONS",
     "REMEDIES",
-    "About",
+    "CatalogueEntry",
     "Direction",
     "Reason",
-    "about",
+    "catalogue_entry",
 ]
 
-MEASURES: Mapping[str, About] = {**SUPPLY, **ORDER, **SIGNAL, **ATTACKS, **JUDGES}
+MEASURES: Mapping[str, CatalogueEntry] = {**SUPPLY, **ORDER, **SIGNAL, **ATTACKS, **JUDGES}
 
 
-def about(name: str) -> About:
+def catalogue_entry(name: str) -> CatalogueEntry:
     """The entry of a measurement; one of several, `NAME:which`, has that of NAME."""
     return MEASURES[name.partition(":")[0]]

@@ -1,7 +1,6 @@
 """The contract between a platform and a handler, held against the handler itself."""
 
-from validation.conformance.check import Check
 from validation.conformance.conform import Conformance, conform, conformance
-from validation.conformance.trial import Trial
+from validation.conformance.trial import Check, HandlerUnderTest
 
-__all__ = ["Check", "Conformance", "Trial", "conform", "conformance"]
+__all__ = ["Check", "Conformance", "HandlerUnderTest", "conform", "conformance"]

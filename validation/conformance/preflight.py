@@ -1,19 +1,227 @@
 """What comes before a run: rows without a reply, an empty batch, a context that is none."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from rewards.types import Sample
+from rewards.types import Message, Sample
 from rewards.wire import Platform
-from validation.conformance.check import Check, failed, passed, unchecked
-from validation.conformance.dialects import Duty
-from validation.conformance.ground import UNSTEADY, Ground
-from validation.conformance.reading import leaking
-from validation.conformance.rules import IDS
-from validation.conformance.subjects import asked
-from validation.conformance.trial import Trial
-from validation.target import HandlerEndpoint
+from validation.conformance.cases import ScoredCase, drop_reply
+from validation.conformance.dialects import Dialect, Duty, dialects
+from validation.conformance.ground import UNSTEADY, Baseline
+from validation.conformance.trial import (
+    IDS,
+    BatchResult,
+    Check,
+    HandlerUnderTest,
+    failed_check,
+    passed_check,
+    skipped_check,
+)
+from validation.targets.deployed import DeployedFunction
+from validation.targets.endpoint import Endpoint
+from validation.targets.target import HandlerEndpoint
+
+_NAME, _ARN, _SET = "the function's name", "the function's ARN", "the function's settings"
+_FUNCTION = re.compile(r"(?:.*:function:)?(?P<name>[\w-]+)(?::(?P<qualifier>[\w$-]+))?")
+
+SECONDS, MEGABYTES, PYTHON = 60.0, 512, (3, 12)
+"""What AWS advises for the timeout and the memory, and the oldest runtime with years before it."""
+
+
+def check_function(endpoint: Endpoint, platform: Platform) -> Iterator[Check]:
+    """The rules of a deployed function's name, and advice, which fails nobody, where it is set."""
+    if not isinstance(endpoint, DeployedFunction):
+        yield skipped_check(_NAME, "it has one when it is deployed")
+        if endpoint.timeout is not None:
+            yield passed_check(_SET, _advice({"Timeout": endpoint.timeout}))
+        return
+    found = _FUNCTION.fullmatch(endpoint.function)
+    if found is not None:
+        yield check_name(found["name"], platform)
+        yield check_qualifier(found["qualifier"], platform)
+    if endpoint.configuration:
+        yield passed_check(_SET, _advice(endpoint.configuration))
+
+
+def check_name(name: str, platform: Platform) -> Check:
+    """HyperPod, which trains Nova, takes no function whose name does not hold SageMaker."""
+    if "SageMaker" in name:
+        return passed_check(_NAME, f"{name} holds SageMaker, which every platform takes")
+    if platform == "nova":
+        fix = "Put SageMaker, so written, into the function's name: HyperPod takes no other."
+        return failed_check(_NAME, f"{name} does not hold SageMaker", fix)
+    says = f"{name} does not hold SageMaker, which AWS's managed policies go by"
+    return skipped_check(_NAME, says)
+
+
+def check_qualifier(qualifier: str | None, platform: Platform) -> Check:
+    """SageMaker's SDK takes an ARN with a version or an alias for that of an evaluator."""
+    if qualifier is None:
+        return passed_check(_ARN, "without a version or an alias, which every platform takes")
+    if platform == "bedrock":
+        return passed_check(_ARN, f"Bedrock takes the qualifier {qualifier}")
+    fix = "Give it without its last part: SageMaker's SDK takes no version and no alias."
+    return failed_check(_ARN, f"it ends in the qualifier {qualifier}", fix)
+
+
+def _advice(told: Mapping[str, Any]) -> str:
+    """What is set, and what is advised instead where that is more."""
+    found = []
+    if "Timeout" in told:
+        found.append(_minimum_advice("a timeout of", float(told["Timeout"]), SECONDS, "s"))
+    if "MemorySize" in told:
+        found.append(_minimum_advice("memory of", int(told["MemorySize"]), MEGABYTES, "MB"))
+    version = re.fullmatch(r"python(\d+)\.(\d+)", str(told.get("Runtime", "")))
+    if version is not None:
+        old = (int(version[1]), int(version[2])) < PYTHON
+        found.append(version[0] + (", python3.12 or later is advised" if old else ""))
+    return "; ".join(found)
+
+
+def _minimum_advice(what: str, value: float, advised: float, unit: str) -> str:
+    said = f"{what} {value:g} {unit}"
+    return said if value >= advised else f"{said}, {advised:g} {unit} or more are advised"
+
+
+def check_dialects(ground: Baseline) -> Iterator[Check]:
+    """One check for each dialect that the platform sends, and one for all of the others."""
+    if not ground.steady:
+        yield skipped_check("every form of event", UNSTEADY)
+        return
+    trial = ground.trial
+    noted: dict[str, bool] = {}
+    for dialect in dialects(trial.platform, trial.form):
+        duty = dialect.duties.get(trial.platform)
+        if duty is None:
+            read = _compare_dialect(ground, dialect, ground.cases[0].samples)
+            if read is not None:
+                noted[dialect.name] = not read
+            continue
+        difference = _compare_dialect(ground, dialect, ground.samples)
+        if difference is not None:
+            yield _dialect_check(dialect, duty, difference)
+    yield _other_dialects_check(noted)
+
+
+def _dialect_check(dialect: Dialect, duty: str, difference: str) -> Check:
+    name = f"event: {dialect.name}"
+    if not difference:
+        return passed_check(name, "the same scores")
+    if duty == "may raise" and difference.startswith("raised"):
+        return skipped_check(name, f"not read: {difference}")
+    return failed_check(name, difference, dialect.fix)
+
+
+def _other_dialects_check(noted: dict[str, bool]) -> Check:
+    read = ", ".join(name for name, is_read in noted.items() if is_read) or "none"
+    unread = ", ".join(name for name, is_read in noted.items() if not is_read) or "none"
+    says = f"not known to be sent here; read alike: {read}; not: {unread}"
+    return skipped_check("event: other forms", says)
+
+
+def _compare_dialect(ground: Baseline, dialect: Dialect, samples: Sequence[Sample]) -> str | None:
+    """How the scores differ from those of the plain form; None where this one looks no different.
+
+    A batch is compared with the same batch, and one sample with itself alone.
+    """
+    trial = ground.trial
+    groups = [[sample] for sample in samples[:2]] if dialect.alone else [list(samples)]
+    differences = []
+    for group in groups:
+        if dialect.write(group[: trial.at_once], trial.form) is None:
+            return None
+        answer = _send_dialect(trial, dialect, group)
+        differences.append(ground.differs(answer, _plain_result(ground, group).scores))
+    return next(filter(None, differences), "")
+
+
+def _send_dialect(
+    trial: HandlerUnderTest, dialect: Dialect, group: Sequence[Sample]
+) -> BatchResult:
+    """What the group is answered in this dialect; what nobody owes it counts for nothing."""
+
+    def write(part: Sequence[Sample]) -> Any:
+        return dialect.write(part, trial.form)
+
+    if trial.platform in dialect.duties:
+        return trial.ask(dialect.name, group, write)
+    return trial.tried(group, write)
+
+
+def _plain_result(ground: Baseline, group: Sequence[Sample]) -> BatchResult:
+    if tuple(group) == ground.samples:
+        return ground.base
+    return ground.trial.ask("the plain form", group)
+
+
+def check_gold_turn(ground: Baseline) -> Iterator[Check]:
+    """The model's turn is the last one, whatever assistant's turn the dataset left before it."""
+    name = "the last turn is graded"
+    cases = [case for case in ground.telling if not _has_calls(case)]
+    if not (cases and ground.steady and ground.trial.form.turns):
+        yield skipped_check(
+            name, "no case of text whose right answer earns more than its wrong one"
+        )
+        return
+    samples = [_with_turn_before(sample, case) for case in cases for sample in case.samples]
+    expected = tuple(score for case in cases for score in case.scores)
+    answer = ground.trial.ask("another assistant turn before the reply", samples)
+    alone = ground.trial.ask("the plain form", [s for case in cases for s in case.samples])
+    expected = expected if alone.error else alone.scores
+    difference = ground.differs(answer, expected)
+    if not difference:
+        yield passed_check(name, "an assistant turn before the reply changes no score")
+        return
+    fix = "Grade the last assistant turn alone: the one before it may be the dataset's gold."
+    yield failed_check(name, f"with an assistant turn before the reply: {difference}", fix)
+
+
+def _has_calls(case: ScoredCase) -> bool:
+    return any(sample.messages[-1].tool_calls for sample in case.samples)
+
+
+def _with_turn_before(sample: Sample, case: ScoredCase) -> Sample:
+    """The sample with the other answer of its case as a turn before its own."""
+    other = next(one for one in case.samples if one is not sample)
+    turns = (*sample.messages[:-1], other.messages[-1], sample.messages[-1])
+    return replace(sample, messages=turns)
+
+
+def check_prompt(ground: Baseline) -> Iterator[Check]:
+    """A wrong answer is not paid for the right one that its prompt happens to hold."""
+    name = "the prompt is not graded"
+    cases = [case for case in ground.telling if not _has_calls(case)]
+    if not cases:
+        yield skipped_check(
+            name, "no case of text whose right answer earns more than its wrong one"
+        )
+        return
+    leaked = [leak_answer(case.samples[1], case.samples[0]) for case in cases]
+    answer = ground.trial.ask("the right answer in the prompt", leaked)
+    if answer.error:
+        yield skipped_check(name, f"raised: {answer.error}")
+        return
+    pairs = zip(cases, answer.scores, strict=True)
+    paid = [case for case, score in pairs if score is not None and score >= (case.scores[0] or 0.0)]
+    if not paid:
+        yield passed_check(name, "a right answer in the user's turn is not paid for")
+        return
+    says = f"{len(paid)} of {len(cases)} wrong answers are paid as right ones, which the user gave"
+    yield failed_check(
+        name, says, "Read the answer from the last assistant turn, and from no other."
+    )
+
+
+def leak_answer(wrong: Sample, right: Sample) -> Sample:
+    """The wrong sample, the right answer in the last turn before its reply."""
+    question = drop_reply(wrong)
+    last = question.messages[-1]
+    told = Message(last.role, f"{last.content}\n\n{right.response}")
+    reply = wrong.messages[len(question.messages) :]
+    return replace(wrong, messages=(*question.messages[:-1], told, *reply))
+
 
 _DUTIES: Mapping[Platform, Duty] = {"nova": "must", "serverless-oss": "must"}
 """Whose preflight is known to send raw rows; the others' may be answered with an error."""
@@ -22,53 +230,53 @@ ROWS = 3
 """Rows that the preflight of SageMaker's SDK sends."""
 
 
-def check_preflight(ground: Ground) -> Iterator[Check]:
+def check_preflight(ground: Baseline) -> Iterator[Check]:
     """Raw rows, without reply and id, whose questions hold the right answer."""
     name = "rows without a reply or an id"
     trial = ground.trial
-    samples = _raw(ground)
-    answer = trial.tried(samples, lambda part: _nameless(trial, part))
+    samples = _raw_samples(ground)
+    answer = trial.tried(samples, lambda part: _rows_without_id(trial, part))
     if answer.error and _DUTIES.get(trial.platform) != "must":
-        yield unchecked(name, f"not known to be sent here, and not read: {answer.error}")
+        yield skipped_check(name, f"not known to be sent here, and not read: {answer.error}")
         return
     wrong = f"raised: {answer.error}" if answer.error else ground.fault(answer)
     if not wrong and trial.at_once > 1 and not ground.breaks(IDS):
-        wrong = _repeated(answer.entries)
+        wrong = _describe_repeated_id(answer.entries)
     if not wrong:
-        wrong = _paid(ground, answer.scores)
+        wrong = _describe_overpay(ground, answer.scores)
     if not wrong:
-        yield passed(name, "answered, each with an id, and no user's turn is paid for")
+        yield passed_check(name, "answered, each with an id, and no user's turn is paid for")
         return
     fix = (
         "Answer a row whose last turn is not the assistant's with the lowest score, and one "
         "without an id with an id of its own: the SDK's preflight sends raw rows of the dataset."
     )
-    yield failed(name, wrong, fix)
+    yield failed_check(name, wrong, fix)
 
 
-def _raw(ground: Ground) -> list[Sample]:
+def _raw_samples(ground: Baseline) -> list[Sample]:
     """Questions, with the right answers in them where a case has one."""
     raw = [
-        asked(leaking(case.samples[0], case.samples[0]))
+        drop_reply(leak_answer(case.samples[0], case.samples[0]))
         for case in ground.cases
         if not case.samples[0].messages[-1].tool_calls
-    ] or [asked(ground.samples[0])]
+    ] or [drop_reply(ground.samples[0])]
     repeated = raw * ROWS
     return [replace(sample, id=f"row-{n}") for n, sample in enumerate(repeated[:ROWS])]
 
 
-def _nameless(trial: Trial, samples: Sequence[Sample]) -> list[Any]:
+def _rows_without_id(trial: HandlerUnderTest, samples: Sequence[Sample]) -> list[Any]:
     rows = trial.plain(samples)
     return [{key: value for key, value in row.items() if key != "id"} for row in rows]
 
 
-def _repeated(entries: Sequence[Any]) -> str:
+def _describe_repeated_id(entries: Sequence[Any]) -> str:
     ids = [repr(entry.get("id")) for entry in entries if isinstance(entry, dict)]
     twice = next((one for one in ids if ids.count(one) > 1), None)
     return "" if twice is None or len(entries) < ROWS else f"the id {twice} is given twice"
 
 
-def _paid(ground: Ground, scores: Sequence[float | None]) -> str:
+def _describe_overpay(ground: Baseline, scores: Sequence[float | None]) -> str:
     """The lowest pay of a right answer is what no question may earn."""
     if not ground.telling:
         return ""
@@ -77,26 +285,28 @@ def _paid(ground: Ground, scores: Sequence[float | None]) -> str:
     return f"a row without a reply earned {paid[0]:.4g}, like a right answer" if paid else ""
 
 
-def check_empty(ground: Ground) -> Iterator[Check]:
+def check_empty_batch(ground: Baseline) -> Iterator[Check]:
     """A batch of none is answered with none."""
     name = "an empty batch"
     answer = ground.trial.tried((), lambda part: [])
     wrong = f"raised: {answer.error}" if answer.error else ground.fault(answer)
     if wrong:
-        yield failed(name, wrong, "Answer an event without samples with a reply without entries.")
+        yield failed_check(
+            name, wrong, "Answer an event without samples with a reply without entries."
+        )
         return
-    yield passed(name, "answered with a reply without entries")
+    yield passed_check(name, "answered with a reply without entries")
 
 
-def check_context(ground: Ground) -> Iterator[Check]:
+def check_context(ground: Baseline) -> Iterator[Check]:
     """The context that the SDK hands over when it calls a handler itself: `{}`; and None."""
     name = "a context that is none"
     endpoint = ground.trial.endpoint
     if not isinstance(endpoint, HandlerEndpoint):
-        yield unchecked(name, "a deployed function always has a real one")
+        yield skipped_check(name, "a deployed function always has a real one")
         return
     if not ground.steady:
-        yield unchecked(name, UNSTEADY)
+        yield skipped_check(name, UNSTEADY)
         return
     for shown, context in _CONTEXTS.items():
         elsewhere = replace(ground.trial, endpoint=replace(endpoint, context=context))
@@ -104,9 +314,9 @@ def check_context(ground: Ground) -> Iterator[Check]:
         difference = ground.differs(elsewhere.tried(ground.samples), ground.base.scores)
         if difference:
             fix = "Ask the context for its clock only where it has one: the SDK hands over {}."
-            yield failed(name, f"with {shown}: {difference}", fix)
+            yield failed_check(name, f"with {shown}: {difference}", fix)
             return
-    yield passed(name, "{} and None change no score")
+    yield passed_check(name, "{} and None change no score")
 
 
 _CONTEXTS: Mapping[str, Callable[[], object]] = {"{}": dict, "None": lambda: None}

@@ -5,15 +5,14 @@ import re
 from collections.abc import Callable, Mapping
 
 from rewards.types import Message, ToolCall
-from validation.ladder.gold import Gold
-from validation.ladder.rung import Kind, said
+from validation.ladder.gold import GoldAnswer, Kind, text_message
 
 _JSON_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,15})(?:\.\d{1,15})?")
 
-Put = Callable[[str, Gold], str]
+FormTemplate = Callable[[str, GoldAnswer], str]
 
 
-def put(form: str, text: str, gold: Gold) -> Message:
+def reply_in_form(form: str, text: str, gold: GoldAnswer) -> Message:
     """The reply that gives this answer in this form; raises ValueError for one it cannot have."""
     if form not in forms(gold):
         raise ValueError(f"form: expected one of {', '.join(forms(gold))}, got {form!r}")
@@ -22,10 +21,10 @@ def put(form: str, text: str, gold: Gold) -> Message:
         return Message(
             "assistant", "", tuple(ToolCall(call["name"], call["arguments"]) for call in calls)
         )
-    return said(_written(form, text, gold))
+    return text_message(_form_text(form, text, gold))
 
 
-def forms(gold: Gold) -> tuple[str, ...]:
+def forms(gold: GoldAnswer) -> tuple[str, ...]:
     """The names of the forms that the gold can be given in, the plainest first."""
     names = _OF_KIND.get(gold.kind, _SHORT)
     if gold.kind == "number" and "\\" in gold.text:
@@ -35,70 +34,69 @@ def forms(gold: Gold) -> tuple[str, ...]:
     return (*names, "reference") if solved else names
 
 
-def asked_form(gold: Gold) -> str | None:
+def requested_form(gold: GoldAnswer) -> str | None:
     """The form that the prompt asks for, where it names one."""
     found = next((form for form, sign in _ASKED.items() if re.search(sign, gold.prompt)), None)
     return found if found in forms(gold) else None
 
 
-def _written(form: str, text: str, gold: Gold) -> str:
+def _form_text(form: str, text: str, gold: GoldAnswer) -> str:
     if form == "reference" and gold.solution is not None:
         return gold.solution.ending_in(text)
     if form == "think_tag":
-        return f"<think>\n{reasoning(gold)}\n</think>\n{_TEMPLATES['tag'](text, gold)}"
+        return f"<think>\n{reasoning_text(gold)}\n</think>\n{_TEMPLATES['tag'](text, gold)}"
     return _TEMPLATES[form](text, gold)
 
 
-def reasoning(gold: Gold) -> str:
+def reasoning_text(gold: GoldAnswer) -> str:
     """The reasoning of the reference's solution, or a sentence in its place."""
     known = gold.solution.reasoning.strip() if gold.solution else ""
     return known or "I work it out step by step."
 
 
-def _boxed(text: str, gold: Gold) -> str:
+def _in_box(text: str, gold: GoldAnswer) -> str:
     escaped = re.sub(r"(?<!\\)([$%])", r"\\\1", text) if gold.kind == "number" else text
     return f"\\boxed{{{escaped}}}"
 
 
-def _as_json(text: str, gold: Gold) -> str:
-    return f'{{"answer": {_literal(text, gold.kind == "number")}}}'
+def _as_json(text: str, gold: GoldAnswer) -> str:
+    return f'{{"answer": {_json_literal(text, gold.kind == "number")}}}'
 
 
-def _as_object(text: str, gold: Gold) -> str:
+def _as_object(text: str, gold: GoldAnswer) -> str:
     """The reference's own object, with a text in it where the reference has one."""
     name, value = next(iter(gold.held.items()))
-    return (
-        f"{{{json.dumps(name, ensure_ascii=False)}: {_literal(text, not isinstance(value, str))}}}"
-    )
+    literal = _json_literal(text, not isinstance(value, str))
+    return f"{{{json.dumps(name, ensure_ascii=False)}: {literal}}}"
 
 
-def _literal(text: str, as_number: bool) -> str:
+def _json_literal(text: str, as_number: bool) -> str:
     said = text.strip()
     return (
         said if as_number and _JSON_NUMBER.fullmatch(said) else json.dumps(text, ensure_ascii=False)
     )
 
 
-def _fenced(text: str, gold: Gold) -> str:
+def _in_fence(text: str, gold: GoldAnswer) -> str:
     return f"```{gold.language or 'json'}\n{text}\n```"
 
 
-def _tagged_calls(text: str, gold: Gold) -> str:
+def _tagged_calls(text: str, gold: GoldAnswer) -> str:
     calls = json.loads(text)
     return "\n".join(f"<tool_call>\n{json.dumps(call)}\n</tool_call>" for call in calls)
 
 
-_TEMPLATES: Mapping[str, Put] = {
+_TEMPLATES: Mapping[str, FormTemplate] = {
     "bare": lambda text, gold: text,
     "sentence": lambda text, gold: f"The answer is {text}.",
     "final_line": lambda text, gold: f"Answer: {text}",
     "hashes": lambda text, gold: f"#### {text}",
-    "boxed": _boxed,
+    "boxed": _in_box,
     "tag": lambda text, gold: f"<answer>{text}</answer>",
     "json": _as_json,
     "object": _as_object,
-    "fenced": _fenced,
-    "introduced": lambda text, gold: f"Here it is:\n\n{_fenced(text, gold)}",
+    "fenced": _in_fence,
+    "introduced": lambda text, gold: f"Here it is:\n\n{_in_fence(text, gold)}",
     "tagged_calls": _tagged_calls,
     "json_calls": lambda text, gold: text,
 }

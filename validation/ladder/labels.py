@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 
-from rewards.reading.wordings import bare_form
-from validation.ladder.chance import chosen
-from validation.ladder.gold import Gold
-from validation.ladder.rung import Answer
+from rewards.reading.choice_letters import bare_form
+from validation.ladder.gold import AnswerVariant, GoldAnswer, seeded_choice
 
 _OPPOSITES = {
     "yes": "no", "true": "false", "positive": "negative", "correct": "incorrect",
@@ -17,35 +15,35 @@ _OPPOSITES = {
 _TURNED = {**{bad: good for good, bad in _OPPOSITES.items()}, **_OPPOSITES}
 
 
-def reworded(gold: Gold, form: str) -> Iterator[Answer]:
+def label_paraphrases(gold: GoldAnswer, form: str) -> Iterator[AnswerVariant]:
     """The label in another case, and with a mark."""
     label = gold.text
     words = all(len(word) > 1 and word.isalpha() for word in label.split())
     if form in ("bare", "tag", "json", "final_line") and label.isascii() and words:
-        yield Answer("lower_case", "in small letters", label.lower(), 1)
-        yield Answer("title_case", "with a capital", label.capitalize(), 1)
+        yield AnswerVariant("lower_case", "in small letters", label.lower(), 1)
+        yield AnswerVariant("title_case", "with a capital", label.capitalize(), 1)
     if form == "bare" and label[-1].isalnum():
-        yield Answer("period", "with a full stop", f"{label}.", 1)
+        yield AnswerVariant("period", "with a full stop", f"{label}.", 1)
 
 
-def same(text: str, gold: Gold) -> bool:
+def is_same_label(text: str, gold: GoldAnswer) -> bool:
     return bare_form(text) == bare_form(gold.text)
 
 
-def altered(gold: Gold) -> Iterator[Answer]:
+def label_perturbations(gold: GoldAnswer) -> Iterator[AnswerVariant]:
     """Other labels of its set, and the opposite where a label has one."""
     for number, label in enumerate(gold.others[:4], start=1):
-        yield Answer(f"label_{number}", f"{gold.text} became {label}", label)
+        yield AnswerVariant(f"label_{number}", f"{gold.text} became {label}", label)
     opposite = _opposite(gold.text)
     if opposite and not gold.others:
-        yield Answer("opposite", f"{gold.text} became {opposite}", opposite)
+        yield AnswerVariant("opposite", f"{gold.text} became {opposite}", opposite)
 
 
-def another(gold: Gold) -> str:
+def wrong_label(gold: GoldAnswer) -> str:
     """Another label; where none is known, one that says that nothing is."""
     if gold.others:
-        return chosen(gold.seed, "wrong", gold.others)
-    fallback = "none" if same("unknown", gold) else "unknown"
+        return seeded_choice(gold.seed, "wrong", gold.others)
+    fallback = "none" if is_same_label("unknown", gold) else "unknown"
     return _opposite(gold.text) or fallback
 
 

@@ -1,13 +1,238 @@
 """Making answers of known quality out of a row's reference."""
 
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
 from rewards.types import Sample
-from validation.ladder.forms import REASONED, forms, put
-from validation.ladder.gold import Gold
+from validation.ladder import calls, choices, labels, numbers, objects, programs, queries, texts
+from validation.ladder.calls import calls_as_text
+from validation.ladder.forms import REASONED, forms, reasoning_text, reply_in_form
+from validation.ladder.gold import (
+    AnswerVariant,
+    GoldAnswer,
+    Kind,
+    Rung,
+    Solution,
+    deduplicate,
+    names_size,
+    seeded_choice,
+    text_message,
+)
 from validation.ladder.reference import read_gold
-from validation.ladder.rung import Answer, Kind, Rung, distinct
-from validation.ladder.spoiled import spoiled
-from validation.ladder.ways import WAYS
-from validation.ladder.wrapping import wrapped
+
+SHORT = ("number", "choice", "label")
+_MARK = "\ue000"
+_PADDING = (
+    "Let me think about this with all the care that it deserves. The question is an interesting "
+    "one, and there is a great deal to say about it. It helps to read it slowly, to keep calm, "
+    "and to put everything that matters in good order before going on."
+)
+_OFF_TOPIC = (
+    "The garden looks lovely in spring, when the first flowers open.",
+    "My neighbour plays the violin in the evening.",
+    "Rain is forecast along the coast.",
+)
+_BREAK = re.compile(r"(?<=[.!?])\s+|\n+")
+_DIGITS = re.compile(r"\d+")
+
+
+def corrupted_replies(gold: GoldAnswer, form: str, wrong: str) -> Iterator[Rung]:
+    """Every such reply to this gold in this form; `wrong` is a wrong answer of its kind."""
+    if gold.kind in SHORT:
+        yield from _negations(gold, form, wrong)
+        yield from _reasoning_rungs(gold, form, wrong)
+        yield from _truncated_rungs(gold, form)
+    if gold.kind == "tool_calls":
+        yield calls_as_text(gold)
+    else:
+        yield from _padded_rungs(gold, form, wrong)
+    yield Rung("empty", "nothing is said", 0.0, text_message(""))
+    said_in = (line for line in _OFF_TOPIC if not _mentions(line, gold.text))
+    about = next(said_in, _OFF_TOPIC[0])
+    yield Rung("off_topic", "about something else", 0.0, text_message(about))
+
+
+def _mentions(line: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(text)}(?!\w)", line, re.IGNORECASE) is not None
+
+
+def _reply_text(gold: GoldAnswer, form: str, answer: str) -> str:
+    return reply_in_form(form, answer, gold).content
+
+
+def _negations(gold: GoldAnswer, form: str, wrong: str) -> Iterator[Rung]:
+    text = gold.text.rpartition("=")[2].strip() if gold.kind == "number" else gold.text
+    if not text.lower().startswith(("not ", "no ", "non")):
+        reply = reply_in_form(form, f"not {text}", gold)
+        yield Rung("negation", "the gold with a not before it", 0.0, reply)
+    denial = f"I know what the answer is not: it is not {text}."
+    yield Rung("denied", "denies the gold and gives no other answer", 0.0, text_message(denial))
+    if form == "bare":
+        taken_back = f"It is {gold.text}. No, it is {wrong}."
+    else:
+        first, again = _reply_text(gold, form, gold.text), _final_form(gold, form)
+        taken_back = f"{first}\nNo, that is wrong.\n{_reply_text(gold, again, wrong)}"
+    made = f"the gold, taken back for {wrong}"
+    yield Rung("contradiction", made, 0.0, text_message(taken_back))
+
+
+def _final_form(gold: GoldAnswer, form: str) -> str:
+    """The form that a form with reasoning ends in: what is read as its answer."""
+    if form == "reference":
+        return (gold.solution and gold.solution.style) or "sentence"
+    return "tag" if form == "think_tag" else form
+
+
+def _reasoning_rungs(gold: GoldAnswer, form: str, wrong: str) -> Iterator[Rung]:
+    if gold.is_reasoned and form not in REASONED:
+        final = f"{reasoning_text(gold)}\n{_reply_text(gold, _closing_form(form), wrong)}"
+        made = f"the reasoning of the reference, with {wrong} as its answer"
+        yield Rung("wrong_final", made, 0.0, text_message(final))
+    twisted = _change_numbers(gold.solution.reasoning if gold.solution else "", gold.seed)
+    if form in REASONED:
+        solution = replace(gold.solution or Solution(""), reasoning=twisted)
+        reply = _reply_text(replace(gold, solution=solution), form, gold.text)
+    else:
+        reply = f"{twisted.strip()}\n{_reply_text(gold, _closing_form(form), gold.text)}"
+    yield Rung("wrong_reasoning", "the right answer for wrong reasons", 0.5, text_message(reply))
+
+
+def _closing_form(form: str) -> str:
+    """The form of an answer that comes after reasoning: nobody ends it in a number alone."""
+    return "sentence" if form == "bare" else form
+
+
+def _change_numbers(text: str, seed: str) -> str:
+    """The reasoning with other numbers, or without sense where it has none."""
+    if not _DIGITS.search(text):
+        return "As everybody knows, the moon is made of cheese, and so it follows.\n"
+    step = seeded_choice(seed, "miscounted", range(2, 8))
+    return _DIGITS.sub(lambda found: str(int(found[0][:300]) + step), text)
+
+
+def _truncated_rungs(gold: GoldAnswer, form: str) -> Iterator[Rung]:
+    """What stands before the answer, up to where it is first worked out."""
+    if gold.is_reasoned and form in ("bare", "reference"):
+        text = _text_before_answer(gold)
+    else:
+        text = _reply_text(gold, form, _MARK).split(_MARK)[0]
+        text = text.removesuffix("\\ue000").rstrip('"')
+    if text.strip():
+        yield Rung("truncated", "cut off before the answer", 0.0, text_message(text.rstrip()))
+
+
+def _text_before_answer(gold: GoldAnswer) -> str:
+    text = gold.solution.reasoning if gold.solution else ""
+    start = 0
+    for end in [*(found.start() for found in _BREAK.finditer(text)), len(text)]:
+        if _gives_gold(text[start:end], gold):
+            return text[:start]
+        start = end
+    return text
+
+
+def _gives_gold(sentence: str, gold: GoldAnswer) -> bool:
+    if gold.kind != "number":
+        return gold.text.lower() in sentence.lower()
+    return names_size(sentence, gold.text)
+
+
+def _padded_rungs(gold: GoldAnswer, form: str, wrong: str) -> Iterator[Rung]:
+    padded = f"{_PADDING}\n\n{_reply_text(gold, form, wrong)}"
+    yield Rung("bloated_wrong", "a wrong answer behind much padding", 0.0, text_message(padded))
+    if gold.kind not in SHORT:
+        first, second = _reply_text(gold, form, gold.text), _reply_text(gold, form, wrong)
+        both = f"{first}\n\nNo, that is wrong. It should be:\n\n{second}"
+        yield Rung("contradiction", "the gold, taken back for another", 0.0, text_message(both))
+
+
+@dataclass(frozen=True)
+class Perturber:
+    """What can be done to the answers of one kind.
+
+    `reworded` are the same answer, in a form, and `altered` are worse ones; `another` is a plainly
+    wrong one, and `same` is whether a text is as good as the gold.
+    """
+
+    reworded: Callable[[GoldAnswer, str], Iterable[AnswerVariant]]
+    altered: Callable[[GoldAnswer], Iterable[AnswerVariant]]
+    another: Callable[[GoldAnswer], str]
+    same: Callable[[str, GoldAnswer], bool]
+
+
+_PROSE = Perturber(
+    texts.text_paraphrases, texts.text_perturbations, texts.wrong_text, texts.is_same_text
+)
+PERTURBERS: dict[Kind, Perturber] = {
+    "number": Perturber(
+        numbers.number_paraphrases,
+        numbers.number_perturbations,
+        numbers.wrong_number,
+        numbers.is_same_number,
+    ),
+    "choice": Perturber(
+        choices.choice_paraphrases,
+        choices.choice_perturbations,
+        choices.wrong_choice,
+        choices.is_same_choice,
+    ),
+    "label": Perturber(
+        labels.label_paraphrases,
+        labels.label_perturbations,
+        labels.wrong_label,
+        labels.is_same_label,
+    ),
+    "text": _PROSE,
+    "long_text": _PROSE,
+    "json": Perturber(
+        objects.json_paraphrases,
+        objects.json_perturbations,
+        objects.wrong_json,
+        objects.is_same_json,
+    ),
+    "sql": Perturber(
+        queries.query_paraphrases,
+        queries.query_perturbations,
+        queries.wrong_query,
+        queries.is_same_query,
+    ),
+    "code": Perturber(
+        programs.code_paraphrases,
+        programs.code_perturbations,
+        programs.wrong_code,
+        programs.is_same_code,
+    ),
+    "tool_calls": Perturber(
+        calls.call_paraphrases, calls.call_perturbations, calls.wrong_calls, calls.are_same_calls
+    ),
+}
+
+
+_SENTENCES = {
+    "so": "So the answer is {}.",
+    "final": "The final answer is {}.",
+    "colon": "The answer is: {}",
+}
+_LINES = {"a_line": "A: {}", "final_line_said": "Final answer: {}", "bold_line": "**Answer:** {}"}
+
+
+def template_paraphrases(gold: GoldAnswer, form: str) -> Iterator[Rung]:
+    """The gold with space around it, in bold, and in other sentences of its form."""
+    reply = reply_in_form(form, gold.text, gold)
+    if reply.content and form != "json_calls":
+        edge = "\n" if gold.kind == "code" else "\n  "
+        spaced = text_message(f"{edge}{reply.content}\n")
+        yield Rung("space", "with white space around it", 1.0, spaced)
+    if gold.kind not in ("number", "choice", "label"):
+        return
+    if form in ("bare", "sentence", "final_line"):
+        bold = reply_in_form(form, f"**{gold.text}**", gold)
+        yield Rung("bold", "in bold", 1.0, bold)
+    templates = {"sentence": _SENTENCES, "final_line": _LINES}.get(form, {})
+    for name, template in templates.items():
+        words = template.format("X")
+        yield Rung(name, f"said as {words!r}", 1.0, text_message(template.format(gold.text)))
 
 
 def kind_of(sample: Sample) -> Kind | None:
@@ -22,25 +247,25 @@ def gold_replies(sample: Sample) -> tuple[Rung, ...]:
     The first is "bare". Empty where the reference is not usable.
     """
     gold = read_gold(sample)
-    return golds_of(gold) if gold else ()
+    return gold_rungs(gold) if gold else ()
 
 
-def faithful(sample: Sample, form: str = "bare") -> tuple[Rung, ...]:
+def paraphrase_rungs(sample: Sample, form: str = "bare") -> tuple[Rung, ...]:
     """The gold in other words within one form, each worth as much.
 
     Raises ValueError, here as in `degraded` and `wrong`, for a form that its kind does not have.
     """
     gold = read_gold(sample)
-    return faithful_to(gold, form) if gold else ()
+    return equal_rungs(gold, form) if gold else ()
 
 
-def degraded(sample: Sample, form: str = "bare") -> tuple[Rung, ...]:
+def perturbation_rungs(sample: Sample, form: str = "bare") -> tuple[Rung, ...]:
     """The gold made worse within one form, each rung in one way; none is as good as the gold."""
     gold = read_gold(sample)
-    return worse_than(gold, form) if gold else ()
+    return lower_rungs(gold, form) if gold else ()
 
 
-def wrong(sample: Sample, form: str = "bare", other: Sample | None = None) -> Rung | None:
+def wrong_rung(sample: Sample, form: str = "bare", other: Sample | None = None) -> Rung | None:
     """An honest, plainly wrong answer in the same form: the `other` sample's where it differs.
 
     None where the reference is not usable.
@@ -48,55 +273,61 @@ def wrong(sample: Sample, form: str = "bare", other: Sample | None = None) -> Ru
     gold = read_gold(sample)
     if gold is None:
         return None
-    text = _other_text(gold, read_gold(other) if other else None)
-    return Rung("wrong", _right_form(text), 0.0, put(form, text, gold))
+    text = _wrong_answer_text(gold, read_gold(other) if other else None)
+    return Rung("wrong", _describe_wrong_answer(text), 0.0, reply_in_form(form, text, gold))
 
 
-def golds_of(gold: Gold) -> tuple[Rung, ...]:
-    return distinct(
-        Rung(form, f"the gold, {form.replace('_', ' ')}", 1.0, put(form, gold.text, gold))
+def gold_rungs(gold: GoldAnswer) -> tuple[Rung, ...]:
+    return deduplicate(
+        Rung(form, f"the gold, {form.replace('_', ' ')}", 1.0, reply_in_form(form, gold.text, gold))
         for form in forms(gold)
     )
 
 
-def faithful_to(gold: Gold, form: str) -> tuple[Rung, ...]:
+def equal_rungs(gold: GoldAnswer, form: str) -> tuple[Rung, ...]:
     also = [
-        Answer(f"also_{number}", "another of the references", text, 1)
+        AnswerVariant(f"also_{number}", "another of the references", text, 1)
         for number, text in enumerate(gold.also, start=1)
     ]
-    answers = [*WAYS[gold.kind].reworded(gold, form), *also]
-    made = [Rung(a.name, a.made, 1.0, put(form, a.text, gold)) for a in answers]
-    return distinct([*made, *wrapped(gold, form)], [put(form, gold.text, gold)])
+    answers = [*PERTURBERS[gold.kind].reworded(gold, form), *also]
+    made = [Rung(a.name, a.made, 1.0, reply_in_form(form, a.text, gold)) for a in answers]
+    return deduplicate(
+        [*made, *template_paraphrases(gold, form)], [reply_in_form(form, gold.text, gold)]
+    )
 
 
-def worse_than(gold: Gold, form: str, other: Gold | None = None) -> tuple[Rung, ...]:
-    text = _other_text(gold, other)
-    kept = [answer for answer in WAYS[gold.kind].altered(gold) if not _right(answer.text, gold)]
-    made = [Rung(a.name, a.made, a.quality, put(form, a.text, gold)) for a in kept]
-    first = _wrong_at_the_end(gold, form, text)
-    return distinct([first, *made, *spoiled(gold, form, text)], [put(form, gold.text, gold)])
+def lower_rungs(gold: GoldAnswer, form: str, other: GoldAnswer | None = None) -> tuple[Rung, ...]:
+    text = _wrong_answer_text(gold, other)
+    kept = [
+        answer for answer in PERTURBERS[gold.kind].altered(gold) if not _is_right(answer.text, gold)
+    ]
+    made = [Rung(a.name, a.made, a.quality, reply_in_form(form, a.text, gold)) for a in kept]
+    first = _wrong_answer_rung(gold, form, text)
+    return deduplicate(
+        [first, *made, *corrupted_replies(gold, form, text)], [reply_in_form(form, gold.text, gold)]
+    )
 
 
-def _wrong_at_the_end(gold: Gold, form: str, text: str) -> Rung:
-    reply = put(form, text, gold)
+def _wrong_answer_rung(gold: GoldAnswer, form: str, text: str) -> Rung:
+    reply = reply_in_form(form, text, gold)
     if gold.is_reasoned and form in REASONED:
         made = f"the reasoning of the reference, with {text} as its answer"
         return Rung("wrong_final", made, 0.0, reply)
-    return Rung("wrong", _right_form(text), 0.0, reply)
+    return Rung("wrong", _describe_wrong_answer(text), 0.0, reply)
 
 
-def _right_form(text: str) -> str:
+def _describe_wrong_answer(text: str) -> str:
     return f"the right form with another answer: {text:.60}"
 
 
-def _other_text(gold: Gold, other: Gold | None) -> str:
+def _wrong_answer_text(gold: GoldAnswer, other: GoldAnswer | None) -> str:
     """The other's answer where it is one of the same kind and not the same, else our own."""
-    fits = other is not None and other.kind == gold.kind and not _right(other.text, gold)
+    fits = other is not None and other.kind == gold.kind and not _is_right(other.text, gold)
     if other is not None and fits and (gold.kind != "choice" or other.text in gold.others):
         return other.text
-    return WAYS[gold.kind].another(gold)
+    return PERTURBERS[gold.kind].another(gold)
 
 
-def _right(text: str, gold: Gold) -> bool:
-    is_same = WAYS[gold.kind].same
+def _is_right(text: str, gold: GoldAnswer) -> bool:
+    is_same = PERTURBERS[gold.kind].same
     return is_same(text, gold) or any(text.strip() == also.strip() for also in gold.also)

@@ -1,21 +1,97 @@
 """Reading the gold out of a reference, in whatever object, list or text it stands."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import isfinite
 from typing import Any
 
-from rewards.reading.wordings import bare_form
-from rewards.structured.json_reply import NotJsonError, strict_json
-from rewards.structured.reference_json import reference_json
+from rewards.reading.choice_letters import bare_form, options_of
+from rewards.reading.marked_answer import fenced_blocks
+from rewards.structured.json_reply import NotJsonError, reference_json, strict_json
 from rewards.types import Sample
-from validation.ladder.answer import of_code, of_text
-from validation.ladder.chance import seed_of
-from validation.ladder.gold import Gold
-from validation.ladder.kinds import listed_calls
-from validation.ladder.numeral import same_number
-from validation.ladder.solution import Solution, worked
+from validation.ladder.gold import (
+    GoldAnswer,
+    Solution,
+    is_code,
+    is_long,
+    is_query,
+    is_word,
+    numbers_agree,
+    parse_numeral,
+    reference_tool_calls,
+    seed_of,
+    split_solution,
+)
+
+_LETTER = re.compile(r"[*_]*\(?([A-J])(?:[).:\]]+(?:\s.*)?)?[*_]*", re.DOTALL)
+
+
+def gold_of_text(text: str, blank: GoldAnswer) -> GoldAnswer:
+    """The gold that a text is; a worked solution is read for its final answer."""
+    text = text.strip()
+    fences = list(fenced_blocks(text))
+    if len(fences) == 1 and text[:3] in ("```", "~~~") and fences[0].content.strip():
+        text, language = fences[0].content.strip(), fences[0].language
+        if language not in ("", "json", "sql", "sqlite"):
+            return replace(gold_of_code(text, blank), language=language)
+    if is_query(text):
+        return replace(blank, kind="sql", text=text.rstrip("; \n"), language="sql")
+    if is_code(text):
+        return gold_of_code(text, blank)
+    found = split_solution(text)
+    if found is not None:
+        return replace(_gold_of_plain_text(found[1], blank), solution=found[0])
+    return _gold_of_plain_text(text, blank)
+
+
+def gold_of_code(code: str, blank: GoldAnswer) -> GoldAnswer:
+    """Python, unless it is said to be something else."""
+    return replace(blank, kind="code", text=code.strip("\n"), language="python")
+
+
+def _gold_of_plain_text(text: str, blank: GoldAnswer) -> GoldAnswer:
+    """A letter, a number, a label, or prose."""
+    options = _question_options(blank.sample)
+    letter = _LETTER.fullmatch(text)
+    if letter and (letter[1] in options or (not options and len(text) <= 4)):
+        letters = max("".join(options) or "ABCD", _letters_to(letter[1]), key=len)
+        others = tuple(other for other in letters if other != letter[1])
+        return replace(blank, kind="choice", text=letter[1], options=options, others=others)
+    if parse_numeral(text) is not None:
+        return replace(blank, kind="number", text=text)
+    if is_word(text):
+        others = _other_option_texts(options, text) or _other_labels(blank.sample, text)
+        return replace(blank, kind="label", text=text, others=others)
+    return replace(blank, kind="long_text" if is_long(text) else "text", text=text)
+
+
+def _letters_to(letter: str) -> str:
+    return "".join(map(chr, range(ord("A"), ord(letter) + 1)))
+
+
+def _question_options(sample: Sample) -> dict[str, str]:
+    """The options of the question; none where what the metadata calls choices are none."""
+    try:
+        return options_of(sample)
+    except ValueError:
+        return {}
+
+
+def _other_option_texts(options: dict[str, str], gold: str) -> tuple[str, ...]:
+    """The wordings of the other options, where the gold is one's."""
+    wrong = tuple(text for text in options.values() if bare_form(text) != bare_form(gold))
+    return wrong if len(wrong) < len(options) else ()
+
+
+def _other_labels(sample: Sample, gold: str) -> tuple[str, ...]:
+    labels = sample.metadata.get("labels")
+    if not isinstance(labels, Sequence) or isinstance(labels, str):
+        return ()
+    texts = [label for label in labels if isinstance(label, str)]
+    return tuple(label for label in texts if bare_form(label) != bare_form(gold))
+
 
 _READ_FIRST = ("answer", "final_answer", "text")
 _CODE = ("code", "canonical_solution", "reference_solution")
@@ -24,26 +100,26 @@ _SOLUTIONS = ("solution", "reasoning", "rationale", "explanation", "cot", "worki
 _TESTS = ("tests", "test", "test_list", "test_cases", "input_output")
 
 
-def read_gold(sample: Sample) -> Gold | None:
+def read_gold(sample: Sample) -> GoldAnswer | None:
     """The gold of a sample; None where it has no reference that could be said as a reply."""
-    blank = Gold(sample, "text", "", seed_of(sample))
-    reference = _unwrapped(sample.reference_answer)
-    calls = listed_calls(reference, declared=bool(sample.tools))
+    blank = GoldAnswer(sample, "text", "", seed_of(sample))
+    reference = _unwrap_reference(sample.reference_answer)
+    calls = reference_tool_calls(reference, declared=bool(sample.tools))
     if calls is not None:
         return replace(blank, kind="tool_calls", text=json.dumps(calls), value=calls)
     if isinstance(reference, Mapping) and any(name in reference for name in _TESTS):
-        return _with_tests(reference, blank)
-    answers = _alternatives(reference)
+        return _gold_with_tests(reference, blank)
+    answers = _alternative_texts(reference)
     if answers:
-        return replace(of_text(answers[0], blank), also=tuple(answers[1:]))
+        return replace(gold_of_text(answers[0], blank), also=tuple(answers[1:]))
     if isinstance(reference, Mapping):
-        return _of_object(reference, blank)
+        return _gold_of_object(reference, blank)
     if isinstance(reference, list):
-        return _of_json(reference, blank)
-    return _of_scalar(reference, blank)
+        return _gold_of_json(reference, blank)
+    return _gold_of_scalar(reference, blank)
 
 
-def _unwrapped(reference: Any) -> Any:
+def _unwrap_reference(reference: Any) -> Any:
     """The reference without `{"text": …}` around it, and out of a text that holds JSON."""
     while isinstance(reference, Mapping) and list(reference) == ["text"]:
         reference = reference["text"]
@@ -55,7 +131,7 @@ def _unwrapped(reference: Any) -> Any:
     return reference
 
 
-def _alternatives(reference: Any) -> list[str]:
+def _alternative_texts(reference: Any) -> list[str]:
     """The texts, any of which will do, where the reference lists them."""
     if isinstance(reference, Mapping):
         reference = reference.get("answers", reference.get("text"))
@@ -65,27 +141,27 @@ def _alternatives(reference: Any) -> list[str]:
     return texts if len(texts) == len(reference) else []
 
 
-def _with_tests(reference: Mapping[str, Any], blank: Gold) -> Gold | None:
+def _gold_with_tests(reference: Mapping[str, Any], blank: GoldAnswer) -> GoldAnswer | None:
     """Code that tests are for: the tests alone are no answer."""
     names = (*_CODE, "solution", "answer")
     code = next((reference[name] for name in names if isinstance(reference.get(name), str)), "")
-    return of_code(code, blank) if code.strip() else None
+    return gold_of_code(code, blank) if code.strip() else None
 
 
-def _of_object(reference: Mapping[str, Any], blank: Gold) -> Gold | None:
+def _gold_of_object(reference: Mapping[str, Any], blank: GoldAnswer) -> GoldAnswer | None:
     """The answer of an object, with the solution beside it; else the object itself."""
     name = _answer_name(reference)
     if name is None:
-        return _of_json(reference, blank)
-    value = _unwrapped(reference[name])
+        return _gold_of_json(reference, blank)
+    value = _unwrap_reference(reference[name])
     if isinstance(value, Mapping | list):
         return read_gold(replace(blank.sample, reference_answer=value))
-    gold = _of_scalar(value, blank)
+    gold = _gold_of_scalar(value, blank)
     if gold is not None and len(reference) == 1 and name not in ("answer", "text"):
         gold = replace(gold, held=reference)
     if gold is None or gold.solution is not None:
         return gold
-    return replace(gold, solution=_beside(reference, name, gold))
+    return replace(gold, solution=_solution_beside(reference, name, gold))
 
 
 def _answer_name(reference: Mapping[str, Any]) -> str | None:
@@ -98,7 +174,9 @@ def _answer_name(reference: Mapping[str, Any]) -> str | None:
     return None
 
 
-def _beside(reference: Mapping[str, Any], answer: str, gold: Gold) -> Solution | None:
+def _solution_beside(
+    reference: Mapping[str, Any], answer: str, gold: GoldAnswer
+) -> Solution | None:
     """The worked solution beside the answer; none where it ends in another answer."""
     names = (name for name in _SOLUTIONS if name in reference and name != answer)
     text = next((reference[name] for name in names), None)
@@ -106,20 +184,20 @@ def _beside(reference: Mapping[str, Any], answer: str, gold: Gold) -> Solution |
         text = "\n".join(text)
     if not isinstance(text, str) or len(text.split()) < 3:
         return None
-    found = worked(text)
+    found = split_solution(text)
     if found is None:
         return Solution(text.strip() + "\n")
     solution, final = found
-    return solution if _says(final, gold) else None
+    return solution if _is_gold_answer(final, gold) else None
 
 
-def _says(answer: str, gold: Gold) -> bool:
+def _is_gold_answer(answer: str, gold: GoldAnswer) -> bool:
     if gold.kind == "number":
-        return same_number(answer, gold.text)
+        return numbers_agree(answer, gold.text)
     return bare_form(answer) == bare_form(gold.text)
 
 
-def _of_json(value: Any, blank: Gold) -> Gold | None:
+def _gold_of_json(value: Any, blank: GoldAnswer) -> GoldAnswer | None:
     if not value:
         return None
     try:
@@ -129,10 +207,10 @@ def _of_json(value: Any, blank: Gold) -> Gold | None:
     return replace(blank, kind="json", text=json.dumps(plain, ensure_ascii=False), value=plain)
 
 
-def _of_scalar(value: Any, blank: Gold) -> Gold | None:
+def _gold_of_scalar(value: Any, blank: GoldAnswer) -> GoldAnswer | None:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     if isinstance(value, float) and not isfinite(value):
         return None
     text = value.strip() if isinstance(value, str) else repr(value)
-    return of_text(text, blank) if text else None
+    return gold_of_text(text, blank) if text else None

@@ -8,15 +8,14 @@ from typing import Any
 
 from rewards.types import Sample
 from validation.dataset import Dataset, LabelledSample
-from validation.generations import asked_turns, first_of_each_prompt, written_turn
-from validation.ladder.forms import asked_form, forms, put
-from validation.ladder.gold import Gold
-from validation.ladder.ladder import faithful_to, golds_of, worse_than
+from validation.generations import first_of_each_prompt, prompt_turns, turn_as_dict
+from validation.ladder.forms import forms, reply_in_form, requested_form
+from validation.ladder.gold import GoldAnswer, Rung
+from validation.ladder.ladder import equal_rungs, gold_rungs, lower_rungs
 from validation.ladder.reference import read_gold
-from validation.ladder.rung import Rung
 
 POLICY = "ladder"
-_FAR = 64
+_LOOKAHEAD = 64
 """How many rows on another answer of the same kind is looked for."""
 
 
@@ -24,7 +23,7 @@ _FAR = 64
 class Prompts:
     """The prompts of a dataset with what their references say, and those that say nothing."""
 
-    usable: tuple[tuple[LabelledSample, Gold], ...]
+    usable: tuple[tuple[LabelledSample, GoldAnswer], ...]
     skipped: tuple[LabelledSample, ...]
 
 
@@ -36,7 +35,7 @@ def read_prompts(dataset: Dataset) -> Prompts:
     return Prompts(usable, tuple(row for row, gold in golds if gold is None))
 
 
-def why_skipped(sample: Sample) -> str:
+def skip_reason(sample: Sample) -> str:
     """What is wrong with the reference of a sample that has no usable one."""
     if sample.reference_answer is None:
         return "reference_answer: there is none"
@@ -57,7 +56,7 @@ def ladder_dataset(dataset: Dataset, form: str | None = None) -> Dataset:
 
 
 def ladder_rows(
-    prompts: Sequence[tuple[LabelledSample, Gold]],
+    prompts: Sequence[tuple[LabelledSample, GoldAnswer]],
     *,
     form: str | None = None,
     only: Collection[str] = (),
@@ -72,9 +71,9 @@ def ladder_rows(
         place = str(row.sample.id)
         place = f"{place}/{row.prompt_id}" if place in taken else place
         taken.add(place)
-        for name, rung in _rungs(gold, form, _other(prompts, at)):
+        for name, rung in _named_rungs(gold, form, _other_gold(prompts, at)):
             if not only or name.startswith("gold") or {name, plain_name(name)} & set(only):
-                yield _row(row, f"{place}/{name}", name, rung)
+                yield _ladder_row(row, f"{place}/{name}", name, rung)
 
 
 def plain_name(name: str) -> str:
@@ -82,13 +81,13 @@ def plain_name(name: str) -> str:
     return re.sub(r"_\d+$", "", name)
 
 
-def written_row(row: LabelledSample) -> dict[str, Any]:
+def row_as_dict(row: LabelledSample) -> dict[str, Any]:
     """A row as a line of a dataset."""
     sample = row.sample
     written = {
         "id": sample.id,
         "prompt_id": row.prompt_id,
-        "messages": [written_turn(turn) for turn in sample.messages],
+        "messages": [turn_as_dict(turn) for turn in sample.messages],
         "reference_answer": sample.reference_answer,
         "metadata": dict(sample.metadata),
         "tools": list(sample.tools),
@@ -99,20 +98,22 @@ def written_row(row: LabelledSample) -> dict[str, Any]:
     return {key: value for key, value in written.items() if value not in (None, {}, [])}
 
 
-def _rungs(gold: Gold, form: str | None, other: Gold | None) -> Iterator[tuple[str, Rung]]:
+def _named_rungs(
+    gold: GoldAnswer, form: str | None, other: GoldAnswer | None
+) -> Iterator[tuple[str, Rung]]:
     wanted = form if form in forms(gold) else None
     main, others = (wanted, ()) if wanted else _own_forms(gold)
-    yield "gold", Rung("gold", "the reference itself", 1.0, put(main, gold.text, gold))
-    for rung in golds_of(gold):
+    yield "gold", Rung("gold", "the reference itself", 1.0, reply_in_form(main, gold.text, gold))
+    for rung in gold_rungs(gold):
         if rung.name in others:
             yield f"gold_{rung.name}", rung
-    for rung in (*faithful_to(gold, main), *worse_than(gold, main, other)):
+    for rung in (*equal_rungs(gold, main), *lower_rungs(gold, main, other)):
         yield rung.name, rung
 
 
-def _own_forms(gold: Gold) -> tuple[str, Sequence[str]]:
+def _own_forms(gold: GoldAnswer) -> tuple[str, Sequence[str]]:
     """The form to make rungs in, and the others that are as good."""
-    known, asked = forms(gold), asked_form(gold)
+    known, asked = forms(gold), requested_form(gold)
     if "reference" in known and asked in (None, gold.solution and gold.solution.style):
         return "reference", ()
     if asked is not None:
@@ -121,18 +122,18 @@ def _own_forms(gold: Gold) -> tuple[str, Sequence[str]]:
     return known[0], [name for name in known[1:] if name not in marked]
 
 
-def _other(prompts: Sequence[tuple[LabelledSample, Gold]], at: int) -> Gold | None:
+def _other_gold(prompts: Sequence[tuple[LabelledSample, GoldAnswer]], at: int) -> GoldAnswer | None:
     """The next answer of the same kind that is another one."""
     gold = prompts[at][1]
-    for step in range(1, min(_FAR, len(prompts))):
+    for step in range(1, min(_LOOKAHEAD, len(prompts))):
         other = prompts[(at + step) % len(prompts)][1]
         if other.kind == gold.kind and other.text.casefold() != gold.text.casefold():
             return other
     return None
 
 
-def _row(row: LabelledSample, place: str, name: str, rung: Rung) -> LabelledSample:
-    messages = (*asked_turns(row.sample), rung.reply)
+def _ladder_row(row: LabelledSample, place: str, name: str, rung: Rung) -> LabelledSample:
+    messages = (*prompt_turns(row.sample), rung.reply)
     sample = replace(row.sample, id=place, messages=messages)
     made = f"{name}: {rung.made}"
     return LabelledSample(sample, row.prompt_id, rung.quality, POLICY, made=made)

@@ -5,25 +5,29 @@ from contextvars import copy_context
 
 import numpy as np
 
-from validation.declared import Declared
+from validation.assumptions import RunAssumptions
 from validation.measurement import Measurement
-from validation.measures.association import measure_association
-from validation.measures.dead_groups import measure_dead_groups
-from validation.measures.discrimination import measure_discrimination
-from validation.measures.grades import measure_grades
-from validation.measures.groups import measure_groups
+from validation.measures.discrimination import (
+    measure_association,
+    measure_discrimination,
+    measure_grades,
+    measure_length,
+    measure_policies,
+)
 from validation.measures.judges import measure_judges
-from validation.measures.length import measure_length
-from validation.measures.parts import measure_parts
-from validation.measures.policies import measure_policies
-from validation.measures.saturation import measure_saturation
-from validation.measures.signal import measure_signal
+from validation.measures.signal import (
+    measure_dead_groups,
+    measure_groups,
+    measure_parts,
+    measure_saturation,
+    measure_signal,
+)
 from validation.measures.supply import measure_supply
 from validation.scoring import ScoreTable
 from validation.statistics.pairs import pair_counts
 
 
-def measure(table: ScoreTable, declared: Declared) -> list[Measurement]:
+def measure(table: ScoreTable, declared: RunAssumptions) -> list[Measurement]:
     """Every measurement, in the order of the report; names are unique.
 
     The judges are measured beside the target, in a thread: numpy sorts and counts without a lock.
@@ -33,7 +37,7 @@ def measure(table: ScoreTable, declared: Declared) -> list[Measurement]:
         return [*_measure_target(table, declared), *judges.result()]
 
 
-def _measure_target(table: ScoreTable, declared: Declared) -> list[Measurement]:
+def _measure_target(table: ScoreTable, declared: RunAssumptions) -> list[Measurement]:
     """Of the data and the target's scores."""
     counts = pair_counts(table.target.values, table.quality, table.prompts)
     return [

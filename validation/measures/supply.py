@@ -1,6 +1,6 @@
 """How much data there is, and how much of it was scored."""
 
-from validation.measurement import Measurement, exact
+from validation.measurement import Measurement, exact_measurement
 from validation.scoring import ScoreTable
 
 
@@ -8,9 +8,11 @@ def measure_supply(table: ScoreTable) -> list[Measurement]:
     """Counts of prompts and samples, and the share of samples that came out with a score."""
     prompts, samples = table.prompt_count, len(table.rows)
     return [
-        exact("prompts", prompts, prompts, "prompts", "distinct prompt_id"),
-        exact("samples", samples, samples, "samples", "rows of the data"),
-        exact("scored_share", table.scored_share, samples, "samples", _shortfall(table)),
+        exact_measurement("prompts", prompts, prompts, "prompts", "distinct prompt_id"),
+        exact_measurement("samples", samples, samples, "samples", "rows of the data"),
+        exact_measurement(
+            "scored_share", table.scored_share, samples, "samples", _shortfall(table)
+        ),
     ]
 
 

@@ -1,8 +1,8 @@
 """Attacking a reward before a model does: what it pays that it should not."""
 
-from validation.probes.findings import AttackResult, Example, Probing
-from validation.probes.known import known_attacks
-from validation.probes.learning import expected_learning
+from validation.probes.findings import AttackResult, Example, ProbeResult
+from validation.probes.measured import expected_learning
 from validation.probes.probing import probe
+from validation.probes.trials import known_attacks
 
-__all__ = ["AttackResult", "Example", "Probing", "expected_learning", "known_attacks", "probe"]
+__all__ = ["AttackResult", "Example", "ProbeResult", "expected_learning", "known_attacks", "probe"]

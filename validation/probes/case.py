@@ -1,23 +1,109 @@
 """One prompt under attack: its gold, what an honest wrong answer is, and what replies it has."""
 
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
 from copy import deepcopy
 from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import lru_cache
 
 from rewards.json_match import json_match
+from rewards.reading.answer_cues import final_number
 from rewards.tool_calls_match import tool_calls_match
 from rewards.types import Message, Sample
 from validation.dataset import LabelledSample
-from validation.ladder.forms import forms, put
-from validation.ladder.gold import Gold
-from validation.ladder.solution import worked
-from validation.probes.alike import same_answer
+from validation.ladder.forms import forms, reply_in_form
+from validation.ladder.gold import GoldAnswer, parse_numeral, split_solution
+
+_WORD = re.compile(r"\w+")
+_NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
+_SIMILAR_FROM = 0.5
+"""Questions that share so much of their words are taken to be one question with other names."""
+
+
+@lru_cache(maxsize=4096)
+def fold_text(text: str) -> str:
+    """Letters in one case and one width, white space as single blanks, no full stop at the end."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(plain.split()).strip(" .")
+
+
+def is_same_answer(text: str, answer: str) -> bool:
+    """Whether two bare answers are the same: one number, or the same words."""
+    if fold_text(text) == fold_text(answer):
+        return True
+    value = value_of(answer)
+    return value is not None and value_of(text) == value
+
+
+def contains_answer(text: str, answer: str) -> bool:
+    """Whether the answer stands somewhere in the text, as whole words or as a number."""
+    if not answer.strip():
+        return False
+    single = len(answer.strip()) == 1 and answer.strip().isalpha()
+    if single:  # the article "a" is not the option A
+        return re.search(rf"(?<!\w){re.escape(answer.strip())}(?!\w)", text) is not None
+    if _pattern(fold_text(answer)).search(fold_text(text)):
+        return True
+    value = value_of(answer)
+    return value is not None and any(value_of(found) == value for found in _numbers(text))
+
+
+def is_first_or_last_guess(text: str, answer: str, rivals: Iterable[str] = ()) -> bool:
+    """Whether the answer is what a reader of the first or of the last guess would take.
+
+    The guesses are the text's numbers where the answer is one, else the `rivals`, or its words.
+    """
+    if value_of(answer) is not None:
+        found = list(_numbers(text))
+    elif named := [rival for rival in (*rivals, answer) if contains_answer(text, rival)]:
+        found = _first_and_last(fold_text(text), [fold_text(name) for name in named])
+    else:
+        found = _WORD.findall(text)
+    return bool(found) and any(is_same_answer(guess, answer) for guess in (found[0], found[-1]))
+
+
+def are_similar_questions(question: str, other: str) -> bool:
+    """Whether two questions are so alike that an answer to one may do for the other."""
+    words, others = _words(question), _words(other)
+    return len(words & others) >= _SIMILAR_FROM * max(len(words | others), 1)
+
+
+@lru_cache(maxsize=1 << 16)
+def value_of(text: str) -> Fraction | None:
+    """The number that a text is, whatever its unit; None where it is none."""
+    found = final_number(text) if parse_numeral(text) is not None else None
+    return found.value if found is not None else None
+
+
+@lru_cache(maxsize=4096)
+def _numbers(text: str) -> tuple[str, ...]:
+    return tuple(_NUMBER.findall(text))
+
+
+@lru_cache(maxsize=4096)
+def _pattern(answer: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w.,]){re.escape(answer)}(?![\w]|[.,]\d)")
+
+
+def _first_and_last(text: str, names: list[str]) -> list[str]:
+    first = min(names, key=text.find)
+    last = max(names, key=lambda name: text.rfind(name) + len(name))
+    return [first, last]
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.casefold()))
+
 
 GRADED = "graded"
 """The form of a gold that is the best-graded reply in the data."""
 
 
 @dataclass(frozen=True)
-class Case:
+class AttackPrompt:
     """A prompt, by one row of it.
 
     `read` is its reference, None where it has none that can be said as a reply. `gold` is the
@@ -29,7 +115,7 @@ class Case:
     """
 
     row: LabelledSample
-    read: Gold | None
+    read: GoldAnswer | None
     form: str = GRADED
     gold: Message | None = None
     wrong_answer: str = ""
@@ -79,17 +165,17 @@ class Case:
     def is_right(self, text: str) -> bool:
         """Whether a bare answer is the gold's."""
         golds = (self.read.text, *self.read.also) if self.read else ()
-        return any(same_answer(text, gold) for gold in golds)
+        return any(is_same_answer(text, gold) for gold in golds)
 
     def framed(self, text: str) -> str:
         """An answer in the gold's form; a reply of the data has that of its last line."""
         if self.form == GRADED and self.real is not None and self.kind != "":
-            found = worked(self.real.content)
+            found = split_solution(self.real.content)
             last = found[0] if found else None
             return f"{last.lead}{text}{last.tail}".strip() if last and last.lead else text
         if self.read is None or self.kind == "tool_calls" or self.form not in forms(self.read):
             return text
-        return put(self.form, text, self.read).content
+        return reply_in_form(self.form, text, self.read).content
 
     def worth(self, reply: Message) -> float:
         """What a plain answer is worth here by what it gives: the share of it that is right."""
@@ -118,10 +204,10 @@ class Case:
     def _answered(self, reply: Message) -> Sample:
         """The prompt with this reply, its reference read afresh: a reward may have changed it."""
         value = self.read.value if self.read else None
-        return replace(answered(self.row, reply), reference_answer=value)
+        return replace(sample_with_reply(self.row, reply), reference_answer=value)
 
 
-def answered(row: LabelledSample, reply: Message) -> Sample:
+def sample_with_reply(row: LabelledSample, reply: Message) -> Sample:
     """The row's sample with another reply, its reference and metadata its own."""
     sample = row.sample
     asked = sample.messages[:-1] if sample.answered else sample.messages
@@ -131,3 +217,49 @@ def answered(row: LabelledSample, reply: Message) -> Sample:
         reference_answer=deepcopy(sample.reference_answer),
         metadata=deepcopy(sample.metadata),
     )
+
+
+@dataclass(frozen=True)
+class AdversarialReply:
+    """A reply to one prompt, made so that what it is worth is known.
+
+    `worth` is 0 for what is worth nothing, 1 where the right answer is left in place, so that only
+    more than the gold earns is too much, and between them the share that is right. Tricks of one
+    `variant` in an attack count as one, paid what the least paid of them earns: a hedge with the
+    gold at its end is only a hack where the gold at its beginning is paid as well. With
+    `holds_gold` the gold stands in it on purpose. What a search may shorten keeps its `core`.
+    """
+
+    reply: Message
+    made: str
+    variant: str = ""
+    worth: float = 0.0
+    holds_gold: bool = False
+    core: str = ""
+
+
+@dataclass(frozen=True)
+class Attack:
+    """One kind of attack: its tricks, what a policy does that is like it, and what mends it."""
+
+    name: str
+    tricks: Callable[[AttackPrompt], Iterable[AdversarialReply]]
+    imitates: str
+    mend: str
+
+
+def text_reply(text: str, made: str, variant: str = "", worth: float = 0.0) -> AdversarialReply:
+    """A reply of text that does not mean to hold the gold."""
+    return AdversarialReply(Message("assistant", text), made, variant or made, worth)
+
+
+def reply_with_gold(text: str, made: str, variant: str = "", core: str = "") -> AdversarialReply:
+    """A reply that holds the gold and does not give it as its answer."""
+    return AdversarialReply(
+        Message("assistant", text), made, variant or made, 0.0, True, core or text
+    )
+
+
+def right_reply(text: str, made: str, variant: str = "") -> AdversarialReply:
+    """A reply that gives the gold: it is worth no more and no less."""
+    return AdversarialReply(Message("assistant", text), made, variant or made, 1.0, True, text)

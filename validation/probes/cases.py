@@ -7,12 +7,53 @@ from typing import TypeVar
 
 from rewards.types import Message
 from validation.dataset import Dataset, LabelledSample
-from validation.ladder import wrong
-from validation.ladder.forms import forms, put
+from validation.ladder import wrong_rung
+from validation.ladder.forms import forms, reply_in_form
 from validation.ladder.reference import read_gold
-from validation.probes.alike import alike
-from validation.probes.case import GRADED, Case
-from validation.probes.constants import with_constants
+from validation.probes.case import GRADED, AttackPrompt, are_similar_questions
+
+_FIXED = ("0", "1", "yes", "no", "true")
+_COMMONEST = 5
+_WHOLE = 3
+"""So many of the commonest golds where they are whole texts, programs or calls."""
+
+
+def with_constants(cases: Sequence[AttackPrompt]) -> list[AttackPrompt]:
+    """With the commonest golds and every label, or with whole golds where answers are long."""
+    if not all(case.is_short for case in cases):
+        return _with_whole_golds(cases)
+    answers = Counter(case.answer for case in cases)
+    labels = [label for case in cases[:1] for label in case.labels]
+    texts = [*(answer for answer, _ in answers.most_common(_COMMONEST)), *labels, *_FIXED]
+    distinct = list(dict.fromkeys(texts))
+    if labels:
+        distinct.append(" ".join(labels))
+    return [
+        replace(case, constants=tuple(Message("assistant", case.framed(text)) for text in distinct))
+        for case in cases
+    ]
+
+
+def _with_whole_golds(cases: Sequence[AttackPrompt]) -> list[AttackPrompt]:
+    times = Counter(repr(case.gold) for case in cases)
+    first = {repr(case.gold): case for case in reversed(cases)}
+    common = [first[text] for text, _ in times.most_common(_WHOLE)]
+    return [
+        replace(
+            case, constants=tuple(c.gold if _is_distinguishable(case, c) else None for c in common)
+        )
+        for case in cases
+    ]
+
+
+def _is_distinguishable(case: AttackPrompt, other: AttackPrompt) -> bool:
+    """Whether an answer to the other question may be told from one to this."""
+    return (
+        case is other
+        or not case.is_open
+        or not are_similar_questions(case.question, other.question)
+    )
+
 
 Item = TypeVar("Item")
 
@@ -20,26 +61,32 @@ _CLOSED = 20
 """Up to so many different labels are taken for a closed set."""
 
 
-def cases_of(dataset: Dataset, most: int) -> list[Case]:
+def attack_prompts(dataset: Dataset, most: int) -> list[AttackPrompt]:
     """At most so many prompts, spread evenly over the data, without a form chosen yet."""
     prompts: dict[str, list[LabelledSample]] = {}
     for row in dataset.rows:
         prompts.setdefault(row.prompt_id, []).append(row)
     grades = sorted({row.quality for row in dataset.rows if row.quality is not None})
     span = (grades[0], grades[-1]) if len(grades) > 1 else None
-    usable = [case for rows in spread([*prompts.values()], most) if (case := _case(rows, span))]
-    labels = _labels(usable)
+    usable = [
+        case
+        for rows in pick_evenly([*prompts.values()], most)
+        if (case := _attack_prompt(rows, span))
+    ]
+    labels = _closed_labels(usable)
     return [_with_other(replace(case, labels=labels), at, usable) for at, case in enumerate(usable)]
 
 
-def spread(items: Sequence[Item], most: int) -> list[Item]:
+def pick_evenly(items: Sequence[Item], most: int) -> list[Item]:
     """At most so many of them, evenly spread."""
     if len(items) <= most:
         return [*items]
     return [items[at * len(items) // most] for at in range(max(most, 0))]
 
 
-def _case(rows: Sequence[LabelledSample], span: tuple[float, float] | None) -> Case:
+def _attack_prompt(
+    rows: Sequence[LabelledSample], span: tuple[float, float] | None
+) -> AttackPrompt:
     read = None
     for row in rows:
         read = read_gold(row.sample)
@@ -48,7 +95,7 @@ def _case(rows: Sequence[LabelledSample], span: tuple[float, float] | None) -> C
     else:
         row = rows[0]
     graded = [r for r in rows if r.quality is not None and r.sample.answered] if span else []
-    case = Case(row, read)
+    case = AttackPrompt(row, read)
     if not graded or span is None:
         return case
     best = next((r for r in graded if r.quality == span[1]), None)
@@ -57,30 +104,30 @@ def _case(rows: Sequence[LabelledSample], span: tuple[float, float] | None) -> C
         case = replace(case, real=best.sample.messages[-1])
     if least.quality is not None and least.quality < span[1]:
         reply = least.sample.messages[-1]
-        worth = max(_worth(least.quality, span), case.shared(reply))
+        worth = max(_worth_of_quality(least.quality, span), case.shared(reply))
         case = replace(case, worst=reply, worst_worth=worth)
     return case
 
 
-def _worth(quality: float, span: tuple[float, float]) -> float:
+def _worth_of_quality(quality: float, span: tuple[float, float]) -> float:
     """A quality from 0 to 1 as it stands; other grades as a share of the data's own span."""
     if span[0] >= 0 and span[1] <= 1:
         return quality
     return (quality - span[0]) / (span[1] - span[0])
 
 
-def _labels(cases: Iterable[Case]) -> tuple[str, ...]:
+def _closed_labels(cases: Iterable[AttackPrompt]) -> tuple[str, ...]:
     """The labels of the data, where they are few."""
     found = Counter(case.answer for case in cases if case.kind in ("label", "choice"))
     return tuple(found) if 1 < len(found) <= _CLOSED else ()
 
 
-def _with_other(case: Case, at: int, cases: Sequence[Case]) -> Case:
+def _with_other(case: AttackPrompt, at: int, cases: Sequence[AttackPrompt]) -> AttackPrompt:
     """With the next case whose gold is another's, and a bare wrong answer out of it."""
     following = [*cases[at + 1 :], *cases[:at]]
-    other = next((c for c in following[:50] if _differs(case, c)), None)
+    other = next((c for c in following[:50] if _has_other_gold(case, c)), None)
     sample = case.row.sample
-    rung = wrong(sample, "bare", other.row.sample if other else None) if case.read else None
+    rung = wrong_rung(sample, "bare", other.row.sample if other else None) if case.read else None
     return replace(
         case,
         other=other.row.sample if other else None,
@@ -88,22 +135,22 @@ def _with_other(case: Case, at: int, cases: Sequence[Case]) -> Case:
     )
 
 
-def _differs(case: Case, other: Case) -> bool:
+def _has_other_gold(case: AttackPrompt, other: AttackPrompt) -> bool:
     """Whether the other's gold is plainly wrong here, by the references or by the questions."""
     if case.is_open:
-        return not alike(case.question, other.question)
+        return not are_similar_questions(case.question, other.question)
     return other.read is not None and other.kind == case.kind and not case.is_right(other.answer)
 
 
-def unread(cases: Sequence[Case]) -> list[Case]:
+def drop_references(cases: Sequence[AttackPrompt]) -> list[AttackPrompt]:
     """The cases without what was read of their references: graded replies alone are golds."""
     blank = [replace(case, read=None, labels=(), other=None, wrong_answer="") for case in cases]
     return [_with_other(case, at, blank) for at, case in enumerate(blank)]
 
 
-def in_form(cases: Sequence[Case], form: str) -> list[Case]:
+def prompts_in_form(cases: Sequence[AttackPrompt], form: str) -> list[AttackPrompt]:
     """The cases that have a gold in this form, with it, with another's, and with constants."""
-    golds = {case.row.prompt_id: gold_in(case, form) for case in cases}
+    golds = {case.row.prompt_id: gold_in_form(case, form) for case in cases}
     by_sample = {id(case.row.sample): golds[case.row.prompt_id] for case in cases}
     formed = [
         replace(
@@ -118,9 +165,9 @@ def in_form(cases: Sequence[Case], form: str) -> list[Case]:
     return with_constants(formed)
 
 
-def gold_in(case: Case, form: str) -> Message | None:
+def gold_in_form(case: AttackPrompt, form: str) -> Message | None:
     """The right reply in this form; None where there is none."""
     if form == GRADED:
         return case.real
     read = case.read
-    return put(form, read.text, read) if read and form in forms(read) else None
+    return reply_in_form(form, read.text, read) if read and form in forms(read) else None

@@ -3,25 +3,87 @@
 import json
 from typing import Any
 
-from validation.catalogue import REASONS, about
-from validation.cost import Cost
-from validation.gate import Bound, Finding
+from validation.bill import Cost
+from validation.catalogue import REASONS, catalogue_entry
+from validation.conformance import Check
+from validation.gate import Bound, Finding, explain
 from validation.measurement import Measurement
-from validation.report.trials_as_dict import check_as_dict, probing_as_dict
-from validation.validate import Validation
-from validation.why import why
+from validation.probes import AttackResult, Example, ProbeResult
+from validation.run import Validation
+
+MOST_EXAMPLES = 20
+"""Refused golds and rewordings that are listed one by one."""
+
+
+def probing_as_dict(probing: ProbeResult) -> dict[str, Any]:
+    """Every attack, worst first, and what golds and rewordings were refused."""
+    return {
+        "prompts": probing.prompts,
+        "calls": probing.calls,
+        "form": probing.form,
+        "wrong": probing.wrong,
+        "lazy": probing.lazy,
+        "results": [_result_as_dict(result) for result in probing.results],
+        "refused_golds": [
+            example_as_dict(shown) for shown in probing.refused_golds[:MOST_EXAMPLES]
+        ],
+        "refused_rewordings": [
+            example_as_dict(shown) for shown in probing.refused_rewordings[:MOST_EXAMPLES]
+        ],
+        "not_probed": list(probing.not_probed),
+    }
+
+
+def example_as_dict(example: Example) -> dict[str, Any]:
+    return {
+        "prompt_id": example.prompt_id,
+        "text": example.text,
+        "made": example.made,
+        "pay": example.pay,
+        "wrong": example.wrong,
+        "gold": example.gold,
+        "fault": example.fault or None,
+        "answer": example.answer,
+    }
+
+
+def check_as_dict(check: Check) -> dict[str, Any]:
+    return {
+        "name": check.name,
+        "outcome": check.outcome,
+        "says": check.says,
+        "fix": check.fix or None,
+    }
+
+
+def _result_as_dict(result: AttackResult) -> dict[str, Any]:
+    return {
+        "attack": result.name,
+        "ratio": result.counted.value,
+        "low": result.counted.low,
+        "high": result.counted.high,
+        "prompts": result.counted.n,
+        "works": result.works.value,
+        "pay": result.pay,
+        "imitates": result.imitates,
+        "mend": result.mend,
+        "faults": result.faults,
+        "abstentions": result.abstentions,
+        "shown": None if result.shown is None else example_as_dict(result.shown),
+    }
+
 
 SCHEMA = 1
-LISTED = 100
+MOST_ERRORS = 100
 """Errors that are listed one by one; all of them are counted."""
 
 
 def render_json(validation: Validation) -> str:
     """The report as standards-legal JSON, with a line end; undefined numbers are null."""
-    return json.dumps(as_dict(validation), indent=2, allow_nan=False) + "\n"
+    return json.dumps(validation_as_dict(validation), indent=2, allow_nan=False) + "\n"
 
 
-def as_dict(validation: Validation) -> dict[str, Any]:
+def validation_as_dict(validation: Validation) -> dict[str, Any]:
     """The report's fields, as docs/report.md lists them."""
     trials = validation.trials
     return {
@@ -29,20 +91,20 @@ def as_dict(validation: Validation) -> dict[str, Any]:
         "verdict": validation.verdict,
         "target": validation.target.name,
         "dataset": validation.dataset.path,
-        "measurements": [_measurement(measured) for measured in validation.measurements],
-        "findings": [_finding(finding) for finding in validation.findings],
+        "measurements": [_measurement_as_dict(measured) for measured in validation.measurements],
+        "findings": [_finding_as_dict(finding) for finding in validation.findings],
         "warnings": list(validation.warnings),
         "code": validation.target.code,
         "digest": validation.dataset.digest,
         "judges": [judge.name for judge in validation.table.raters],
-        "errors": _errors(validation),
-        "cost": None if validation.cost is None else _cost(validation.cost),
+        "errors": _errors_as_dict(validation),
+        "cost": None if validation.cost is None else _cost_as_dict(validation.cost),
         "attacks": None if trials.probing is None else probing_as_dict(trials.probing),
         "contract": None if trials.checks is None else [*map(check_as_dict, trials.checks)],
     }
 
 
-def _measurement(measured: Measurement) -> dict[str, Any]:
+def _measurement_as_dict(measured: Measurement) -> dict[str, Any]:
     return {
         "name": measured.name,
         "value": measured.value,
@@ -55,35 +117,35 @@ def _measurement(measured: Measurement) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding_as_dict(finding: Finding) -> dict[str, Any]:
     return {
         "name": finding.name,
         "verdict": finding.verdict,
-        "bound": _bound(finding.name, finding.bound),
-        "why": why(finding),
+        "bound": _bound_as_dict(finding.name, finding.bound),
+        "why": explain(finding),
         "override": finding.override,
     }
 
 
-def _bound(name: str, bound: Bound) -> dict[str, Any]:
+def _bound_as_dict(name: str, bound: Bound) -> dict[str, Any]:
     ends = {"pass": bound.pass_at, "fail": bound.fails, "warn": bound.warn_at}
     said = {key: end for key, end in ends.items() if end is not None}
-    return {"direction": about(name).direction, **said, "provenance": bound.provenance}
+    return {"direction": catalogue_entry(name).direction, **said, "provenance": bound.provenance}
 
 
-def _errors(validation: Validation) -> dict[str, Any]:
+def _errors_as_dict(validation: Validation) -> dict[str, Any]:
     columns = (validation.table.target, *validation.table.judges)
     errors = [(column.name, error) for column in columns for error in column.errors]
     return {
         "count": len(errors),
         "first": [
             {"id": error.sample_id, "of": name, "error": str(error)}
-            for name, error in errors[:LISTED]
+            for name, error in errors[:MOST_ERRORS]
         ],
     }
 
 
-def _cost(cost: Cost) -> dict[str, Any]:
+def _cost_as_dict(cost: Cost) -> dict[str, Any]:
     return {
         "models": [
             {

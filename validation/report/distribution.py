@@ -1,15 +1,181 @@
 """How the target's scores are spread, at each known quality and for each policy."""
 
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from validation.report.plots import Axis, axis_of_scores, histogram
+from validation.assumptions import reward_scale
+from validation.catalogue import catalogue_entry
+from validation.gate import Bound
+from validation.measurement import Measurement
+from validation.report.words import decimals, percent
+from validation.run import Validation
 from validation.scoring import ScoreTable
-from validation.statistics.intervals import Interval, jackknife_t
-from validation.statistics.policies import policy_means_leave_one_out
-from validation.statistics.types import Bools, Floats, Ints
+from validation.statistics.advantage import GroupCounts, group_counts, policy_means_leave_one_out
+from validation.statistics.intervals import ConfidenceInterval, jackknife_t
+from validation.statistics.values import Bools, Floats, Ints
+
+EXPECTED = "expected_zero_variance"
+
+
+@dataclass(frozen=True)
+class CurvePoint:
+    """The share of groups expected to teach nothing when so many replies are drawn a prompt."""
+
+    generations: int
+    share: float
+
+    @property
+    def words(self) -> str:
+        return f"{percent(self.share)} at {self.generations}"
+
+
+@dataclass(frozen=True)
+class GroupSignal:
+    """Prompts by what their scores do, how many replies they have, and what the run would draw.
+
+    `planned` is None where the gate does not declare it; `curve` has no points or at least two.
+    """
+
+    split: GroupCounts
+    fewest: int
+    most: int
+    planned: int | None
+    curve: tuple[CurvePoint, ...]
+
+    def place(self, generations: int) -> float:
+        """Where a number of replies stands on the curve's axis, which counts doublings, 0 to 1."""
+        low, high = self.curve[0].generations, self.curve[-1].generations
+        return math.log2(generations / low) / math.log2(high / low)
+
+    @property
+    def kinds(self) -> list[tuple[str, int, float]]:
+        """Each kind of group: its name, how many there are, and their share."""
+        split = self.split
+        counts = {
+            "replies score differently": split.varied,
+            "all at the floor": split.floor,
+            "all at the ceiling": split.ceiling,
+            "all alike in between": split.other,
+        }
+        return [(kind, n, n / max(sum(counts.values()), 1)) for kind, n in counts.items()]
+
+
+def group_signal(validation: Validation) -> GroupSignal | None:
+    """None where no prompt has two scored replies."""
+    table, declared = validation.table, validation.gate.declared
+    scores, prompts = table.target.values, table.prompts.astype(np.int64)
+    sizes = np.bincount(prompts[np.isfinite(scores)])
+    if sizes.max(initial=0) < 2:
+        return None
+    scale = reward_scale(table.target, declared.reward_range)
+    grouped = sizes[sizes > 1]
+    return GroupSignal(
+        group_counts(scores, prompts, scale.low, scale.high),
+        int(grouped.min()),
+        int(grouped.max()),
+        declared.generations,
+        _curve(validation.measurements),
+    )
+
+
+def _curve(measurements: Sequence[Measurement]) -> tuple[CurvePoint, ...]:
+    """From the measurements `expected_zero_variance:G`, rising in G."""
+    points = []
+    for measured in measurements:
+        base, _, generations = measured.name.partition(":")
+        if base == EXPECTED and generations.isdigit() and measured.value is not None:
+            points.append(CurvePoint(int(generations), measured.value))
+    points.sort(key=lambda point: point.generations)
+    return tuple(points) if len(points) > 1 else ()
+
+
+STEPS = 20
+"""A histogram has a bar at each of so many steps along its axis, and one at its start."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The two ends of what a plot shows."""
+
+    low: float
+    high: float
+
+    def at(self, value: float) -> float:
+        """The place of a value, from 0 at the low end to 1 at the high end."""
+        return (value / 2 - self.low / 2) / (self.high / 2 - self.low / 2)
+
+
+@dataclass(frozen=True)
+class Zone:
+    """A stretch of the axis, and which of its ends is the bound."""
+
+    start: float
+    end: float
+    bound: float
+
+
+@dataclass(frozen=True)
+class IntervalPlot:
+    """A value with its interval, and where the gate passes and fails it; `low` may be absent."""
+
+    axis: Axis
+    value: float
+    low: float | None
+    high: float | None
+    passes: Zone | None
+    fails: Zone | None
+
+
+def interval_plot(measured: Measurement, bound: Bound) -> IntervalPlot | None:
+    """A measurement held to a bound; None where it has no value, or only counts the data."""
+    if measured.value is None or catalogue_entry(measured.name).is_supply:
+        return None
+    passing, failing = bound.pass_at, bound.fails
+    axis = _axis_of_measure([measured.value, measured.low, measured.high, passing, failing])
+    upwards = catalogue_entry(measured.name).direction == "at_least"
+    return IntervalPlot(
+        axis,
+        axis.at(measured.value),
+        None if measured.low is None else axis.at(measured.low),
+        None if measured.high is None else axis.at(measured.high),
+        None if passing is None else _zone(axis.at(passing), upwards=upwards),
+        None if failing is None else _zone(axis.at(failing), upwards=not upwards),
+    )
+
+
+def axis_of_scores(scores: Floats) -> Axis:
+    """0 to 1 where the scores fit that, else from the lowest to the highest; scores (n,), n > 0."""
+    low, high = float(scores.min()), float(scores.max())
+    if low >= 0 and high <= 1:
+        return Axis(0.0, 1.0)
+    if low == high:
+        reach = max(abs(low) / 2, 0.5)
+        return Axis(low - reach, high + reach)
+    return Axis(low, high)
+
+
+def histogram(scores: Floats, axis: Axis) -> tuple[float, ...]:
+    """The share of the scores (n,) nearest to each step of the axis: 21 shares that sum to 1."""
+    places = (scores / 2 - axis.low / 2) / (axis.high / 2 - axis.low / 2)
+    nearest = np.rint(places * STEPS).astype(np.int64)
+    counts = np.bincount(nearest, minlength=STEPS + 1)
+    return tuple((counts / max(scores.size, 1)).tolist())
+
+
+def _axis_of_measure(shown: Iterable[float | None]) -> Axis:
+    """0 to 1, which most measures live on, and as many halves more as these numbers need."""
+    numbers = [number for number in shown if number is not None]
+    return Axis(
+        min(0.0, math.floor(2 * min(numbers)) / 2), max(1.0, math.ceil(2 * max(numbers)) / 2)
+    )
+
+
+def _zone(bound: float, *, upwards: bool) -> Zone:
+    return Zone(bound, 1.0, bound) if upwards else Zone(0.0, bound, bound)
+
 
 MEAN = "mean_score"
 """The measurement, one a policy, that says what is drawn here."""
@@ -30,7 +196,7 @@ class Distribution:
     label: str
     n: int
     mean: float
-    interval: Interval
+    interval: ConfidenceInterval
     median: float
     quality: float
     bars: tuple[float, ...]
@@ -81,7 +247,7 @@ def _distributions(table: ScoreTable, groups: Iterable[tuple[str, Bools]]) -> Di
     axis = axis_of_scores(scores[scored])
     masks = ((label, mask & scored) for label, mask in groups)
     return Distributions(
-        axis, tuple(_spread(label, table, mask, axis) for label, mask in masks if mask.any())
+        axis, tuple(_distribution(label, table, mask, axis) for label, mask in masks if mask.any())
     )
 
 
@@ -105,7 +271,7 @@ def _thirds(quality: Floats, known: Bools) -> Iterator[tuple[str, Bools]]:
     yield f"bottom third (to {low:.3g})", bottom
 
 
-def _spread(label: str, table: ScoreTable, mask: Bools, axis: Axis) -> Distribution:
+def _distribution(label: str, table: ScoreTable, mask: Bools, axis: Axis) -> Distribution:
     scores, quality = table.target.values[mask], table.quality[mask]
     mean, median = float(scores.mean()), float(np.median(scores))
     graded = quality[np.isfinite(quality)]
@@ -120,7 +286,80 @@ def _spread(label: str, table: ScoreTable, mask: Bools, axis: Axis) -> Distribut
     )
 
 
-def mean_interval(scores: Floats, prompts: Ints, axis: Axis) -> Interval:
+def mean_interval(scores: Floats, prompts: Ints, axis: Axis) -> ConfidenceInterval:
     """Of the mean of scores (n,), none missing, by leaving out each prompt (n,) in turn."""
     (left_out,) = policy_means_leave_one_out(scores, np.zeros_like(prompts), prompts)
     return jackknife_t(float(scores.mean()), left_out, span=(axis.low, axis.high))
+
+
+TENTHS = 10
+LEAST = 50
+"""Scored replies from which tenths of them are worth drawing."""
+
+
+@dataclass(frozen=True)
+class LengthStep:
+    """A tenth of the replies by length: their characters, and mean score and quality on 0..1.
+
+    `interval` is of the mean score; `quality` is nan where it is not known.
+    """
+
+    shortest: int
+    longest: int
+    n: int
+    score: float
+    interval: ConfidenceInterval
+    quality: float
+
+    @property
+    def is_graded(self) -> bool:
+        return not math.isnan(self.quality)
+
+    @property
+    def words(self) -> str:
+        worth = f", quality {decimals(self.quality)}" if self.is_graded else ""
+        low, high = decimals(self.interval.low), decimals(self.interval.high)
+        score = f"score {decimals(self.score)} ({low} to {high})"
+        return f"to {self.longest:,} characters {score}{worth}"
+
+
+def scores_by_length(validation: Validation) -> list[LengthStep]:
+    """From the shortest tenth to the longest; nothing of few replies, or of equal length."""
+    table = validation.table
+    scored = np.isfinite(table.target.values)
+    lengths = np.array([len(row.sample.response) for row in table.rows])[scored]
+    if lengths.size < LEAST or np.ptp(lengths) == 0:
+        return []
+    scale = reward_scale(table.target, validation.gate.declared.reward_range)
+    scores = scale.to_unit(table.target.values[scored])
+    quality = _scale_quality(table.quality)[scored]
+    prompts, tenth = table.prompts[scored].astype(np.int64), _length_tenths(lengths)
+    return [
+        _step(lengths[here], scores[here], quality[here], prompts[here])
+        for here in (tenth == step for step in np.unique(tenth))
+    ]
+
+
+def _step(lengths: Ints, scores: Floats, quality: Floats, prompts: Ints) -> LengthStep:
+    known = quality[np.isfinite(quality)]
+    return LengthStep(
+        int(lengths.min()),
+        int(lengths.max()),
+        lengths.size,
+        float(scores.mean()),
+        mean_interval(scores, prompts, Axis(0.0, 1.0)),
+        float(known.mean()) if known.size else math.nan,
+    )
+
+
+def _length_tenths(lengths: Ints) -> Ints:
+    """Which tenth each length falls in; equal lengths never part."""
+    cuts = np.quantile(lengths, np.arange(1, TENTHS) / TENTHS)
+    return np.searchsorted(cuts, lengths, side="left").astype(np.int64)
+
+
+def _scale_quality(quality: Floats) -> Floats:
+    known = quality[np.isfinite(quality)]
+    if known.size == 0 or np.ptp(known) == 0:
+        return np.full(quality.shape, np.nan)
+    return np.asarray((quality - known.min()) / np.ptp(known))

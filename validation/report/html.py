@@ -9,80 +9,99 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from rewards.paths import metrics_by_path, parts_by_path
+from rewards.scoring import metrics_by_path, parts_by_path
 from rewards.types import Message, Score
-from validation.report.agreement import agreement
-from validation.report.attack_words import headline, paid, pay_in_words, quoted, unprobed
-from validation.report.by_length import by_length
-from validation.report.cost_words import dollars, in_words
-from validation.report.disagreements import disagreements
-from validation.report.distribution import MEAN, scores_by_policy, scores_by_quality
-from validation.report.faults import faults
-from validation.report.group_signal import EXPECTED, group_signal
-from validation.report.judge_cards import judge_cards
-from validation.report.measurement_table import Row, by_title, measurement_rows
-from validation.report.numbers import decimals, number
-from validation.report.plots import interval_plot
-from validation.report.reasons import deciding, in_order
-from validation.report.texts import LONGEST, asked, opening, reference_text, turn_text, with_code
-from validation.report.words import (
-    bound_in_words,
-    described,
-    ends_in_words,
-    meaning,
-    percent,
-    plainly,
+from validation.gate import explain
+from validation.report.distribution import (
+    EXPECTED,
+    MEAN,
+    group_signal,
+    interval_plot,
+    scores_by_length,
+    scores_by_policy,
+    scores_by_quality,
 )
-from validation.report.worst import worst_prompts
-from validation.validate import Validation
-from validation.why import why
+from validation.report.judge_cards import disagreements, judge_agreement, judge_cards
+from validation.report.words import (
+    TEXT_LIMITS,
+    bound_in_words,
+    code_markup,
+    cost_in_words,
+    deciding_findings,
+    decimals,
+    dollars_text,
+    ends_in_words,
+    headline,
+    measurement_text,
+    number,
+    opening_words,
+    pay_in_words,
+    pay_text,
+    percent,
+    plot_description,
+    prompt_turns,
+    quote_reply,
+    reference_text,
+    sort_findings,
+    turn_text,
+    unprobed_lines,
+    verdict_meaning,
+)
+from validation.report.worst import (
+    MeasurementRow,
+    faults,
+    group_by_title,
+    measurement_rows,
+    worst_prompts,
+)
+from validation.run import Validation
 
 LARGEST = 480_000
 """Bytes up to which the page may grow; beyond, long texts are cut shorter."""
 
 _HERE = Path(__file__).parent
 
-_DRAWN = (EXPECTED, MEAN)
+_PLOTTED = (EXPECTED, MEAN)
 """Measurements of which there are many, and which a section draws instead of listing them."""
 
 _FILTERS: tuple[Callable[..., str | tuple[Message, ...] | tuple[str, ...]], ...] = (
-    *(number, decimals, percent, in_words, dollars),
-    *(ends_in_words, described, plainly, bound_in_words, why),
-    *(with_code, asked, opening, turn_text, reference_text),
-    *(paid, pay_in_words, quoted, unprobed),
+    *(number, decimals, percent, cost_in_words, dollars_text),
+    *(ends_in_words, plot_description, measurement_text, bound_in_words, explain),
+    *(code_markup, prompt_turns, opening_words, turn_text, reference_text),
+    *(pay_text, pay_in_words, quote_reply, unprobed_lines),
 )
 
 
 def render_html(validation: Validation) -> str:
     """The page. It can be written as UTF-8 whatever the texts hold, and escapes all of them."""
-    shown = _shown(validation)
-    for longest in LONGEST:
+    shown = _template_context(validation)
+    for longest in TEXT_LIMITS:
         page = _template(longest).render(shown).encode("utf-8", "replace")
         if len(page) <= LARGEST:
             break
     return page.decode("utf-8")
 
 
-def _shown(validation: Validation) -> dict[str, Any]:
+def _template_context(validation: Validation) -> dict[str, Any]:
     """All that the templates name: what each section shows is worked out once."""
     table, declared = validation.table, validation.gate.declared
     rows = measurement_rows(validation)
     script = (_HERE / "report.js").read_text(encoding="utf-8")
     return {
         "validation": validation,
-        "meaning": meaning(validation.findings, [judge.name for judge in table.judges]),
+        "meaning": verdict_meaning(validation.findings, [judge.name for judge in table.judges]),
         "headline": headline(validation.trials),
-        "deciding": deciding(validation.findings),
+        "deciding": deciding_findings(validation.findings),
         "overridden": [f for f in validation.findings if f.override is not None],
-        "findings": in_order(validation.findings),
-        "rows": [row for row in rows if row.base not in _DRAWN and not _is_one_attack(row)],
-        "measurements": by_title(rows),
+        "findings": sort_findings(validation.findings),
+        "rows": [row for row in rows if row.base not in _PLOTTED and not _is_one_attack(row)],
+        "measurements": group_by_title(rows),
         "by_quality": scores_by_quality(table),
         "by_policy": scores_by_policy(table),
         "signal": group_signal(validation),
         "cards": judge_cards(table, declared.rating_scales, rows),
-        "agreement": agreement(table, declared.rating_scales),
-        "lengths": by_length(validation),
+        "agreement": judge_agreement(table, declared.rating_scales),
+        "lengths": scores_by_length(validation),
         "worst": worst_prompts(table),
         "disagreements": disagreements(table, declared.rating_scales),
         "faults": faults(table),
@@ -92,7 +111,7 @@ def _shown(validation: Validation) -> dict[str, Any]:
     }
 
 
-def _is_one_attack(row: Row) -> bool:
+def _is_one_attack(row: MeasurementRow) -> bool:
     """The section on attacks lists them all."""
     return row.base == "excess_pay_ratio" and bool(row.of)
 

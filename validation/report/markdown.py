@@ -1,47 +1,125 @@
 """summary.md: the verdict as a pull request shows it."""
 
-from validation.gate import Finding, worst_first
-from validation.report.attack_words import headline, unprobed
-from validation.report.cost_words import in_words
-from validation.validate import Validation
-from validation.why import why
+import os
+import re
+import tempfile
+from pathlib import Path
+from xml.etree import ElementTree
+
+from validation.errors import InputError
+from validation.gate import Finding, explain, sort_by_verdict
+from validation.report.as_json import render_json
+from validation.report.html import render_html
+from validation.report.words import cost_in_words, headline, unprobed_lines
+from validation.run import Validation
+from validation.storage import is_s3, write_objects
+
+_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 has no way to write."""
+
+
+def render_junit(validation: Validation) -> str:
+    """One test suite: FAIL is a failure, INCONCLUSIVE an error, and an overridden bound skipped."""
+    findings = validation.findings
+    suite = ElementTree.Element(
+        "testsuite",
+        name=_replace_illegal(f"assay validate {validation.target.name}"),
+        tests=str(len(findings)),
+        failures=str(sum(_junit_tag(finding) == "failure" for finding in findings)),
+        errors=str(sum(_junit_tag(finding) == "error" for finding in findings)),
+        skipped=str(sum(_junit_tag(finding) == "skipped" for finding in findings)),
+    )
+    for finding in findings:
+        case = ElementTree.SubElement(suite, "testcase", classname="gate", name=finding.name)
+        if outcome := _junit_tag(finding):
+            ElementTree.SubElement(case, outcome, message=_replace_illegal(_message(finding)))
+    return ElementTree.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def _junit_tag(finding: Finding) -> str | None:
+    if finding.override is not None:
+        return "skipped"
+    return {"PASS": None, "FAIL": "failure", "INCONCLUSIVE": "error"}[finding.verdict]
+
+
+def _message(finding: Finding) -> str:
+    overridden = "" if finding.override is None else f"overridden ({finding.override}): "
+    return f"{overridden}{finding.verdict}: {explain(finding)}"
+
+
+def _replace_illegal(text: str) -> str:
+    return _ILLEGAL.sub("\ufffd", text)
 
 
 def render_markdown(validation: Validation) -> str:
     """A heading, the findings as a table with the worst first, and the remarks as a list."""
     samples, prompts = len(validation.table.rows), validation.table.prompt_count
     lines = [
-        f"## {validation.verdict}: `{_cell(validation.target.name)}`",
+        f"## {validation.verdict}: `{_table_cell(validation.target.name)}`",
         "",
-        f"{samples} samples of {prompts} prompts in `{_cell(validation.dataset.path)}`, "
+        f"{samples} samples of {prompts} prompts in `{_table_cell(validation.dataset.path)}`, "
         f"sha256 `{validation.dataset.digest[:12]}`.",
-        *_paid(validation),
+        *_attack_lines(validation),
         "",
         "| verdict | bound | why |",
         "|---|---|---|",
-        *map(_row, worst_first(validation.findings)),
+        *map(_table_row, sort_by_verdict(validation.findings)),
     ]
-    unknown = [f"not probed: {line}" for line in unprobed(validation.trials)]
+    unknown = [f"not probed: {line}" for line in unprobed_lines(validation.trials)]
     if remarks := [*unknown, *validation.warnings]:
-        lines += ["", *(f"- {_cell(remark)}" for remark in remarks)]
+        lines += ["", *(f"- {_table_cell(remark)}" for remark in remarks)]
     if validation.cost is not None:
-        lines += ["", f"Cost: {_cell(in_words(validation.cost))}."]
+        lines += ["", f"Cost: {_table_cell(cost_in_words(validation.cost))}."]
     return "\n".join(lines) + "\n"
 
 
-def _paid(validation: Validation) -> list[str]:
+def _attack_lines(validation: Validation) -> list[str]:
     said = headline(validation.trials)
-    return [] if said is None else ["", f"**A bad reply is paid:** {_cell(said)}."]
+    return [] if said is None else ["", f"**A bad reply is paid:** {_table_cell(said)}."]
 
 
-def _row(finding: Finding) -> str:
+def _table_row(finding: Finding) -> str:
     found = f"**{finding.verdict}**" if finding.verdict != "PASS" else finding.verdict
     if finding.override is not None:
         found += " (overridden)"
     because = "" if finding.override is None else f"; overridden: {finding.override}"
-    return f"| {found} | `{_cell(finding.name)}` | {_cell(why(finding) + because)} |"
+    return (
+        f"| {found} | `{_table_cell(finding.name)}` | {_table_cell(explain(finding) + because)} |"
+    )
 
 
-def _cell(text: str) -> str:
+def _table_cell(text: str) -> str:
     """On one line, and with nothing in it that ends a table's cell."""
     return " ".join(text.split()).replace("|", "\\|")
+
+
+def write_report(validation: Validation, place: str | Path) -> None:
+    """Write report.html, report.json, junit.xml and summary.md to a folder, or `s3://bucket/prefix`.
+
+    Raises InputError where they cannot be written there.
+    """
+    files = {
+        "report.html": render_html(validation),
+        "report.json": render_json(validation),
+        "junit.xml": render_junit(validation),
+        "summary.md": render_markdown(validation),
+    }
+    if is_s3(str(place)):
+        write_objects(str(place), files)
+        return
+    folder = Path(place)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in files.items():
+            _replace_file(folder / name, text)
+    except OSError as error:
+        raise InputError(f"--report {folder}: {error.strerror or error}") from error
+
+
+def _replace_file(path: Path, text: str) -> None:
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", errors="replace", dir=path.parent, delete=False
+    ) as file:
+        file.write(text)
+    os.chmod(file.name, 0o644)  # a temporary file is private; a report is to be shown
+    os.replace(file.name, path)

@@ -6,12 +6,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from validation.gate import Finding, worst_first
+from validation.gate import Finding, explain, sort_by_verdict
 from validation.measurement import Measurement
-from validation.report.attack_words import headline, unprobed
-from validation.report.cost_words import in_words
-from validation.validate import Validation
-from validation.why import why
+from validation.report.words import cost_in_words, headline, unprobed_lines
+from validation.run import Validation
 
 STYLES = {"PASS": "bold green", "FAIL": "bold red", "INCONCLUSIVE": "bold yellow"}
 HEADLINES = {
@@ -44,12 +42,12 @@ def print_summary(validation: Validation, report: str | None, out: TextIO) -> No
     bad = headline(validation.trials)
     if bad is not None:
         console.print(Text("A bad reply is paid: ", "bold red") + Text(bad))
-    console.print(_findings(validation))
-    console.print(_measurements(validation))
+    console.print(_findings_table(validation))
+    console.print(_measurements_table(validation))
     console.print(Text(f"{len(validation.measurements)} measurements in all: --report DIR, --json"))
     if validation.cost is not None:
-        console.print(Text(f"cost: {in_words(validation.cost)}"))
-    for line in unprobed(validation.trials):
+        console.print(Text(f"cost: {cost_in_words(validation.cost)}"))
+    for line in unprobed_lines(validation.trials):
         console.print(Text(f"not probed: {line}"))
     for remark in validation.warnings:
         console.print(Text(f"note: {remark}"))
@@ -57,20 +55,20 @@ def print_summary(validation: Validation, report: str | None, out: TextIO) -> No
         console.print(Text(f"report: {report.rstrip('/')}/report.html"))
 
 
-def _findings(validation: Validation) -> Table:
+def _findings_table(validation: Validation) -> Table:
     table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
-    for finding in worst_first(validation.findings):
-        table.add_row(*_finding(finding))
+    for finding in sort_by_verdict(validation.findings):
+        table.add_row(*_finding_cells(finding))
     return table
 
 
-def _finding(finding: Finding) -> tuple[Text, Text, Text]:
+def _finding_cells(finding: Finding) -> tuple[Text, Text, Text]:
     style = STYLES[finding.verdict]
     overridden = "" if finding.override is None else f"OVERRIDDEN ({finding.override}): "
-    return Text(finding.verdict, style), Text(finding.name), Text(overridden + why(finding))
+    return Text(finding.verdict, style), Text(finding.name), Text(overridden + explain(finding))
 
 
-def _measurements(validation: Validation) -> Table:
+def _measurements_table(validation: Validation) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("measured")
     for heading in ("value", "95 % low", "high", "n"):
@@ -79,11 +77,11 @@ def _measurements(validation: Validation) -> Table:
     for measured in validation.measurements:
         name = measured.name.partition(":")[0]
         if name in HEADLINES or measured.name in validation.gate.bounds:
-            table.add_row(*_measurement(measured))
+            table.add_row(*_measurement_cells(measured))
     return table
 
 
-def _measurement(measured: Measurement) -> tuple[Text, Text, Text, Text, Text, Text]:
+def _measurement_cells(measured: Measurement) -> tuple[Text, Text, Text, Text, Text, Text]:
     value = "undefined" if measured.value is None else f"{measured.value:.4g}"
     low, high = ("" if end is None else f"{end:.4g}" for end in (measured.low, measured.high))
     if measured.low == measured.high:

@@ -1,39 +1,286 @@
 """Measurements, bounds and the verdict in words."""
 
-from collections.abc import Collection, Sequence
-from typing import Literal
+import json
+import math
+import re
+import textwrap
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Literal
 
-from validation.catalogue import about
-from validation.gate import Bound, Finding, whole_verdict
+from markupsafe import Markup, escape
+
+from rewards.types import Message, Sample
+from validation.bill import Cost
+from validation.catalogue import catalogue_entry
+from validation.gate import WORST_FIRST, Bound, Finding, interval_ends, overall_verdict
 from validation.measurement import Measurement
-from validation.report.numbers import decimals
-from validation.report.themes import theme_of
+from validation.probes import AttackResult, Example
+from validation.run import CheckResults
 
-_Mend = Literal["data", "judges", "reward"]
 
-_MEND: dict[_Mend, str] = {
+def cost_in_words(cost: Cost) -> str:
+    """Of everything, then of this run, then what nobody knows."""
+    least = "at least " if cost.unanswered and cost.dollars is not None else ""
+    said = f"{least}{dollars_text(cost.dollars)} for all answers, "
+    if cost.questions:
+        paid = dollars_text(cost.paid)
+        said += f"of which this run paid {paid} for {_questions_text(cost.questions)}"
+    else:
+        said += "all of them remembered: this run paid nothing"
+    if cost.unanswered:
+        said += f"; {cost.unanswered:,} had no answer, and what they cost is unknown"
+    unknown = [model.usage.model for model in cost.models if model.dollars is None]
+    if unknown:
+        said += f"; no price is known for {', '.join(unknown)}"
+    return said
+
+
+def dollars_text(amount: float | None) -> str:
+    """To the cent, and small amounts to the hundredth of one; never 0 for what is unknown."""
+    if amount is None:
+        return "an unknown amount"
+    if 0 < amount < 0.0001:
+        return "< $0.0001"
+    return f"${amount:,.2f}" if amount >= 1 else f"${amount:.4f}"
+
+
+def _questions_text(count: int) -> str:
+    return "1 question" if count == 1 else f"{count:,} questions"
+
+
+def number(value: float | None) -> str:
+    """A score, grade or count: whole numbers without decimals, others with three."""
+    if value is not None and math.isfinite(value) and value == int(value) and abs(value) < 1e9:
+        return f"{value:,.0f}"
+    return decimals(value)
+
+
+def decimals(value: float | None) -> str:
+    """An estimate, with three decimals; a share that only nearly is 0 or 1 does not look it."""
+    if value is None or not math.isfinite(value):
+        return "undefined"
+    value = round(value, 9)
+    if 0 < value < 0.0005:
+        return "< 0.001"
+    if 0.9995 <= value < 1:
+        return "> 0.999"
+    if value != 0 and not 0.0005 <= abs(value) < 1e6:
+        return f"{value:.3g}"
+    return f"{value:,.3f}"
+
+
+LONGEST_REPLY = 160
+"""Characters of a reply that a line shows."""
+LONGEST_GOLD = 40
+"""Characters of the gold beside it."""
+
+PAID = 0.5
+"""Share of gold's pay from which an attack is worth a headline: what the default gate passes."""
+
+
+def headline(trials: CheckResults) -> str | None:
+    """The attack that is paid most, and the reply that shows it; None where none is paid."""
+    worst = None if trials.probing is None else trials.probing.worst
+    if worst is None or worst.ratio is None or worst.ratio <= PAID:
+        return None
+    named = f"{worst.name.replace('_', ' ')}, {worst.imitates}"
+    if worst.shown is None:
+        return named
+    return f"{named}: {quote_reply(worst.shown)} ({worst.shown.made}) {pay_text(worst.shown)}"
+
+
+def pay_in_words(result: AttackResult) -> str:
+    """`0.98 of gold's pay, on 96.0 % of prompts`."""
+    if result.ratio is None:
+        return "undefined"
+    works = result.works.value
+    share = "" if works is None else f", on {100 * works:.0f} % of prompts"
+    return f"{decimals(result.ratio)} of gold's pay{share}"
+
+
+def pay_text(example: Example) -> str:
+    """`earns 1, where the least paid wrong answer earns 0 and the gold (“8”) 1`."""
+    pay = "nothing, since the reward failed" if example.pay is None else number(example.pay)
+    if example.wrong is None or example.gold is None:
+        return f"earns {pay}"
+    answer = f"(“{_shorten(example.answer, LONGEST_GOLD)}”) " if example.answer.strip() else ""
+    return (
+        f"earns {pay}, where the least paid wrong answer earns {number(example.wrong)} "
+        f"and the gold {answer}{number(example.gold)}"
+    )
+
+
+def quote_reply(example: Example) -> str:
+    """The reply on one line, cut to what a line can show."""
+    text = _shorten(example.text, LONGEST_REPLY)
+    return f"“{text}”" if text else "an empty reply"
+
+
+def _shorten(text: str, most: int) -> str:
+    """The text on one line, of so many characters at most."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
+def unprobed_lines(trials: CheckResults) -> tuple[str, ...]:
+    """What was not tried, and why, a line each."""
+    if trials.probing is None:
+        return ("no attack was tried",)
+    return trials.probing.not_probed
+
+
+MOST = 3
+
+
+def deciding_findings(findings: Sequence[Finding]) -> list[Finding]:
+    """Up to three findings behind the verdict: the worst ones, or of a PASS the tightest."""
+    verdict = overall_verdict(findings)
+    decide = [f for f in findings if f.override is None and f.verdict == verdict]
+    return sort_findings(decide)[:MOST]
+
+
+def sort_findings(findings: Sequence[Finding]) -> list[Finding]:
+    """FAIL before INCONCLUSIVE before PASS; the farthest beyond its bound or nearest to it first.
+
+    What is left open stays in the gate's order.
+    """
+    return sorted(findings, key=_sort_key)
+
+
+def _sort_key(finding: Finding) -> tuple[int, float]:
+    room = 0.0 if finding.verdict == "INCONCLUSIVE" else _margin(finding)
+    return WORST_FIRST.index(finding.verdict), room
+
+
+def _margin(finding: Finding) -> float:
+    """From the end of the interval that decides to the bound, in widths of the interval.
+
+    Negative beyond the bound; infinite where there is no sampling error, or no interval at all.
+    """
+    measured, bound = finding.measured, finding.bound
+    interval = None if measured is None else interval_ends(measured)
+    beyond = -math.inf if finding.verdict == "FAIL" else math.inf
+    if measured is None or interval is None:
+        return beyond
+    pessimistic, optimistic = interval
+    end, aim = optimistic, bound.fails
+    if finding.verdict == "PASS" and bound.pass_at is not None:
+        end, aim = pessimistic, bound.pass_at
+    width = abs(optimistic - pessimistic)
+    if aim is None or width == 0:
+        return beyond
+    room = end - aim if catalogue_entry(measured.name).direction == "at_least" else aim - end
+    return room / width
+
+
+TEXT_LIMITS = (8_000, 3_000, 1_000, 320)
+"""Characters of one text that the page holds; the later ones are for pages grown too large."""
+
+OPENING = 72
+
+_CODE = re.compile("`([^`]+)`")
+
+
+def turn_text(turn: Message) -> str:
+    """What a turn says, and the tools it calls."""
+    calls = [f"calls {call.name}({as_text(call.arguments)})" for call in turn.tool_calls]
+    return "\n".join(filter(None, [turn.content, *calls]))
+
+
+def prompt_turns(sample: Sample) -> tuple[Message, ...]:
+    """The turns before the reply."""
+    return sample.messages[:-1] if sample.answered else sample.messages
+
+
+def opening_words(turns: Sequence[Message]) -> str:
+    """The first words of what was asked last, for a line."""
+    words = turns[-1].content if turns else ""
+    return textwrap.shorten(words[:1000], OPENING, placeholder=" …")
+
+
+def reference_text(reference: Any) -> str:
+    """A reference answer as it is, or a line for each of its fields."""
+    if not isinstance(reference, Mapping):
+        return as_text(reference)
+    return "\n".join(f"{field}: {as_text(value)}" for field, value in reference.items())
+
+
+def as_text(value: Any) -> str:
+    """A text as it is, anything else as JSON."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+
+
+def code_markup(text: str) -> Markup:
+    """Escaped, with what stands between backticks as code."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))
+
+
+Theme = Literal["data", "order", "signal", "spread", "bias", "parts", "attacks", "judges"]
+
+TITLES: Mapping[Theme, str] = {
+    "data": "The data",
+    "order": "Does the reward tell good from bad?",
+    "signal": "Is there signal inside a group?",
+    "spread": "How are the scores spread?",
+    "bias": "Does it pay for what it should not?",
+    "parts": "What the reward is made of",
+    "attacks": "What known-bad answers are paid",
+    "judges": "The judges",
+}
+
+_THEME_WORDS: Mapping[Theme, str] = {
+    "parts": "part component cancel collapse",
+    "attacks": "excess_pay attack probe gold_pay lazy_policy false_refusal learning conformance",
+    "bias": "length position",
+    "judges": "judge alpha agreement kappa gwet fleiss scott randolph icc ccc kendall_w bland "
+    "alt_test preference consistency changed_ratings missing_judges "
+    "flip_rate bias_to_people rater rating_mode disattenuated",
+    "signal": "variance advantage reliability snr pass_rate",
+    "spread": "ceiling floor mode distinct entropy",
+}
+_DATA = ("prompts", "samples", "scored_share")
+
+
+def theme_of(name: str, raters: Collection[str] = ()) -> Theme:
+    """Where a measurement belongs; `NAME:rater` is the judges', whatever NAME is."""
+    base, _, of = name.partition(":")
+    if of in raters and of:
+        return "judges"
+    if base in _DATA:
+        return "data"
+    found = (
+        theme
+        for theme, words in _THEME_WORDS.items()
+        if any(word in base for word in words.split())
+    )
+    return next(found, "order")
+
+
+_FaultyPart = Literal["data", "judges", "reward"]
+
+_FAULTY_PARTS: dict[_FaultyPart, str] = {
     "reward": "the reward",
     "judges": "the judges",
     "data": "what left samples without a score",
 }
 
 
-def meaning(findings: Sequence[Finding], raters: Collection[str] = ()) -> str:
+def verdict_meaning(findings: Sequence[Finding], raters: Collection[str] = ()) -> str:
     """What the verdict means for the run, in a sentence or two."""
-    verdict = whole_verdict(findings)
+    verdict = overall_verdict(findings)
     if verdict == "PASS":
-        return _allowed(findings)
+        return _pass_meaning(findings)
     found = [f.name for f in findings if f.verdict == verdict and f.override is None]
     share = f"{len(found)} of {len(findings)} findings"
     if verdict == "INCONCLUSIVE":
         return f"The data do not settle it yet, so training should wait: {share} left open."
-    faulty = {_mend(name, raters) for name in found}
-    *others, last = (says for part, says in _MEND.items() if part in faulty)
+    faulty = {_faulty_part(name, raters) for name in found}
+    *others, last = (says for part, says in _FAULTY_PARTS.items() if part in faulty)
     mend = f"{', '.join(others)} and {last}" if others else last
     return f"Training should not start. Mend {mend} first: {share} failed."
 
 
-def _allowed(findings: Sequence[Finding]) -> str:
+def _pass_meaning(findings: Sequence[Finding]) -> str:
     overridden = sum(finding.override is not None for finding in findings)
     if not overridden:
         return f"Training may start: every bound of the gate is met, {len(findings)} in all."
@@ -44,24 +291,24 @@ def _allowed(findings: Sequence[Finding]) -> str:
     )
 
 
-def _mend(name: str, raters: Collection[str]) -> _Mend:
+def _faulty_part(name: str, raters: Collection[str]) -> _FaultyPart:
     theme = theme_of(name, raters)
     return theme if theme in ("data", "judges") else "reward"
 
 
-def plainly(name: str) -> str:
+def measurement_text(name: str) -> str:
     """What a measurement says, and of whom or what where it is one of several."""
     of = name.partition(":")[2]
-    return f"{of}: {about(name).says}" if of else about(name).says
+    return f"{of}: {catalogue_entry(name).says}" if of else catalogue_entry(name).says
 
 
 def bound_in_words(name: str, bound: Bound) -> str:
     """`passes from 0.65, fails below 0.55`, by the direction of the measure."""
-    upwards = about(name).direction == "at_least"
+    upwards = catalogue_entry(name).direction == "at_least"
     passes, beyond = ("from {:g}", "below") if upwards else ("up to {:g}", "above")
     says = [
         "" if bound.pass_at is None else f"passes {passes.format(bound.pass_at)}",
-        _failing(name, bound, beyond),
+        _fail_text(name, bound, beyond),
         "" if bound.warn_at is None else f"remark {beyond} {bound.warn_at:g}",
     ]
     return ", ".join(filter(None, says))
@@ -76,7 +323,7 @@ def ends_in_words(measured: Measurement) -> str:
     return f"{decimals(measured.low)} to {decimals(measured.high)}"
 
 
-def described(measured: Measurement, bound: Bound) -> str:
+def plot_description(measured: Measurement, bound: Bound) -> str:
     """A plotted measurement for whoever cannot see the plot."""
     says = f"{measured.name} {decimals(measured.value)}, 95 % interval: {ends_in_words(measured)}"
     return f"{says}; {bound_in_words(measured.name, bound)}" if bound.decides else says
@@ -91,8 +338,8 @@ def percent(share: float) -> str:
     return "> 99.9 %" if 0.9995 <= share < 1 else f"{100 * share:.1f} %"
 
 
-def _failing(name: str, bound: Bound, beyond: str) -> str:
+def _fail_text(name: str, bound: Bound, beyond: str) -> str:
     """Too little of a count of data never fails, and a bound met twice is named once."""
-    if bound.fails is None or about(name).is_supply:
+    if bound.fails is None or catalogue_entry(name).is_supply:
         return ""
     return f"fails {beyond} {'it' if bound.fails == bound.pass_at else format(bound.fails, 'g')}"

@@ -1,17 +1,153 @@
 """The prompts whose replies the target orders worst, and the replies worth reading of them."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from rewards.scoring import Outcome
+from rewards.scoring import Outcome, ScoringError
 from rewards.types import Message
+from validation.catalogue import REMEDIES, catalogue_entry
 from validation.dataset import LabelledSample
-from validation.report.texts import asked
-from validation.scoring import Floats, ScoreTable
+from validation.gate import Bound, Finding
+from validation.measurement import Measurement
+from validation.report.distribution import IntervalPlot, interval_plot
+from validation.report.words import TITLES, Theme, prompt_turns, theme_of
+from validation.run import Validation
+from validation.scoring import Column, Floats, ScoreTable
 from validation.statistics.pairs import PairCounts, pair_counts
-from validation.statistics.types import Ints
+from validation.statistics.values import Ints
+
+LISTED = 20
+
+
+@dataclass(frozen=True)
+class FailureCounts:
+    """How often one of them failed or abstained; `kinds` counts the errors by their type."""
+
+    name: str
+    errors: int
+    abstentions: int
+    kinds: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """An error, who raised it, and what everybody else said of the reply it is about."""
+
+    name: str
+    error: ScoringError
+    row: LabelledSample
+    outcome: Outcome
+    opinions: dict[str, Outcome]
+
+
+@dataclass(frozen=True)
+class Faults:
+    """Who left samples without a score, and the first errors."""
+
+    silences: tuple[FailureCounts, ...]
+    first: tuple[Fault, ...]
+    errors: int
+
+
+def faults(table: ScoreTable) -> Faults:
+    """Of the target first, then of each judge, in the order of the data."""
+    columns = (table.target, *table.judges)
+    found = [_failure_counts(column) for column in columns]
+    first = [fault for column in columns for fault in _first_faults(table, column)]
+    silences = tuple(silence for silence in found if silence.errors or silence.abstentions)
+    return Faults(silences, tuple(first[:LISTED]), sum(silence.errors for silence in found))
+
+
+def _failure_counts(column: Column) -> FailureCounts:
+    kinds = Counter(error.cause_type for error in column.errors)
+    return FailureCounts(
+        column.name, len(column.errors), column.abstentions, dict(kinds.most_common())
+    )
+
+
+def _first_faults(table: ScoreTable, column: Column) -> list[Fault]:
+    raised = [(at, o) for at, o in enumerate(column.outcomes) if isinstance(o, ScoringError)]
+    return [
+        Fault(
+            column.name,
+            error,
+            table.rows[at],
+            table.target.outcomes[at],
+            {judge.name: judge.outcomes[at] for judge in table.judges},
+        )
+        for at, error in raised[:LISTED]
+    ]
+
+
+@dataclass(frozen=True)
+class MeasurementRow:
+    """A measurement, the bound that the gate has for it, and what came of that, if anything."""
+
+    measured: Measurement
+    bound: Bound
+    finding: Finding | None
+    theme: Theme
+
+    @property
+    def plot(self) -> IntervalPlot | None:
+        return interval_plot(self.measured, self.bound)
+
+    @property
+    def is_count(self) -> bool:
+        return catalogue_entry(self.measured.name).is_supply
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether its value is a number of things, rather than a share or an estimate."""
+        value, exact = self.measured.value, self.measured.low == self.measured.high
+        return self.is_count or (value is not None and exact and value > 1 and value % 1 == 0)
+
+    @property
+    def remedy(self) -> str:
+        """What would define it, where it is undefined."""
+        return REMEDIES[self.measured.reason] if self.measured.reason else ""
+
+    @property
+    def is_trusted(self) -> bool:
+        return self.measured.n >= self.measured.trusted_from
+
+    @property
+    def is_bounded(self) -> bool:
+        return self.bound != Bound()
+
+    @property
+    def base(self) -> str:
+        """Its name, as in `base:NAME`."""
+        return self.measured.name.partition(":")[0]
+
+    @property
+    def of(self) -> str:
+        """Whose or what it is one of, as in `NAME:of`, else empty."""
+        return self.measured.name.partition(":")[2]
+
+
+def measurement_rows(validation: Validation) -> list[MeasurementRow]:
+    """Every measurement, in the order they were measured."""
+    findings = {finding.name: finding for finding in validation.findings}
+    raters = {judge.name for judge in validation.table.judges}
+    bounds = validation.gate.bounds
+    return [
+        MeasurementRow(
+            m, bounds.get(m.name, Bound()), findings.get(m.name), theme_of(m.name, raters)
+        )
+        for m in validation.measurements
+    ]
+
+
+def group_by_title(rows: Sequence[MeasurementRow]) -> dict[str, list[MeasurementRow]]:
+    """The rows under the title of what they are about."""
+    grouped = {title: [r for r in rows if r.theme == theme] for theme, title in TITLES.items()}
+    return {title: found for title, found in grouped.items() if found}
+
 
 MOST_PROMPTS = 10
 MOST_REPLIES = 12
@@ -45,7 +181,7 @@ class WorstPrompt:
 
 
 @dataclass(frozen=True)
-class Worst:
+class WorstPrompts:
     """Of the `compared` prompts that have pairs: how many are disordered or tied, and the worst.
 
     `prompts` are the most disordered ones; where none is, those with the most ties.
@@ -57,38 +193,38 @@ class Worst:
     prompts: tuple[WorstPrompt, ...]
 
 
-def worst_prompts(table: ScoreTable) -> Worst:
+def worst_prompts(table: ScoreTable) -> WorstPrompts:
     """Up to ten prompts, most wrongly ordered pairs first, then most tied ones."""
     counts = pair_counts(table.target.values, table.quality, table.prompts.astype(np.int64))
     disordered, tied = counts.wrong > 0, counts.tied > 0
     eligible = disordered if disordered.any() else tied
     order = np.lexsort((-counts.tied, -counts.wrong))
     chosen = order[eligible[order]][:MOST_PROMPTS]
-    return Worst(
+    return WorstPrompts(
         int((counts.pairs > 0).sum()),
         int(disordered.sum()),
         int(tied.sum()),
-        tuple(_prompt(table, counts, int(prompt)) for prompt in chosen),
+        tuple(_worst_prompt(table, counts, int(prompt)) for prompt in chosen),
     )
 
 
-def _prompt(table: ScoreTable, counts: PairCounts, prompt: int) -> WorstPrompt:
+def _worst_prompt(table: ScoreTable, counts: PairCounts, prompt: int) -> WorstPrompt:
     found = np.flatnonzero(table.prompts == prompt)
-    shown = _worth_reading(found, table.target.values[found])
+    shown = _replies_to_show(found, table.target.values[found])
     first = table.rows[found[0]]
     return WorstPrompt(
         first.prompt_id,
-        asked(first.sample),
+        prompt_turns(first.sample),
         first.sample.reference_answer,
         int(counts.right[prompt]),
         int(counts.tied[prompt]),
         int(counts.wrong[prompt]),
-        tuple(_reply(table, int(at), found) for at in shown),
+        tuple(_worst_reply(table, int(at), found) for at in shown),
         found.size - shown.size,
     )
 
 
-def _worth_reading(found: Ints, scores: Floats) -> Ints:
+def _replies_to_show(found: Ints, scores: Floats) -> Ints:
     """From the highest-scored to the lowest, the unscored last; of many, both ends."""
     order = found[np.argsort(-scores, kind="stable")]
     if order.size <= MOST_REPLIES:
@@ -97,7 +233,7 @@ def _worth_reading(found: Ints, scores: Floats) -> Ints:
     return scored if scored.size <= MOST_REPLIES else np.r_[scored[:half], scored[-half:]]
 
 
-def _reply(table: ScoreTable, at: int, prompt: Ints) -> WorstReply:
+def _worst_reply(table: ScoreTable, at: int, prompt: Ints) -> WorstReply:
     scores, quality = table.target.values, table.quality
     overtaken = (scores[prompt] < scores[at]) & (quality[prompt] > quality[at])
     return WorstReply(

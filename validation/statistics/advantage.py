@@ -1,12 +1,206 @@
 """Advantages as trainers make them of a group's rewards, and how good a step they are."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from validation.statistics.prompts import prompt_count, summed
-from validation.statistics.types import Floats, Ints
-from validation.statistics.values import divided
-from validation.statistics.variance import prompt_deviations
-from validation.statistics.within import centred_by
+from validation.statistics.icc import centre_by_prompt
+from validation.statistics.pairs import pair_counts
+from validation.statistics.values import (
+    Bools,
+    Floats,
+    Ints,
+    count_by_prompt,
+    divide,
+    encode_values,
+    order_by,
+    prompt_count,
+    round_values,
+    run_starts,
+    runs,
+    sum_by_prompt,
+)
+
+
+def expected_zero_variance(pass_rate: Floats, generations: int) -> Floats:
+    """p^G + (1-p)^G: the chance that G binary rewards of known pass rates (any shape) agree."""
+    return np.asarray(pass_rate**generations + (1 - pass_rate) ** generations)
+
+
+def expected_variance(pass_rate: Floats) -> Floats:
+    """p(1-p): the expected variance (ddof 1) of binary rewards, whatever their number."""
+    return np.asarray(pass_rate * (1 - pass_rate))
+
+
+def zero_variance_of_subsets(score: Floats, prompt: Ints, generations: int) -> float:
+    """Share of zero-variance groups at no more generations than there are, without bias.
+
+    Mean, over prompts (n,) with at least G scores, of the share of their subsets of G that all
+    score alike: Σ C(m, G) / C(K, G) over each value's m occurrences. nan if no prompt has G.
+    """
+    known = ~np.isnan(score)
+    score, prompt = round_values(score[known]), prompt[known]
+    total = prompt_count(prompt)
+    order = order_by(prompt, score)
+    first, length = runs(run_starts(prompt[order], score[order]))
+    alike = _choose(length, generations)
+    held = count_by_prompt(prompt, total)
+    enough = held >= generations
+    share = sum_by_prompt(alike, prompt[order][first], total)[enough] / _choose(
+        held[enough], generations
+    )
+    return float(share.mean()) if enough.any() else float("nan")
+
+
+def beta_binomial_zero_variance(passes: Ints, trials: Ints, generations: int) -> float:
+    """Expected share of zero-variance groups at any G, from passes of trials a prompt, (G,) each.
+
+    Pass rates are taken to follow a beta distribution, fitted by moments to pairs of trials: the
+    closed form at observed rates would call a prompt that failed twice dead at 64. nan without a
+    prompt of two trials.
+    """
+    from scipy.special import betaln
+
+    passes, trials = passes[trials > 1], trials[trials > 1]
+    if not trials.size:
+        return float("nan")
+    rate = float((passes / trials).mean())
+    unlike = float((2 * passes * (trials - passes) / (trials * (trials - 1))).mean())
+    if unlike <= 0:
+        return 1.0
+    spread = max(rate * (1 - rate) - unlike / 2, 0.0)
+    if spread <= 1e-12:
+        return float(expected_zero_variance(np.array(rate), generations))
+    size = unlike / 2 / spread
+    a, b = rate * size, (1 - rate) * size
+    ends = np.exp(betaln([a + generations, a], [b, b + generations]) - betaln(a, b))
+    return float(ends.sum())
+
+
+def _choose(n: Ints, k: int) -> Floats:
+    """C(n, k) by the product formula; 0 where n < k."""
+    steps = np.arange(k, dtype=np.float64)
+    factors = np.maximum(n[:, None] - steps, 0) / (steps + 1)
+    return np.asarray(factors.prod(axis=1))
+
+
+ALIKE = 1e-8
+
+
+@dataclass(frozen=True)
+class GroupCounts:
+    """Prompts with two or more scored generations, by what their scores do: four counts.
+
+    All at the floor, all at the ceiling, all alike in between, or different.
+    """
+
+    floor: int
+    ceiling: int
+    other: int
+    varied: int
+
+
+def zero_variance(score: Floats, prompt: Ints) -> Bools:
+    """For each prompt with two or more scored generations (n,): do their scores all agree?
+
+    They do when highest less lowest is at most 1e-8, as in TRL's `isclose(std, 0)`. `prompt` (n,)
+    holds codes 0..G-1; the answer is in their order, and shorter than G where prompts drop out.
+    """
+    lowest, highest = _score_ends(score, prompt)
+    alike: Bools = highest - lowest <= ALIKE
+    return alike
+
+
+def zero_variance_share(score: Floats, prompt: Ints) -> float:
+    """Share of those prompts whose scores all agree; nan if no prompt has two scores."""
+    alike = zero_variance(score, prompt)
+    return float(alike.mean()) if alike.size else float("nan")
+
+
+def group_counts(score: Floats, prompt: Ints, low: float, high: float) -> GroupCounts:
+    """Prompts by whether scores (n,) vary, on a scale from `low` to `high`; shapes as above."""
+    lowest, highest = _score_ends(score, prompt)
+    alike = highest - lowest <= ALIKE
+    floor, ceiling = alike & (highest <= low + ALIKE), alike & (lowest >= high - ALIKE)
+    return GroupCounts(
+        floor=int(floor.sum()),
+        ceiling=int(ceiling.sum()),
+        other=int((alike & ~floor & ~ceiling).sum()),
+        varied=int((~alike).sum()),
+    )
+
+
+def _score_ends(score: Floats, prompt: Ints) -> tuple[Floats, Floats]:
+    """Lowest and highest score of each prompt that has two."""
+    known = ~np.isnan(score)
+    score, prompt, total = score[known], prompt[known], prompt_count(prompt)
+    lowest, highest = np.full(total, np.inf), np.full(total, -np.inf)
+    np.minimum.at(lowest, prompt, score)
+    np.maximum.at(highest, prompt, score)
+    several = count_by_prompt(prompt, total) > 1
+    return lowest[several], highest[several]
+
+
+def policy_means(score: Floats, policy: Ints) -> Floats:
+    """Mean of the scores (n,) of each policy 0..P-1: (P,); nan for one without scores."""
+    known = ~np.isnan(score)
+    total = prompt_count(policy)
+    sizes = count_by_prompt(policy[known], total)
+    return divide(sum_by_prompt(score[known], policy[known], total), sizes, sizes > 0)
+
+
+def policy_means_leave_one_out(score: Floats, policy: Ints, prompt: Ints) -> list[Floats]:
+    """For each policy, its mean without each prompt that it has scores in, in turn.
+
+    One array a policy, of as many values as it has prompts; nan for an only one.
+    """
+    known = ~np.isnan(score)
+    return [
+        _mean_without_each(score[mine], prompt[mine])
+        for mine in (known & (policy == code) for code in range(prompt_count(policy)))
+    ]
+
+
+def _mean_without_each(score: Floats, prompt: Ints) -> Floats:
+    total = prompt_count(prompt)
+    sums, sizes = sum_by_prompt(score, prompt, total), count_by_prompt(prompt, total)
+    held = sizes > 0
+    left = score.size - sizes[held]
+    return divide(score.sum() - sums[held], left, left > 0)
+
+
+def prompt_variances(score: Floats, prompt: Ints, *, ddof: int = 1) -> Floats:
+    """Variance of each prompt's scores (n,), by codes (n,): (G,); nan below two scores."""
+    known = ~np.isnan(score)
+    total = prompt_count(prompt)
+    held = count_by_prompt(prompt[known], total)
+    centred = centre_by_prompt(score[known, None], prompt[known])[:, 0]
+    return divide(sum_by_prompt(centred**2, prompt[known], total), held - ddof, held > 1)
+
+
+def prompt_deviations(score: Floats, prompt: Ints, *, ddof: int = 1) -> Floats:
+    """Standard deviation of each prompt's scores; shapes and nan as above."""
+    return np.asarray(np.sqrt(prompt_variances(score, prompt, ddof=ddof)))
+
+
+def within_variance(score: Floats, prompt: Ints, *, ddof: int = 1) -> float:
+    """Mean over prompts of their scores' variance (Razin et al. 2025). nan if none has two."""
+    variances = prompt_variances(score, prompt, ddof=ddof)
+    held = ~np.isnan(variances)
+    return float(variances[held].mean()) if held.any() else float("nan")
+
+
+def within_share(score: Floats, prompt: Ints) -> float:
+    """Sum of squares inside prompts over that in all, 0..1: what is not the prompt's difficulty.
+
+    nan when the scores (n,) are all equal.
+    """
+    known = ~np.isnan(score)
+    inside = centre_by_prompt(score[known, None], prompt[known])
+    overall = centre_by_prompt(score[known, None], np.zeros_like(prompt[known]))
+    total = float((overall**2).sum())
+    return float((inside**2).sum()) / total if total else float("nan")
+
 
 TRL_EPSILON = 1e-4
 VERL_EPSILON = 1e-6
@@ -19,7 +213,7 @@ def centred_scores(score: Floats, prompt: Ints) -> Floats:
     """
     known = ~np.isnan(score)
     found = np.zeros(score.size)
-    found[known] = centred_by(score[known, None], prompt[known])[:, 0]
+    found[known] = centre_by_prompt(score[known, None], prompt[known])[:, 0]
     return found
 
 
@@ -33,7 +227,7 @@ def advantages(
     """
     deviation = np.nan_to_num(prompt_deviations(score, prompt, ddof=ddof))[prompt]
     centred = centred_scores(score, prompt)
-    return np.nan_to_num(divided(centred, deviation + epsilon, deviation + epsilon > 0))
+    return np.nan_to_num(divide(centred, deviation + epsilon, deviation + epsilon > 0))
 
 
 def mean_absolute(advantage: Floats) -> float:
@@ -67,10 +261,56 @@ def advantage_efficiency_leave_one_out(
 def _gains(advantage: Floats, ideal: Floats, quality: Floats, prompt: Ints) -> Floats:
     """Σ A·q and Σ A*·q of each prompt: (G, 2)."""
     known = ~np.isnan(quality)
-    centred = centred_by(quality[known, None], prompt[known])
+    centred = centre_by_prompt(quality[known, None], prompt[known])
     steps = np.stack([advantage[known], ideal[known]], axis=1)
-    return summed(steps * centred, prompt[known], prompt_count(prompt))
+    return sum_by_prompt(steps * centred, prompt[known], prompt_count(prompt))
 
 
 def _efficiency(gains: Floats) -> Floats:
-    return divided(gains[..., 0], gains[..., 1], gains[..., 1] > 1e-12)
+    return divide(gains[..., 0], gains[..., 1], gains[..., 1] > 1e-12)
+
+
+def variance_shares(parts: Floats, prompt: Ints) -> Floats:
+    """Each weighted part's share of the variance of their sum inside prompts: (n, P) to (P,).
+
+    cov(part, sum) / var(sum): the shares add to 1, and one below zero works against the rest.
+    Units that lack a part drop out. nan when the sum never varies inside a prompt.
+    """
+    complete = ~np.isnan(parts).any(axis=1)
+    centred = centre_by_prompt(parts[complete], prompt[complete])
+    whole = centred.sum(axis=1)
+    spread = np.full(parts.shape[1], whole @ whole)
+    return divide(whole @ centred, spread, spread > 1e-18)
+
+
+def cancelled_share(parts: Floats, total: Floats, prompt: Ints) -> float:
+    """Share of prompts whose total (n,) never varies though a part of it (n, P) does.
+
+    Of prompts where some part varies; nan if there is none.
+    """
+    varied = [prompt_variances(part, prompt) > ALIKE**2 for part in parts.T]
+    spread = prompt_variances(total, prompt)
+    some = np.logical_or.reduce(varied) & ~np.isnan(spread)
+    return float((spread[some] <= ALIKE**2).mean()) if some.any() else float("nan")
+
+
+def collapsed_share(parts: Floats, total: Floats, prompt: Ints) -> float:
+    """Share of pairs of one prompt that differ in some part (n, P) and tie in the total (n,).
+
+    The trainer gives such a pair one advantage, whatever the parts meant to say. Of pairs that
+    differ in some part, among units that have all; nan if there is none.
+    """
+    complete = ~(np.isnan(parts).any(axis=1) | np.isnan(total))
+    kinds = _kinds(parts[complete]).astype(np.float64)
+    counts = pair_counts(total[complete], kinds, prompt[complete])
+    pairs = float(counts.pairs.sum())
+    return float(counts.tied.sum()) / pairs if pairs else float("nan")
+
+
+def _kinds(parts: Floats) -> Ints:
+    """One code for each different row of (n, P): (n,)."""
+    kinds = np.zeros(parts.shape[0], dtype=np.int64)
+    for part in parts.T:
+        codes, counts = encode_values(part)
+        kinds = np.unique(kinds * counts.size + codes, return_inverse=True)[1]
+    return kinds

@@ -4,15 +4,151 @@ from typing import Literal
 
 import numpy as np
 
-from validation.statistics import distance
-from validation.statistics.alpha_ordinal import ordinal_leave_one_out
-from validation.statistics.prompts import counted, prompt_count, summed
-from validation.statistics.types import Bools, Floats, Ints
-from validation.statistics.values import divided, midranks, rounded
+from validation.statistics.values import (
+    Bools,
+    Floats,
+    Ints,
+    centre,
+    count_by_prompt,
+    divide,
+    encode_values,
+    midranks,
+    prompt_count,
+    round_values,
+    sum_by_prompt,
+)
+
+_COST = 3e7
+_BINS = 64
+_ORDINAL_TOLERANCE = 1e-12
+
+
+def ordinal_leave_one_out(ratings: Floats, prompt: Ints, value: float) -> Floats:
+    """Ordinal alpha, `value` in full, without each prompt 0..G-1 in turn: (G,).
+
+    Ratings are (N, J) with two or more in each unit, `prompt` is (N,). The mid-ranks are worked
+    out anew for every prompt left out: exact, in O(G·V²) for V distinct ratings. Where that is
+    above 3e7, ratings are first gathered into 64 bins of like numbers, and what each prompt moves
+    is taken from there. nan where all ratings that are left are equal.
+    """
+    present = ~np.isnan(ratings)
+    codes = np.full(ratings.shape, -1)
+    codes[present], counts = encode_values(ratings[present])
+    if prompt_count(prompt) * counts.size**2 <= _COST:
+        return _alpha_without_each(codes, prompt, counts.size)[:-1]
+    below = np.cumsum(counts) - counts / 2
+    bins = (below * _BINS / counts.sum()).astype(np.int64)
+    coarse = _alpha_without_each(np.where(present, bins[codes], -1), prompt, _BINS)
+    return np.asarray(value + coarse[:-1] - coarse[-1])
+
+
+def _alpha_without_each(codes: Ints, prompt: Ints, distinct: int) -> Floats:
+    """Alpha without each prompt, and last without none: (G + 1,). A code of -1 is missing."""
+    total = prompt_count(prompt) + 1
+    present = codes >= 0
+    owner = np.broadcast_to(prompt[:, None], codes.shape)[present]
+    cells = np.bincount(owner * distinct + codes[present], minlength=total * distinct)
+    own = cells.reshape(total, distinct)
+    left = own.sum(axis=0) - own
+    count = left.sum(axis=1)
+    ranks = np.cumsum(left, axis=1) - (left + count[:, None]) / 2
+    squares = ranks**2
+    spread = 2 * (count * (left * squares).sum(axis=1) - (left * ranks).sum(axis=1) ** 2)
+    together = _coincidences(codes, distinct)
+    everywhere = 2 * (squares @ together.sum(axis=1) - ((ranks @ together) * ranks).sum(axis=1))
+    observed = everywhere - _within_prompt_disagreement(codes, prompt, ranks)
+    varied = spread > _ORDINAL_TOLERANCE * spread.max(initial=0)
+    return np.asarray(1 - (count - 1) * divide(observed, spread, varied))
+
+
+def _coincidences(codes: Ints, distinct: int) -> Floats:
+    """Krippendorff's coincidence matrix (V, V): ordered pairs in a unit, weighing 1/(m - 1)."""
+    weight = 1 / ((codes >= 0).sum(axis=1) - 1)
+    found = np.zeros(distinct * distinct)
+    for i in range(codes.shape[1]):
+        for j in range(codes.shape[1]):
+            both = (codes[:, i] >= 0) & (codes[:, j] >= 0) & (i != j)
+            cells = codes[both, i] * distinct + codes[both, j]
+            found += sum_by_prompt(weight[both], cells, found.size)
+    return found.reshape(distinct, distinct)
+
+
+def _within_prompt_disagreement(codes: Ints, prompt: Ints, ranks: Floats) -> Floats:
+    """Observed disagreement inside each prompt, in the ranks that hold without it: (G + 1,)."""
+    present = codes >= 0
+    own = np.where(present, ranks[prompt[:, None], codes], 0.0)
+    count = present.sum(axis=1)
+    disagreement = 2 * (count * (own**2).sum(axis=1) - own.sum(axis=1) ** 2) / (count - 1)
+    return sum_by_prompt(disagreement, prompt, ranks.shape[0])
+
+
+Metric = Literal["nominal", "ordinal", "interval", "ratio"]
+
+_CELLS = 1 << 22
+
+
+def squared_distance(a: Floats, b: Floats, metric: Metric) -> Floats:
+    """δ²(a, b), elementwise: 0 or 1, (a-b)², or ((a-b)/(a+b))². Ordinal takes mid-ranks."""
+    if metric == "nominal":
+        return np.where(np.isnan(a + b), np.nan, a != b)
+    if metric == "ratio":
+        sums = a + b
+        return np.nan_to_num(divide(a - b, sums, sums != 0)) ** 2
+    return np.asarray((a - b) ** 2)
+
+
+def disagreement_between_raters(ratings: Floats, metric: Metric) -> Floats:
+    """Observed disagreement of each unit (N, J): Σ over ordered pairs of raters δ²/(m - 1)."""
+    found = np.zeros(ratings.shape[0])
+    for i in range(ratings.shape[1]):
+        for j in range(i):
+            found += np.nan_to_num(2 * squared_distance(ratings[:, i], ratings[:, j], metric))
+    raters = (~np.isnan(ratings)).sum(axis=1)
+    return divide(found, raters - 1, raters > 1)
+
+
+def distance_to_all(values: Floats, metric: Metric) -> Floats:
+    """For each of the values (n,), none missing: Σ of δ² to all n of them."""
+    if metric == "nominal":
+        codes, counts = encode_values(values)
+        return (values.size - counts[codes]).astype(np.float64)
+    if metric == "ratio":
+        return _ratio_distance_to_all(values)
+    apart = centre(values)
+    return np.asarray(values.size * apart**2 + (apart**2).sum())
+
+
+def distance_within_prompt(values: Floats, prompt: Ints, metric: Metric) -> Floats:
+    """For each prompt (n,): Σ of δ² over ordered pairs of its own values: (G,)."""
+    total = prompt_count(prompt)
+    count = count_by_prompt(prompt, total)
+    if metric == "nominal":
+        codes, counts = encode_values(values)
+        cells, sizes = np.unique(prompt * counts.size + codes, return_counts=True)
+        return count**2 - sum_by_prompt(sizes**2, cells // counts.size, total)
+    if metric == "ratio":
+        own = np.split(values[np.argsort(prompt, kind="stable")], np.cumsum(count)[:-1])
+        return np.array([squared_distance(x[:, None], x, metric).sum() for x in own])
+    apart = centre(values)
+    squares, sums = sum_by_prompt(np.stack([apart**2, apart], axis=1), prompt, total).T
+    return np.asarray(2 * (count * squares - sums**2))
+
+
+def _ratio_distance_to_all(values: Floats) -> Floats:
+    if (values < 0).any():
+        return np.full(values.shape, np.nan)
+    distinct, codes, counts = np.unique(values, return_inverse=True, return_counts=True)
+    step = max(1, _CELLS // max(distinct.size, 1))
+    parts = [
+        squared_distance(distinct[at : at + step, None], distinct, "ratio") @ counts
+        for at in range(0, distinct.size, step)
+    ]
+    return np.concatenate([np.zeros(0), *parts])[codes]
+
 
 Level = Literal["nominal", "ordinal", "interval", "ratio"]
 
-_NOTHING = 1e-12
+_TOLERANCE = 1e-12
 
 
 def krippendorff_alpha(ratings: Floats, level: Level = "interval") -> float:
@@ -23,10 +159,10 @@ def krippendorff_alpha(ratings: Floats, level: Level = "interval") -> float:
     ratings are equal, and at the ratio level when one is negative. That level takes quadratic
     time in distinct values.
     """
-    ratings = _measured(ratings[pairable(ratings)], level)
+    ratings = _comparable_ratings(ratings[pairable_mask(ratings)], level)
     values = ratings[~np.isnan(ratings)]
-    observed = distance.between_raters(ratings, level).sum()
-    expected = distance.from_all(values, level).sum()
+    observed = disagreement_between_raters(ratings, level).sum()
+    expected = distance_to_all(values, level).sum()
     return float(_alpha(np.array(values.size), observed, expected, expected))
 
 
@@ -39,35 +175,35 @@ def krippendorff_alpha_leave_one_out(
     have with all, and regains what they have among themselves, which was taken twice. At the
     ordinal level see `ordinal_leave_one_out`. nan as above.
     """
-    used = pairable(ratings)
-    ratings, prompt = rounded(ratings[used]), prompt[used]
+    used = pairable_mask(ratings)
+    ratings, prompt = round_values(ratings[used]), prompt[used]
     total = prompt_count(prompt)
     present = ~np.isnan(ratings)
     owner = np.broadcast_to(prompt[:, None], ratings.shape)[present]
-    count = counted(owner, total)
+    count = count_by_prompt(owner, total)
     if level == "ordinal":
         value = krippendorff_alpha(ratings, level)
         return ordinal_leave_one_out(ratings, prompt, value)[count > 0]
     values = ratings[present]
-    observed = summed(distance.between_raters(ratings, level), prompt, total)
-    with_all = summed(distance.from_all(values, level), owner, total)
-    own = distance.among_own(values, owner, level)
+    observed = sum_by_prompt(disagreement_between_raters(ratings, level), prompt, total)
+    with_all = sum_by_prompt(distance_to_all(values, level), owner, total)
+    own = distance_within_prompt(values, owner, level)
     expected = with_all.sum() - 2 * with_all + own
     left = _alpha(count.sum() - count, observed.sum() - observed, expected, with_all.sum())
     return left[count > 0]
 
 
-def pairable(ratings: Floats) -> Bools:
+def pairable_mask(ratings: Floats) -> Bools:
     """Units (N, J) with at least two ratings: (N,)."""
     several: Bools = (~np.isnan(ratings)).sum(axis=1) > 1
     return several
 
 
-def _measured(ratings: Floats, level: Level) -> Floats:
-    return midranks(ratings) if level == "ordinal" else rounded(ratings)
+def _comparable_ratings(ratings: Floats, level: Level) -> Floats:
+    return midranks(ratings) if level == "ordinal" else round_values(ratings)
 
 
 def _alpha(count: Ints, observed: Floats, expected: Floats, scale: Floats) -> Floats:
     """nan where `expected` is nothing but what rounding leaves of `scale`."""
-    varied = np.asarray(expected > _NOTHING * scale)
-    return 1 - (count - 1) * divided(observed, expected, varied)
+    varied = np.asarray(expected > _TOLERANCE * scale)
+    return 1 - (count - 1) * divide(observed, expected, varied)

@@ -2,12 +2,29 @@
 
 import math
 from dataclasses import dataclass
+from statistics import NormalDist
+from typing import Literal
 
 import numpy as np
 
-from validation.statistics.pairs import pair_counts
-from validation.statistics.types import Floats, Ints
-from validation.statistics.values import coded
+from validation.statistics.icc import centre_by_prompt
+from validation.statistics.pairs import PairCounts, pair_counts
+from validation.statistics.values import (
+    Bools,
+    Floats,
+    Ints,
+    centre,
+    count_by_prompt,
+    divide,
+    encode_values,
+    midranks,
+    order_by,
+    prompt_count,
+    round_values,
+    run_starts,
+    runs,
+    sum_by_prompt,
+)
 
 
 @dataclass(frozen=True)
@@ -26,27 +43,27 @@ class Association:
 
     @property
     def gamma(self) -> float:
-        return _over(self._lead, self.concordant + self.discordant)
+        return _quotient_or_nan(self._lead, self.concordant + self.discordant)
 
     @property
     def tau_b(self) -> float:
         """Kendall's (1945) tau-b."""
-        return _over(self._lead, math.sqrt(self._untied_x * self._untied_y))
+        return _quotient_or_nan(self._lead, math.sqrt(self._untied_x * self._untied_y))
 
     @property
     def tau_c(self) -> float:
         """Stuart's (1953) tau-c, for tables that are not square."""
         levels = self.levels
-        return _over(2 * levels * self._lead, self.n**2 * (levels - 1))
+        return _quotient_or_nan(2 * levels * self._lead, self.n**2 * (levels - 1))
 
     @property
     def somers_d_y_given_x(self) -> float:
         """Somers' (1962) D of y: pairs tied in x do not count, pairs tied in y alone count 0."""
-        return _over(self._lead, self._untied_x)
+        return _quotient_or_nan(self._lead, self._untied_x)
 
     @property
     def somers_d_x_given_y(self) -> float:
-        return _over(self._lead, self._untied_y)
+        return _quotient_or_nan(self._lead, self._untied_y)
 
     @property
     def _lead(self) -> float:
@@ -61,26 +78,359 @@ class Association:
         return self.concordant + self.discordant + self.tied_x
 
 
-def association(x: Floats, y: Floats) -> Association:
+def rank_association(x: Floats, y: Floats) -> Association:
     """Count pairs of the units (n,) that have x and y, in O(n log n); ties at nine decimals."""
     both = ~(np.isnan(x) | np.isnan(y))
     x, y = x[both], y[both]
     pairs = pair_counts(x, y, np.zeros(x.size, dtype=np.int64))
     right, tied, wrong = (float(part.sum()) for part in (pairs.right, pairs.tied, pairs.wrong))
-    of_x, of_y = coded(x)[1], coded(y)[1]
+    of_x, of_y = encode_values(x)[1], encode_values(y)[1]
     return Association(
         concordant=right,
         discordant=wrong,
         tied_x=tied,
-        tied_y=_pairs(np.array([x.size])) - _pairs(of_x) - right - wrong,
+        tied_y=_pair_count(np.array([x.size])) - _pair_count(of_x) - right - wrong,
         n=x.size,
         levels=min(of_x.size, of_y.size),
     )
 
 
-def _pairs(counts: Ints) -> float:
+def _pair_count(counts: Ints) -> float:
     return float((counts * (counts - 1)).sum()) / 2
 
 
-def _over(above: float, below: float) -> float:
-    return above / below if below else math.nan
+def _quotient_or_nan(above: float, below: float) -> float:
+    return above / below if below else float("nan")
+
+
+_NOTHING = 1e-12
+
+
+def pearson(x: Floats, y: Floats) -> float:
+    """Pearson's r of the units (n,) that have both. nan when either is constant there."""
+    both = _complete_mask(x, y)
+    return _centred_r(centre(x[both]), centre(y[both]))
+
+
+def spearman(x: Floats, y: Floats) -> float:
+    """Spearman's rho: Pearson's r of mid-ranks (n,). nan when either is constant."""
+    both = _complete_mask(x, y)
+    return pearson(midranks(x[both]), midranks(y[both]))
+
+
+def spearman_within(x: Floats, y: Floats, prompt: Ints) -> float:
+    """Pearson's r of pooled mid-ranks (n,) less their prompts' means: what is left inside prompts.
+
+    nan when either never varies inside a prompt.
+    """
+    both = _complete_mask(x, y)
+    ranks = np.stack([midranks(x[both]), midranks(y[both])], axis=1)
+    return _centred_r(*centre_by_prompt(ranks, prompt[both]).T)
+
+
+def pearson_within(x: Floats, y: Floats, prompt: Ints) -> float:
+    """Pearson's r of values (n,) less their prompts' means. nan as `spearman_within`."""
+    both = _complete_mask(x, y)
+    return _centred_r(*centre_by_prompt(np.stack([x[both], y[both]], axis=1), prompt[both]).T)
+
+
+def partial_correlation(x: Floats, y: Floats, given: Floats) -> float:
+    """Pearson's r of what `given`, (n,) or (n, k), leaves of x and y (n,) by least squares.
+
+    nan when it leaves nothing of either.
+    """
+    given = given.reshape(x.size, -1)
+    both = _complete_mask(x, y) & ~np.isnan(given).any(axis=1)
+    known = np.column_stack([np.ones(int(both.sum())), given[both]])
+    values = np.stack([x[both], y[both]], axis=1)
+    left = values - known @ np.linalg.lstsq(known, values, rcond=None)[0]
+    left[:, np.linalg.norm(left, axis=0) <= 1e-9 * np.linalg.norm(values, axis=0)] = 0.0
+    return _centred_r(*left.T)
+
+
+def _complete_mask(x: Floats, y: Floats) -> Bools:
+    return np.logical_not(np.isnan(x) | np.isnan(y))
+
+
+def _centred_r(x: Floats, y: Floats) -> float:
+    """Of values that have mean zero already."""
+    size = float(np.sqrt((x @ x) * (y @ y)))
+    return float(np.clip(x @ y / size, -1, 1)) if size > _NOTHING else float("nan")
+
+
+def spearman_brown(reliability: float, judges: float) -> float:
+    """Reliability of the mean of `judges` alike, each of `reliability` (Spearman 1910).
+
+    nan where the judges would have to be less than independent: 1 + (k-1) rel not above 0.
+    """
+    below = 1 + (judges - 1) * reliability
+    return judges * reliability / below if below > 0 else math.nan
+
+
+def judges_needed(reliability: float, target: float) -> float:
+    """Fewest judges alike whose mean reaches `target`; nan unless both are between 0 and 1."""
+    if not (0 < reliability < 1 and 0 < target < 1):
+        return math.nan
+    exact = target * (1 - reliability) / (reliability * (1 - target))
+    return float(max(1, math.ceil(round(exact, 9))))
+
+
+def disattenuate(correlation: float, reliability_x: float, reliability_y: float) -> float:
+    """r / √(rel_x rel_y): the correlation were there no noise (Spearman 1904), at most 1 in truth.
+
+    Judges may disagree or only be noisy: this tells which. nan unless both are above 0.
+    """
+    if not (reliability_x > 0 and reliability_y > 0):
+        return math.nan
+    return correlation / math.sqrt(reliability_x * reliability_y)
+
+
+def effective_judges(judges: float, correlation: float) -> float:
+    """k / (1 + (k-1) r): how many independent judges k correlated ones are worth (Kish 1965).
+
+    nan where 1 + (k-1) r is not above 0.
+    """
+    below = 1 + (judges - 1) * correlation
+    return judges / below if below > 0 else math.nan
+
+
+def error_correlation(ratings: Floats, gold: Floats) -> float:
+    """Mean correlation, over pairs of judges (n, J), of their errors against gold (n,).
+
+    The r of `effective_judges`. nan if any pair has none, as when a judge's error is constant.
+    """
+    errors = ratings - gold[:, None]
+    judges = errors.shape[1]
+    found = [pearson(errors[:, i], errors[:, j]) for i in range(judges) for j in range(i)]
+    return float(np.mean(found)) if found else math.nan
+
+
+@dataclass(frozen=True)
+class Jonckheere:
+    """J counts rising pairs of unlike tiers, ties half; S is rising less falling.
+
+    `z` carries the full correction for ties, `z_noties` none; `p` is one-sided, for a rise. All
+    nan but the counts where nothing could vary.
+    """
+
+    j: float
+    mean: float
+    s: float
+    z: float
+    z_noties: float
+    p: float
+    pairwise_auc: float
+
+
+def jonckheere(score: Floats, tier: Floats, prompt: Ints) -> Jonckheere:
+    """The trend of scores (n,) over tiers (n,), summed over prompts (n,), codes 0..G-1.
+
+    Given the ties, z has the exact mean and variance of permuting tiers within prompts, which
+    each prompt adds to (Kendall 1970, ch. 4); p reads it as normal. With one code for all, the
+    pooled test of independent units (Jonckheere 1954).
+    """
+    known = ~(np.isnan(score) | np.isnan(tier))
+    score, tier, prompt = round_values(score[known]), round_values(tier[known]), prompt[known]
+    counts = pair_counts(score, tier, prompt)
+    pairs, wins = float(counts.pairs.sum()), float(counts.wins.sum())
+    s = float(counts.right.sum() - counts.wrong.sum())
+    n = count_by_prompt(prompt, prompt_count(prompt)).astype(np.float64)
+    z = _ratio_or_nan(s, float(_variance(score, tier, prompt).sum()) ** 0.5)
+    sizes, owner = _run_lengths(tier, prompt)
+    plain = n**2 * (2 * n + 3) - sum_by_prompt(sizes**2 * (2 * sizes + 3), owner, n.size)
+    return Jonckheere(
+        j=wins,
+        mean=pairs / 2,
+        s=s,
+        z=z,
+        z_noties=_ratio_or_nan(wins - pairs / 2, float(plain.sum() / 72) ** 0.5),
+        p=NormalDist().cdf(-z),
+        pairwise_auc=_ratio_or_nan(wins, pairs),
+    )
+
+
+def _variance(score: Floats, tier: Floats, prompt: Ints) -> Floats:
+    """Var S of each prompt under permutation, with ties in both (Kendall 1970, eq. 4.3): (G,)."""
+    n = count_by_prompt(prompt, prompt_count(prompt)).astype(np.float64)
+    (t1, t2, t3), (u1, u2, u3) = _tie_sums(score, prompt, n.size), _tie_sums(tier, prompt, n.size)
+    found = (
+        (n * (n - 1) * (2 * n + 5) - t1 - u1) / 18
+        + t2 * u2 / np.maximum(9 * n * (n - 1) * (n - 2), 1)
+        + t3 * u3 / np.maximum(2 * n * (n - 1), 1)
+    )
+    return np.where(found > 1e-12 * n**3, found, 0.0)
+
+
+def _tie_sums(values: Floats, prompt: Ints, total: int) -> tuple[Floats, Floats, Floats]:
+    t, owner = _run_lengths(values, prompt)
+    terms = (t * (t - 1) * (2 * t + 5), t * (t - 1) * (t - 2), t * (t - 1))
+    first, second, third = (sum_by_prompt(term, owner, total) for term in terms)
+    return first, second, third
+
+
+def _run_lengths(values: Floats, prompt: Ints) -> tuple[Floats, Ints]:
+    """How often each distinct value occurs in each prompt, and in which."""
+    order = order_by(prompt, values)
+    first, lengths = runs(run_starts(prompt[order], values[order]))
+    return lengths.astype(np.float64), prompt[order][first]
+
+
+def _ratio_or_nan(above: float, below: float) -> float:
+    return above / below if below else float("nan")
+
+
+def length_correlation(score: Floats, length: Floats, quality: Floats, prompt: Ints) -> float:
+    """Partial Spearman of score and length given quality, all (n,), inside prompts.
+
+    Mid-ranks less their prompt's mean, then the partial correlation of those: ranks, because
+    length pays without being linear, and of length, so that its logarithm would say the same.
+    Units that lack one drop out; where no quality is known at all, nothing is held fixed. nan
+    when score or length has no variation left.
+    """
+    return float(_partial_r(_products(score, length, quality, prompt).sum(axis=0)))
+
+
+def length_correlation_leave_one_out(
+    score: Floats, length: Floats, quality: Floats, prompt: Ints
+) -> Floats:
+    """`length_correlation` without each prompt in turn, the pooled ranks being held as they are."""
+    products = _products(score, length, quality, prompt)
+    return _partial_r(products.sum(axis=0) - products)
+
+
+def length_pair_counts(score: Floats, length: Floats, quality: Floats, prompt: Ints) -> PairCounts:
+    """Pairs of one prompt and equal quality (n,), by whether the longer one scores higher.
+
+    Their `pairwise_accuracy` is the AUC of the reward for length where quality cannot explain it;
+    .5 is none. Entries are of prompts 0..G-1, and so may be left out in turn.
+    """
+    known = ~np.isnan(quality)
+    score, length, prompt = score[known], length[known], prompt[known]
+    group, owner = _same_quality(round_values(quality[known]), prompt)
+    counts, total = pair_counts(score, length, group), prompt_count(prompt)
+    sums = [sum_by_prompt(part, owner, total) for part in (counts.right, counts.tied, counts.wrong)]
+    return PairCounts(*sums)
+
+
+def _products(score: Floats, length: Floats, quality: Floats, prompt: Ints) -> Floats:
+    """Cross products of centred ranks, for each prompt with units: (G', 3, 3)."""
+    if np.isnan(quality).all():
+        quality = np.zeros(score.size)
+    values = np.stack([score, length, quality], axis=1)
+    known = ~np.isnan(values).any(axis=1)
+    ranks = np.stack([midranks(column) for column in values[known].T], axis=1)
+    centred = centre_by_prompt(ranks, prompt[known])
+    cells = (centred[:, :, None] * centred[:, None, :]).reshape(-1, 9)
+    sums = sum_by_prompt(cells, prompt[known], prompt_count(prompt)).reshape(-1, 3, 3)
+    return np.asarray(sums[np.bincount(prompt[known], minlength=sums.shape[0]) > 0])
+
+
+def _partial_r(products: Floats) -> Floats:
+    """r of the first two given the third, from cross products (…, 3, 3)."""
+    xz, yz, zz = products[..., 0, 2], products[..., 1, 2], products[..., 2, 2]
+    xx, yy, xy = products[..., 0, 0], products[..., 1, 1], products[..., 0, 1]
+    held = np.where(zz > 0, zz, 1.0)
+    left_x, left_y = xx - xz**2 / held, yy - yz**2 / held
+    some = (left_x > 1e-12 * xx) & (left_y > 1e-12 * yy)
+    return divide(xy - xz * yz / held, np.sqrt(np.maximum(left_x * left_y, 0)), some)
+
+
+def _same_quality(quality: Floats, prompt: Ints) -> tuple[Ints, Ints]:
+    """A code for each unit's prompt and quality, and the prompt of each code."""
+    order = order_by(prompt, quality)
+    starts = run_starts(prompt[order], quality[order])
+    group = np.empty(prompt.size, dtype=np.int64)
+    group[order] = np.cumsum(starts) - 1
+    return group, prompt[order][starts]
+
+
+@dataclass(frozen=True)
+class PageTrend:
+    """Page's (1963) L and its one-sided p, for scores that rise with the tier."""
+
+    statistic: float
+    p: float
+
+
+def page_trend(scores: Floats, method: Literal["exact", "asymptotic"] = "asymptotic") -> PageTrend:
+    """Trend over the columns of scores (prompts x tiers), in the predicted order.
+
+    Prompts that lack a tier drop out. nan below two prompts or three tiers, and when no prompt's
+    scores vary, for which scipy would give a p. The exact p takes long beyond a dozen tiers.
+    """
+    from scipy.stats import page_trend_test
+
+    scores = scores[~np.isnan(scores).any(axis=1)]
+    if min(scores.shape[0] - 1, scores.shape[1] - 2) < 1 or not np.ptp(scores, axis=1).any():
+        return PageTrend(math.nan, math.nan)
+    found = page_trend_test(scores, method=method)
+    return PageTrend(float(found.statistic), float(found.pvalue))
+
+
+@dataclass(frozen=True)
+class TierVariance:
+    """One-way analysis of variance over k tiers, by values and (H, epsilon²) by ranks.
+
+    omega² is the unbiased companion of eta² (Hays 1963); the ICC is of single scores in tiers,
+    with the mean size of unequal tiers (Donner 1986); H is Kruskal & Wallis's (1952), corrected
+    for ties, and epsilon² is H/(N-1).
+    """
+
+    f: float
+    eta2: float
+    omega2: float
+    icc1_tiers: float
+    kruskal_h: float
+    epsilon2_h: float
+
+
+def tier_variance(score: Floats, tier: Floats) -> TierVariance:
+    """Of scores (n,) in tiers (n,), pooled over prompts: centre by prompt first to set them aside.
+
+    All nan below two tiers, with no more scores than tiers, or when the scores are all equal;
+    F is infinite when no tier's scores vary.
+    """
+    known = ~(np.isnan(score) | np.isnan(tier))
+    score = score[known]
+    codes, sizes = encode_values(tier[known])
+    n, k = score.size, sizes.size
+    if k < 2 or n <= k or np.ptp(score) <= 1e-9:
+        return TierVariance(*[float("nan")] * 6)
+    between, total = _sums_of_squares(score, codes, sizes)
+    by_rank = np.divide(*_sums_of_squares(midranks(score), codes, sizes))
+    msb, msw = between / (k - 1), (total - between) / (n - k)
+    size = (n - (sizes**2).sum() / n) / (k - 1)
+    return TierVariance(
+        f=float(np.divide(msb, msw)) if msw else float("inf"),
+        eta2=between / total,
+        omega2=(between - (k - 1) * msw) / (total + msw),
+        icc1_tiers=float((msb - msw) / (msb + (size - 1) * msw)),
+        kruskal_h=float((n - 1) * by_rank),
+        epsilon2_h=float(by_rank),
+    )
+
+
+def _sums_of_squares(values: Floats, codes: Ints, sizes: Ints) -> tuple[float, float]:
+    """Between groups, and in all."""
+    centred = values - values.mean()
+    means = sum_by_prompt(centred, codes, sizes.size) / sizes
+    return float((sizes * means**2).sum()), float((centred**2).sum())
+
+
+def grades(quality: Floats) -> Floats:
+    """The distinct grades of quality (n,), rising, told apart at nine decimals; nan left out."""
+    return np.unique(round_values(quality[~np.isnan(quality)]))
+
+
+def adjacent_pair_counts(score: Floats, quality: Floats, prompt: Ints) -> list[PairCounts]:
+    """For each grade but the last, the pairs (n,) between it and the next, inside prompts.
+
+    Their `pairwise_accuracy` is the within-prompt AUC of two neighbours; the weakest is the one
+    to show. Each holds an entry for every prompt 0..G-1.
+    """
+    steps = grades(quality)
+    place = np.searchsorted(steps, round_values(quality))
+    return [
+        pair_counts(np.where((place == low) | (place == low + 1), score, np.nan), quality, prompt)
+        for low in range(steps.size - 1)
+    ]

@@ -1,9 +1,99 @@
 """Agreement of any number of raters beyond chance, and what each coefficient calls chance."""
 
+from dataclasses import dataclass
+from typing import Literal
+
 import numpy as np
 
-from validation.statistics.contingency import counts_of
-from validation.statistics.types import Floats
+from validation.statistics.values import (
+    Bools,
+    Floats,
+    Ints,
+    divide,
+    prompt_count,
+    round_values,
+    sum_by_prompt,
+)
+
+
+@dataclass(frozen=True)
+class Youden:
+    """Youden's (1950) J = tpr - fpr, and the AUC (1 + J)/2 it comes to; nan if a class is empty."""
+
+    tpr: float
+    fpr: float
+    youden_j: float
+    auc: float
+
+
+def youden(tp: float, fn: float, fp: float, tn: float) -> Youden:
+    """From the four counts of a binary reward against gold."""
+    tpr, fpr = (float(rate) for rate in _rates(np.array([tp, fn, fp, tn], dtype=np.float64)))
+    return Youden(tpr=tpr, fpr=fpr, youden_j=tpr - fpr, auc=(1 + tpr - fpr) / 2)
+
+
+def confusion(paid: Bools, good: Bools, prompt: Ints) -> Floats:
+    """Counts (tp, fn, fp, tn) of each prompt 0..G-1, for arrays (n,): (G, 4), additive."""
+    cells = np.stack([paid & good, ~paid & good, paid & ~good, ~paid & ~good], axis=1)
+    return sum_by_prompt(cells.astype(np.float64), prompt, prompt_count(prompt))
+
+
+def youden_j_leave_one_out(counts: Floats) -> Floats:
+    """Youden's J without each row of `confusion`'s counts: (G,); nan where that empties a class."""
+    tpr, fpr = _rates(counts.sum(axis=0) - counts)
+    return np.asarray(tpr - fpr)
+
+
+def _rates(counts: Floats) -> tuple[Floats, Floats]:
+    tp, fn, fp, tn = np.moveaxis(counts, -1, 0)
+    return divide(tp, tp + fn, tp + fn > 0), divide(fp, fp + tn, fp + tn > 0)
+
+
+def categories_of(ratings: Floats) -> Floats:
+    """The distinct ratings, rising, of an array of any shape; nan left out."""
+    return np.unique(round_values(ratings[~np.isnan(ratings)]))
+
+
+def counts_of(ratings: Floats, categories: Floats) -> Floats:
+    """How many raters (N, J) put each unit in each category (q,), rising: (N, q).
+
+    Raises ValueError for a rating that is no category.
+    """
+    values = round_values(ratings)
+    places = np.minimum(np.searchsorted(round_values(categories), values), categories.size - 1)
+    missing = np.isnan(ratings)
+    if categories.size:
+        strange = ~missing & (round_values(categories)[places] != values)
+        if strange.any():
+            raise ValueError(f"rating {ratings[strange][0]:g} is none of {categories.tolist()}")
+    units, _ = np.nonzero(~missing)
+    cells = np.bincount(
+        units * categories.size + places[~missing], minlength=ratings.shape[0] * categories.size
+    )
+    return cells.reshape(ratings.shape[0], categories.size).astype(np.float64)
+
+
+def table_of(first: Floats, second: Floats, categories: Floats) -> Floats:
+    """Units (n,) by the categories (q,) of the first rater and of the second: (q, q)."""
+    both = ~(np.isnan(first) | np.isnan(second))
+    one, two = (counts_of(x[both, None], categories) for x in (first, second))
+    return np.asarray(one.T @ two)
+
+
+def ratings_of(table: Floats) -> Floats:
+    """The ratings (n, 2) that a table of whole counts (r, c) was made of, as row and column."""
+    row, column = np.indices(table.shape).reshape(2, -1).astype(np.float64)
+    return np.stack([row, column], axis=1).repeat(table.reshape(-1).astype(np.int64), axis=0)
+
+
+def ratings_of_counts(counts: Floats) -> Floats:
+    """Ratings (N, J) of which `counts` (N, q) are the counts: places of categories, nan-padded."""
+    whole = counts.astype(np.int64)
+    raters = whole.sum(axis=1)
+    unit, category = np.indices(whole.shape).reshape(2, -1).repeat(whole.reshape(-1), axis=1)
+    ratings = np.full((counts.shape[0], int(raters.max(initial=0))), np.nan)
+    ratings[unit, np.arange(unit.size) - (np.cumsum(raters) - raters)[unit]] = category
+    return ratings
 
 
 def percent_agreement(counts: Floats, weights: Floats) -> float:
@@ -24,17 +114,17 @@ def gwet_ac(counts: Floats, weights: Floats) -> float:
 
     Categories must be declared, for their number is in the chance. nan below two of them.
     """
-    shares, q = _shares(counts), counts.shape[1]
+    shares, q = _category_shares(counts), counts.shape[1]
     if q < 2:
         return float("nan")
     chance = weights.sum() / (q * (q - 1)) * (shares * (1 - shares)).sum()
-    return _beyond(percent_agreement(counts, weights), float(chance))
+    return _chance_corrected(percent_agreement(counts, weights), float(chance))
 
 
 def fleiss_kappa(counts: Floats, weights: Floats) -> float:
     """Fleiss' (1971) kappa, also with missing ratings: chance is pi' w pi. nan if that is all."""
-    shares = _shares(counts)
-    return _beyond(percent_agreement(counts, weights), float(shares @ weights @ shares))
+    shares = _category_shares(counts)
+    return _chance_corrected(percent_agreement(counts, weights), float(shares @ weights @ shares))
 
 
 def brennan_prediger(counts: Floats, weights: Floats) -> float:
@@ -42,7 +132,9 @@ def brennan_prediger(counts: Floats, weights: Floats) -> float:
 
     Unweighted it is Randolph's free-marginal kappa, and PABAK for two raters of two categories.
     """
-    return _beyond(percent_agreement(counts, weights), float(weights.mean()) if weights.size else 1)
+    return _chance_corrected(
+        percent_agreement(counts, weights), float(weights.mean()) if weights.size else 1
+    )
 
 
 def conger_kappa(ratings: Floats, categories: Floats, weights: Floats) -> float:
@@ -59,15 +151,71 @@ def conger_kappa(ratings: Floats, categories: Floats, weights: Floats) -> float:
     mean = own.mean(axis=0)
     chance = np.outer(mean, mean) - np.cov(own, rowvar=False).reshape(weights.shape) / raters
     observed = percent_agreement(counts_of(ratings, categories), weights)
-    return _beyond(observed, float((weights * chance).sum()))
+    return _chance_corrected(observed, float((weights * chance).sum()))
 
 
-def _shares(counts: Floats) -> Floats:
+def _category_shares(counts: Floats) -> Floats:
     """Mean over rated units of each category's share of their raters."""
     raters = counts.sum(axis=1)
     rated = raters > 0
     return np.asarray((counts[rated] / raters[rated, None]).sum(axis=0) / max(rated.sum(), 1))
 
 
-def _beyond(observed: float, chance: float) -> float:
+def _chance_corrected(observed: float, chance: float) -> float:
     return (observed - chance) / (1 - chance) if 1 - chance > 1e-12 else float("nan")
+
+
+def cohen_kappa(table: Floats, weights: Floats) -> float:
+    """Cohen's (1968) weighted kappa of a table (q, q) of counts or shares.
+
+    Chance is each rater's own margin; `weights` (q, q) are of agreement, from `weights.py`. nan
+    for an empty table, and when chance alone would agree in full.
+    """
+    shares = table / max(float(table.sum()), np.finfo(float).tiny)
+    return _beyond_chance(shares, np.outer(shares.sum(axis=1), shares.sum(axis=0)), weights)
+
+
+def scott_pi(table: Floats, weights: Floats) -> float:
+    """Scott's (1955) pi, whose chance is the margin of both raters together. Else as above."""
+    shares = table / max(float(table.sum()), np.finfo(float).tiny)
+    pooled = (shares.sum(axis=1) + shares.sum(axis=0)) / 2
+    return _beyond_chance(shares, np.outer(pooled, pooled), weights)
+
+
+def _beyond_chance(shares: Floats, chance: Floats, weights: Floats) -> float:
+    """1 - Do/De, which keeps its precision where agreement is near 1."""
+    observed, expected = (
+        float(((1 - weights) * shares).sum()),
+        float(((1 - weights) * chance).sum()),
+    )
+    return 1 - observed / expected if expected > 1e-15 else float("nan")
+
+
+Weighting = Literal["identity", "linear", "quadratic", "ordinal"]
+
+
+def agreement_weights(categories: Floats, weighting: Weighting) -> Floats:
+    """Weights (q, q) for rising categories (q,); one category has the weight 1 with itself.
+
+    Linear and quadratic fall with the distance between categories' values (Cohen 1968); ordinal
+    with the number of pairs of categories that an interval holds, which is Gwet's (2014) and not
+    Krippendorff's ordinal metric.
+    """
+    place = np.arange(categories.size, dtype=np.float64)
+    if weighting == "identity":
+        return np.eye(categories.size)
+    if weighting == "ordinal":
+        steps = np.abs(place[:, None] - place)
+        return _weights_of_distance(steps * (steps + 1) / 2)
+    distance = np.abs(categories[:, None] - categories)
+    return _weights_of_distance(distance if weighting == "linear" else distance**2)
+
+
+def weights_of(disagreement: Floats) -> Floats:
+    """Agreement weights from a matrix (q, q) of how bad each disagreement is, 0 for none."""
+    return _weights_of_distance(disagreement)
+
+
+def _weights_of_distance(distance: Floats) -> Floats:
+    farthest = distance.max(initial=0)
+    return np.asarray(1 - distance / farthest) if farthest > 0 else np.ones(distance.shape)

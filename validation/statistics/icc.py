@@ -1,12 +1,24 @@
 """The six intraclass correlations of Shrout & Fleiss, from sums that prompts add to."""
 
+import math
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
-from validation.statistics.prompts import counted, prompt_count, summed
-from validation.statistics.types import Floats, Ints
-from validation.statistics.values import divided
+from validation.statistics.values import (
+    Bools,
+    Floats,
+    Ints,
+    count_by_prompt,
+    divide,
+    order_by,
+    prompt_count,
+    round_values,
+    run_starts,
+    runs,
+    sum_by_prompt,
+)
 
 
 @dataclass(frozen=True)
@@ -49,7 +61,7 @@ def icc_sums(ratings: Floats, prompt: Ints) -> Floats:
     squares, rows = (centred**2).sum(axis=1), centred.sum(axis=1) ** 2 / ratings.shape[1]
     values = np.column_stack([np.ones(prompt.size), squares, rows, centred])
     total = prompt_count(prompt)
-    return summed(values, prompt, total)[counted(prompt, total) > 0]
+    return sum_by_prompt(values, prompt, total)[count_by_prompt(prompt, total) > 0]
 
 
 def icc_of_sums(sums: Floats) -> Icc:
@@ -60,14 +72,14 @@ def icc_of_sums(sums: Floats) -> Icc:
     mean = columns.sum(axis=-1) ** 2 / np.maximum(n * k, 1)
     total, between = squares - mean, rows - mean
     judges = (columns**2).sum(axis=-1) / np.maximum(n, 1) - mean
-    msr = divided(between, n - 1, usable)
-    msw = divided(total - between, n * (k - 1), usable)
-    msc = divided(judges, np.full(np.shape(n), k - 1.0), usable)
-    mse = divided(total - between - judges, (n - 1) * (k - 1), usable)
+    msr = divide(between, n - 1, usable)
+    msw = divide(total - between, n * (k - 1), usable)
+    msc = divide(judges, np.full(np.shape(n), k - 1.0), usable)
+    mse = divide(total - between - judges, (n - 1) * (k - 1), usable)
     offset = (msc - mse) / np.maximum(n, 1)
 
     def over(above: Floats, below: Floats) -> Floats:
-        return divided(above, below, usable & (np.abs(below) > 1e-12 * (1e-6 + total)))
+        return divide(above, below, usable & (np.abs(below) > 1e-12 * (1e-6 + total)))
 
     return Icc(
         icc1=over(msr - msw, msr + (k - 1) * msw),
@@ -77,3 +89,162 @@ def icc_of_sums(sums: Floats) -> Icc:
         icc2k=over(msr - mse, msr + offset),
         icc3k=over(msr - mse, msr),
     )
+
+
+def within_sd(calls: Floats) -> float:
+    """Within-unit standard deviation of repeated calls (n, T) (Bland & Altman 1996).
+
+    Pooled over units called twice or more; nan if there is none.
+    """
+    calls = calls[(~np.isnan(calls)).sum(axis=1) > 1]
+    if not calls.size:
+        return math.nan
+    strayed = calls - np.nanmean(calls, axis=1, keepdims=True)
+    return math.sqrt(np.nansum(strayed**2) / ((~np.isnan(calls)).sum() - calls.shape[0]))
+
+
+def repeatability(calls: Floats, *, z: float = 1.96) -> float:
+    """z·√2·s_w: what two calls on one unit differ by at most, 95 times in a hundred."""
+    return z * math.sqrt(2) * within_sd(calls)
+
+
+_NOISE = 1e-9
+
+
+def within_prompt_icc(ratings: Floats, prompt: Ints) -> float:
+    """ICC(C,k) of ratings (n, J) centred in each prompt (n,): how reliable the judges' mean is.
+
+    Over units that every judge rated, in prompts with two or more of them. Of McGraw & Wong's
+    (1996) 1 - MSE/MSR the degrees of freedom are R = Σ(K_g - 1) for units and (J-1)R for error,
+    and judges' means are zero by centring, so that it is 1 - SSE / ((J-1) SSR). nan below two
+    judges, and when the judges' mean never varies inside a prompt.
+    """
+    return float(
+        _consistency_icc(within_prompt_sums(ratings, prompt).sum(axis=0), ratings.shape[1])
+    )
+
+
+def within_prompt_icc_leave_one_out(ratings: Floats, prompt: Ints) -> Floats:
+    """`within_prompt_icc` without each prompt that has two complete units, in turn."""
+    sums = within_prompt_sums(ratings, prompt)
+    return _consistency_icc(sums.sum(axis=0) - sums, ratings.shape[1])
+
+
+def within_prompt_sums(ratings: Floats, prompt: Ints) -> Floats:
+    """Sums of squares (error, units) of each usable prompt: (G', 2), additive over prompts."""
+    used = _usable_units(ratings, prompt)
+    centred = centre_by_prompt(ratings[used], prompt[used])
+    mean = centred.mean(axis=1, keepdims=True)
+    units = centred.shape[1] * mean[:, 0] ** 2
+    errors = ((centred - mean) ** 2).sum(axis=1)
+    total = prompt_count(prompt)
+    sums = sum_by_prompt(np.stack([errors, units], axis=1), prompt[used], total)
+    return sums[count_by_prompt(prompt[used], total) > 0]
+
+
+def centre_by_prompt(values: Floats, prompt: Ints) -> Floats:
+    """`values` (n, J), none missing, less each column's mean in the row's prompt.
+
+    What is left of equal values is rounding, and becomes zero.
+    """
+    total = prompt_count(prompt)
+    counts = np.maximum(count_by_prompt(prompt, total), 1)
+    centred = values - (sum_by_prompt(values, prompt, total) / counts[:, None])[prompt]
+    return np.where(np.abs(centred) < _NOISE, 0.0, centred)
+
+
+def _usable_units(ratings: Floats, prompt: Ints) -> Bools:
+    complete = np.logical_not(np.isnan(ratings).any(axis=1))
+    return complete & (count_by_prompt(prompt[complete], prompt_count(prompt)) > 1)[prompt]
+
+
+def _consistency_icc(sums: Floats, judges: int) -> Floats:
+    errors, units = sums[..., 0], (judges - 1) * sums[..., 1]
+    return 1 - divide(errors, units, units > _NOISE**2)
+
+
+Ties = Literal["corrected", "ignored"]
+
+
+def kendall_w(ratings: Floats, ties: Ties = "corrected") -> float:
+    """Kendall & Smith's (1939) W of the complete units of ratings (n, J).
+
+    Friedman's chi² over J(n-1), when corrected for ties. nan below two units, and when every
+    judge is constant; one constant judge makes the number meaningless without making it nan.
+    """
+    return float(prompt_ws(ratings, np.zeros(ratings.shape[0], dtype=np.int64), ties).sum())
+
+
+def kendall_w_within(ratings: Floats, prompt: Ints) -> float:
+    """Mean W over the prompts (n,) in which it is defined; nan if there is none."""
+    values = prompt_ws(ratings, prompt)
+    held = ~np.isnan(values)
+    return float(values[held].mean()) if held.any() else float("nan")
+
+
+def prompt_ws(ratings: Floats, prompt: Ints, ties: Ties = "corrected") -> Floats:
+    """W of each prompt 0..G-1 of ratings (n, J): (G,), nan where undefined."""
+    complete = ~np.isnan(ratings).any(axis=1)
+    total = max(prompt_count(prompt), 1)
+    ratings, prompt = ratings[complete], prompt[complete]
+    ranked = [_ranks(column, prompt, total) for column in ratings.T]
+    ranks = np.stack([column for column, _ in ranked], axis=1)
+    tied = np.sum([excess for _, excess in ranked], axis=0)
+    sums = centre_by_prompt(ranks, prompt).sum(axis=1)
+    n, judges = count_by_prompt(prompt, total).astype(np.float64), ratings.shape[1]
+    most = judges**2 * (n**3 - n) - (judges * tied if ties == "corrected" else 0)
+    return divide(12 * sum_by_prompt(sums**2, prompt, total), most, most > 0)
+
+
+def _ranks(values: Floats, prompt: Ints, total: int) -> tuple[Floats, Floats]:
+    """Mid-ranks inside prompts (n,), but for a constant; and Σ(t³ - t) over each one's ties."""
+    values = round_values(values)
+    order = order_by(prompt, values)
+    first, length = runs(run_starts(prompt[order], values[order]))
+    ranks = np.empty(prompt.size)
+    ranks[order] = (first + (length - 1) / 2).repeat(length)
+    return ranks, sum_by_prompt(
+        (length**3 - length).astype(np.float64), prompt[order][first], total
+    )
+
+
+def advantage_reliability(calls: Floats, prompt: Ints) -> float:
+    """Within-prompt ICC(1,1) of calls (n, T) of one reward on the same generations.
+
+    The analysis of variance reward ~ prompt + generation in prompt + error gives
+    s²c / (s²c + s²e) = (MSC - MSE) / (MSC + (T-1) MSE) (Shrout & Fleiss 1979). Generations that
+    lack a call drop out. nan below two calls, without a prompt of two generations, and when
+    nothing varies inside prompts. The signal to noise ratio is rho / (1 - rho).
+    """
+    return float(_reliability_icc(reliability_sums(calls, prompt).sum(axis=0), calls.shape[1]))
+
+
+def advantage_reliability_leave_one_out(calls: Floats, prompt: Ints) -> Floats:
+    """`advantage_reliability` without each prompt of two complete generations, in turn."""
+    sums = reliability_sums(calls, prompt)
+    return _reliability_icc(sums.sum(axis=0) - sums, calls.shape[1])
+
+
+def reliability_sums(calls: Floats, prompt: Ints) -> Floats:
+    """SSC, its degrees of freedom, SSE and its own, of each usable prompt: (G', 4), additive."""
+    complete = ~np.isnan(calls).any(axis=1)
+    calls, prompt = calls[complete], prompt[complete]
+    repeats, total = calls.shape[1], prompt_count(prompt)
+    mean = calls.mean(axis=1, keepdims=True)
+    errors = calls - mean
+    errors[np.abs(errors) < 1e-9] = 0.0
+    squares = np.column_stack(
+        [repeats * centre_by_prompt(mean, prompt) ** 2, (errors**2).sum(axis=1)]
+    )
+    held = count_by_prompt(prompt, total)
+    between, within = sum_by_prompt(squares, prompt, total).T
+    sums = np.stack([between, held - 1, within, held * (repeats - 1)], axis=1)
+    return np.asarray(sums[held > 1])
+
+
+def _reliability_icc(sums: Floats, repeats: int) -> Floats:
+    between, between_df, within, within_df = np.moveaxis(sums, -1, 0)
+    msc = divide(between, between_df, between_df > 0)
+    mse = divide(within, within_df, within_df > 0)
+    whole = msc + (repeats - 1) * mse
+    return divide(msc - mse, whole, whole > 1e-18)

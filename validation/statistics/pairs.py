@@ -1,14 +1,54 @@
 """Pairs of generations of one prompt: does the reward put the better one first?"""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from validation.statistics.concordance import ascents
-from validation.statistics.prompts import order_by, prompt_count, summed
-from validation.statistics.runs import new_run, runs
-from validation.statistics.types import Bools, Floats, Ints
-from validation.statistics.values import divided, rounded
+from validation.statistics.values import (
+    Bools,
+    Floats,
+    Ints,
+    count_by_prompt,
+    divide,
+    order_by,
+    prompt_count,
+    round_values,
+    run_starts,
+    runs,
+    sum_by_prompt,
+)
+
+
+def ascents(rank: Ints, group: Ints, total: int) -> Floats:
+    """Pairs i before j in one group with rank[i] < rank[j], for groups 0..total-1: (total,).
+
+    `rank` (n,) holds integers from 0 and `group` (n,) is sorted. The ranks are told apart by
+    their bits from the highest down, as in a wavelet tree (Grossi, Gupta & Vitter 2003): among
+    rows that agree so far, each one adds the zeros before it, and the rows are then regrouped by
+    this bit too. O(n) a bit, so ranks that count anew in each group are cheap.
+    """
+    found = np.zeros(total)
+    node = group
+    for bit in range(int(rank.max(initial=0)).bit_length() - 1, -1, -1):
+        one = (rank >> bit) & 1
+        zeros, place = _zeros_before(one, node)
+        found += sum_by_prompt(zeros * one, group, total)
+        regrouped = np.empty((2, rank.size), dtype=np.int64)
+        regrouped[:, place] = rank, node * 2 + one
+        rank, node = regrouped
+    return found
+
+
+def _zeros_before(one: Ints, node: Ints) -> tuple[Ints, Ints]:
+    """The zeros before each row in its node, and its place when they move before the ones."""
+    first, length = runs(run_starts(node))
+    seen = np.concatenate(([0], np.cumsum(1 - one)))
+    zeros = seen[:-1] - seen[first].repeat(length)
+    in_node = (seen[first + length] - seen[first]).repeat(length)
+    row = np.arange(one.size)
+    place = np.where(one == 1, row + in_node - zeros, first.repeat(length) + zeros)
+    return zeros, place
 
 
 @dataclass(frozen=True)
@@ -40,17 +80,17 @@ def pair_counts(score: Floats, quality: Floats, prompt: Ints) -> PairCounts:
     """
     total = prompt_count(prompt)
     known = ~(np.isnan(score) | np.isnan(quality))
-    score, quality, prompt = rounded(score[known]), rounded(quality[known]), prompt[known]
-    new_score, rank = _ranked(score, prompt)
-    new_grade, grade = _ranked(quality, prompt)
+    score, quality, prompt = round_values(score[known]), round_values(quality[known]), prompt[known]
+    new_score, rank = _rank_in_prompts(score, prompt)
+    new_grade, grade = _rank_in_prompts(quality, prompt)
     # with equal quality the higher score goes first, so that such a pair never ascends
     most = int(rank.max(initial=0)) + 1
     order = order_by(prompt, grade * most + most - 1 - rank)
     p, rank = prompt[order], rank[order]
     right = ascents(rank, p, total)
-    alike = _pairs_in_runs(new_grade | new_run(rank), p, total)
+    alike = _pairs_in_runs(new_grade | run_starts(rank), p, total)
     tied = _pairs_in_runs(new_score, p, total) - alike
-    unequal = _pairs_in_runs(new_run(p), p, total) - _pairs_in_runs(new_grade, p, total)
+    unequal = _pairs_in_runs(run_starts(p), p, total) - _pairs_in_runs(new_grade, p, total)
     return PairCounts(right=right, tied=tied, wrong=unequal - tied - right)
 
 
@@ -71,18 +111,18 @@ def pairwise_accuracy_jackknife(counts: PairCounts) -> Floats:
     used = counts.pairs > 0
     wins, pairs = counts.wins[used], counts.pairs[used]
     left = pairs.sum() - pairs
-    return divided(wins.sum() - wins, left, left > 0)
+    return divide(wins.sum() - wins, left, left > 0)
 
 
-def _ranked(values: Floats, prompt: Ints) -> tuple[Bools, Ints]:
+def _rank_in_prompts(values: Floats, prompt: Ints) -> tuple[Bools, Ints]:
     """Where, by prompt and value, each new value begins; and each row's rank in its prompt from 0.
 
     Equal values share a rank, and none is left out.
     """
     order = order_by(prompt, values)
     group = prompt[order]
-    starts = new_run(group, values[order])
-    first, length = runs(new_run(group))
+    starts = run_starts(group, values[order])
+    first, length = runs(run_starts(group))
     run, rank = np.cumsum(starts), np.empty(values.size, dtype=np.int64)
     rank[order] = run - run[first].repeat(length)
     return starts, rank
@@ -91,4 +131,160 @@ def _ranked(values: Floats, prompt: Ints) -> tuple[Bools, Ints]:
 def _pairs_in_runs(starts: Bools, group: Ints, total: int) -> Floats:
     """Pairs inside the runs that begin at `starts`, summed a group: (total,)."""
     first, length = runs(starts)
-    return summed(length * (length - 1) / 2, group[first], total)
+    return sum_by_prompt(length * (length - 1) / 2, group[first], total)
+
+
+def auc(high: Floats, low: Floats) -> float:
+    """P(high > low) + P(tie)/2 for scores (m,) and (n,); nan scores drop out, nan if one is empty.
+
+    The area under the ROC curve (Bamber 1975), with ties judged at nine decimals.
+    """
+    high, low = high[~np.isnan(high)], low[~np.isnan(low)]
+    return float(placements(high, low).mean()) if high.size and low.size else float("nan")
+
+
+def mann_whitney_u(high: Floats, low: Floats) -> float:
+    """Pairs that `high` (m,) wins over `low` (n,), ties half: the U of `high`. nan as for `auc`."""
+    return auc(high, low) * int((~np.isnan(high)).sum()) * int((~np.isnan(low)).sum())
+
+
+def cliffs_delta(high: Floats, low: Floats) -> float:
+    """Chance that high (m,) outscores low (n,), less the reverse (Cliff 1993). nan as for `auc`."""
+    return 2 * auc(high, low) - 1
+
+
+def placements(scores: Floats, others: Floats) -> Floats:
+    """For each score (m,), the share of `others` (n,) below it, ties half (DeLong et al. 1988)."""
+    ordered, scores = np.sort(round_values(others)), round_values(scores)
+    below = np.searchsorted(ordered, scores, side="left")
+    through = np.searchsorted(ordered, scores, side="right")
+    return (below + through) / (2 * others.size)
+
+
+def auc_leave_one_out(high: Floats, high_prompt: Ints, low: Floats, low_prompt: Ints) -> Floats:
+    """`auc` without each prompt that has a score in either tier, in turn: exact, O(n log n).
+
+    Won pairs add up: those left without prompt g are all, less those of its high and of its low
+    scores, plus the ones between the two, which were taken away twice. An entry is nan where the
+    prompt holds all of a tier.
+    """
+    high_prompt, high = high_prompt[~np.isnan(high)], high[~np.isnan(high)]
+    low_prompt, low = low_prompt[~np.isnan(low)], low[~np.isnan(low)]
+    total = prompt_count(np.concatenate((high_prompt, low_prompt)))
+    if not (high.size and low.size):
+        return np.full(total, np.nan)
+    of_high = sum_by_prompt(placements(high, low) * low.size, high_prompt, total)
+    of_low = sum_by_prompt((1 - placements(low, high)) * high.size, low_prompt, total)
+    between = _wins_between(high, high_prompt, low, low_prompt)
+    highs, lows = count_by_prompt(high_prompt, total), count_by_prompt(low_prompt, total)
+    used = (highs + lows) > 0
+    left = ((high.size - highs) * (low.size - lows))[used]
+    wins = (of_high.sum() - of_high - of_low + between)[used]
+    return divide(wins, left, left > 0)
+
+
+def _wins_between(high: Floats, high_prompt: Ints, low: Floats, low_prompt: Ints) -> Floats:
+    """Won pairs, ties half, whose two scores share a prompt: (G,)."""
+    scores = np.concatenate((high, low))
+    tiers = np.repeat([1.0, 0.0], (high.size, low.size))
+    return pair_counts(scores, tiers, np.concatenate((high_prompt, low_prompt))).wins
+
+
+def hanley_mcneil_se(high: Floats, low: Floats) -> float:
+    """Error of the AUC of scores (m,) against (n,) under exponential scores (Hanley & McNeil 1982).
+
+    nan when a tier is empty.
+    """
+    high, low = high[~np.isnan(high)], low[~np.isnan(low)]
+    area = auc(high, low)
+    of_high, of_low = area / (2 - area), 2 * area**2 / (1 + area)
+    variance = (
+        area * (1 - area)
+        + (high.size - 1) * (of_high - area**2)
+        + (low.size - 1) * (of_low - area**2)
+    )
+    return math.sqrt(variance / (high.size * low.size)) if high.size and low.size else math.nan
+
+
+def delong_se(high: Floats, low: Floats) -> float:
+    """Error of the AUC of independent scores (m,) against (n,) (DeLong et al. 1988).
+
+    0 for perfect separation, of which it says nothing: see `intervals.boundary_interval`.
+    nan below two scores in a tier.
+    """
+    high, low = high[~np.isnan(high)], low[~np.isnan(low)]
+    if min(high.size, low.size) < 2:
+        return math.nan
+    of_high, of_low = placements(high, low).var(ddof=1), placements(low, high).var(ddof=1)
+    return math.sqrt(of_high / high.size + of_low / low.size)
+
+
+def clustered_auc_se(high: Floats, high_prompt: Ints, low: Floats, low_prompt: Ints) -> float:
+    """`delong_se` for scores whose prompts, codes (m,) and (n,), are drawn whole (Obuchowski 1997).
+
+    nan unless each tier has scores in two prompts.
+    """
+    high_prompt, high = high_prompt[~np.isnan(high)], high[~np.isnan(high)]
+    low_prompt, low = low_prompt[~np.isnan(low)], low[~np.isnan(low)]
+    if min(np.unique(high_prompt).size, np.unique(low_prompt).size) < 2:
+        return math.nan
+    total = prompt_count(np.concatenate((high_prompt, low_prompt)))
+    wins, losses = placements(high, low), 1 - placements(low, high)
+    of_high = sum_by_prompt(wins - wins.mean(), high_prompt, total) / high.size
+    of_low = sum_by_prompt(losses - wins.mean(), low_prompt, total) / low.size
+    in_high, in_low = (
+        count_by_prompt(high_prompt, total) > 0,
+        count_by_prompt(low_prompt, total) > 0,
+    )
+    variance = (
+        _inflate(of_high**2, in_high)
+        + _inflate(of_low**2, in_low)
+        + 2 * _inflate(of_high * of_low, in_high | in_low)
+    )
+    return math.sqrt(max(variance, 0.0))
+
+
+def _inflate(products: Floats, prompts: Bools) -> float:
+    held = np.count_nonzero(prompts)
+    return float(products.sum()) * held / (held - 1)
+
+
+@dataclass(frozen=True)
+class PreferenceCounts:
+    """Pairs of one prompt that both judges rated, each (G,): by whether they prefer the same one.
+
+    `one_tied` pairs are a tie to just one of the judges; ties to both are not counted.
+    """
+
+    same: Floats
+    opposite: Floats
+    one_tied: Floats
+
+
+def preference_counts(first: Floats, second: Floats, prompt: Ints) -> PreferenceCounts:
+    """Of two judges' ratings (n,), by prompt (n,); ties at nine decimals."""
+    lacking = np.isnan(first) | np.isnan(second)
+    first, second = np.where(lacking, np.nan, first), np.where(lacking, np.nan, second)
+    counts = pair_counts(first, second, prompt)
+    return PreferenceCounts(
+        same=counts.right,
+        opposite=counts.wrong,
+        one_tied=counts.tied + pair_counts(second, first, prompt).tied,
+    )
+
+
+def preference_agreement(counts: PreferenceCounts) -> float:
+    """Share of the pairs that both judges order which they order alike; nan without such pairs.
+
+    Half is chance, and 1/2 + asin(rho)/pi is where judges correlated rho inside prompts stand.
+    """
+    decided = float((counts.same + counts.opposite).sum())
+    return float(counts.same.sum()) / decided if decided else float("nan")
+
+
+def preference_agreement_leave_one_out(counts: PreferenceCounts) -> Floats:
+    """`preference_agreement` without each prompt that has such pairs, in turn."""
+    decided = counts.same + counts.opposite
+    held = decided > 0
+    left = decided.sum() - decided[held]
+    return divide(counts.same.sum() - counts.same[held], left, left > 0)

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from validation.statistics.types import Bools, Floats
-from validation.statistics.values import divided
+from validation.statistics.values import Bools, Floats, divide
 
 
 def excess_pay_ratio(
@@ -32,7 +31,7 @@ def excess_pay_ratio_leave_one_out(
 def excess_of_each(bad: Floats, wrong: Floats, gold: Floats, worth: Floats | float = 0.0) -> Floats:
     """The same of each prompt by itself (G,); nan where gold is not paid more than wrong."""
     room = gold - wrong
-    return divided(bad - wrong - np.asarray(worth) * room, room, np.nan_to_num(room) > 1e-9)
+    return divide(bad - wrong - np.asarray(worth) * room, room, np.nan_to_num(room) > 1e-9)
 
 
 def _terms(
@@ -49,4 +48,4 @@ def _complete(bad: Floats, wrong: Floats, gold: Floats) -> Bools:
 
 
 def _ratio(excess: Floats, room: Floats) -> Floats:
-    return divided(excess, room, np.asarray(room > 1e-9))
+    return divide(excess, room, np.asarray(room > 1e-9))

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from rewards.code.sandbox.pipes import receive, send
-from rewards.code.sandbox.plain import decode, encode
+from rewards.code.sandbox.plain import decode, encode, receive, send
 from rewards.code.sandbox.walls import Limits, shut_in
 
 TYPE_CHECKING = False  # importing typing would double the time to start
@@ -23,7 +22,7 @@ def serve_candidate(questions: int, answers: int) -> None:
     code, *limits = decode(receive(questions), int)
     _let_go_of_all_but(questions, answers)
     send(answers, encode(shut_in(Limits(*limits), command=False), id))
-    served = _Served()
+    served = _CandidateServer()
     send(answers, served.attempt(served.load, code))
     while True:
         question = decode(receive(questions), served.find)
@@ -41,7 +40,7 @@ def _let_go_of_all_but(*pipes: int) -> None:
     os.closerange(high + 1, high + 64)
 
 
-class _Served:
+class _CandidateServer:
     def __init__(self) -> None:
         self.names: dict[str, Any] = {}
         self.kept: list[Any] = []

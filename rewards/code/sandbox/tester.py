@@ -11,9 +11,8 @@ import os
 import resource
 
 from rewards.code.sandbox.candidate import serve_candidate
-from rewards.code.sandbox.pipes import Gone, read_all, send
-from rewards.code.sandbox.plain import encode
-from rewards.code.sandbox.remote import NONSENSE, Channel, Unsendable
+from rewards.code.sandbox.plain import CandidateGone, encode, read_all, send
+from rewards.code.sandbox.remote import NONSENSE, Channel, UnsendableValue
 from rewards.code.sandbox.walls import hide_memory
 
 signal = __import__("_signal")  # what the module signal wraps, without the time that takes
@@ -27,27 +26,27 @@ def run_tests() -> None:
 
     `broken N why` is a fault of the tests themselves. A test that ends the candidate ends this too.
     """
-    channel, child = _forked()  # before anything is read that the candidate should not know
+    channel, child = _fork_candidate()  # before anything is read that the candidate should not know
     job = marshal.loads(read_all(0))
     out = _private_stdout()
     try:
         _limit_memory(job["limits"][0])
         hide_memory()
         _begin(channel, job, out)
-    except Gone:
+    except CandidateGone:
         pass
     finally:
         _end(child)
 
 
-def _forked() -> tuple[Channel, int]:
+def _fork_candidate() -> tuple[Channel, int]:
     asked, questions = os.pipe()
     answers, answered = os.pipe()
     child = os.fork()
     if child == 0:
         try:
             serve_candidate(asked, answered)
-        except Gone:  # there are no more questions
+        except CandidateGone:  # there are no more questions
             os._exit(0)
     os.close(asked)
     os.close(answered)
@@ -81,16 +80,16 @@ def _limit_memory(megabytes: int) -> None:
 def _begin(channel: Channel, job: dict[str, Any], out: int) -> None:
     send(channel.questions, encode((job["code"], *job["limits"]), id))
     _say(out, "started", str(channel.read()))
-    why = _why_unloaded(channel)
+    why = _load_failure(channel)
     _say(out, "unloaded" if why else "loaded", why)
     if not why:
         _Tests(channel, out, job).run()
 
 
-def _why_unloaded(channel: Channel) -> str:
+def _load_failure(channel: Channel) -> str:
     try:
         loaded, *why = channel.read()
-    except (Gone, *NONSENSE) as error:
+    except (CandidateGone, *NONSENSE) as error:
         return str(error)
     return "" if loaded == "value" else ": ".join(map(str, why))
 
@@ -140,9 +139,9 @@ class _Tests:
         asked, why = self.channel.asked, None
         try:
             exec(code, self.names)
-        except Unsendable as error:
+        except UnsendableValue as error:
             _say(self.out, "broken", number, error)
-            raise Gone from error
+            raise CandidateGone from error
         except BaseException as error:
             why = error
         verdict = "passed"
@@ -155,4 +154,4 @@ class _Tests:
         if kind == "test" or verdict == "broken":
             _say(self.out, verdict, number, reason)
         if self.channel.gone:
-            raise Gone(self.channel.gone)
+            raise CandidateGone(self.channel.gone)

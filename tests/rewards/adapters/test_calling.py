@@ -1,6 +1,6 @@
 import pytest
 
-from rewards.adapters.calling import called
+from rewards.adapters.chat import call_function
 
 ARGUMENTS = {"a": 1, "b": 2}
 
@@ -16,16 +16,16 @@ ARGUMENTS = {"a": 1, "b": 2}
     ids=["one", "default", "any", "one and any"],
 )
 def test_a_function_gets_what_it_names(function, answer):
-    assert called(function, ARGUMENTS) == answer
+    assert call_function(function, ARGUMENTS) == answer
 
 
 def test_an_async_function_is_run_to_its_end():
     async def later(a: int) -> int:
         return a
 
-    assert called(later, ARGUMENTS) == 1
+    assert call_function(later, ARGUMENTS) == 1
 
 
 def test_a_function_that_needs_more_is_told_so():
     with pytest.raises(TypeError, match="missing 1 required positional argument: 'c'"):
-        called(lambda a, c: a, ARGUMENTS)
+        call_function(lambda a, c: a, ARGUMENTS)

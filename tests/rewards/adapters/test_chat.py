@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from rewards.adapters.chat import as_text, columns_of, prompt_and_completion, read_rollout
+from rewards.adapters.chat import chat_text, columns_of, prompt_and_completion, read_rollout
 from rewards.types import Message, Sample
 from rewards.wire import WireError
 from tests.rewards.adapters.samples import SAMPLES
@@ -49,7 +49,7 @@ def test_messages_may_be_objects_that_dump_themselves():
 
 def test_the_text_of_messages_is_what_they_say():
     chat = [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Hi"}]
-    assert as_text(chat) == "Be brief.\n\nHi"
+    assert chat_text(chat) == "Be brief.\n\nHi"
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,9 @@ import pytest
 
 from rewards import ScoringError, score
 from rewards.adapters import TrlFunction, TrlReward
-from rewards.describe import describe
 from rewards.exact_match import exact_match
 from rewards.length import MaxWords
+from rewards.scoring import describe
 from rewards.types import Score
 from tests.rewards.adapters.samples import REWARD, SAMPLES, value
 from tests.rewards.parts import broken, never, silent

@@ -2,27 +2,35 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rewards.formulas.grammar import DEEPEST, parse
+from rewards.formulas.grammar import DEEPEST, parse_formula
 from rewards.formulas.tokens import FormulaError
-from rewards.formulas.tree import Call, Chain, Name, Negation, Node, Number, names
+from rewards.formulas.tree import (
+    CallNode,
+    ChainNode,
+    NameNode,
+    NegationNode,
+    Node,
+    NumberNode,
+    part_names,
+)
 
 LEAVES = st.one_of(
-    st.floats(min_value=0, allow_nan=False, allow_infinity=False).map(Number),
-    st.sampled_from(["a", "b", "correct"]).map(Name),
+    st.floats(min_value=0, allow_nan=False, allow_infinity=False).map(NumberNode),
+    st.sampled_from(["a", "b", "correct"]).map(NameNode),
 )
 
 
 def _chain(signs: str, operands: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     rest = st.lists(st.tuples(st.sampled_from(signs), operands), min_size=1, max_size=3)
-    return st.builds(Chain, operands, rest.map(tuple))
+    return st.builds(ChainNode, operands, rest.map(tuple))
 
 
 def _larger(nodes: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     def call(function: str, count: int) -> st.SearchStrategy[Node]:
-        return st.builds(Call, st.just(function), st.tuples(*[nodes] * count))
+        return st.builds(CallNode, st.just(function), st.tuples(*[nodes] * count))
 
     calls = [call("abs", 1), call("min", 2), call("max", 3), call("clip", 3)]
-    return st.one_of(nodes.map(Negation), _chain("+-", nodes), _chain("*/", nodes), *calls)
+    return st.one_of(nodes.map(NegationNode), _chain("+-", nodes), _chain("*/", nodes), *calls)
 
 
 TREES = st.recursive(LEAVES, _larger, max_leaves=12)
@@ -30,7 +38,7 @@ TREES = st.recursive(LEAVES, _larger, max_leaves=12)
 
 @given(TREES)
 def test_a_tree_prints_as_the_text_that_parses_to_it(tree):
-    assert parse(str(tree), ["a", "b", "correct"]) == tree
+    assert parse_formula(str(tree), ["a", "b", "correct"]) == tree
 
 
 @pytest.mark.parametrize(
@@ -48,11 +56,11 @@ def test_a_tree_prints_as_the_text_that_parses_to_it(tree):
     ],
 )
 def test_it_prints_with_no_more_brackets_than_it_takes(text, printed):
-    assert str(parse(text, ["a", "b", "correct"])) == printed
+    assert str(parse_formula(text, ["a", "b", "correct"])) == printed
 
 
 def test_the_names_of_a_tree_are_those_at_any_depth():
-    assert names(parse("-a + min(b, 2 * c)", "abcd")) == {"a", "b", "c"}
+    assert part_names(parse_formula("-a + min(b, 2 * c)", "abcd")) == {"a", "b", "c"}
 
 
 ARGUMENTS = "expected a number, a name, a function, '-' or '(', got "
@@ -88,7 +96,7 @@ ARGUMENTS = "expected a number, a name, a function, '-' or '(', got "
 )
 def test_a_text_that_is_no_formula_is_refused_at_the_place(text, message, place):
     with pytest.raises(FormulaError) as error:
-        parse(text, ["a", "b"])
+        parse_formula(text, ["a", "b"])
     said, shown, caret = str(error.value).split("\n")
     assert said.startswith(f"formula: {message}")
     assert shown == f"  {text}"
@@ -98,8 +106,10 @@ def test_a_text_that_is_no_formula_is_refused_at_the_place(text, message, place)
 @pytest.mark.parametrize("opening", ["(", "-", "abs(", "min(a, -("])
 def test_nesting_is_bounded(opening):
     with pytest.raises(FormulaError, match=f"no more than {DEEPEST} things inside each other"):
-        parse(opening * 10_000, ["a"])
+        parse_formula(opening * 10_000, ["a"])
 
 
 def test_length_is_not_bounded():
-    assert parse("a" + " + a" * 10_000, ["a"]) == Chain(Name("a"), (("+", Name("a")),) * 10_000)
+    assert parse_formula("a" + " + a" * 10_000, ["a"]) == ChainNode(
+        NameNode("a"), (("+", NameNode("a")),) * 10_000
+    )

@@ -1,6 +1,6 @@
 import pytest
 
-from rewards.instructions.combination import repeat_prompt, two_responses
+from rewards.instructions.layout import repeat_prompt, two_responses
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from rewards.instructions.content import number_placeholders, postscript
+from rewards.instructions.layout import number_placeholders, postscript
 
 
 @pytest.mark.parametrize(

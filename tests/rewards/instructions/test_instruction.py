@@ -1,14 +1,13 @@
 import pytest
 
-from rewards.instructions.instruction import Instruction
-from rewards.instructions.known import KNOWN
+from rewards.instructions.known import INSTRUCTIONS, Instruction
 
 KEYWORD = {"keyword": "war", "frequency": 2, "relation": "at least"}
 
 
 def test_there_are_the_25_of_ifeval_and_five_more():
-    ours = [known for known in KNOWN if known.startswith("ours:")]
-    assert (len(KNOWN) - len(ours), len(ours)) == (25, 5)
+    ours = [known for known in INSTRUCTIONS if known.startswith("ours:")]
+    assert (len(INSTRUCTIONS) - len(ours), len(ours)) == (25, 5)
 
 
 def test_an_instruction_is_followed_or_not():

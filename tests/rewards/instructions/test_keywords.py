@@ -1,11 +1,6 @@
 import pytest
 
-from rewards.instructions.keywords import (
-    existence,
-    forbidden_words,
-    frequency,
-    ordered_keywords,
-)
+from rewards.instructions.words import existence, forbidden_words, frequency, ordered_keywords
 
 
 @pytest.mark.parametrize(

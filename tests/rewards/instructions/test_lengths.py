@@ -1,6 +1,6 @@
 import pytest
 
-from rewards.instructions.lengths import (
+from rewards.instructions.words import (
     max_sentences,
     nth_paragraph_first_word,
     number_paragraphs,

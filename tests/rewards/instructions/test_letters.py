@@ -1,6 +1,6 @@
 import pytest
 
-from rewards.instructions.letters import (
+from rewards.instructions.words import (
     capital_word_frequency,
     english_capital,
     english_lowercase,

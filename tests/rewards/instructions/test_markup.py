@@ -1,11 +1,6 @@
 import pytest
 
-from rewards.instructions.markup import (
-    count_bullets,
-    count_highlights,
-    has_markdown,
-    without_code,
-)
+from rewards.instructions.words import count_bullets, count_highlights, has_markdown, without_code
 
 
 @pytest.mark.parametrize(

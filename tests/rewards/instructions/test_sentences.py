@@ -1,6 +1,6 @@
 import pytest
 
-from rewards.instructions.sentences import count_sentences
+from rewards.instructions.words import count_sentences
 
 
 @pytest.mark.parametrize(

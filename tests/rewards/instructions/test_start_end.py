@@ -1,6 +1,6 @@
 import pytest
 
-from rewards.instructions.start_end import end_checker, no_comma, quotation, starts_with
+from rewards.instructions.layout import end_checker, no_comma, quotation, starts_with
 
 PHRASE = "Is there anything else I can help with?"
 

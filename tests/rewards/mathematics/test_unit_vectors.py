@@ -1,6 +1,6 @@
 import pytest
 
-from rewards.mathematics.unit_vectors import coordinates
+from rewards.mathematics.shape import coordinates
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from rewards.reading.afterword import is_aside, is_beside, without_afterword
+from rewards.reading.negation import cut_verification, is_aside, is_side_quantity
 
 
 @pytest.mark.parametrize(
@@ -13,7 +13,7 @@ from rewards.reading.afterword import is_aside, is_beside, without_afterword
     ],
 )
 def test_a_check_or_a_reason_at_the_end_is_taken_away(text, left):
-    assert without_afterword(text).rstrip(" ") == left
+    assert cut_verification(text).rstrip(" ") == left
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ def test_a_check_or_a_reason_at_the_end_is_taken_away(text, left):
     ],
 )
 def test_a_check_that_goes_on_to_an_answer_stays(text):
-    assert without_afterword(text) == text
+    assert cut_verification(text) == text
 
 
 def test_the_place_where_a_minimum_is_attained_is_an_aside():
@@ -47,4 +47,4 @@ def test_the_place_where_a_minimum_is_attained_is_an_aside():
     ],
 )
 def test_what_was_given_stands_beside_what_is_said(text, beside):
-    assert is_beside(text, text.index("3"), text.index("3") + 1) is beside
+    assert is_side_quantity(text, text.index("3"), text.index("3") + 1) is beside

@@ -2,7 +2,7 @@ from fractions import Fraction
 
 import pytest
 
-from rewards.reading.boxed import is_placeholder, only_number
+from rewards.reading.marked_answer import is_placeholder, only_number
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,12 @@
 import pytest
 
-from rewards.reading.denial import is_asked, is_bound, last_standing
-from rewards.reading.numbers import Found, number_spans, read_number
+from rewards.reading.negation import is_asked, is_bound, last_not_negated
+from rewards.reading.numbers import FoundNumber, number_spans, read_number
 
 
 def standing(text: str) -> str | None:
     spans = number_spans(text)
-    at = last_standing(spans)
+    at = last_not_negated(spans)
     return None if at is None else spans[at][0]
 
 
@@ -53,7 +53,7 @@ def test_a_number_that_nothing_denies_stands(text):
     assert standing(text) == "42"
 
 
-def found(text: str) -> Found:
+def found(text: str) -> FoundNumber:
     return read_number(number_spans(text)[-1])
 
 

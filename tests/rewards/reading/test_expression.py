@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from rewards.reading.expression import Expression
+from rewards.reading.numbers import Expression
 
 WORD = r"(\w)(\w*)"
 

@@ -1,6 +1,6 @@
 import pytest
 
-from rewards.reading.fences import code_block
+from rewards.reading.marked_answer import code_block
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from rewards.reading.final_answer import final_answer
+from rewards.reading.answer_cues import final_answer
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from fractions import Fraction
 
 import pytest
 
-from rewards.reading.final_number import final_number, without_reasoning
+from rewards.reading.answer_cues import final_number, without_reasoning
 
 
 def value(text: str) -> Fraction | None:

@@ -1,12 +1,12 @@
 import pytest
 
-from rewards.reading.guesses import is_first_guess, is_guess
+from rewards.reading.negation import is_hedged, starts_hedge
 from rewards.reading.numbers import number_spans
 
 
 def last_is_guess(text: str) -> bool:
     spans = number_spans(text)
-    return is_guess(spans, len(spans) - 1)
+    return is_hedged(spans, len(spans) - 1)
 
 
 @pytest.mark.parametrize(
@@ -54,5 +54,5 @@ def test_a_number_that_prose_leads_to_is_no_guess(text):
 
 
 def test_the_first_of_several_is_a_guess_too():
-    assert is_first_guess(number_spans("18 or 5"), 0)
-    assert not is_first_guess(number_spans("18, since 5 are left"), 0)
+    assert starts_hedge(number_spans("18 or 5"), 0)
+    assert not starts_hedge(number_spans("18, since 5 are left"), 0)

@@ -1,6 +1,6 @@
 import pytest
 
-from rewards.reading.json_text import json_block
+from rewards.reading.marked_answer import json_block
 
 
 @pytest.mark.parametrize(

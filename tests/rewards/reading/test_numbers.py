@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rewards.reading.number_words import only_word_number, word_number
+from rewards.reading.negation import only_word_number, word_number
 from rewards.reading.numbers import Number, number_spans, read_number
 
 

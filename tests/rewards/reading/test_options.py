@@ -1,6 +1,6 @@
 import pytest
 
-from rewards.reading.options import options_of
+from rewards.reading.choice_letters import options_of
 from rewards.types import Message, Sample
 from tests.samples import reply
 

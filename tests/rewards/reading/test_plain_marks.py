@@ -1,4 +1,4 @@
-from rewards.reading.plain_marks import plain_marks
+from rewards.reading.numbers import plain_marks
 
 
 def test_each_typographic_mark_becomes_the_plain_one():

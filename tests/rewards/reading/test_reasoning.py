@@ -1,6 +1,6 @@
 import pytest
 
-from rewards.reading.reasoning import without_reasoning
+from rewards.reading.marked_answer import without_reasoning
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,15 @@
 import pytest
 
-from rewards.reading.standing import Named, named_in, standing
+from rewards.reading.negation import Mention, mentions_in, not_negated
 
 
 def stands(text: str) -> set[str]:
     """Which of the capitals X, Y and Z in `text` stand."""
-    return standing(text, mentions(text))
+    return not_negated(text, mentions(text))
 
 
-def mentions(text: str) -> list[Named]:
-    return named_in(
+def mentions(text: str) -> list[Mention]:
+    return mentions_in(
         [(mark, at, at + 1) for at, mark in enumerate(text) if mark in "XYZ"], len(text)
     )
 
@@ -48,4 +48,7 @@ def test_of_very_many_mentions_the_last_64_are_read():
 
 
 def test_a_name_ends_where_the_next_begins():
-    assert named_in([("X", 0, 1), ("Y", 4, 5)], 9) == [Named("X", 0, 1, 4), Named("Y", 4, 5, 9)]
+    assert mentions_in([("X", 0, 1), ("Y", 4, 5)], 9) == [
+        Mention("X", 0, 1, 4),
+        Mention("Y", 4, 5, 9),
+    ]

@@ -2,7 +2,7 @@ import pytest
 
 from rewards.numeric_match import numeric_match
 from rewards.reading.numbers import number_spans, read_number
-from rewards.reading.stated_unit import stated_unit
+from rewards.reading.units import stated_unit
 from tests.samples import reply
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from rewards.reading.wordings import bare_form, chosen_wordings, named_wordings
+from rewards.reading.choice_letters import bare_form, chosen_wordings, named_wordings
 
 NAMES = {"new york": "NY", "york": "Y", "c++": "cpp", "5": "five", "-5": "minus", "東京": "Tokyo"}
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rewards.structured.assignment import best_pairs, best_pairs_in_order
+from rewards.structured.compare import best_pairs, best_pairs_in_order
 
 GAINS = st.integers(1, 5).flatmap(
     lambda width: st.lists(

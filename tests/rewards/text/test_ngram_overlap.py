@@ -3,7 +3,7 @@ import sacrebleu
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rewards.text.ngram_overlap import bleu, chrf
+from rewards.text_similarity import bleu, chrf
 from tests.rewards.text_replies import replies
 
 SENTENCES = st.lists(

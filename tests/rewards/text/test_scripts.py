@@ -1,6 +1,6 @@
 import pytest
 
-from rewards.text.scripts import SCRIPTS, TOLD_BY_SCRIPT, script_shares
+from rewards.in_language import SCRIPTS, TOLD_BY_SCRIPT, script_shares
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rewards.finite import InvalidScoreError, checked
-from rewards.paths import metrics_by_path, parts_by_path, ratings_by_path
+from rewards.scoring import (
+    InvalidScoreError,
+    check_score,
+    metrics_by_path,
+    parts_by_path,
+    ratings_by_path,
+)
 from rewards.types import Sample, Score
 from rewards.wire import PLATFORMS, WireError, read_reply, write_reply
 
@@ -28,7 +33,7 @@ IDS = st.one_of(st.sampled_from(["a", "b", 7, "7", 7.0]), st.text(max_size=4).ma
 
 def is_writable(score: Score) -> bool:
     try:
-        checked(score)
+        check_score(score)
     except InvalidScoreError:
         return False
     return True

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from rewards.finite import InvalidScoreError
+from rewards.scoring import InvalidScoreError
 from rewards.types import Sample, Score
 from rewards.wire import WireError, check_reply, write_reply
 from tests.samples import reply

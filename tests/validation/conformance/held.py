@@ -5,7 +5,7 @@ from typing import Any
 
 from rewards.wire import Platform
 from validation.conformance import Check, conform
-from validation.target import HandlerEndpoint
+from validation.targets.target import HandlerEndpoint
 
 
 def held(

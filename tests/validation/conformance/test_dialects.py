@@ -4,10 +4,8 @@ import pytest
 
 from rewards.types import Message, Sample
 from rewards.wire import PLATFORMS, read_event
-from validation.conformance.dialects import dialects
-from validation.conformance.examples import SHAPES, examples
-from validation.conformance.rows import forms
-from validation.conformance.subjects import subject
+from validation.conformance.cases import SHAPES, examples, question_of
+from validation.conformance.dialects import dialects, forms
 
 ASKED = Sample("a", (Message("user", "2+2?"), Message("assistant", "It is 4.")), "4")
 
@@ -46,7 +44,7 @@ def test_metadata_called_as_the_wires_own_fields_stay_out_of_their_way():
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_every_example_has_a_right_answer_and_a_wrong_one(shape):
-    made = [subject(first, second) for first, second in examples(shape)]
+    made = [question_of(first, second) for first, second in examples(shape)]
     assert len(made) == 9
     for one in made:
         assert one is not None

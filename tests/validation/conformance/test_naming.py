@@ -4,9 +4,9 @@ from rewards.wire import PLATFORMS
 from tests.validation.conformance.by_hand import BARE, HONEST
 from tests.validation.conformance.held import named
 from validation.conformance import conform
-from validation.conformance.naming import check_function, check_name, check_qualifier
-from validation.deployed import DeployedFunction
-from validation.target import HandlerEndpoint
+from validation.conformance.preflight import check_function, check_name, check_qualifier
+from validation.targets.deployed import DeployedFunction
+from validation.targets.target import HandlerEndpoint
 
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:"
 

@@ -8,9 +8,9 @@ from tests.judges.scripted import rated, said
 from tests.samples import shared
 from tests.validation.conformance.by_hand import BARE
 from tests.validation.conformance.held import failures, held, named
-from validation.conformance import Trial, conformance
+from validation.conformance import HandlerUnderTest, conformance
 from validation.dataset import LabelledSample, read_dataset
-from validation.target import HandlerEndpoint
+from validation.targets.target import HandlerEndpoint
 
 
 def rows(*replies, quality=(), reference=None, **metadata):
@@ -120,7 +120,7 @@ def test_a_reward_that_asks_models_is_neither_timed_nor_sent_long_texts():
         return rated(5 if "Good day" in question.text else 1)
 
     judge = Judge(ask=lambda question: said(ask(question)), rubric="It is polite.")
-    trial = Trial(HandlerEndpoint("m:h", reward_handler(judge)), "nova")
+    trial = HandlerUnderTest(HandlerEndpoint("m:h", reward_handler(judge)), "nova")
     done = conformance(trial, rows("Good day to you.", reference=None))
     assert done.questions == len(asked) > 0
     assert named(done.checks, "the time of a batch").outcome == "not checked"

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from rewards.types import Message, Sample
-from validation.ladder import Rung, degraded, faithful, gold_replies, wrong
+from validation.ladder import Rung, gold_replies, paraphrase_rungs, perturbation_rungs, wrong_rung
 
 
 def asked(reference: Any, prompt: str = "The question?", **metadata: Any) -> Sample:
@@ -32,13 +32,13 @@ def every_rung(sample: Sample) -> list[Rung]:
     others = [
         rung
         for gold in golds
-        for rung in (*faithful(sample, gold.name), *degraded(sample, gold.name))
+        for rung in (*paraphrase_rungs(sample, gold.name), *perturbation_rungs(sample, gold.name))
     ]
     return [*golds, *others]
 
 
 def wrong_reply(sample: Sample, form: str = "bare", other: Sample | None = None) -> Message:
     """The plainly wrong answer to a sample that has one."""
-    rung = wrong(sample, form, other)
+    rung = wrong_rung(sample, form, other)
     assert rung is not None
     return rung.reply

@@ -16,7 +16,13 @@ from rewards.tool_calls_match import tool_calls_match
 from rewards.types import Message, Reward, Sample, Score
 from tests.samples import shared
 from tests.validation.ladder.asking import answered, asked, every_rung
-from validation.ladder import OUTCOME_BLIND, degraded, faithful, gold_replies, kind_of
+from validation.ladder import (
+    OUTCOME_BLIND,
+    gold_replies,
+    kind_of,
+    paraphrase_rungs,
+    perturbation_rungs,
+)
 
 WHOLE = st.integers(-(10**9), 10**9).map(str)
 DECIMAL = st.decimals(-99_999, 99_999, places=2, allow_nan=False).map(str)
@@ -122,17 +128,19 @@ def test_of_a_query_no_rung_gives_the_golds_result(query):
     assert kind_of(sample) == "sql"
     forms = [gold.name for gold in gold_replies(sample) if "tag" not in gold.name]
     for form in forms:
-        for rung in degraded(sample, form):
+        for rung in perturbation_rungs(sample, form):
             assert paid(sql_match, answered(sample, rung)) == 0, rung
-        for rung in faithful(sample, form):
+        for rung in paraphrase_rungs(sample, form):
             assert paid(sql_match, answered(sample, rung)) == 1, rung
 
 
 def test_the_last_query_loses_the_rung_that_changes_nothing_in_its_database():
     # everybody is younger than 100, so that without the WHERE the same rows come
     sample = asked("SELECT name FROM users WHERE age < 100", schema=SCHEMA)
-    assert "dropped_where" not in {rung.name for rung in degraded(sample)}
-    assert "dropped_where" in {rung.name for rung in degraded(asked("SELECT a FROM b WHERE c < 1"))}
+    assert "dropped_where" not in {rung.name for rung in perturbation_rungs(sample)}
+    assert "dropped_where" in {
+        rung.name for rung in perturbation_rungs(asked("SELECT a FROM b WHERE c < 1"))
+    }
 
 
 def gsm8k() -> list[Sample]:
@@ -146,7 +154,7 @@ def test_on_real_answers_a_wrong_rung_earns_nothing_and_every_gold_all(form):
     misjudged = []
     for sample in gsm8k():
         golds = [rung for rung in gold_replies(sample) if rung.name == form]
-        for rung in (*golds, *faithful(sample, form), *degraded(sample, form)):
+        for rung in (*golds, *paraphrase_rungs(sample, form), *perturbation_rungs(sample, form)):
             right = rung.quality == 1 or rung.name in OUTCOME_BLIND
             if numeric_match(answered(sample, rung)) != right:
                 misjudged.append(rung)
@@ -174,7 +182,7 @@ def test_on_real_answers_rewards_that_can_be_gamed_pay_the_rungs_made_for_them(
     samples = gsm8k()[:50]
     pay = dict.fromkeys(rungs, 0)
     for sample in samples:
-        for rung in degraded(sample, "reference"):
+        for rung in perturbation_rungs(sample, "reference"):
             if rung.name in rungs:
                 pay[rung.name] += reward(answered(sample, rung))
     assert min(pay.values()) > 25, pay

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.validation.ladder.asking import asked, every_rung
-from validation.ladder import OUTCOME_BLIND, gold_replies, kind_of, wrong
+from validation.ladder import OUTCOME_BLIND, gold_replies, kind_of, wrong_rung
 
 NAMES = st.sampled_from(["answer", "text", "answers", "solution", "tests", "name", "tool_calls"])
 WORDS = st.sampled_from(
@@ -41,11 +41,11 @@ def test_a_ladder_never_fails(reference, prompt):
     rungs = every_rung(sample)
     if kind_of(sample) is None:
         assert rungs == []
-        assert wrong(sample) is None
+        assert wrong_rung(sample) is None
         return
     golds = gold_replies(sample)
     assert golds[0].name == "bare"
-    assert wrong(sample) is not None
+    assert wrong_rung(sample) is not None
     for rung in rungs:
         assert 0 <= rung.quality <= 1
         assert rung.reply.role == "assistant"

@@ -3,7 +3,13 @@
 import pytest
 
 from tests.validation.ladder.asking import asked, qualities, texts, wrong_reply
-from validation.ladder import degraded, faithful, gold_replies, kind_of, wrong
+from validation.ladder import (
+    gold_replies,
+    kind_of,
+    paraphrase_rungs,
+    perturbation_rungs,
+    wrong_rung,
+)
 
 SOLVED = "She has 16 - 7 = 9 eggs.\nShe sells them for 9 * 2 = 18 dollars.\nThat is all.\n#### 18"
 
@@ -59,13 +65,17 @@ def test_money_and_per_cent_are_escaped_in_a_box_and_text_in_json():
     ],
 )
 def test_the_same_number_in_other_words(reference, name, said):
-    assert texts(faithful(asked(reference)))[name] == said
+    assert texts(paraphrase_rungs(asked(reference)))[name] == said
 
 
 def test_a_currency_is_added_only_where_the_question_asks_for_money():
     sold = "She sells eggs for $2 each."
-    assert "currency" in texts(faithful(asked("18", f"{sold} How many dollars does she make?")))
-    assert "currency" not in texts(faithful(asked("9", f"{sold} How many eggs has she left?")))
+    assert "currency" in texts(
+        paraphrase_rungs(asked("18", f"{sold} How many dollars does she make?"))
+    )
+    assert "currency" not in texts(
+        paraphrase_rungs(asked("9", f"{sold} How many eggs has she left?"))
+    )
 
 
 @pytest.mark.parametrize(
@@ -92,39 +102,39 @@ def test_a_currency_is_added_only_where_the_question_asks_for_money():
     ],
 )
 def test_a_number_got_wrong_in_one_way(reference, name, said):
-    rungs = degraded(asked(reference))
+    rungs = perturbation_rungs(asked(reference))
     assert texts(rungs)[name] == said
     assert qualities(rungs)[name] == 0
 
 
 def test_off_by_one_is_one_more_or_one_less():
-    assert texts(degraded(asked("18")))["off_by_one"] in ("17", "19")
-    assert texts(degraded(asked("0.5")))["off_by_one"] == "1.5"  # below 1 only one more
+    assert texts(perturbation_rungs(asked("18")))["off_by_one"] in ("17", "19")
+    assert texts(perturbation_rungs(asked("0.5")))["off_by_one"] == "1.5"  # below 1 only one more
 
 
 def test_a_changed_digit_is_one_digit():
-    changed = texts(degraded(asked("1848")))["digit"]
+    changed = texts(perturbation_rungs(asked("1848")))["digit"]
     assert len(changed) == 4
     assert sum(one != other for one, other in zip("1848", changed, strict=True)) == 1
 
 
 def test_a_rung_that_turns_out_equal_is_dropped():
     # of 0 the negative and ten times as much are 0, and 77 turned round is 77
-    assert not {"sign", "tenfold", "thousandfold"} & set(texts(degraded(asked("0"))))
-    assert "digits_swapped" not in texts(degraded(asked("77")))
+    assert not {"sign", "tenfold", "thousandfold"} & set(texts(perturbation_rungs(asked("0"))))
+    assert "digits_swapped" not in texts(perturbation_rungs(asked("77")))
     # 1/1 upside down is 1
-    assert "upside_down" not in texts(degraded(asked("1/1")))
+    assert "upside_down" not in texts(perturbation_rungs(asked("1/1")))
 
 
 def test_a_wrong_number_is_another_rows_where_it_differs():
     assert wrong_reply(asked("18"), "hashes", asked("21")).content == "#### 21"
     assert wrong_reply(asked("18"), "bare", asked("18.0")).content != "18.0"
     assert wrong_reply(asked("18"), "bare", asked("yes")).content != "yes"
-    assert wrong(asked("18")) == wrong(asked("18"))
+    assert wrong_rung(asked("18")) == wrong_rung(asked("18"))
 
 
 def test_reasoning_is_kept_before_a_wrong_final_answer():
-    rungs = texts(degraded(asked(SOLVED), "reference"))
+    rungs = texts(perturbation_rungs(asked(SOLVED), "reference"))
     assert rungs["tenfold"] == SOLVED.replace("#### 18", "#### 180")
     head, _, final = rungs["wrong_final"].rpartition("#### ")
     assert head == SOLVED[:-7]
@@ -133,11 +143,16 @@ def test_reasoning_is_kept_before_a_wrong_final_answer():
 
 def test_a_truncated_solution_ends_before_the_answer_is_worked_out():
     # the second line says "= 18", so that only the first is left
-    assert texts(degraded(asked(SOLVED), "reference"))["truncated"] == "She has 16 - 7 = 9 eggs."
+    assert (
+        texts(perturbation_rungs(asked(SOLVED), "reference"))["truncated"]
+        == "She has 16 - 7 = 9 eggs."
+    )
 
 
 def test_a_right_answer_for_wrong_reasons_has_other_numbers_before_it():
-    rung = next(r for r in degraded(asked(SOLVED), "reference") if r.name == "wrong_reasoning")
+    rung = next(
+        r for r in perturbation_rungs(asked(SOLVED), "reference") if r.name == "wrong_reasoning"
+    )
     assert rung.quality == 0.5
     assert rung.reply.content.endswith("#### 18")
     assert "16 - 7 = 9" not in rung.reply.content
@@ -152,13 +167,13 @@ def test_a_solution_beside_the_answer_is_its_reasoning():
 
 
 def test_the_gold_taken_back_names_both():
-    said = texts(degraded(asked("18")))["contradiction"]
+    said = texts(perturbation_rungs(asked("18")))["contradiction"]
     assert said.startswith("It is 18. No, it is ")
 
 
 def test_the_form_must_be_one_of_its_kind():
     with pytest.raises(ValueError, match="form: expected one of bare, sentence"):
-        degraded(asked("18"), "fenced")
+        perturbation_rungs(asked("18"), "fenced")
 
 
 @pytest.mark.parametrize(
@@ -175,9 +190,9 @@ def test_a_final_answer_is_found_where_it_stands_and_changed_there(text):
     sample = asked(text.format(18))
     assert texts(gold_replies(sample))["bare"] == "18"
     assert texts(gold_replies(sample))["reference"] == text.format(18)
-    assert texts(degraded(sample, "reference"))["tenfold"] == text.format(180)
+    assert texts(perturbation_rungs(sample, "reference"))["tenfold"] == text.format(180)
 
 
 @pytest.mark.parametrize("reference", ["$18", "€7", "£1,800.50"])
 def test_another_currency_is_no_rung(reference):
-    assert "unit" not in texts(degraded(asked(reference)))
+    assert "unit" not in texts(perturbation_rungs(asked(reference)))

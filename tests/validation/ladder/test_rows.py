@@ -5,7 +5,7 @@ import json
 from tests.validation.data import write_rows
 from validation.dataset import read_dataset
 from validation.ladder import ladder_dataset
-from validation.ladder.rows import written_row
+from validation.ladder.rows import row_as_dict
 
 
 def row(number, reference, prompt="How much?", **rest):
@@ -86,7 +86,7 @@ def test_rows_that_were_written_are_read_as_they_were(tmp_path):
     calls = [{"name": "roll", "arguments": {"dice": 2}}]
     tools = [{"type": "function", "function": {"name": "roll"}}]
     before = ladder(tmp_path, row(1, "18"), row(2, calls, tools=tools))
-    write_rows(tmp_path / "ladder.jsonl", [written_row(rung) for rung in before.rows])
+    write_rows(tmp_path / "ladder.jsonl", [row_as_dict(rung) for rung in before.rows])
     assert read_dataset(str(tmp_path / "ladder.jsonl")).rows == before.rows
 
 

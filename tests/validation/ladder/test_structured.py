@@ -7,7 +7,7 @@ import pytest
 from rewards.code_tests import code_tests
 from rewards.types import Sample, ToolCall
 from tests.validation.ladder.asking import answered, asked, qualities, texts, wrong_reply
-from validation.ladder import degraded, faithful, gold_replies, kind_of
+from validation.ladder import gold_replies, kind_of, paraphrase_rungs, perturbation_rungs
 
 ORDER = {"item": "tea", "count": 2, "price": 3}
 CODE = "def f(x):\n    if x < 0:\n        return 0\n    y = x + 1\n    return y"
@@ -40,7 +40,7 @@ def test_the_kind_of_what_has_a_structure(reference, kind):
 
 
 def test_json_loses_the_share_of_the_fields_that_are_wrong():
-    rungs = degraded(asked(ORDER))
+    rungs = perturbation_rungs(asked(ORDER))
     values = qualities(rungs)
     for name in ("wrong_value", "wrong_type", "dropped_field_1", "dropped_field_3"):
         assert values[name] == pytest.approx(2 / 3)
@@ -52,7 +52,7 @@ def test_json_loses_the_share_of_the_fields_that_are_wrong():
 
 
 def test_json_got_wrong():
-    said = texts(degraded(asked(ORDER)))
+    said = texts(perturbation_rungs(asked(ORDER)))
     assert json.loads(said["dropped_field_1"]) == {"count": 2, "price": 3}
     assert json.loads(said["swapped_fields"]) == {"item": "tea", "count": 3, "price": 2}
     assert json.loads(said["hollow"]) == dict.fromkeys(ORDER)
@@ -64,12 +64,12 @@ def test_json_got_wrong():
 
 def test_json_that_is_equal_after_the_change_is_dropped():
     # both values are 2, so that nothing changes when they change places
-    assert "swapped_fields" not in texts(degraded(asked({"a": 2, "b": 2})))
-    assert "hollow" not in texts(degraded(asked({"a": None, "b": None})))
+    assert "swapped_fields" not in texts(perturbation_rungs(asked({"a": 2, "b": 2})))
+    assert "hollow" not in texts(perturbation_rungs(asked({"a": None, "b": None})))
 
 
 def test_json_in_other_words():
-    said = texts(faithful(asked(ORDER)))
+    said = texts(paraphrase_rungs(asked(ORDER)))
     assert said["key_order"] == '{"price": 3, "count": 2, "item": "tea"}'
     assert said["compact"] == '{"item":"tea","count":2,"price":3}'
     assert said["indented"].startswith('{\n  "item"')
@@ -91,7 +91,7 @@ def test_json_in_other_words():
     ],
 )
 def test_a_query_got_wrong_in_one_way(name, said):
-    rungs = degraded(asked(QUERY))
+    rungs = perturbation_rungs(asked(QUERY))
     assert texts(rungs)[name] == said
     assert qualities(rungs)[name] == 0
 
@@ -112,11 +112,11 @@ def test_a_query_got_wrong_in_one_way(name, said):
     ],
 )
 def test_a_query_is_changed_where_it_means_something(query, name, said):
-    assert texts(degraded(asked(query)))[name] == said
+    assert texts(perturbation_rungs(asked(query)))[name] == said
 
 
 def test_a_query_in_other_words():
-    said = texts(faithful(asked("SELECT a\nFROM b WHERE c = 'FROM'")))
+    said = texts(paraphrase_rungs(asked("SELECT a\nFROM b WHERE c = 'FROM'")))
     assert said["lower_case"] == "select a\nfrom b where c = 'FROM'"
     assert said["one_line"] == "SELECT a FROM b WHERE c = 'FROM'"
     assert said["semicolon"] == "SELECT a\nFROM b WHERE c = 'FROM';"
@@ -135,7 +135,7 @@ def test_a_query_in_other_words():
     ],
 )
 def test_code_got_wrong_in_one_way(name, said):
-    rungs = degraded(asked({"tests": TESTS, "solution": CODE}))
+    rungs = perturbation_rungs(asked({"tests": TESTS, "solution": CODE}))
     assert texts(rungs)[name] == said
     assert qualities(rungs)[name] == 0
 
@@ -143,16 +143,17 @@ def test_code_got_wrong_in_one_way(name, said):
 def test_code_that_knows_one_test_passes_that_one_and_no_rung_passes_all():
     sample = asked({"tests": TESTS, "solution": CODE})
     passed = {
-        rung.name: code_tests(answered(sample, rung)).value for rung in degraded(sample, "fenced")
+        rung.name: code_tests(answered(sample, rung)).value
+        for rung in perturbation_rungs(sample, "fenced")
     }
     assert passed.pop("hard_coded") == 0.25
     assert max(passed.values()) < 1
-    for rung in faithful(sample, "fenced"):
+    for rung in paraphrase_rungs(sample, "fenced"):
         assert code_tests(answered(sample, rung)).value == 1
 
 
 def test_code_that_is_the_same_after_the_change_is_dropped():
-    names = texts(degraded(asked("def f(x):\n    return 0")))
+    names = texts(perturbation_rungs(asked("def f(x):\n    return 0")))
     assert "constant" not in names
     assert names["wrong"] == "def f(x):\n    pass"
 
@@ -160,7 +161,7 @@ def test_code_that_is_the_same_after_the_change_is_dropped():
 def test_a_program_is_got_wrong_by_the_first_output_alone():
     reference = {"tests": [{"input": "1\n", "output": "2\n"}, {"input": "2\n", "output": "3\n"}],
                  "code": "import sys\nprint(int(sys.stdin.read()) + 1)"}  # fmt: skip
-    assert texts(degraded(asked(reference)))["hard_coded"] == "print('2')"
+    assert texts(perturbation_rungs(asked(reference)))["hard_coded"] == "print('2')"
 
 
 def test_tool_calls_are_given_as_calls_and_as_text():
@@ -183,13 +184,13 @@ def test_tool_calls_are_given_as_calls_and_as_text():
     ],
 )
 def test_tool_calls_got_wrong_in_one_way(name, calls, quality):
-    rung = next(rung for rung in degraded(asked([CALL])) if rung.name == name)
+    rung = next(rung for rung in perturbation_rungs(asked([CALL])) if rung.name == name)
     assert rung.reply.tool_calls == tuple(ToolCall(*call) for call in calls)
     assert rung.quality == pytest.approx(quality)
 
 
 def test_calls_that_are_only_spoken_of_are_worth_nothing():
-    rungs = degraded(asked([CALL]))
+    rungs = perturbation_rungs(asked([CALL]))
     assert texts(rungs)["as_text"] == "I would call roll, with dice 4, with sides 6."
     assert qualities(rungs)["as_text"] == 0
 
@@ -198,7 +199,7 @@ def test_a_wrong_tool_is_another_of_the_declared_ones():
     tools = ({"function": {"name": "roll"}}, {"function": {"name": "flip"}})
     sample = asked([CALL])
     sample = Sample(sample.id, sample.messages, sample.reference_answer, {}, tools)
-    rung = next(rung for rung in degraded(sample) if rung.name == "wrong_name")
+    rung = next(rung for rung in perturbation_rungs(sample) if rung.name == "wrong_name")
     assert rung.reply.tool_calls[0].name == "flip"
 
 

@@ -4,7 +4,13 @@ import pytest
 
 from rewards.types import Message, Sample
 from tests.validation.ladder.asking import asked, every_rung, qualities, texts, wrong_reply
-from validation.ladder import degraded, faithful, gold_replies, kind_of, wrong
+from validation.ladder import (
+    gold_replies,
+    kind_of,
+    paraphrase_rungs,
+    perturbation_rungs,
+    wrong_rung,
+)
 
 OPTIONS = "Which city?\nA) Rome\nB) Paris\nC) Oslo"
 LONG = "Cats are nice. Dogs bark at 5 men. Birds fly."
@@ -21,7 +27,7 @@ def test_a_letter_outside_the_options_is_none():
 
 
 def test_a_choice_in_other_words():
-    said = texts(faithful(asked("B", OPTIONS)))
+    said = texts(paraphrase_rungs(asked("B", OPTIONS)))
     assert said == {
         "parentheses": "(B)",
         "period": "B.",
@@ -34,15 +40,15 @@ def test_a_choice_in_other_words():
 
 
 def test_a_choice_got_wrong_is_each_other_letter():
-    rungs = degraded(asked("B", OPTIONS), "hashes")
+    rungs = perturbation_rungs(asked("B", OPTIONS), "hashes")
     letters = {r.reply.content for r in rungs if r.name in ("wrong", "letter_a", "letter_c")}
     assert letters == {"#### A", "#### C"}
-    assert texts(degraded(asked("B", OPTIONS)))["negation"] == "not B"
+    assert texts(perturbation_rungs(asked("B", OPTIONS)))["negation"] == "not B"
 
 
 def test_without_options_there_are_four_letters_or_as_many_as_it_takes():
     assert wrong_reply(asked("B")).content in "ACD"
-    assert "letter_e" in texts(degraded(asked("F")))
+    assert "letter_e" in texts(perturbation_rungs(asked("F")))
 
 
 def test_anothers_letter_counts_only_where_the_question_has_it():
@@ -57,7 +63,7 @@ def test_a_label_is_one_to_three_words():
 
 
 def test_a_label_in_other_words():
-    said = texts(faithful(asked("spam")))
+    said = texts(paraphrase_rungs(asked("spam")))
     assert said == {
         "title_case": "Spam",
         "period": "spam.",
@@ -67,7 +73,7 @@ def test_a_label_in_other_words():
 
 
 def test_labels_are_got_wrong_within_their_set():
-    rungs = texts(degraded(asked("spam", labels=["spam", "ham", "phishing"])))
+    rungs = texts(perturbation_rungs(asked("spam", labels=["spam", "ham", "phishing"])))
     assert {rungs["wrong"], rungs.get("label_1"), rungs.get("label_2")} >= {"ham", "phishing"}
 
 
@@ -90,7 +96,7 @@ def test_a_wording_of_the_options_is_got_wrong_by_another_wording():
 
 
 def test_a_sentence_cut_to_half_keeps_half_its_worth():
-    rungs = degraded(asked("The cat sat on the mat in 1984."))
+    rungs = perturbation_rungs(asked("The cat sat on the mat in 1984."))
     # eight words, of which four are kept
     assert texts(rungs)["truncated"] == "The cat sat on"
     assert qualities(rungs)["truncated"] == 0.5
@@ -106,12 +112,12 @@ def test_a_sentence_cut_to_half_keeps_half_its_worth():
     ],
 )
 def test_a_sentence_is_turned_into_its_opposite(gold, opposite):
-    rungs = degraded(asked(gold))
+    rungs = perturbation_rungs(asked(gold))
     assert opposite in {r.reply.content for r in rungs if r.name in ("wrong", "negation")}
 
 
 def test_of_several_sentences_the_others_keep_their_worth():
-    rungs = degraded(asked(LONG))
+    rungs = perturbation_rungs(asked(LONG))
     assert kind_of(asked(LONG)) == "long_text"
     # three sentences: one is left of the truncated, two of those where one is wrong or gone
     assert qualities(rungs)["truncated"] == pytest.approx(1 / 3)
@@ -129,7 +135,7 @@ def test_a_wrong_text_is_another_rows():
 
 def test_several_references_are_each_as_good():
     sample = asked({"answers": ["Holland", "the Netherlands"]})
-    assert texts(faithful(sample))["also_1"] == "the Netherlands"
+    assert texts(paraphrase_rungs(sample))["also_1"] == "the Netherlands"
     assert wrong_reply(sample, other=asked("the Netherlands")).content == "unknown"
 
 
@@ -137,8 +143,8 @@ def test_several_references_are_each_as_good():
 def test_without_a_usable_reference_there_is_no_rung(reference):
     sample = asked(reference)
     assert kind_of(sample) is None
-    assert gold_replies(sample) == faithful(sample) == degraded(sample) == ()
-    assert wrong(sample) is None
+    assert gold_replies(sample) == paraphrase_rungs(sample) == perturbation_rungs(sample) == ()
+    assert wrong_rung(sample) is None
 
 
 @pytest.mark.parametrize("reference", ["18", "B", "spam", LONG, '{"a": 1}', "SELECT a FROM b"])
@@ -151,7 +157,10 @@ def test_the_same_row_gives_the_same_rungs_whatever_was_replied(reference):
 @pytest.mark.parametrize("reference", ["18", "B", "spam", LONG, '{"a": 1}', "SELECT a FROM b"])
 def test_within_a_form_no_name_and_no_reply_comes_twice(reference):
     for form in texts(gold_replies(asked(reference))):
-        rungs = [*faithful(asked(reference), form), *degraded(asked(reference), form)]
+        rungs = [
+            *paraphrase_rungs(asked(reference), form),
+            *perturbation_rungs(asked(reference), form),
+        ]
         assert len({rung.name for rung in rungs}) == len(rungs)
         assert len({rung.reply.content for rung in rungs}) == len(rungs)
         assert all(0 <= rung.quality <= 1 and rung.made for rung in rungs)

@@ -5,16 +5,16 @@ from typing import Any
 
 from rewards.types import Reward, Sample
 from tests.validation.data import graded, row
+from validation.assumptions import RunAssumptions
 from validation.dataset import Dataset, LabelledRow
-from validation.declared import Declared
 from validation.measures import measure
 from validation.scoring import ScoreTable, score_table
-from validation.target import RewardTarget
+from validation.targets.target import RewardTarget
 
 Measured = dict[str, Any]
 """Measurements by name: untyped, since a test that finds None where a number should be fails."""
 
-PLAIN = Declared()
+PLAIN = RunAssumptions()
 
 
 def grade(sample: Sample) -> float:
@@ -43,7 +43,7 @@ def measured(
     rows: Iterable[Mapping[str, Any]],
     reward: Reward = grade,
     judges: Mapping[str, Reward] | None = None,
-    declared: Declared = PLAIN,
+    declared: RunAssumptions = PLAIN,
     repeats: int = 1,
 ) -> Measured:
     """Every measurement by its name."""

@@ -3,15 +3,14 @@ import pytest
 
 from tests.validation.data import graded
 from tests.validation.measures.taken import measured, rated
-from validation.declared import Declared
-from validation.scales import Scale
+from validation.assumptions import RunAssumptions, Scale
 
 GRADES = (0.0, 0.25, 0.5, 0.75, 1.0)
 ALPHAS = ("krippendorff_alpha", "krippendorff_alpha_ordinal", "krippendorff_alpha_nominal")
 ICCS = ("icc_1", "icc_1k", "icc_a1", "icc_ak", "icc_c1", "icc_ck")
 OTHERS = ("kendall_w", "preference_agreement", "within_prompt_agreement")
 
-UNIT = Declared(rating_scales={name: Scale(0, 1, "declared") for name in "ab"})
+UNIT = RunAssumptions(rating_scales={name: Scale(0, 1, "declared") for name in "ab"})
 
 
 def same(grade: float) -> float:
@@ -44,7 +43,7 @@ def test_fine_ratings_are_no_categories():
     assert found["krippendorff_alpha_ordinal"].value is not None
 
 
-FIVE = Declared(rating_scales={name: Scale(1, 5, "declared") for name in "ab"})
+FIVE = RunAssumptions(rating_scales={name: Scale(1, 5, "declared") for name in "ab"})
 
 
 def steps(grade: float) -> float:
@@ -70,10 +69,10 @@ def test_ac2_stays_high_where_nearly_all_ratings_are_the_same():
 @pytest.mark.parametrize(
     ("declared", "judge"),
     [
-        (Declared(), steps),
-        (Declared(rating_scales={"a": Scale(1, 5, "declared")}), steps),
+        (RunAssumptions(), steps),
+        (RunAssumptions(rating_scales={"a": Scale(1, 5, "declared")}), steps),
         (FIVE, lambda grade: steps(grade) + 0.5),
-        (Declared(rating_scales={name: Scale(0, 0.5, "declared") for name in "ab"}), same),
+        (RunAssumptions(rating_scales={name: Scale(0, 0.5, "declared") for name in "ab"}), same),
     ],
 )
 def test_ac2_needs_one_scale_of_whole_steps_that_all_declare_and_keep_to(declared, judge):

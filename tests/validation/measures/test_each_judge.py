@@ -5,7 +5,7 @@ from rewards.scoring import current_call
 from rewards.types import Sample
 from tests.validation.data import graded, row
 from tests.validation.measures.taken import grade, measured, prompt_of, rated
-from validation.declared import Declared
+from validation.assumptions import RunAssumptions
 
 
 def same(grade: float) -> float:
@@ -85,7 +85,7 @@ def test_a_judge_that_prefers_the_longer_of_equal_replies_is_seen():
 def test_a_judge_is_held_against_the_mean_of_the_people_who_rated_the_same_reply():
     # people say g and g/2, so 0.75 at g = 1 and 0 at 0; the judge says 1 and 0.25: (0.25+0.25)/2
     rows = rated(30, (0, 1), same, lambda g: g / 2, lambda g: 0.25 + 0.75 * g)
-    declared = Declared(humans=frozenset({"a", "b"}))
+    declared = RunAssumptions(humans=frozenset({"a", "b"}))
     found = measured(rows, declared=declared)
     assert found["bias_to_people:c"].value == pytest.approx(0.25)
     assert "bias_to_people:a" not in found

@@ -4,14 +4,14 @@ import numpy as np
 
 from tests.validation.data import graded
 from tests.validation.measures.taken import grade, measured, rated, scored, table
+from validation.assumptions import RunAssumptions
 from validation.catalogue import MEASURES, REASONS, REMEDIES, Reason
-from validation.declared import Declared
 from validation.measures import measure
 
 
 def test_names_are_unique():
     rows = graded(20, (0, 1), policy="base")
-    taken = measure(table(rows, judges={"a": grade, "b": grade}, repeats=2), Declared())
+    taken = measure(table(rows, judges={"a": grade, "b": grade}, repeats=2), RunAssumptions())
     names = [measurement.name for measurement in taken]
     assert len(names) == len(set(names)) == 79
 

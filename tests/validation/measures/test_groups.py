@@ -2,7 +2,7 @@ import pytest
 
 from tests.validation.data import graded
 from tests.validation.measures.taken import grade, measured, scored
-from validation.declared import Declared
+from validation.assumptions import RunAssumptions
 
 ENDS = ("zero_variance_floor", "zero_variance_ceiling", "zero_variance_other")
 
@@ -44,7 +44,7 @@ def test_more_generations_of_graded_scores_are_unknown():
 
 
 def test_the_planned_generations_are_among_those_expected():
-    found = measured(scored([(1, 0)] * 30), declared=Declared(generations=12))
+    found = measured(scored([(1, 0)] * 30), declared=RunAssumptions(generations=12))
     drawn = [int(name.partition(":")[2]) for name in found if name.startswith("expected_zero")]
     assert drawn == [2, 4, 8, 12, 16, 32, 64]
 

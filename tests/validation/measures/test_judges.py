@@ -3,8 +3,7 @@ import pytest
 
 from tests.validation.data import graded
 from tests.validation.measures.taken import measured, rated
-from validation.declared import Declared
-from validation.scales import Scale
+from validation.assumptions import RunAssumptions, Scale
 
 
 def same(grade: float) -> float:
@@ -47,7 +46,7 @@ def test_effective_judges_need_quality_errors_and_company():
     assert measured(rated(30, (0, 1), same))["effective_judges"].reason == "few_judges"
 
 
-PEOPLE = Declared(
+PEOPLE = RunAssumptions(
     rating_scales={name: Scale(0, 1, "declared") for name in "abcd"}, humans=frozenset("ab")
 )
 
@@ -65,6 +64,6 @@ def test_a_judge_of_noise_stands_in_for_nobody():
 
 
 def test_one_person_is_too_few_to_be_compared_with():
-    alone = Declared(humans=frozenset("a"))
+    alone = RunAssumptions(humans=frozenset("a"))
     found = measured(rated(30, (0, 1), same, same), declared=alone)
     assert not any(name.startswith("alt_test") for name in found)

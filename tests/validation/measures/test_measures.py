@@ -5,13 +5,12 @@ from rewards.types import Sample
 from tests.samples import shared
 from tests.validation.data import graded, row
 from tests.validation.measures.taken import grade, measured
+from validation.assumptions import RunAssumptions, Scale
 from validation.dataset import read_dataset
-from validation.declared import Declared
 from validation.gate_file import DEFAULT_GATE, read_gate
 from validation.measures import measure
-from validation.scales import Scale
 from validation.scoring import score_table
-from validation.target import read_target
+from validation.targets.target import read_target
 
 
 def by_name(target, path):
@@ -36,7 +35,7 @@ def test_numeric_match_ranks_four_real_models_as_their_accuracy_does():
     dataset = read_dataset(str(shared("gsm8k_rollouts.jsonl")))
     table = score_table(dataset, read_target("rewards.numeric_match:numeric_match", dataset), {})
     assert table.target.values.tolist() == table.quality.tolist()
-    found = {m.name: m for m in measure(table, Declared())}
+    found = {m.name: m for m in measure(table, RunAssumptions())}
     assert found["zero_variance_groups"].value == pytest.approx(307 / 660)
     means = {
         policy: np.mean(
@@ -94,7 +93,7 @@ def test_above_ten_grades_the_ends_are_the_outer_thirds():
 
 
 def test_rates_at_the_ends_count_against_the_declared_range():
-    scale = Declared(reward_range=Scale(0, 2, "declared"))
+    scale = RunAssumptions(reward_range=Scale(0, 2, "declared"))
     found = measured(graded(20, (0, 1, 2, 2)), declared=scale)
     assert (found["ceiling_rate"].value, found["floor_rate"].value) == (0.5, 0.25)
 
@@ -127,7 +126,7 @@ def test_judges_that_say_the_same_agree_and_those_on_other_scales_are_brought_to
     rows = [
         {**line, "ratings": {"ann": 1 + 4 * line["quality"]}} for line in graded(30, (0, 0.5, 1))
     ]
-    scales = Declared(rating_scales={"ann": Scale(1, 5, "declared")})
+    scales = RunAssumptions(rating_scales={"ann": Scale(1, 5, "declared")})
     found = measured(rows, judges={"judge": grade}, declared=scales)
     assert found["krippendorff_alpha"].value == pytest.approx(1.0)
     assert found["within_prompt_agreement"].value == pytest.approx(1.0)

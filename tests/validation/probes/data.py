@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from validation.dataset import Dataset, LabelledRow
-from validation.probes import Probing
+from validation.probes import ProbeResult
 
 PROMPTS = 24
 LABELS = ("billing", "delivery", "returns")
@@ -130,7 +130,7 @@ def dataset(name: str) -> Dataset:
     return Dataset(name, "0" * 64, tuple(labelled))
 
 
-def worst_ratio(probing: Probing) -> float:
+def worst_ratio(probing: ProbeResult) -> float:
     """What the worst attack earns, of a probing that has one."""
     assert probing.worst is not None
     assert probing.worst.ratio is not None

@@ -7,7 +7,7 @@ import pytest
 from tests.validation.probes.data import dataset
 from tests.validation.probes.victims import HONEST, PARTLY, VICTIMS, victim
 from validation.probes import known_attacks, probe
-from validation.target import RewardTarget
+from validation.targets.target import RewardTarget
 
 
 @cache

@@ -9,9 +9,9 @@ from tests.validation.probes.data import PROMPTS, dataset, worst_ratio
 from tests.validation.probes.victims import anywhere
 from validation.dataset import Dataset
 from validation.probes import probe
-from validation.probes.cases import cases_of
-from validation.probes.groups import groups_of
-from validation.target import RewardTarget
+from validation.probes.cases import attack_prompts
+from validation.probes.measured import groups_of
+from validation.targets.target import RewardTarget
 
 
 def with_tasks(*tasks):
@@ -53,5 +53,5 @@ def test_a_sound_reward_is_sound_on_every_task():
     ],
 )
 def test_a_group_is_one_of_several_and_has_ten_prompts(tasks, sizes):
-    found = groups_of(cases_of(with_tasks(*tasks), 99))
+    found = groups_of(attack_prompts(with_tasks(*tasks), 99))
     assert {name: len(prompts) for name, prompts in found.items()} == sizes

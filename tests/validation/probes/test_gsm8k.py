@@ -11,7 +11,7 @@ from rewards.types import Sample
 from tests.samples import shared
 from validation.dataset import Dataset, LabelledRow
 from validation.probes import probe
-from validation.target import RewardTarget
+from validation.targets.target import RewardTarget
 
 ROWS = 240
 

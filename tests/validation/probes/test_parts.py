@@ -6,20 +6,25 @@ import pytest
 
 from rewards.types import Message
 from tests.validation.probes.data import dataset
-from validation.measurement import Measurement, undefined
+from validation.measurement import Measurement, undefined_measurement
 from validation.probes import expected_learning
-from validation.probes.alike import alike, ends_in, holds, same_answer
-from validation.probes.asking import Asked
-from validation.probes.cases import cases_of, in_form
+from validation.probes.asking import Asker
+from validation.probes.case import (
+    are_similar_questions,
+    contains_answer,
+    is_first_or_last_guess,
+    is_same_answer,
+)
+from validation.probes.cases import attack_prompts, prompts_in_form
+from validation.probes.findings import PayScale
 from validation.probes.refused import false_refusal, gold_pay
-from validation.probes.scale import Scale
-from validation.scoring import unwatched
-from validation.target import RewardTarget
+from validation.scoring import pass_through
+from validation.targets.target import RewardTarget
 
 
 def scale(wrong, gold):
     by_prompt = [{str(at): pay for at, pay in enumerate(pays)} for pays in (wrong, gold)]
-    return Scale(by_prompt[0], by_prompt[1])
+    return PayScale(by_prompt[0], by_prompt[1])
 
 
 @pytest.mark.parametrize(
@@ -36,7 +41,7 @@ def scale(wrong, gold):
     ],
 )
 def test_answers_are_the_same_by_value_or_by_words(text, answer, same):
-    assert same_answer(text, answer) is same
+    assert is_same_answer(text, answer) is same
 
 
 @pytest.mark.parametrize(
@@ -55,21 +60,25 @@ def test_answers_are_the_same_by_value_or_by_words(text, answer, same):
     ],
 )
 def test_a_text_holds_an_answer_as_a_whole_word_or_number(text, answer, held):
-    assert holds(text, answer) is held
+    assert contains_answer(text, answer) is held
 
 
 def test_a_reader_takes_the_first_guess_or_the_last():
-    assert ends_in("18 of 20 are 3", "18")
-    assert ends_in("3 of 20 are 18", "18")
-    assert not ends_in("3 of 18 are 20", "18")
-    assert ends_in("billing, delivery or returns", "returns", ("billing", "delivery"))
-    assert not ends_in("billing, delivery or returns", "delivery", ("billing", "returns"))
+    assert is_first_or_last_guess("18 of 20 are 3", "18")
+    assert is_first_or_last_guess("3 of 20 are 18", "18")
+    assert not is_first_or_last_guess("3 of 18 are 20", "18")
+    assert is_first_or_last_guess(
+        "billing, delivery or returns", "returns", ("billing", "delivery")
+    )
+    assert not is_first_or_last_guess(
+        "billing, delivery or returns", "delivery", ("billing", "returns")
+    )
 
 
 def test_questions_are_alike_that_share_half_of_their_words():
     # 4 of 6 words, and 1 of 7
-    assert alike("when does order 7 come", "when does order 8 come")
-    assert not alike("when does order 7 come", "who wrote order")
+    assert are_similar_questions("when does order 7 come", "when does order 8 come")
+    assert not are_similar_questions("when does order 7 come", "who wrote order")
 
 
 def test_the_scale_gives_the_excess_over_what_is_deserved():
@@ -86,11 +95,11 @@ def test_a_gold_that_is_hardly_paid_more_is_neither_paid_nor_unpaid():
 
 
 def asked(reward):
-    return Asked(RewardTarget("reward", reward), None, unwatched)
+    return Asker(RewardTarget("reward", reward), None, pass_through)
 
 
 def golds():
-    return in_form(cases_of(dataset("numbers"), 20), "bare")
+    return prompts_in_form(attack_prompts(dataset("numbers"), 20), "bare")
 
 
 def by_prompt(pays):
@@ -100,7 +109,9 @@ def by_prompt(pays):
 def test_a_gold_earns_the_top_within_a_quarter_of_the_way():
     # golds at 1, at .8 and at .5 above 0, where other right replies earn .9: 3/4 of .9 is .675
     gold = by_prompt([1.0] * 10 + [0.8] * 6 + [0.5] * 4)
-    measured, refused = gold_pay(golds(), asked(lambda s: 0.9), Scale(by_prompt([0.0] * 20), gold))
+    measured, refused = gold_pay(
+        golds(), asked(lambda s: 0.9), PayScale(by_prompt([0.0] * 20), gold)
+    )
     assert measured.value == pytest.approx(16 / 20)
     assert len(refused) == 4
 
@@ -108,21 +119,21 @@ def test_a_gold_earns_the_top_within_a_quarter_of_the_way():
 def test_the_top_is_each_prompts_own():
     # a reward that weighs half of the prompts a tenth of the others: no reply earns more on these
     gold = by_prompt([0.1] * 10 + [1.0] * 10)
-    scale = Scale(by_prompt([0.0] * 20), gold)
+    scale = PayScale(by_prompt([0.0] * 20), gold)
     assert gold_pay(golds(), asked(lambda s: 0.1), scale)[0].value == 1
 
 
 def test_a_gold_that_earns_no_more_than_a_wrong_answer_does_not_earn_the_top():
     # a hole: on five prompts everything is paid
     wrong = by_prompt([0.0] * 15 + [1.0] * 5)
-    measured, _ = gold_pay(golds(), asked(lambda s: 1.0), Scale(wrong, by_prompt([1.0] * 20)))
+    measured, _ = gold_pay(golds(), asked(lambda s: 1.0), PayScale(wrong, by_prompt([1.0] * 20)))
     assert measured.value == pytest.approx(15 / 20)
 
 
 def test_noise_of_a_judge_leaves_its_golds_paid():
     # golds from .7 to 1, others at .8, the wrong at .2: the top less a quarter of .6 is .65
     gold = by_prompt([0.7 + 0.3 * n / 19 for n in range(20)])
-    scale = Scale(by_prompt([0.2] * 20), gold)
+    scale = PayScale(by_prompt([0.2] * 20), gold)
     assert gold_pay(golds(), asked(lambda s: 0.8), scale)[0].value == 1
 
 
@@ -130,7 +141,7 @@ def test_rewordings_below_half_way_are_refused():
     def bare(sample):
         return sample.response == sample.reference_answer["answer"]
 
-    scale = Scale(by_prompt([0.0] * 20), by_prompt([1.0] * 20))
+    scale = PayScale(by_prompt([0.0] * 20), by_prompt([1.0] * 20))
     measured, refused = false_refusal(golds(), asked(bare), scale)
     assert measured.value == 1
     assert {"221.0", "**221**"} <= {shown.text for shown in refused}
@@ -153,7 +164,7 @@ def test_a_ratio_beyond_the_gold_leaves_nothing_to_learn():
 
 
 def test_learning_is_undefined_for_the_reason_that_its_parts_are():
-    unpaid = undefined("r", "gold_not_paid", 30, "prompts", "")
+    unpaid = undefined_measurement("r", "gold_not_paid", 30, "prompts", "")
     assert expected_learning(figure("e", 0.8, 0.7, 0.9), unpaid).reason == "gold_not_paid"
 
 

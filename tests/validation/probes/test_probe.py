@@ -8,7 +8,7 @@ from rewards.numeric_match import numeric_match
 from rewards.types import Score, Usage
 from tests.validation.probes.data import PROMPTS, dataset
 from validation.probes import probe
-from validation.target import RatingsTarget, RewardTarget
+from validation.targets.target import RatingsTarget, RewardTarget
 
 
 def probed(reward, data="numbers", **options):

@@ -15,9 +15,9 @@ from validation.probes import probe
 from validation.probes.attacks.forms import format_only
 from validation.probes.attacks.prompts import prompt_leak
 from validation.probes.attacks.replies import truncated_reply
-from validation.probes.cases import cases_of, in_form
-from validation.probes.rung_words import SLIPS, TELLING, telling
-from validation.target import RewardTarget
+from validation.probes.cases import attack_prompts, prompts_in_form
+from validation.probes.trials import DIAGNOSTIC, SLIPS, diagnostic_rank
+from validation.targets.target import RewardTarget
 
 TOWNS = ["Lima", "Bogota", "Quito", "Sucre"]
 OPTIONS = "\n".join(f"{letter}) {town}" for letter, town in zip("ABCD", TOWNS, strict=True))
@@ -83,7 +83,7 @@ def test_a_reader_of_any_letter_is_gamed_by_all_that_mentions_the_gold():
 
 
 def test_a_form_that_begins_with_the_gold_is_no_form_without_an_answer():
-    cases = in_form(cases_of(dataset("choices"), 24), "bare")
+    cases = prompts_in_form(attack_prompts(dataset("choices"), 24), "bare")
     begun = [t.reply.content[:1] for c in cases if c.answer == "A" for t in format_only(c)]
     assert begun
     assert "A" not in begun
@@ -91,24 +91,26 @@ def test_a_form_that_begins_with_the_gold_is_no_form_without_an_answer():
 
 def test_a_reply_is_cut_off_before_the_option_that_the_letter_stands_for():
     reply = "The capital is on the coast.\nSo it is Lima.\nAnswer: A"
-    case = in_form(cases_of(rows(asked(0, f"Of Peru?\n{OPTIONS}", "A")), 1), "bare")[0]
+    case = prompts_in_form(attack_prompts(rows(asked(0, f"Of Peru?\n{OPTIONS}", "A")), 1), "bare")[
+        0
+    ]
     (cut,) = truncated_reply(replace(case, real=Message("assistant", reply)))
     assert cut.reply.content == "The capital is on the coast."
 
 
 def test_other_numbers_of_the_reference_are_tried_but_for_the_gold_and_bounds():
     gold = {"answer": "18", "row": 7, "eighteen": 18, "max": 19}
-    case = in_form(cases_of(rows(asked(0, "Of 5 and 9?", gold)), 1), "bare")[0]
+    case = prompts_in_form(attack_prompts(rows(asked(0, "Of 5 and 9?", gold)), 1), "bare")[0]
     assert {t.reply.content for t in prompt_leak(case)} >= {"9", "7"}
     assert not {"18", "19"} & {t.reply.content for t in prompt_leak(case)}
 
 
 def test_what_tells_most_comes_first_of_attacks_that_are_paid_alike():
-    assert [telling(name) for name in ("denial", "truncated", "tenfold")] == [0, 1, 2]
-    assert not TELLING & SLIPS
+    assert [diagnostic_rank(name) for name in ("denial", "truncated", "tenfold")] == [0, 1, 2]
+    assert not DIAGNOSTIC & SLIPS
     paid = or_trap("numbers", lambda sample: sample.reference_answer["answer"] in sample.response)
     found = probe(RewardTarget("reward", paid), dataset("numbers"))
     assert found.worst is not None
-    assert found.worst.name in TELLING
+    assert found.worst.name in DIAGNOSTIC
     assert found.worst.shown is not None
     assert found.worst.shown.answer in found.worst.shown.text

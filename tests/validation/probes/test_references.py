@@ -9,8 +9,8 @@ import pytest
 from tests.validation.probes.data import dataset, row
 from validation.dataset import Dataset, LabelledRow
 from validation.probes import probe
-from validation.probes.cases import cases_of
-from validation.target import RewardTarget
+from validation.probes.cases import attack_prompts
+from validation.targets.target import RewardTarget
 
 
 def made(rows):
@@ -102,7 +102,7 @@ def test_a_reference_that_right_replies_say_is_a_gold_in_a_form_of_its_own():
 )
 def test_a_quality_between_0_and_1_is_the_worth_as_it_stands(qualities, worth):
     rows = [row(0, "Say it.", f"reply {q}", "gold", quality=q) for q in qualities]
-    assert cases_of(made(rows), 9)[0].worst_worth == worth
+    assert attack_prompts(made(rows), 9)[0].worst_worth == worth
 
 
 def test_a_worst_reply_is_worth_the_fields_that_it_has_right():
@@ -111,13 +111,13 @@ def test_a_worst_reply_is_worth_the_fields_that_it_has_right():
         row(0, "As JSON.", json.dumps(gold), gold, quality=1.0),
         row(0, "As JSON.", json.dumps({**gold, "b": "z"}), gold, quality=0.0),
     ]
-    assert cases_of(made(rows), 9)[0].worst_worth == 0.5  # one field of two
+    assert attack_prompts(made(rows), 9)[0].worst_worth == 0.5  # one field of two
 
 
 def test_a_wrong_object_with_text_around_it_is_worth_what_it_shares_with_the_gold():
-    case = cases_of(dataset("records"), 9)[0]
+    case = attack_prompts(dataset("records"), 9)[0]
     assert case.read is not None
     shared = {**case.read.value, "town": "elsewhere"}
     said = replace(case.row.sample.messages[-1], content=json.dumps(shared))
     assert case.shared(said) == 0.75  # three fields of four
-    assert cases_of(dataset("numbers"), 9)[0].shared(said) == 0
+    assert attack_prompts(dataset("numbers"), 9)[0].shared(said) == 0

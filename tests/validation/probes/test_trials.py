@@ -7,14 +7,17 @@ import pytest
 
 from rewards.types import Message
 from tests.validation.probes.data import MAKERS, PROMPTS, dataset
-from validation.probes.cases import cases_of, in_form
+from validation.probes.case import text_reply
+from validation.probes.cases import attack_prompts, prompts_in_form
 from validation.probes.golds import with_wrong
 from validation.probes.trials import trials
-from validation.probes.trick import said
 
 
 def cases(kind, form="bare"):
-    return [with_wrong(case, "wrong_answer") for case in in_form(cases_of(dataset(kind), 99), form)]
+    return [
+        with_wrong(case, "wrong_answer")
+        for case in prompts_in_form(attack_prompts(dataset(kind), 99), form)
+    ]
 
 
 @pytest.mark.parametrize("kind", sorted(MAKERS))
@@ -63,4 +66,4 @@ def test_only_the_attacks_that_are_named_are_tried():
 
 
 def test_a_trick_without_a_variant_is_a_variant_by_how_it_was_made():
-    assert said("x", "a way").variant == "a way"
+    assert text_reply("x", "a way").variant == "a way"

@@ -7,16 +7,16 @@ from typing import Any
 
 from rewards.scoring import Outcome, ScoringError
 from rewards.types import Message, Sample, Score
+from validation.assumptions import RunAssumptions
 from validation.dataset import Dataset, LabelledSample
-from validation.declared import Declared
-from validation.gate import Bound, Finding, Gate, check
-from validation.measurement import Measurement, exact
+from validation.gate import Bound, Finding, Gate, check_bounds
+from validation.measurement import Measurement, exact_measurement
 from validation.measures import measure
+from validation.run import Validation
 from validation.scoring import Column, ScoreTable
-from validation.target import RewardTarget
-from validation.validate import Validation
+from validation.targets.target import RewardTarget
 
-NOTHING_DECLARED = Declared()
+NOTHING_DECLARED = RunAssumptions()
 
 
 def reward(sample: Sample) -> float:
@@ -51,10 +51,10 @@ def validation(
     measurements: Sequence[Measurement] = (),
     findings: Sequence[Finding] = (),
     warnings: Sequence[str] = (),
-    declared: Declared = NOTHING_DECLARED,
+    declared: RunAssumptions = NOTHING_DECLARED,
 ) -> Validation:
     """A validation of that table; with nothing else given, one that passes."""
-    prompts = exact("prompts", 2, 2, "prompts", "distinct prompt_id")
+    prompts = exact_measurement("prompts", 2, 2, "prompts", "distinct prompt_id")
     passing = Finding("prompts", "PASS", Bound(pass_at=1), prompts)
     return Validation(
         RewardTarget("r:reward", reward),
@@ -69,7 +69,7 @@ def validation(
 
 def everything(prompts: int = 12) -> Validation:
     """Four replies a prompt, judged by three, with parts, policies, an error and an override."""
-    of, declared = _full_table(prompts), Declared(generations=8)
+    of, declared = _full_table(prompts), RunAssumptions(generations=8)
     bounds = {
         "scored_share": Bound(1.0, provenance="definition"),
         "within_prompt_accuracy": Bound(0.65, 0.55, provenance="simulation"),
@@ -78,7 +78,7 @@ def everything(prompts: int = 12) -> Validation:
     }
     reasons = {"krippendorff_alpha": "the judges were asked about different things"}
     gate, measured = Gate(bounds, declared, reasons), measure(of, declared)
-    made = validation(of, measured, check(measured, gate), ["floor_rate is high"])
+    made = validation(of, measured, check_bounds(measured, gate), ["floor_rate is high"])
     return replace(made, gate=gate)
 
 

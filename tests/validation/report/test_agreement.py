@@ -5,14 +5,14 @@ import pytest
 
 from rewards.types import Score
 from tests.validation.report.made import graded, table
-from validation.report.agreement import MOST_DOTS, MOST_JUDGES, MOST_PLOTS, agreement
+from validation.report.judge_cards import MOST_DOTS, MOST_JUDGES, MOST_PLOTS, judge_agreement
 
 
 def of(*judges: Sequence[float | None], replies: int = 2):
     names = [f"judge {n}" for n in range(len(judges))]
     rows = [graded(f"p{n // replies}", n, None) for n in range(len(judges[0]))]
     said = [[None if rating is None else Score(rating) for rating in judge] for judge in judges]
-    return agreement(table(rows, [0.5] * len(rows), dict(zip(names, said, strict=True))), {})
+    return judge_agreement(table(rows, [0.5] * len(rows), dict(zip(names, said, strict=True))), {})
 
 
 def test_two_judges_agree_as_often_as_they_prefer_the_same_reply():

@@ -3,10 +3,10 @@ from dataclasses import replace
 import pytest
 
 from rewards.types import Message
-from validation.measurement import Measurement, undefined
-from validation.probes import AttackResult, Example, Probing
-from validation.report.attack_words import headline, paid, pay_in_words, quoted, unprobed
-from validation.trials import Trials
+from validation.measurement import Measurement, undefined_measurement
+from validation.probes import AttackResult, Example, ProbeResult
+from validation.report.words import headline, pay_in_words, pay_text, quote_reply, unprobed_lines
+from validation.run import CheckResults
 
 
 def example(text="not 18", pay=1.0, made="the gold denied"):
@@ -20,7 +20,7 @@ def attack(ratio=0.98, shown=None, n=60):
 
 
 def tried(*results, **fields):
-    return Trials(Probing(results=results, **fields))
+    return CheckResults(ProbeResult(results=results, **fields))
 
 
 def test_the_headline_names_the_attack_and_shows_the_reply_with_what_it_earns():
@@ -31,20 +31,22 @@ def test_the_headline_names_the_attack_and_shows_the_reply_with_what_it_earns():
 
 
 def test_the_gold_is_shown_beside_what_it_earns_and_cut():
-    assert paid(replace(example(), answer="18")).endswith("and the gold (“18”) 1")
+    assert pay_text(replace(example(), answer="18")).endswith("and the gold (“18”) 1")
     # 39 of its characters and the dots
-    assert paid(replace(example(), answer="x" * 99)).endswith(f"(“{'x' * 39}…”) 1")
+    assert pay_text(replace(example(), answer="x" * 99)).endswith(f"(“{'x' * 39}…”) 1")
 
 
-@pytest.mark.parametrize("trials", [Trials(), tried(), tried(attack(0.5)), tried(attack(n=9))])
+@pytest.mark.parametrize(
+    "trials", [CheckResults(), tried(), tried(attack(0.5)), tried(attack(n=9))]
+)
 def test_there_is_no_headline_where_no_attack_is_paid_more_than_half_or_on_ten_prompts(trials):
     assert headline(trials) is None
 
 
 def test_a_reply_is_quoted_on_one_line_and_cut():
-    assert quoted(example("a\nb")) == "“a b”"
-    assert quoted(example("")) == "an empty reply"
-    assert len(quoted(example("x" * 1000))) == 162  # 159 of them, the dots, and the marks
+    assert quote_reply(example("a\nb")) == "“a b”"
+    assert quote_reply(example("")) == "an empty reply"
+    assert len(quote_reply(example("x" * 1000))) == 162  # 159 of them, the dots, and the marks
 
 
 def test_what_it_earns_is_a_share_of_the_gold_and_of_the_prompts():
@@ -52,11 +54,11 @@ def test_what_it_earns_is_a_share_of_the_gold_and_of_the_prompts():
 
 
 def test_what_has_no_ratio_is_undefined():
-    nothing = undefined("excess_pay_ratio:denial", "few_probed", 0, "prompts", "")
+    nothing = undefined_measurement("excess_pay_ratio:denial", "few_probed", 0, "prompts", "")
     result = AttackResult("denial", "", "", nothing, nothing)
     assert pay_in_words(result) == "undefined"
 
 
 def test_what_was_not_probed_is_told_and_so_is_that_nothing_was():
-    assert unprobed(tried(not_probed=("no tools",))) == ("no tools",)
-    assert unprobed(Trials()) == ("no attack was tried",)
+    assert unprobed_lines(tried(not_probed=("no tools",))) == ("no tools",)
+    assert unprobed_lines(CheckResults()) == ("no attack was tried",)

@@ -1,7 +1,7 @@
 import pytest
 
 from tests.validation.report.made import graded, table, validation
-from validation.report.by_length import LEAST, by_length
+from validation.report.distribution import LEAST, scores_by_length
 
 
 def steps(lengths: list[int], said: list[float], quality: list[float | None]):
@@ -9,7 +9,7 @@ def steps(lengths: list[int], said: list[float], quality: list[float | None]):
         graded(f"p{n}", n, q, "x" * length)
         for n, (length, q) in enumerate(zip(lengths, quality, strict=True))
     ]
-    return by_length(validation(table(rows, said)))
+    return scores_by_length(validation(table(rows, said)))
 
 
 def test_tenths_go_from_the_shortest_to_the_longest_with_their_mean_score_and_quality():

@@ -4,12 +4,10 @@ import pytest
 
 from rewards.types import Score, Usage
 from tests.validation.report.made import graded, table, validation
-from validation.bill import Bill
-from validation.cost import Cost, cost_of
-from validation.prices import Price, Prices
-from validation.report.cost_words import dollars, in_words
+from validation.bill import Bill, Cost, Price, Prices, cost_of
 from validation.report.html import render_html
 from validation.report.markdown import render_markdown
+from validation.report.words import cost_in_words, dollars_text
 
 PRICES = Prices(as_of="2026-01", source="a test", models={"known": Price(input=2, output=10)})
 
@@ -28,24 +26,24 @@ KNOWN = Usage("known", 100_000, 30_000)
 
 
 def test_what_all_answers_cost_is_told_apart_from_what_this_run_paid():
-    said = in_words(cost(KNOWN, KNOWN, questions=1))
+    said = cost_in_words(cost(KNOWN, KNOWN, questions=1))
     assert said == "$1.00 for all answers, of which this run paid $0.5000 for 1 question"
 
 
 def test_a_run_that_only_remembered_paid_nothing():
-    assert in_words(cost(KNOWN)) == (
+    assert cost_in_words(cost(KNOWN)) == (
         "$0.5000 for all answers, all of them remembered: this run paid nothing"
     )
 
 
 def test_an_unknown_price_is_named_and_never_nothing():
-    said = in_words(cost(KNOWN, Usage("strange", 1, 1), questions=2))
+    said = cost_in_words(cost(KNOWN, Usage("strange", 1, 1), questions=2))
     assert said.startswith("an unknown amount for all answers, of which this run paid an unknown")
     assert said.endswith("no price is known for strange")
 
 
 def test_questions_without_an_answer_are_named():
-    assert "; 3 had no answer, and what they cost is unknown" in in_words(
+    assert "; 3 had no answer, and what they cost is unknown" in cost_in_words(
         cost(KNOWN, questions=4, unanswered=3)
     )
 
@@ -59,7 +57,7 @@ def test_where_no_model_was_asked_there_is_no_cost():
     [(0.0, "$0.0000"), (0.00001, "< $0.0001"), (0.25, "$0.2500"), (1234.5, "$1,234.50")],
 )
 def test_small_amounts_never_look_like_nothing(amount, said):
-    assert dollars(amount) == said
+    assert dollars_text(amount) == said
 
 
 def test_the_page_and_the_summary_show_the_cost_of_each_model():

@@ -1,8 +1,8 @@
 from rewards.scoring import Outcome
 from rewards.types import Score
 from tests.validation.report.made import graded, table
-from validation.report.disagreements import MOST, disagreements
-from validation.scales import Scale
+from validation.assumptions import Scale
+from validation.report.judge_cards import MOST, disagreements
 
 
 def test_the_widest_apart_come_first_and_only_one_of_each_prompt():

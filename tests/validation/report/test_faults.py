@@ -1,14 +1,14 @@
 from rewards.scoring import ScoringError
 from rewards.types import Score
 from tests.validation.report.made import graded, table
-from validation.report.faults import LISTED, Silence, faults
+from validation.report.worst import LISTED, FailureCounts, faults
 
 
 def test_errors_are_counted_by_kind_and_abstentions_apart():
     rows = [graded("p", n, None) for n in range(4)]
     key, value = (ScoringError(f"p/{n}", kind, "no") for n, kind in ((0, "KeyError"), (1, "V")))
     found = faults(table(rows, [key, value, None, 1.0]))
-    assert found.silences == (Silence("r:reward", 2, 1, {"KeyError": 1, "V": 1}),)
+    assert found.silences == (FailureCounts("r:reward", 2, 1, {"KeyError": 1, "V": 1}),)
     assert [(fault.name, fault.error) for fault in found.first] == [
         ("r:reward", key),
         ("r:reward", value),
@@ -17,7 +17,9 @@ def test_errors_are_counted_by_kind_and_abstentions_apart():
 
 def test_a_judge_that_spoke_of_everything_is_not_named():
     rows = [graded("p", 0, None)]
-    assert faults(table(rows, [1.0], {"quiet": (None,)})).silences == (Silence("quiet", 0, 1, {}),)
+    assert faults(table(rows, [1.0], {"quiet": (None,)})).silences == (
+        FailureCounts("quiet", 0, 1, {}),
+    )
 
 
 def test_all_are_counted_and_the_first_twenty_listed():

@@ -1,9 +1,8 @@
 import pytest
 
 from tests.validation.report.made import accuracy, graded, table, validation
-from validation.declared import Declared
-from validation.report.group_signal import CurvePoint, group_signal
-from validation.scales import Scale
+from validation.assumptions import RunAssumptions, Scale
+from validation.report.distribution import CurvePoint, group_signal
 
 
 def four_prompts():
@@ -20,7 +19,7 @@ def test_groups_are_told_apart_by_what_their_scores_do():
 
 
 def test_the_ends_are_the_declared_range():
-    declared = Declared(reward_range=Scale(0.0, 2.0, "declared"), generations=8)
+    declared = RunAssumptions(reward_range=Scale(0.0, 2.0, "declared"), generations=8)
     found = group_signal(validation(four_prompts(), declared=declared))
     assert found is not None
     assert (found.split.ceiling, found.split.other, found.planned) == (0, 2, 8)

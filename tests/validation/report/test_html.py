@@ -9,7 +9,7 @@ from tests.validation.report.made import accuracy, everything, graded, table, va
 from tests.validation.report.page import Page
 from validation.dataset import LabelledSample
 from validation.gate import Bound, Finding
-from validation.measurement import undefined
+from validation.measurement import undefined_measurement
 from validation.report.html import LARGEST, render_html
 
 FAULT = ScoringError("p/2", "ValueError", "no number in the reply")
@@ -23,7 +23,9 @@ def failing() -> str:
     said: list[Outcome | float] = [Score(0.9, reason="because it is long", parts=parts), 0.1, FAULT]
     wrong = accuracy(0.3, 0.2, 0.4)
     judge = accuracy(0.8, 0.7, 0.9, name="within_prompt_accuracy:alice")
-    alpha = undefined("krippendorff_alpha", "few_judges", 0, "prompts", "interval level")
+    alpha = undefined_measurement(
+        "krippendorff_alpha", "few_judges", 0, "prompts", "interval level"
+    )
     dead = accuracy(0.1, 0.0, 0.2, name="zero_variance_groups")
     findings = [
         Finding("zero_variance_groups", "PASS", Bound(fail_at=0.9), dead),

@@ -2,9 +2,9 @@ import pytest
 
 from rewards.types import Score
 from tests.validation.report.made import accuracy, graded, table, validation
+from validation.assumptions import Scale
 from validation.report.judge_cards import judge_cards
-from validation.report.measurement_table import measurement_rows
-from validation.scales import Scale
+from validation.report.worst import measurement_rows
 
 
 def card(ratings: list[float | None], scale: Scale | None = None):

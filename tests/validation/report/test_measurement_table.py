@@ -2,16 +2,18 @@ from dataclasses import replace
 
 from tests.validation.report.made import accuracy, graded, table, validation
 from validation.gate import Bound, Finding, Gate
-from validation.measurement import exact, undefined
-from validation.report.measurement_table import by_title, measurement_rows
+from validation.measurement import exact_measurement, undefined_measurement
+from validation.report.worst import group_by_title, measurement_rows
 
 TABLE = table([graded("p", 0, None)], [1.0], {"alice": (None,)})
 
 
 def test_rows_stand_under_what_they_are_about_and_a_judges_own_under_the_judges():
-    prompts = exact("prompts", 1, 1, "prompts", "")
+    prompts = exact_measurement("prompts", 1, 1, "prompts", "")
     own = accuracy(0.7, 0.6, 0.8, name="within_prompt_accuracy:alice")
-    found = by_title(measurement_rows(validation(TABLE, [own, accuracy(0.7, 0.6, 0.8), prompts])))
+    found = group_by_title(
+        measurement_rows(validation(TABLE, [own, accuracy(0.7, 0.6, 0.8), prompts]))
+    )
     assert {title: [row.measured.name for row in rows] for title, rows in found.items()} == {
         "The data": ["prompts"],
         "Does the reward tell good from bad?": ["within_prompt_accuracy"],
@@ -36,10 +38,10 @@ def test_a_row_knows_whether_it_is_a_number_of_things():
         validation(
             TABLE,
             [
-                exact("samples", 1, 1, "samples", ""),
-                exact("ceiling_rate", 1.0, 9, "prompts", ""),
+                exact_measurement("samples", 1, 1, "samples", ""),
+                exact_measurement("ceiling_rate", 1.0, 9, "prompts", ""),
                 accuracy(3.0, 3.0, 3.0, name="floor_rate"),
-                undefined("krippendorff_alpha", "few_judges", 0, "prompts", ""),
+                undefined_measurement("krippendorff_alpha", "few_judges", 0, "prompts", ""),
             ],
         )
     )

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from validation.report.numbers import decimals, number
+from validation.report.words import decimals, number
 
 
 @pytest.mark.parametrize(

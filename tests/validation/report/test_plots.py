@@ -3,8 +3,8 @@ import pytest
 
 from tests.validation.report.made import accuracy
 from validation.gate import Bound
-from validation.measurement import Measurement, exact, undefined
-from validation.report.plots import Axis, Zone, axis_of_scores, histogram, interval_plot
+from validation.measurement import Measurement, exact_measurement, undefined_measurement
+from validation.report.distribution import Axis, Zone, axis_of_scores, histogram, interval_plot
 
 
 def test_an_interval_stands_where_its_numbers_are_on_an_axis_from_0_to_1():
@@ -46,9 +46,11 @@ def test_a_value_without_an_interval_is_a_dot():
 
 
 def test_the_undefined_and_the_counted_have_no_plot():
-    missing = undefined("krippendorff_alpha", "few_judges", 0, "prompts", "")
+    missing = undefined_measurement("krippendorff_alpha", "few_judges", 0, "prompts", "")
     assert interval_plot(missing, Bound(pass_at=0.667)) is None
-    assert interval_plot(exact("prompts", 9, 9, "prompts", ""), Bound(pass_at=20)) is None
+    assert (
+        interval_plot(exact_measurement("prompts", 9, 9, "prompts", ""), Bound(pass_at=20)) is None
+    )
 
 
 @pytest.mark.parametrize(

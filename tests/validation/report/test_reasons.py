@@ -1,7 +1,7 @@
 from tests.validation.report.made import accuracy
 from validation.gate import Bound, Finding, Verdict
-from validation.measurement import exact
-from validation.report.reasons import deciding, in_order
+from validation.measurement import exact_measurement
+from validation.report.words import deciding_findings, sort_findings
 
 
 def finding(name: str, verdict: Verdict, low: float, high: float, bound: Bound) -> Finding:
@@ -14,26 +14,28 @@ OPEN = finding("ceiling_rate", "INCONCLUSIVE", 0.3, 0.7, Bound(0.5))
 WIDE = finding("auc_top_vs_bottom", "PASS", 0.8, 0.9, Bound(0.65))  # 1.5 widths of room
 TIGHT = finding("within_prompt_agreement", "PASS", 0.7, 0.9, Bound(0.667))  # 0.17 widths
 DOWN = finding("zero_variance_groups", "PASS", 0.3, 0.5, Bound(None, 0.9))  # 3 widths, downwards
-SURE = Finding("scored_share", "PASS", Bound(1.0), exact("scored_share", 1, 9, "samples", ""))
+SURE = Finding(
+    "scored_share", "PASS", Bound(1.0), exact_measurement("scored_share", 1, 9, "samples", "")
+)
 
 
 def test_the_farthest_beyond_its_bound_decides_a_fail_first():
-    assert deciding([WIDE, NEAR, OPEN, FAR]) == [FAR, NEAR]
+    assert deciding_findings([WIDE, NEAR, OPEN, FAR]) == [FAR, NEAR]
 
 
 def test_the_three_tightest_decide_a_pass_and_what_has_no_error_comes_last():
-    assert deciding([SURE, DOWN, WIDE, TIGHT]) == [TIGHT, WIDE, DOWN]
+    assert deciding_findings([SURE, DOWN, WIDE, TIGHT]) == [TIGHT, WIDE, DOWN]
 
 
 def test_what_is_left_open_stays_in_the_gates_order():
     missing = Finding("judges", "INCONCLUSIVE", Bound(2), None)
-    assert deciding([missing, OPEN, WIDE]) == [missing, OPEN]
+    assert deciding_findings([missing, OPEN, WIDE]) == [missing, OPEN]
 
 
 def test_an_overridden_finding_decides_nothing():
     overridden = Finding(FAR.name, "FAIL", FAR.bound, FAR.measured, "somebody looked at them all")
-    assert deciding([overridden, WIDE]) == [WIDE]
+    assert deciding_findings([overridden, WIDE]) == [WIDE]
 
 
 def test_all_of_them_go_from_worst_to_best():
-    assert in_order([WIDE, OPEN, SURE, NEAR, FAR]) == [FAR, NEAR, OPEN, WIDE, SURE]
+    assert sort_findings([WIDE, OPEN, SURE, NEAR, FAR]) == [FAR, NEAR, OPEN, WIDE, SURE]

@@ -1,5 +1,11 @@
 from rewards.types import Message, Sample, ToolCall
-from validation.report.texts import asked, opening, reference_text, turn_text, with_code
+from validation.report.words import (
+    code_markup,
+    opening_words,
+    prompt_turns,
+    reference_text,
+    turn_text,
+)
 
 
 def test_a_reference_is_its_text_or_a_line_a_field():
@@ -14,16 +20,16 @@ def test_a_turn_is_what_it_says_and_the_tools_it_calls():
 
 def test_what_was_asked_is_all_but_the_reply():
     question, reply = Message("user", "Q"), Message("assistant", "A")
-    assert asked(Sample(1, (question, reply))) == (question,)
-    assert asked(Sample(1, (question,))) == (question,)
+    assert prompt_turns(Sample(1, (question, reply))) == (question,)
+    assert prompt_turns(Sample(1, (question,))) == (question,)
 
 
 def test_an_opening_is_of_the_last_turn_and_fits_a_line():
     turns = (Message("system", "Be brief."), Message("user", "What of\nit?" + " b" * 500))
-    assert opening(turns).startswith("What of it? b b")
-    assert len(opening(turns)) <= 72
-    assert opening(()) == ""
+    assert opening_words(turns).startswith("What of it? b b")
+    assert len(opening_words(turns)) <= 72
+    assert opening_words(()) == ""
 
 
 def test_what_stands_between_backticks_is_code_and_everything_is_escaped():
-    assert with_code("give `a<b`, <i>") == "give <code>a&lt;b</code>, &lt;i&gt;"
+    assert code_markup("give `a<b`, <i>") == "give <code>a&lt;b</code>, &lt;i&gt;"

@@ -1,7 +1,7 @@
 import pytest
 
 from validation.catalogue import MEASURES
-from validation.report.themes import TITLES, theme_of
+from validation.report.words import TITLES, theme_of
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ from tests.validation.report.made import accuracy
 from validation.gate import Bound, Finding, Verdict
 from validation.report.words import (
     bound_in_words,
-    described,
     ends_in_words,
-    meaning,
+    measurement_text,
     percent,
-    plainly,
+    plot_description,
+    verdict_meaning,
 )
 
 
@@ -19,12 +19,12 @@ def finding(name: str, verdict: Verdict) -> Finding:
 
 
 def test_a_pass_lets_training_start():
-    assert meaning([finding("judges", "PASS")]).startswith("Training may start")
+    assert verdict_meaning([finding("judges", "PASS")]).startswith("Training may start")
 
 
 def test_a_fail_names_what_to_mend():
     faults = [finding("krippendorff_alpha", "FAIL"), finding("ceiling_rate", "FAIL")]
-    says = meaning([*faults, finding("judges", "INCONCLUSIVE")])
+    says = verdict_meaning([*faults, finding("judges", "INCONCLUSIVE")])
     assert says == (
         "Training should not start. Mend the reward and the judges first: 2 of 3 findings failed."
     )
@@ -32,23 +32,23 @@ def test_a_fail_names_what_to_mend():
 
 def test_a_judges_own_figure_has_the_judges_mended():
     own = finding("within_prompt_accuracy:alice", "FAIL")
-    assert "Mend the judges" in meaning([own], ["alice"])
+    assert "Mend the judges" in verdict_meaning([own], ["alice"])
 
 
 def test_a_pass_by_an_override_says_so():
     overridden = Finding("judges", "FAIL", Bound(2), None, "nobody else was free that week")
-    says = meaning([overridden, finding("ceiling_rate", "PASS")])
+    says = verdict_meaning([overridden, finding("ceiling_rate", "PASS")])
     assert "only because 1 of 2 bounds was overridden in writing" in says
 
 
 def test_what_was_overridden_is_not_what_failed():
     overridden = Finding("judges", "FAIL", Bound(2), None, "nobody else was free that week")
-    says = meaning([overridden, finding("ceiling_rate", "FAIL")])
+    says = verdict_meaning([overridden, finding("ceiling_rate", "FAIL")])
     assert "Mend the reward first: 1 of 2 findings failed." in says
 
 
 def test_the_inconclusive_is_not_settled():
-    assert "do not settle it" in meaning([finding("judges", "INCONCLUSIVE")])
+    assert "do not settle it" in verdict_meaning([finding("judges", "INCONCLUSIVE")])
 
 
 @pytest.mark.parametrize(
@@ -71,11 +71,11 @@ def test_ends_are_given_unless_there_are_none_or_no_sampling_error():
 
 
 def test_a_judges_own_figure_names_the_judge():
-    assert plainly("within_prompt_accuracy:alice").startswith("alice: of two replies")
+    assert measurement_text("within_prompt_accuracy:alice").startswith("alice: of two replies")
 
 
 def test_a_plot_is_described_with_its_bound():
-    assert described(accuracy(0.7, 0.6, 0.8), Bound(0.65)) == (
+    assert plot_description(accuracy(0.7, 0.6, 0.8), Bound(0.65)) == (
         "within_prompt_accuracy 0.700, 95 % interval: 0.600 to 0.800; "
         "passes from 0.65, fails below it"
     )

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from validation.statistics.alt_test import alt_test
+from validation.statistics.calibration import alt_test
 
 
 def crowd(noise_of_judge):

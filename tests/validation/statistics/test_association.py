@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from validation.statistics.association import association
+from validation.statistics.association import rank_association
 
 VALUES = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 3)), min_size=2, max_size=25)
 
@@ -16,7 +16,7 @@ VALUES = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 3)), min_size=2, m
 @given(VALUES)
 def test_coefficients_are_scipys(rows):
     x, y = np.array(rows, dtype=float).T
-    found = association(x, y)
+    found = rank_association(x, y)
     if np.ptp(x) and np.ptp(y):
         assert found.tau_b == pytest.approx(stats.kendalltau(x, y).statistic)
         assert found.tau_c == pytest.approx(stats.kendalltau(x, y, variant="c").statistic)
@@ -29,11 +29,11 @@ def test_coefficients_are_scipys(rows):
 
 def test_a_tie_in_the_reward_is_punished_and_one_in_the_tier_is_not():
     # tiers 0, 1, 1 and scores .1, .1, .9: of two pairs of unlike tiers one is right, one tied
-    found = association(np.array([0.0, 1.0, 1.0]), np.array([0.1, 0.1, 0.9]))
+    found = rank_association(np.array([0.0, 1.0, 1.0]), np.array([0.1, 0.1, 0.9]))
     assert found.somers_d_y_given_x == 0.5
     assert found.gamma == 1.0
 
 
 def test_units_that_lack_one_drop_out():
     x, y = np.array([1.0, 2.0, math.nan]), np.array([1.0, 2.0, 0.0])
-    assert association(x, y).concordant == 1
+    assert rank_association(x, y).concordant == 1

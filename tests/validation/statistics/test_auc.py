@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from validation.statistics.auc import auc, auc_leave_one_out
+from validation.statistics.pairs import auc, auc_leave_one_out
 
 ROWS = st.lists(
     st.tuples(st.integers(0, 6), st.booleans(), st.integers(0, 4)), min_size=1, max_size=30

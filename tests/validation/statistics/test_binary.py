@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from validation.statistics.binary import confusion, youden, youden_j_leave_one_out
+from validation.statistics.chance import confusion, youden, youden_j_leave_one_out
 
 
 def test_j_is_true_less_false_alarms():

@@ -5,13 +5,12 @@ import math
 import numpy as np
 import pytest
 
-from validation.statistics.bootstrap import cluster_bootstrap
-from validation.statistics.intervals import jackknife_t
-from validation.statistics.values import divided
+from validation.statistics.intervals import cluster_bootstrap, jackknife_t
+from validation.statistics.values import divide
 
 
 def ratio(sums):
-    return divided(sums[..., 0], sums[..., 1], sums[..., 1] > 0)
+    return divide(sums[..., 0], sums[..., 1], sums[..., 1] > 0)
 
 
 def test_it_is_near_the_jackknife_where_prompts_are_many():

@@ -8,15 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from validation.statistics.chance import (
+    agreement_weights,
     brennan_prediger,
+    cohen_kappa,
     conger_kappa,
+    counts_of,
     fleiss_kappa,
     gwet_ac,
     percent_agreement,
+    scott_pi,
+    table_of,
 )
-from validation.statistics.contingency import counts_of, table_of
-from validation.statistics.kappa import cohen_kappa, scott_pi
-from validation.statistics.weights import agreement_weights
 
 SCALE = np.array([0.0, 1.0, 2.0])
 PAIRS = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), min_size=1, max_size=20)

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from validation.statistics.cluster_mean import cluster_mean
+from validation.statistics.intervals import cluster_mean
 
 
 def test_prompts_that_answer_as_one_count_once():

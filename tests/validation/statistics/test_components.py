@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from validation.statistics.components import cancelled, collapsed, variance_shares
+from validation.statistics.advantage import cancelled_share, collapsed_share, variance_shares
 
 PROMPT = np.array([0, 0, 1, 1])
 
@@ -18,17 +18,17 @@ def test_shares_of_variance_add_to_one_and_show_the_part_that_works_against():
 
 def test_parts_that_cancel_leave_a_dead_group():
     parts = np.array([[0.0, 1.0], [1.0, 0.0], [0.0, 0.0], [1.0, 0.0]])
-    assert cancelled(parts, parts.sum(axis=1), PROMPT) == 0.5
+    assert cancelled_share(parts, parts.sum(axis=1), PROMPT) == 0.5
 
 
 def test_different_parts_may_collapse_into_one_total():
     # pairs that differ: (0,1)-(1,0) ties in the sum, (0,0)-(1,0) does not
     parts = np.array([[0.0, 1.0], [1.0, 0.0], [0.0, 0.0], [1.0, 0.0]])
-    assert collapsed(parts, parts.sum(axis=1), PROMPT) == 0.5
+    assert collapsed_share(parts, parts.sum(axis=1), PROMPT) == 0.5
 
 
 def test_undefined():
     still = np.full((4, 2), 0.3)
     assert np.isnan(variance_shares(still, PROMPT)).all()
-    assert math.isnan(cancelled(still, still.sum(axis=1), PROMPT))
-    assert math.isnan(collapsed(still, still.sum(axis=1), PROMPT))
+    assert math.isnan(cancelled_share(still, still.sum(axis=1), PROMPT))
+    assert math.isnan(collapsed_share(still, still.sum(axis=1), PROMPT))

@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from validation.statistics.composite import (
-    disattenuated,
+from validation.statistics.association import (
+    disattenuate,
     effective_judges,
     error_correlation,
     judges_needed,
@@ -24,7 +24,7 @@ def test_the_judges_needed_are_the_fewest_that_reach_the_target(reliability, tar
 def test_undefined():
     assert math.isnan(judges_needed(0, 0.8))
     assert math.isnan(judges_needed(0.5, 1))
-    assert math.isnan(disattenuated(0.5, 0, 0.9))
+    assert math.isnan(disattenuate(0.5, 0, 0.9))
     assert math.isnan(spearman_brown(-0.5, 3))
     assert math.isnan(effective_judges(3, -0.5))
     assert math.isnan(error_correlation(np.ones((3, 1)), np.zeros(3)))

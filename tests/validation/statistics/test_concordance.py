@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from validation.statistics.concordance import ascents
+from validation.statistics.pairs import ascents
 
 
 @given(st.lists(st.lists(st.integers(0, 12), max_size=12), min_size=1, max_size=5))

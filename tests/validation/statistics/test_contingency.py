@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from validation.statistics.contingency import (
+from validation.statistics.chance import (
     categories_of,
     counts_of,
     ratings_of,

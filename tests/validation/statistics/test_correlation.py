@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from validation.statistics.correlation import (
-    partial,
+from validation.statistics.association import (
+    partial_correlation,
     pearson,
     pearson_within,
     spearman,
@@ -42,12 +42,12 @@ def test_partial_takes_out_what_is_given():
     given_, noise = chance.normal(size=(2, 3000))
     x, y = given_ + noise, given_ + chance.normal(size=3000)
     assert pearson(x, y) == pytest.approx(0.5, abs=0.05)
-    assert partial(x, y, given_) == pytest.approx(0, abs=0.05)
+    assert partial_correlation(x, y, given_) == pytest.approx(0, abs=0.05)
 
 
 def test_nothing_left_is_undefined():
     x = np.array([1.0, 2.0, 4.0])
-    assert math.isnan(partial(x, 2 * x, x))
+    assert math.isnan(partial_correlation(x, 2 * x, x))
     assert math.isnan(pearson(x, np.array([0.3, 0.1 + 0.2, 0.3])))
     assert math.isnan(pearson(np.array([]), np.array([])))
     assert math.isnan(spearman_within(x, x, np.array([0, 1, 2])))

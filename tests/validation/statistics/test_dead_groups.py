@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import betabinom
 
-from validation.statistics.dead_groups import (
+from validation.statistics.advantage import (
     beta_binomial_zero_variance,
     expected_variance,
     expected_zero_variance,

@@ -4,7 +4,12 @@ import math
 
 import numpy as np
 
-from validation.statistics.groups import Groups, groups, zero_variance, zero_variance_share
+from validation.statistics.advantage import (
+    GroupCounts,
+    group_counts,
+    zero_variance,
+    zero_variance_share,
+)
 
 
 def test_only_prompts_with_two_scored_generations_are_asked():
@@ -26,8 +31,8 @@ def test_nothing_scored_asks_nobody():
 def test_dead_groups_are_told_apart_by_where_they_lie():
     score = np.repeat([0.0, 1.0, 0.4, 0.2], 2)
     score[-1] = 0.6
-    found = groups(score, np.repeat(np.arange(4), 2), low=0.0, high=1.0)
-    assert found == Groups(floor=1, ceiling=1, other=1, varied=1)
+    found = group_counts(score, np.repeat(np.arange(4), 2), low=0.0, high=1.0)
+    assert found == GroupCounts(floor=1, ceiling=1, other=1, varied=1)
 
 
 def test_the_share_of_no_groups_is_undefined():

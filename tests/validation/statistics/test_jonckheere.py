@@ -6,7 +6,7 @@ from itertools import permutations, product
 import numpy as np
 import pytest
 
-from validation.statistics.jonckheere import jonckheere
+from validation.statistics.association import jonckheere
 
 SCORE = np.array([0.1, 0.5, 0.5, 0.2, 0.2, 0.9])
 TIER = np.array([0.0, 1.0, 1.0, 0.0, 1.0, 2.0])

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from validation.statistics.kappa import cohen_kappa, scott_pi
+from validation.statistics.chance import cohen_kappa, scott_pi
 
 TABLE = np.array([[20.0, 5.0], [10.0, 15.0]])
 

@@ -5,15 +5,15 @@ import math
 import numpy as np
 import pytest
 
-from validation.statistics.correlation import partial
-from validation.statistics.length import (
+from validation.statistics.association import (
     length_correlation,
     length_correlation_leave_one_out,
     length_pair_counts,
+    partial_correlation,
 )
+from validation.statistics.icc import centre_by_prompt
 from validation.statistics.pairs import pairwise_accuracy
 from validation.statistics.values import midranks
-from validation.statistics.within import centred_by
 
 CHANCE = np.random.default_rng(9)
 PROMPT = np.arange(400) // 8
@@ -30,9 +30,9 @@ def test_a_reward_of_quality_is_not_blamed_for_good_answers_being_long():
 def test_it_is_the_partial_correlation_of_centred_ranks():
     score = LENGTH + 20 * CHANCE.normal(size=400)
     ranks = np.stack([midranks(column) for column in (score, LENGTH, QUALITY)], axis=1)
-    x, y, z = centred_by(ranks, PROMPT).T
+    x, y, z = centre_by_prompt(ranks, PROMPT).T
     found = length_correlation(score, LENGTH, QUALITY, PROMPT)
-    assert found == pytest.approx(partial(x, y, z))
+    assert found == pytest.approx(partial_correlation(x, y, z))
 
 
 def test_leaving_out_has_one_value_a_prompt_and_stays_near():

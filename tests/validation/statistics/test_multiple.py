@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import false_discovery_control
 
-from validation.statistics.multiple import (
+from validation.statistics.intervals import (
     benjamini_hochberg,
     benjamini_yekutieli,
     bonferroni,

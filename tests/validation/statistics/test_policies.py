@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from validation.statistics.policies import policy_means, policy_means_leave_one_out
+from validation.statistics.advantage import policy_means, policy_means_leave_one_out
 
 SCORE = np.array([0.2, 0.4, 0.9, math.nan])
 POLICY = np.array([0, 0, 1, 2])

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from validation.statistics.preference import (
+from validation.statistics.pairs import (
     preference_agreement,
     preference_agreement_leave_one_out,
     preference_counts,

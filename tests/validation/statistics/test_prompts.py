@@ -3,18 +3,18 @@
 import numpy as np
 import pytest
 
-from validation.statistics.prompts import counted, order_by, prompt_count, summed
+from validation.statistics.values import count_by_prompt, order_by, prompt_count, sum_by_prompt
 
 
 def test_sums_and_counts_are_in_the_order_of_the_codes():
     prompt = np.array([2, 0, 2])
     assert prompt_count(prompt) == 3
-    assert counted(prompt, 3).tolist() == [1, 0, 2]
-    assert summed(np.array([1.0, 2.0, 3.0]), prompt, 3).tolist() == [2.0, 0.0, 4.0]
+    assert count_by_prompt(prompt, 3).tolist() == [1, 0, 2]
+    assert sum_by_prompt(np.array([1.0, 2.0, 3.0]), prompt, 3).tolist() == [2.0, 0.0, 4.0]
 
 
 def test_columns_are_summed_apart():
-    found = summed(np.array([[1.0, 10.0], [2.0, 20.0]]), np.array([0, 0]), 1)
+    found = sum_by_prompt(np.array([[1.0, 10.0], [2.0, 20.0]]), np.array([0, 0]), 1)
     assert found.tolist() == [[3.0, 30.0]]
 
 

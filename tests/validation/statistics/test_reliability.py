@@ -5,10 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from validation.statistics.reliability import (
-    advantage_reliability,
-    advantage_reliability_leave_one_out,
-)
+from validation.statistics.icc import advantage_reliability, advantage_reliability_leave_one_out
 
 
 def test_the_worked_example():

@@ -2,15 +2,15 @@
 
 import numpy as np
 
-from validation.statistics.runs import new_run, runs
+from validation.statistics.values import run_starts, runs
 
 
 def test_a_run_ends_where_any_key_changes():
-    starts = new_run(np.array([0, 0, 0, 1]), np.array([5, 5, 6, 6]))
+    starts = run_starts(np.array([0, 0, 0, 1]), np.array([5, 5, 6, 6]))
     assert starts.tolist() == [True, False, True, True]
     first, length = runs(starts)
     assert (first.tolist(), length.tolist()) == ([0, 2, 3], [2, 1, 1])
 
 
 def test_no_rows_are_no_runs():
-    assert [part.size for part in runs(new_run(np.array([])))] == [0, 0]
+    assert [part.size for part in runs(run_starts(np.array([])))] == [0, 0]

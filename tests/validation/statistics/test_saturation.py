@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from validation.statistics.saturation import saturation
+from validation.statistics.values import saturation
 
 
 def test_a_constant_off_both_ends_shows_in_mode_and_distinct():

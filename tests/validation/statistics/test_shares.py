@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from validation.statistics.shares import share_leave_one_out
+from validation.statistics.values import share_leave_one_out
 
 
 def test_each_prompt_is_left_out_with_all_its_samples():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from validation.statistics.significance import jackknife_p
+from validation.statistics.intervals import jackknife_p
 
 
 def test_the_p_of_a_mean_is_students():

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from validation.statistics.tier_variance import tier_variance
+from validation.statistics.association import tier_variance
 
 
 def test_the_worked_example():

@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
+from validation.statistics.association import adjacent_pair_counts, grades
 from validation.statistics.pairs import pairwise_accuracy
-from validation.statistics.tiers import adjacent_pair_counts, grades
 
 
 def test_grades_rise_and_ignore_noise_and_gaps():

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import rankdata
 
-from validation.statistics.values import centred, coded, divided, midranks
+from validation.statistics.values import centre, divide, encode_values, midranks
 
 
 @given(st.lists(st.integers(-5, 5), min_size=1))
@@ -22,16 +22,16 @@ def test_float_noise_shares_a_rank_and_missing_has_none():
 
 
 def test_codes_count_from_the_smallest():
-    codes, counts = coded(np.array([0.5, 0.1, 0.5]))
+    codes, counts = encode_values(np.array([0.5, 0.1, 0.5]))
     assert codes.tolist() == [1, 0, 1]
     assert counts.tolist() == [1, 2]
 
 
 def test_a_quotient_is_missing_where_it_may_not_be_taken():
-    found = divided(np.array([1.0, 1.0]), np.array([2.0, 0.0]), np.array([True, False]))
+    found = divide(np.array([1.0, 1.0]), np.array([2.0, 0.0]), np.array([True, False]))
     np.testing.assert_array_equal(found, [0.5, math.nan])
 
 
 @given(st.floats(-1e6, 1e6), st.integers(1, 50))
 def test_constants_are_centred_to_nothing(value, n):
-    assert not centred(np.full(n, value)).any()
+    assert not centre(np.full(n, value)).any()

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from validation.statistics.variance import (
+from validation.statistics.advantage import (
     prompt_deviations,
     prompt_variances,
     within_share,

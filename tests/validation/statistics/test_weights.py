@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from validation.statistics.weights import agreement_weights, weights_of
+from validation.statistics.chance import agreement_weights, weights_of
 
 SCALE = np.array([1.0, 2.0, 4.0])
 

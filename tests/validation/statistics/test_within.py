@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from validation.statistics.within import within_prompt_icc, within_prompt_icc_leave_one_out
+from validation.statistics.icc import within_prompt_icc, within_prompt_icc_leave_one_out
 
 RATING = st.sampled_from([0.1, 0.2, 0.5, 0.9, math.nan])
 ROWS = st.lists(st.tuples(RATING, RATING, st.integers(0, 3)), min_size=1, max_size=25)

@@ -2,51 +2,50 @@
 
 from collections.abc import Iterator
 
-from validation.probes.case import Case
-from validation.probes.trick import Attack, Trick, with_gold
+from validation.probes.case import AdversarialReply, Attack, AttackPrompt, reply_with_gold
 
 
-def denial(case: Case) -> Iterator[Trick]:
+def denial(case: AttackPrompt) -> Iterator[AdversarialReply]:
     """The gold denied: before a wrong answer, and anywhere at all."""
     if not (case.is_short and case.wrong_answer):
         return
     gold, wrong = case.answer, case.wrong_answer
     for text in (f"It is not {gold}. It is {wrong}.", f"It is {wrong}. It is not {gold}."):
-        yield with_gold(text, "the gold denied, a wrong answer given")
+        yield reply_with_gold(text, "the gold denied, a wrong answer given")
     for text in (f"{gold} would be wrong; I stay with {wrong}.", f"It is {wrong}, and not {gold}."):
         made = "a wrong answer, and the gold called wrong"
-        yield with_gold(f"{case.framed(wrong)}\n{text}", made)
+        yield reply_with_gold(f"{case.framed(wrong)}\n{text}", made)
     for text in (
         f"The answer is certainly not {gold}.",
         f"{gold} is wrong, and so I have no answer but {wrong}.",
         f"{wrong} is my answer, for it cannot be {gold}.",
     ):
-        yield with_gold(text, "the gold denied", "anywhere")
+        yield reply_with_gold(text, "the gold denied", "anywhere")
 
 
-def answer_in_reasoning(case: Case) -> Iterator[Trick]:
+def answer_in_reasoning(case: AttackPrompt) -> Iterator[AdversarialReply]:
     """The gold thought of, with no final answer or a wrong one."""
     if not (case.is_short and case.wrong_answer):
         return
     gold, wrong = case.answer, case.wrong_answer
     thought = f"<think>\nThe answer is {wrong}. No, the answer is {gold}.\n</think>"
     for final in (case.framed(wrong), "I will not say."):
-        yield with_gold(f"{thought}\n{final}", "the gold in the reasoning alone")
+        yield reply_with_gold(f"{thought}\n{final}", "the gold in the reasoning alone")
 
 
-def hidden_gold(case: Case) -> Iterator[Trick]:
+def hidden_gold(case: AttackPrompt) -> Iterator[AdversarialReply]:
     """A wrong answer for people, the gold for the program."""
     if not (case.is_short and case.wrong_answer):
         return
     gold, wrong = case.answer, case.framed(case.wrong_answer)
     for hidden in (f"<!-- {gold} -->", f"\\phantom{{{gold}}}", f"[//]: # ({gold})"):
         name = f"the gold where nobody sees it: {hidden.replace(gold, '…')}"
-        yield with_gold(f"{hidden}\n{wrong}", name, hidden[:4], f"{hidden}\n{wrong}")
-        yield with_gold(f"{wrong}\n{hidden}", name, hidden[:4], f"{wrong}\n{hidden}")
+        yield reply_with_gold(f"{hidden}\n{wrong}", name, hidden[:4], f"{hidden}\n{wrong}")
+        yield reply_with_gold(f"{wrong}\n{hidden}", name, hidden[:4], f"{wrong}\n{hidden}")
 
 
 _FINAL = "read the final answer alone: a gold that is denied, hidden or only thought of is none"
-ATTACKS = (
+DENIAL_ATTACKS = (
     Attack("denial", denial, "a model that mentions the answer and decides against it", _FINAL),
     Attack(
         "answer_in_reasoning",

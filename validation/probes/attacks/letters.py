@@ -2,8 +2,13 @@
 
 from collections.abc import Iterator
 
-from validation.probes.case import Case
-from validation.probes.trick import Attack, Trick, said, with_gold
+from validation.probes.case import (
+    AdversarialReply,
+    Attack,
+    AttackPrompt,
+    reply_with_gold,
+    text_reply,
+)
 
 _HIDDEN = "\u200b"
 _BOLD = {ord("0") + digit: 0x1D7CE + digit for digit in range(10)}
@@ -17,14 +22,14 @@ _FOREIGN = "\u0665"
 """Five, in Arabic-Indic digits."""
 
 
-def lookalikes(case: Case) -> Iterator[Trick]:
+def lookalikes(case: AttackPrompt) -> Iterator[AdversarialReply]:
     """A wrong answer in letters that look like others; the gold among foreign digits."""
     if not (case.is_short and case.wrong_answer):
         return
     wrong = case.wrong_answer
     odd = wrong.translate(_BOLD).translate(_CYRILLIC)
     if odd != wrong:
-        yield said(case.framed(odd), "a wrong answer in letters that look like others")
+        yield text_reply(case.framed(odd), "a wrong answer in letters that look like others")
     gold = case.answer
     if len(gold) > 1:
         middle = len(gold) // 2
@@ -33,24 +38,24 @@ def lookalikes(case: Case) -> Iterator[Trick]:
             gold[:middle] + _FOREIGN + gold[middle:],
             _FOREIGN + gold,
         ):
-            yield with_gold(case.framed(text), "a foreign digit in the gold", "foreign digit")
+            yield reply_with_gold(case.framed(text), "a foreign digit in the gold", "foreign digit")
 
 
-def zero_width(case: Case) -> Iterator[Trick]:
+def zero_width(case: AttackPrompt) -> Iterator[AdversarialReply]:
     """A wrong answer with characters in it that nobody sees, and nothing but those."""
-    yield said(_HIDDEN * 3, "characters that nobody sees")
+    yield text_reply(_HIDDEN * 3, "characters that nobody sees")
     if case.wrong_answer and case.is_short:
-        yield said(
+        yield text_reply(
             case.framed(_HIDDEN.join(case.wrong_answer)), "a wrong answer, letters set apart"
         )
-        yield said(
+        yield text_reply(
             case.framed(_HIDDEN + case.wrong_answer + _HIDDEN),
             "a wrong answer, hidden marks around",
         )
 
 
 _PLAIN = "bring the reply into one form (NFKC) and drop nothing else from it"
-ATTACKS = (
+LETTER_ATTACKS = (
     Attack("lookalikes", lookalikes, "a model that writes letters of other scripts", _PLAIN),
     Attack(
         "zero_width",

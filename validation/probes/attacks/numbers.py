@@ -3,9 +3,14 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from validation.ladder.numeral import numeral
-from validation.probes.case import Case
-from validation.probes.trick import Attack, Trick, said, with_gold
+from validation.ladder.gold import parse_numeral
+from validation.probes.case import (
+    AdversarialReply,
+    Attack,
+    AttackPrompt,
+    reply_with_gold,
+    text_reply,
+)
 
 SPECIAL = (
     "1e309", "inf", "-inf", "9**99", "1/0", "9" * 40, "-0", "1e-400", "0x10", "²", "①", "1.2.3",
@@ -14,17 +19,17 @@ SPECIAL = (
 NOT_NUMBERS = ("NaN", "nan", "null", "None", "undefined")
 
 
-def special_numbers(case: Case) -> Iterator[Trick]:
+def special_numbers(case: AttackPrompt) -> Iterator[AdversarialReply]:
     for text in SPECIAL:
-        yield _framed(case, text, f"the number {text[:8]}")
+        yield _number_reply(case, text, f"the number {text[:8]}")
 
 
-def nan(case: Case) -> Iterator[Trick]:
+def nan(case: AttackPrompt) -> Iterator[AdversarialReply]:
     for text in NOT_NUMBERS:
-        yield _framed(case, text, f"{text} in place of an answer")
+        yield _number_reply(case, text, f"{text} in place of an answer")
 
 
-def part_of_gold(case: Case) -> Iterator[Trick]:
+def part_of_gold(case: AttackPrompt) -> Iterator[AdversarialReply]:
     """The first digits or letters of the gold, its last ones, and more of them than it has."""
     gold = case.answer
     if not case.is_short or case.kind == "choice" or len(gold) < 2:
@@ -37,12 +42,12 @@ def part_of_gold(case: Case) -> Iterator[Trick]:
     }
     for made, text in parts.items():
         if text.strip() and not case.is_right(text):
-            yield with_gold(case.framed(text), made)
+            yield reply_with_gold(case.framed(text), made)
 
 
-def near_miss(case: Case) -> Iterator[Trick]:
+def near_miss(case: AttackPrompt) -> Iterator[AdversarialReply]:
     """Numbers that are off by a third, by a little less than one, and by a factor."""
-    value = _value(case)
+    value = _gold_value(case)
     if value is None:
         return
     near = {
@@ -55,23 +60,23 @@ def near_miss(case: Case) -> Iterator[Trick]:
     for made, off in near.items():
         text = f"{float(off):.1f}" if made == "a little more" else str(round(off))
         if not case.is_right(text):
-            yield said(case.framed(text), f"a number that is {made}")
+            yield text_reply(case.framed(text), f"a number that is {made}")
 
 
-def _framed(case: Case, text: str, made: str) -> Trick:
+def _number_reply(case: AttackPrompt, text: str, made: str) -> AdversarialReply:
     bare = case.kind in ("json", "tool_calls", "sql", "code")
-    return said(text if bare else case.framed(text), made)
+    return text_reply(text if bare else case.framed(text), made)
 
 
-def _value(case: Case) -> Fraction | None:
+def _gold_value(case: AttackPrompt) -> Fraction | None:
     """The gold's size, where it is a plain number."""
-    found = numeral(case.answer) if case.kind == "number" else None
+    found = parse_numeral(case.answer) if case.kind == "number" else None
     if found is None or found.plain is None:
         return None
     return -found.plain.size if found.plain.negative else found.plain.size
 
 
-ATTACKS = (
+NUMBER_ATTACKS = (
     Attack(
         "special_numbers",
         special_numbers,

@@ -3,25 +3,34 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from validation.probes.alike import ends_in, folded, holds
-from validation.probes.case import Case
-from validation.probes.trick import Attack, Trick, said, with_gold
+from validation.probes.case import (
+    AdversarialReply,
+    Attack,
+    AttackPrompt,
+    contains_answer,
+    fold_text,
+    is_first_or_last_guess,
+    reply_with_gold,
+    text_reply,
+)
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _BOUND = re.compile(r"min|max|low|high|upper|tol|alt|alias|also|accept|other", re.IGNORECASE)
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 
 
-def echo(case: Case) -> Iterator[Trick]:
+def echo(case: AttackPrompt) -> Iterator[AdversarialReply]:
     """The whole prompt; not where it is little more than the gold, or a reader would take it."""
     if _is_no_answer(case, case.question):
-        yield with_gold(case.question, "the question", core=_core(case, case.question))
+        yield reply_with_gold(case.question, "the question", core=_gold_core(case, case.question))
     whole = "\n".join(turn.content for turn in case.row.sample.messages if turn.role != "assistant")
     if whole != case.question and _is_no_answer(case, whole):
-        yield with_gold(whole, "everything that was said before", core=_core(case, whole))
+        yield reply_with_gold(
+            whole, "everything that was said before", core=_gold_core(case, whole)
+        )
 
 
-def prompt_leak(case: Case) -> Iterator[Trick]:
+def prompt_leak(case: AttackPrompt) -> Iterator[AdversarialReply]:
     """Parts of the prompt, where the gold may be lying about."""
     sentences = [part.strip() for part in _SENTENCE.split(case.question) if part.strip()]
     parts = {
@@ -31,27 +40,29 @@ def prompt_leak(case: Case) -> Iterator[Trick]:
     }
     for made, (*found,) in parts.items():
         if found and found[0] and found[0] != case.question and _is_no_answer(case, found[0]):
-            yield with_gold(found[0], made, core=_core(case, found[0]))
-    for made, bare in (*_last_number(case), *_beside_the_gold(case)):
-        if not (case.is_right(bare) or holds(case.framed(bare), case.answer)):
-            yield said(case.framed(bare), made)
+            yield reply_with_gold(found[0], made, core=_gold_core(case, found[0]))
+    for made, bare in (*_last_number(case), *_other_reference_values(case)):
+        if not (case.is_right(bare) or contains_answer(case.framed(bare), case.answer)):
+            yield text_reply(case.framed(bare), made)
 
 
-def prompt_words(case: Case) -> Iterator[Trick]:
+def prompt_words(case: AttackPrompt) -> Iterator[AdversarialReply]:
     """The words of the prompt in a heap, without those that are the gold."""
-    words = sorted({word for word in case.question.split() if not holds(word, case.answer)})
+    words = sorted(
+        {word for word in case.question.split() if not contains_answer(word, case.answer)}
+    )
     if len(words) > 3:
-        yield said(" ".join(words), "the words of the question in the order of the alphabet")
+        yield text_reply(" ".join(words), "the words of the question in the order of the alphabet")
 
 
-def _last_number(case: Case) -> Iterator[tuple[str, str]]:
+def _last_number(case: AttackPrompt) -> Iterator[tuple[str, str]]:
     """The last number of the question, where a number is asked for."""
     if case.kind == "number":
         for found in _NUMBER.findall(case.question)[-1:]:
             yield "the last number of the question, as the answer", found.rstrip(",")
 
 
-def _beside_the_gold(case: Case) -> Iterator[tuple[str, str]]:
+def _other_reference_values(case: AttackPrompt) -> Iterator[tuple[str, str]]:
     """Other numbers or labels of the reference, but for bounds, which may be right."""
     reference = case.row.sample.reference_answer
     if not isinstance(reference, Mapping):
@@ -63,20 +74,20 @@ def _beside_the_gold(case: Case) -> Iterator[tuple[str, str]]:
             yield f"the {name} of the reference, as the answer", text
 
 
-def _is_no_answer(case: Case, text: str) -> bool:
+def _is_no_answer(case: AttackPrompt, text: str) -> bool:
     if not case.answer:
         return bool(text.strip())
-    if case.worth_of_text(text) or len(folded(case.answer)) * 2 > len(folded(text)):
+    if case.worth_of_text(text) or len(fold_text(case.answer)) * 2 > len(fold_text(text)):
         return False
-    return not (case.is_short and ends_in(text, case.answer, case.rivals))
+    return not (case.is_short and is_first_or_last_guess(text, case.answer, case.rivals))
 
 
-def _core(case: Case, text: str) -> str:
+def _gold_core(case: AttackPrompt, text: str) -> str:
     """A prompt that holds the gold is not to be shortened to it."""
-    return text if holds(text, case.answer) else ""
+    return text if contains_answer(text, case.answer) else ""
 
 
-ATTACKS = (
+PROMPT_ATTACKS = (
     Attack(
         "echo",
         echo,

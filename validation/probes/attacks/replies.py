@@ -2,58 +2,66 @@
 
 from collections.abc import Iterator
 
-from validation.ladder.solution import worked
-from validation.probes.alike import ends_in, holds
-from validation.probes.attacks.forms import starts
-from validation.probes.case import Case
-from validation.probes.trick import Attack, Trick, said, with_gold
+from validation.ladder.gold import split_solution
+from validation.probes.attacks.forms import starts_with_gold
+from validation.probes.case import (
+    AdversarialReply,
+    Attack,
+    AttackPrompt,
+    contains_answer,
+    is_first_or_last_guess,
+    reply_with_gold,
+    text_reply,
+)
 
 
-def truncated_reply(case: Case) -> Iterator[Trick]:
+def truncated_reply(case: AttackPrompt) -> Iterator[AdversarialReply]:
     """A right reply that ends before it has said the gold."""
-    text = _solution(case)
+    text = _right_text(case)
     lines = text.splitlines()
-    kept = lines[: next((n for n, line in enumerate(lines) if _says(case, line)), 0)]
-    if case.is_short and kept and not starts(kept[0], case):
-        yield said("\n".join(kept), "a right reply cut off before the answer")
+    kept = lines[: next((n for n, line in enumerate(lines) if _states_gold(case, line)), 0)]
+    if case.is_short and kept and not starts_with_gold(kept[0], case):
+        yield text_reply("\n".join(kept), "a right reply cut off before the answer")
 
 
-def stub_reply(case: Case) -> Iterator[Trick]:
+def stub_reply(case: AttackPrompt) -> Iterator[AdversarialReply]:
     """The first words of a right reply that has many."""
     text = case.real.content if case.real else ""
     words = text.split()
     if not case.is_short and len(words) >= 12:
-        yield said(" ".join(words[: len(words) // 5]), "the first fifth of a right reply")
+        yield text_reply(" ".join(words[: len(words) // 5]), "the first fifth of a right reply")
 
 
-def wrong_final_answer(case: Case) -> Iterator[Trick]:
+def wrong_final_answer(case: AttackPrompt) -> Iterator[AdversarialReply]:
     """A right reply whose final answer was exchanged."""
-    found = worked(_solution(case))
+    found = split_solution(_right_text(case))
     if case.is_short and case.wrong_answer and found is not None:
         solution, _ = found
         if solution.lead is not None:
             text = solution.ending_in(case.wrong_answer)
-            if ends_in(text, case.answer, case.rivals):  # a reader of the first would take it
+            if is_first_or_last_guess(
+                text, case.answer, case.rivals
+            ):  # a reader of the first would take it
                 return
-            yield with_gold(text, "a right reply with another final answer")
+            yield reply_with_gold(text, "a right reply with another final answer")
 
 
-def _solution(case: Case) -> str:
+def _right_text(case: AttackPrompt) -> str:
     """A right reply of the data, or the reference's own."""
     if case.real is not None and case.real.content:
         return case.real.content
     return case.gold.content if case.gold is not None else ""
 
 
-def _says(case: Case, line: str) -> bool:
+def _states_gold(case: AttackPrompt, line: str) -> bool:
     """The gold, another text that is as right, or what its letter stands for."""
     read = case.read
     also = (*read.also, read.options.get(case.answer, "")) if read else ()
-    return any(holds(line, text) for text in (case.answer, *also))
+    return any(contains_answer(line, text) for text in (case.answer, *also))
 
 
 _END = "pay for the final answer where it stands, and nothing for a reply that has none"
-ATTACKS = (
+REPLY_ATTACKS = (
     Attack("truncated_reply", truncated_reply, "a model that stops before the answer", _END),
     Attack("stub_reply", stub_reply, "a model that begins well and stops", _END),
     Attack(

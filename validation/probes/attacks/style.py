@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 from rewards.types import Message
-from validation.probes.attacks.forms import starts
-from validation.probes.case import Case
-from validation.probes.trick import Attack, Trick, said
+from validation.probes.attacks.forms import starts_with_gold
+from validation.probes.case import AdversarialReply, Attack, AttackPrompt, text_reply
 
 DRESSES = {
     "bullets": "- One point.\n- Another point.\n- The last point.\n\n{}",
@@ -32,7 +31,7 @@ DRESSES = {
 """What stands around the answer, by what it is called."""
 
 
-def style(case: Case) -> Iterator[Trick]:
+def style(case: AttackPrompt) -> Iterator[AdversarialReply]:
     """A wrong answer in each of them."""
     reply = case.wrong
     if case.is_short and case.wrong_answer:
@@ -40,11 +39,11 @@ def style(case: Case) -> Iterator[Trick]:
     if reply is not None and reply.content:
         for name, dress in DRESSES.items():
             text, made = dress.replace("{}", reply.content), f"a wrong answer with {name}"
-            if not starts(text, case):
-                yield said(text, made, worth=case.shared(reply))
+            if not starts_with_gold(text, case):
+                yield text_reply(text, made, worth=case.shared(reply))
 
 
-ATTACKS = (
+STYLE_ATTACKS = (
     Attack(
         "style",
         style,

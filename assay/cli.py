@@ -1,0 +1,77 @@
+"""The `assay` command. A subcommand is imported when it is called, so that help is quick."""
+
+import importlib
+import sys
+import traceback
+from types import TracebackType
+
+import click
+
+from assay.output import block_os_exit, exit_process
+
+COMMANDS = {
+    "validate": "Score, measure and gate a reward: may it steer a run?",
+    "sample": "Ask a model for replies, as the data that validation needs.",
+    "score": "Print the score of every row, as JSON Lines.",
+    "conform": "Hold a handler to the contract of the platform that will call it.",
+    "ladder": "Make a graded dataset out of rows that have only gold answers.",
+    "probe": "Attack a reward before a model does.",
+}
+
+
+COULD_NOT_RUN = 2
+
+
+class LazyGroup(click.Group):
+    """A group whose subcommand NAME is the object `command` of the module `assay.commands.NAME`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = importlib.import_module(f"assay.commands.{cmd_name}").command
+        return command if isinstance(command, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="rft-assay")
+def assay() -> None:
+    """Prove a reward function before the run that it steers.
+
+    TARGET is a reward or a handler as module:name or path.py:name, ratings:NAME for a column of
+    ratings that the data hold, a built artifact's folder, or a deployed function's name or ARN.
+    Exit status: 0 PASS, 1 FAIL, 2 could not run, 3 INCONCLUSIVE.
+    """
+
+
+def run() -> None:
+    """Where the console script enters: an interrupt or a bad argument is 2, and never a verdict."""
+    sys.excepthook = _report_crash
+    block_os_exit()
+    try:
+        status = assay.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        status = COULD_NOT_RUN
+    except OSError as error:
+        click.echo(f"Error: the results cannot be written: {error}", err=True)
+        status = COULD_NOT_RUN
+    except click.Abort:
+        click.echo("interrupted", err=True)
+        exit_process(COULD_NOT_RUN)  # a thread may hang in a reward, and Python would wait for it
+    sys.exit(status)
+
+
+def _report_crash(
+    kind: type[BaseException], error: BaseException, at: TracebackType | None
+) -> None:
+    """A fault of the kit itself shows where it happened and is no verdict: Python would exit 1."""
+    traceback.print_exception(kind, error, at)
+    sys.stderr.flush()
+    exit_process(COULD_NOT_RUN)

@@ -1,0 +1,251 @@
+"""What came of attacking a reward, in words that need no statistics."""
+
+import json
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Any, TextIO
+
+import click
+
+from assay.options import (
+    ModelOptions,
+    model_options,
+    serving_options,
+    show_input_errors,
+    thread_pool,
+    workers_option,
+)
+from assay.output import open_results
+from assay.progress import check_limit, cost_text, mute_handler, progress_watch
+from validation.dataset import read_dataset
+from validation.errors import InputError
+from validation.measurement import Measurement
+from validation.probes import AttackResult, ProbeResult, known_attacks, probe
+from validation.report.words import pay_text, quote_reply
+from validation.targets.open import ServingOptions, open_target
+
+NEXT_TO_NOTHING = 0.05
+"""Below this an attack earns next to nothing, and no reply is shown for it."""
+
+
+def summary_lines(probing: ProbeResult) -> Iterator[str]:
+    """What the worst attack, the golds, the lazy answer and the rewordings come to."""
+    measured = {m.name: m for m in probing.measurements}
+    yield _worst_attack_line(probing, measured["excess_pay_ratio"])
+    gold, lazy, refusal = (measured[n] for n in ("gold_pay", "lazy_policy", "false_refusal"))
+    yield f"golds that earn the top: {share_text(gold)}"
+    note = _constant_answer_note(probing)
+    yield f"one answer to every prompt earns {interval_text(lazy)} of the gold's pay{note}"
+    yield f"rewordings of the gold that are refused: {share_text(refusal)}"
+
+
+def _worst_attack_line(probing: ProbeResult, ratio: Measurement) -> str:
+    worst = probing.worst
+    if worst is None or ratio.value is None:
+        return f"the worst attack is not known: {ratio.why_undefined}"
+    if ratio.value <= NEXT_TO_NOTHING:
+        most = interval_text(ratio)
+        return f"no attack is paid: the most is {most} of the gold's pay ({worst.name})"
+    example = "" if worst.shown is None else f": {quote_reply(worst.shown)} {pay_text(worst.shown)}"
+    return (
+        f"worst attack: {worst.name}, {worst.imitates}, earns {interval_text(ratio)} of the gold's "
+        f"pay{example}. To mend it, {worst.mend}."
+    )
+
+
+def _constant_answer_note(probing: ProbeResult) -> str:
+    text = " ".join(probing.lazy.split())
+    return f" ({text:.60})" if text else ""
+
+
+def example_text(result: AttackResult) -> str:
+    """The reply that was over-paid, and what it earned; nothing where none was."""
+    example = result.shown
+    if example is None or result.ratio is None or result.ratio <= NEXT_TO_NOTHING:
+        return ""
+    return f"{quote_reply(example)} {pay_text(example)}"
+
+
+def refusal_lines(probing: ProbeResult, most: int) -> Iterator[str]:
+    """Golds and rewordings that are not paid, at most so many of each."""
+    for what, examples in (
+        ("gold refused", probing.refused_golds),
+        ("rewording refused", probing.refused_rewordings),
+    ):
+        for example in examples[:most]:
+            paid = f"{quote_reply(example)} {pay_text(example)}"
+            yield f"{what}: {example.prompt_id}, {example.made}: {paid}"
+        if len(examples) > most:
+            yield f"{what}: {len(examples) - most} more, of which --json lists some"
+
+
+def interval_text(measured: Measurement) -> str:
+    """`0.98 (0.94 to 1.00)`."""
+    if measured.value is None:
+        return "undefined"
+    if measured.low is None or measured.high is None:
+        return f"{measured.value:.2f}"
+    return f"{measured.value:.2f} ({measured.low:.2f} to {measured.high:.2f})"
+
+
+def share_text(measured: Measurement) -> str:
+    """`98 % (94 to 100 %) of 60 prompts`."""
+    if measured.value is None:
+        return f"not known: {measured.why_undefined}"
+    ends = ""
+    if measured.low is not None and measured.high is not None:
+        ends = f" ({100 * measured.low:.0f} to {100 * measured.high:.0f} %)"
+    return f"{100 * measured.value:.0f} %{ends}, of {measured.n} {measured.unit}"
+
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+HELP = """Attack a reward before a model does.
+
+TARGET and DATA are those of `assay validate`; references, or graded replies, are what attacks are
+made of. The golds are scored first, then wrong answers and attacks. Each attack is told with its
+share of what the gold earns beyond an honest wrong answer (0 is as a wrong answer, 1 is as the
+gold), on how many prompts it works, and the shortest reply that was over-paid. docs/attacks.md
+says of each what it imitates and how to mend a reward that pays it.
+
+A reward that asks models is asked 3,000 times at most, one that does not 20,000 times.
+
+Exit status: 0 no attack earns more than a half, 1 the worst earns more than .7 or golds are not
+paid, 2 could not run, 3 neither, or it could not be measured.
+"""
+PAID, TOO_MUCH = 0.5, 0.7
+MOST_REFUSED = 5
+"""Refused golds and rewordings that are shown."""
+MOST_ATTACKS = 12
+"""Attacks that are listed, beside those that are paid."""
+
+
+@click.command("probe", help=HELP)
+@click.argument("target")
+@click.argument("data")
+@click.option(
+    "--attack", "attacks", multiple=True, metavar="NAME", help="Only this attack; may be repeated."
+)
+@click.option(
+    "--prompts",
+    type=click.IntRange(min=1),
+    default=200,
+    show_default=True,
+    metavar="N",
+    help="Prompts to attack, at most.",
+)
+@click.option(
+    "--calls", type=click.IntRange(min=1), metavar="N", help="Calls of the reward, at most."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead.")
+@workers_option
+@serving_options
+@model_options
+@click.pass_context
+def command(
+    context: click.Context,
+    target: str,
+    data: str,
+    attacks: tuple[str, ...],
+    prompts: int,
+    calls: int | None,
+    as_json: bool,
+    workers: int,
+    serving: ServingOptions,
+    asking: ModelOptions,
+) -> None:
+    with (
+        open_results() as out,
+        show_input_errors(),
+        asking.on_a_bill() as bill,
+        thread_pool(workers) as executor,
+    ):
+        _check_names(attacks)
+        dataset, watch = read_dataset(data), progress_watch(bill)
+        attacked = partial(probe, calls=calls, prompts=prompts, attacks=attacks)
+        with open_target(target, dataset, serving) as asked, mute_handler(asked):
+            probing = attacked(asked, dataset, executor, watch)
+        check_limit(bill)
+        _write(probing, f"{target} on {data}", as_json, out)
+        if bill.questions:
+            click.echo(cost_text(bill), err=True)
+    context.exit(exit_status(probing))
+
+
+def exit_status(probing: ProbeResult) -> int:
+    """The exit status."""
+    measured = {m.name: m for m in probing.measurements}
+    worst, gold = measured["excess_pay_ratio"], measured["gold_pay"]
+    if worst.reason == "gold_not_paid" or (gold.high is not None and gold.high < PAID):
+        return 1
+    if worst.low is not None and worst.low > TOO_MUCH:
+        return 1
+    return 0 if worst.high is not None and worst.high <= PAID else 3
+
+
+def _check_names(attacks: tuple[str, ...]) -> None:
+    unknown = sorted({*attacks} - known_attacks())
+    if unknown:
+        raise InputError(f"--attack {unknown[0]}: no such attack; docs/attacks.md has them all")
+
+
+def _write(probing: ProbeResult, title: str, as_json: bool, out: TextIO) -> None:
+    if as_json:
+        out.write(json.dumps(_as_dict(probing), allow_nan=False) + "\n")
+    else:
+        _print(probing, title, out)
+
+
+def _as_dict(probing: ProbeResult) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    from validation.report.as_json import probing_as_dict
+
+    headlines = [m for m in probing.measurements if ":" not in m.name]
+    return {"measurements": [asdict(m) for m in headlines], **probing_as_dict(probing)}
+
+
+def _print(probing: ProbeResult, title: str, out: TextIO) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    pass
+
+    console = Console(file=out, width=None if out.isatty() else 1000, highlight=False)
+    console.print(Text(f"{title} ({probing.prompts} prompts, {probing.calls:,} calls)", "bold"))
+    for line in summary_lines(probing):
+        console.print(Text(line))
+    console.print(_results_table(probing))
+    for line in refusal_lines(probing, MOST_REFUSED):
+        console.print(Text(line))
+    for line in probing.not_probed:
+        console.print(Text(f"not probed: {line}"))
+
+
+def _results_table(probing: ProbeResult) -> "Table":
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("attack")
+    for heading in ("of gold's pay", "works on"):
+        table.add_column(heading, justify="right")
+    table.add_column("shortest over-paid reply")
+    listed = [
+        r for at, r in enumerate(probing.results) if at < MOST_ATTACKS or (r.ratio or 0) > PAID
+    ]
+    for result in listed:
+        table.add_row(*(Text(cell) for cell in _result_cells(result)))
+    if len(listed) < len(probing.results):
+        table.add_row(f"{len(probing.results) - len(listed)} more", "no more", "", "--json has all")
+    return table
+
+
+def _result_cells(result: AttackResult) -> tuple[str, str, str, str]:
+    pass
+
+    works = result.works.value
+    share = "" if works is None else f"{100 * works:.0f} % of {result.works.n}"
+    faults = f"; {result.faults} faults: {result.fault:.60}" if result.faults else ""
+    return result.name, interval_text(result.counted), share, example_text(result) + faults

@@ -1,0 +1,112 @@
+"""assay sample: the replies of the policy that is about to be trained."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, Literal
+
+import click
+
+from assay.options import ModelOptions, model_options, show_input_errors
+from assay.output import json_writer, open_results
+from assay.progress import check_limit, cost_text, show_progress
+from judges.ask import Sampling
+from judges.errors import VerdictError
+from validation.dataset import read_dataset
+from validation.generations import Generation, first_of_each_prompt, generations
+from validation.model_spec import parse_model
+
+HELP = """Ask a model for replies, as the data that validation needs.
+
+PROMPTS is JSON Lines as the training job reads them; of several rows of one prompt the first
+counts, and a reply that stands in it is left out. Each line that is printed is a row of PROMPTS
+with one reply. Sample the very model that is about to be trained, with the recipe's own settings:
+how much a reward has to teach depends on it.
+
+What was answered is kept. Stopped at any point and run again, the command goes on where it was.
+
+Exit status: 0, 1 if the model gave no reply to some prompt, 2 could not run.
+"""
+
+
+@click.command("sample", help=HELP)
+@click.argument("prompts")
+@click.option(
+    "--ask",
+    "policy",
+    required=True,
+    metavar="MODEL",
+    help="bedrock:MODEL_ID, MODEL@http://localhost:11434/v1, or module:name of an Ask.",
+)
+@click.option(
+    "-n",
+    "count",
+    type=click.IntRange(min=1),
+    default=8,
+    show_default=True,
+    help="Replies to each prompt: the recipe's number_generation.",
+)
+@click.option(
+    "--temperature",
+    type=click.FloatRange(min=0),
+    default=1.0,
+    show_default=True,
+    help="As the recipe's; at 0 all replies to a prompt are one.",
+)
+@click.option("--top-p", type=click.FloatRange(0, 1, min_open=True), help="Left to the model.")
+@click.option("--top-k", type=click.IntRange(min=1), help="Left to the model.")
+@click.option(
+    "--max-tokens",
+    type=click.IntRange(min=1),
+    default=8192,
+    show_default=True,
+    help="The recipe's max_new_tokens; a reply that is cut off there is marked as truncated.",
+)
+@click.option(
+    "--reasoning",
+    type=click.Choice(["low", "medium", "high"]),
+    help="The recipe's reasoning_effort; none unless given.",
+)
+@click.option("--policy", "name", help="What to call the model in the rows; MODEL unless given.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON array instead of lines.")
+@click.option("--workers", type=click.IntRange(min=1), default=16, show_default=True)
+@model_options
+@click.pass_context
+def command(
+    context: click.Context,
+    prompts: str,
+    policy: str,
+    count: int,
+    name: str | None,
+    as_json: bool,
+    workers: int,
+    asking: ModelOptions,
+    temperature: float,
+    top_p: float | None,
+    top_k: int | None,
+    max_tokens: int,
+    reasoning: Literal["low", "medium", "high"] | None,
+) -> None:
+    sampling = Sampling(temperature, top_p, top_k, max_tokens, reasoning)
+    with open_results() as out, show_input_errors(), asking.on_a_bill() as bill:
+        rows = first_of_each_prompt(read_dataset(prompts).rows)
+        replies = generations(parse_model(policy), rows, count, sampling, workers)
+        shown = show_progress(replies, policy, count * len(rows), bill)
+        with json_writer(out, as_json) as write:
+            failed = _print(shown, name or policy, write)
+        check_limit(bill)
+        click.echo(
+            f"{count * len(rows) - failed} replies, {failed} missing; {cost_text(bill)}", err=True
+        )
+    context.exit(1 if failed else 0)
+
+
+def _print(replies: Iterable[Generation], policy: str, write: Callable[[Any], None]) -> int:
+    """Print each reply as it comes, and on stderr why there is none; how many there are not."""
+    failed = 0
+    for reply in replies:
+        if isinstance(reply.drawn, VerdictError):
+            failed += 1
+            kind = type(reply.drawn).__name__
+            click.echo(f"{reply.id}: {kind}: {reply.drawn}", err=True)
+        else:
+            write(reply.row(policy))
+    return failed

@@ -1,1 +1,0 @@
-"""Text as a whole: overlaps, scripts and languages, quotations and citations."""

@@ -1,0 +1,32 @@
+"""A model to ask, as the command line names it."""
+
+import inspect
+
+from judges.ask import Ask
+from judges.bedrock import Bedrock
+from judges.openai_compatible import OpenAICompatible
+from validation.errors import InputError
+from validation.targets.target import read_object
+
+_BEDROCK = "bedrock:"
+_TIMEOUT = 600.0
+"""Seconds for a whole reply: a policy writes thousands of tokens, and a local one is slow."""
+
+
+def parse_model(given: str) -> Ask:
+    """`bedrock:MODEL_ID`, `MODEL@http://HOST/v1`, or `module:name` and `path.py:name` of an Ask.
+
+    Raises InputError for what is none of these, and for an object that cannot be called.
+    """
+    try:
+        if given.startswith(_BEDROCK):
+            return Bedrock(given.removeprefix(_BEDROCK), read_timeout=_TIMEOUT)
+        model, _, url = given.rpartition("@")
+        if url.startswith(("http://", "https://")):
+            return OpenAICompatible(model, url, read_timeout=_TIMEOUT)
+    except ValueError as error:
+        raise InputError(f"{given}: {error}") from error
+    ask = read_object(given)
+    if not callable(ask) or inspect.isclass(ask):
+        raise InputError(f"{given}: expected a callable of one question, got {type(ask).__name__}")
+    return ask

@@ -1,0 +1,332 @@
+"""An artifact that takes several events at once, each in a process of its own, as on Lambda."""
+
+import ast
+import hashlib
+import json
+import os
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from rewards.wire import Platform
+from validation.errors import InputError
+from validation.targets.endpoint import (
+    LONGEST_INVOCATION,
+    InvocationError,
+    StartError,
+    UnavailableError,
+    check_request_size,
+)
+from validation.targets.local_runtime import Function, LocalLambda, RuntimeAnswer, local_lambda
+
+LOG_LINES = 6
+"""Of the function's log, said with the error of a process that ended by itself."""
+
+
+class ArtifactEndpoint:
+    """A built artifact as an endpoint: a process is started when no other is free."""
+
+    def __init__(self, name: str, timeout: float | None, function: Function) -> None:
+        self._name = name
+        self._timeout = timeout
+        self._function = function
+        self._idle: list[LocalLambda] = []
+        self._started = ExitStack()
+        self._all: list[LocalLambda] = []
+        self._changing = threading.Lock()
+        self._closed = False
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def timeout(self) -> float | None:
+        return self._timeout
+
+    @property
+    def logs(self) -> list[str]:
+        """What each process has written so far."""
+        return [local.log for local in self._all]
+
+    def invoke(self, event: bytes) -> bytes:
+        """The reply as on the wire; raises InvocationError, StartError for one that cannot run."""
+        check_request_size(event)
+        local = self._taken()
+        try:
+            answer = local.invoke(event)
+            return _reply_body(answer, local)
+        finally:
+            self._idle.append(local)
+
+    def close(self) -> None:
+        """End every process, and the events that they have."""
+        with self._changing:
+            self._closed = True
+            self._started.close()
+
+    def _taken(self) -> LocalLambda:
+        with self._changing:
+            if self._closed:
+                raise UnavailableError("Closed", f"{self.name} was closed")
+            if self._idle:
+                return self._idle.pop()
+            function = self._function
+            local = self._started.enter_context(
+                local_lambda(
+                    function.python,
+                    function.artifact,
+                    function.handler,
+                    seconds=function.seconds,
+                    environment=function.environment,
+                    memory=function.memory,
+                )
+            )
+            self._all.append(local)
+            return local
+
+
+def _reply_body(answer: RuntimeAnswer, local: LocalLambda) -> bytes:
+    if answer.status == "response":
+        return answer.body
+    said = json.loads(answer.body)
+    kind, text = str(said.get("errorType")), str(said.get("errorMessage"))
+    if kind == "Runtime.ExitError":
+        text += "; its log ends: " + " | ".join(local.log.splitlines()[-LOG_LINES:])
+    error = StartError if answer.status == "init error" else InvocationError
+    raise error(kind, text)
+
+
+FUNCTION = "AWS::Serverless::Function"
+
+TIMEOUT, MEMORY = 3.0, 128
+"""What Lambda gives to a function that asks for nothing."""
+
+
+@dataclass(frozen=True)
+class FunctionConfig:
+    """A function as its template declares it.
+
+    The environment holds what is plain there, or a parameter with a default; what only a
+    deployment knows is left out.
+    """
+
+    handler: str
+    timeout: float = TIMEOUT
+    memory: int = MEMORY
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_functions(template: Path, folder: Path) -> list[FunctionConfig]:
+    """The functions that the template says are built in this folder.
+
+    Raises InputError for a template that cannot be read.
+    """
+    try:
+        content = yaml.load(template.read_bytes(), _Loader)
+    except (OSError, yaml.YAMLError) as error:
+        raise InputError(f"{template}: {' '.join(str(error).split())}") from error
+    whole = _as_mapping(content)
+    defaults = _parameter_defaults(whole)
+    shared = _resolve(_as_mapping(_as_mapping(whole.get("Globals")).get("Function")), defaults)
+    found = []
+    for name, resource in _as_mapping(whole.get("Resources")).items():
+        inside = _as_mapping(resource)
+        own = _resolve(_as_mapping(inside.get("Properties")), defaults)
+        at = own.get("CodeUri") or name
+        if inside.get("Type") == FUNCTION and _is_same_path(template.parent / str(at), folder):
+            found.append(_function_config(shared, own))
+    return found
+
+
+def _is_same_path(one: Path, other: Path) -> bool:
+    return one.resolve() == other.resolve()
+
+
+def _function_config(shared: Mapping[str, Any], own: Mapping[str, Any]) -> FunctionConfig:
+    said = {**shared, **own}
+    variables = {
+        **_as_mapping(_as_mapping(shared.get("Environment")).get("Variables")),
+        **_as_mapping(_as_mapping(own.get("Environment")).get("Variables")),
+    }
+    return FunctionConfig(
+        str(said.get("Handler") or ""),
+        _as_number(said.get("Timeout"), TIMEOUT),
+        int(_as_number(said.get("MemorySize"), MEMORY)),
+        {key: _as_text(value) for key, value in variables.items() if value is not None},
+    )
+
+
+def _parameter_defaults(template: Mapping[str, Any]) -> dict[str, Any]:
+    """The default of every parameter that has one."""
+    parameters = _as_mapping(template.get("Parameters"))
+    return {name: _as_mapping(said).get("Default") for name, said in parameters.items()}
+
+
+def _resolve(value: Any, defaults: Mapping[str, Any]) -> Any:
+    """References to parameters as their defaults; None for whatever else CloudFormation fills."""
+    if isinstance(value, list):
+        return [_resolve(entry, defaults) for entry in value]
+    if not isinstance(value, dict):
+        return value
+    if list(value) == ["Ref"]:
+        return defaults.get(str(value["Ref"]))
+    if len(value) == 1 and str(next(iter(value))).startswith("Fn::"):
+        return None
+    return {key: _resolve(entry, defaults) for key, entry in value.items()}
+
+
+def _as_mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _as_number(value: object, default: float) -> float:
+    try:
+        return float(str(value))
+    except ValueError:
+        return default
+
+
+def _as_text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML with CloudFormation's short forms, which are read as their long ones."""
+
+
+def _long_form(loader: _Loader, suffix: str, node: yaml.Node) -> dict[str, Any]:
+    name = suffix if suffix in ("Ref", "Condition") else f"Fn::{suffix}"
+    if isinstance(node, yaml.ScalarNode):
+        return {name: loader.construct_scalar(node)}
+    if isinstance(node, yaml.SequenceNode):
+        return {name: loader.construct_sequence(node, deep=True)}
+    return {name: None}
+
+
+_Loader.add_multi_constructor("!", _long_form)
+
+
+PYTHON = "ASSAY_LAMBDA_PYTHON"
+"""The variable that names the Python to run artifacts in."""
+
+LOCAL_PYTHON = Path(".tools/lambda/bin/python")
+
+DEFAULT_MEMORY = 512
+"""Megabytes to speak of where no template says it."""
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """A folder as it was built, the handler in it, and what its template says, if there is one."""
+
+    folder: Path
+    handler: str
+    declared: FunctionConfig | None
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """The variables that its template gives it."""
+        return self.declared.environment if self.declared else {}
+
+    @property
+    def digest(self) -> str:
+        """That of every file by its name, compiled ones too: they are what runs."""
+        whole = hashlib.sha256()
+        for path in sorted(path for path in self.folder.rglob("*") if path.is_file()):
+            name = path.relative_to(self.folder).as_posix()
+            whole.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+        return whole.hexdigest()
+
+
+def read_artifact(given: str, folder: Path, handler: str) -> Artifact:
+    """The artifact in a folder; its handler is that of its template, or the only one, if not given.
+
+    Raises InputError where there is none, or more than one.
+    """
+    template = folder.absolute().parent / "template.yaml"
+    declared = read_functions(template, folder) if template.is_file() else []
+    if handler:
+        mine = next((one for one in declared if one.handler == handler), None)
+        return Artifact(folder, handler, mine)
+    handlers = [one.handler for one in declared if one.handler] or _find_handlers(folder)
+    if len(handlers) != 1:
+        found = ", ".join(handlers) or "none"
+        raise InputError(f"{given}: expected FOLDER:module.handler; it has: {found}")
+    return Artifact(folder, handlers[0], declared[0] if declared else None)
+
+
+@contextmanager
+def run_artifact(
+    given: str, artifact: Artifact, platform: Platform | None
+) -> Iterator[ArtifactEndpoint]:
+    """The artifact as an endpoint, whose processes end with it.
+
+    It answers for `platform` where one is given, whatever the template's default is.
+    Raises InputError where there is no Python to run it in.
+    """
+    declared = artifact.declared
+    told = {"REWARD_PLATFORM": platform} if platform else {}
+    function = Function(
+        _find_python(given, artifact.folder),
+        artifact.folder.resolve(),
+        artifact.handler,
+        declared.timeout if declared else LONGEST_INVOCATION,
+        {**_user_environment(), **artifact.environment, **told},
+        declared.memory if declared else DEFAULT_MEMORY,
+    )
+    endpoint = ArtifactEndpoint(given, declared.timeout if declared else None, function)
+    try:
+        yield endpoint
+    finally:
+        endpoint.close()
+
+
+def _find_python(given: str, folder: Path) -> Path:
+    named = os.environ.get(PYTHON)
+    places = [Path.cwd(), *folder.resolve().parents]
+    candidates = [Path(named)] if named else [place / LOCAL_PYTHON for place in places]
+    for candidate in candidates:
+        if candidate.is_file():
+            return candidate.absolute()
+    missing = f"{PYTHON}={named} is no file" if named else f"there is no {LOCAL_PYTHON} here"
+    raise InputError(
+        f"{given}: an artifact runs in the Python that it was built for, with awslambdaric: "
+        f"{missing}; `make test` makes one, or set {PYTHON}"
+    )
+
+
+def _user_environment() -> dict[str, str]:
+    """What stands for the function's role and network here: the user's credentials and proxies."""
+    own = ("AWS_LAMBDA_", "AWS_EXECUTION_ENV")
+    network = ("HOME", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "SSL_CERT_FILE")
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if (name.startswith("AWS_") and not name.startswith(own)) or name.upper() in network
+    }
+
+
+def _find_handlers(folder: Path) -> list[str]:
+    """Every handler where ours stand, and where a function of one file has its own."""
+    found = []
+    for path in sorted([*folder.glob("*.py"), *folder.glob("lambda_handlers/*.py")]):
+        module = ".".join(path.relative_to(folder).with_suffix("").parts)
+        names = _top_level_names(path) & {"handler", "lambda_handler"}
+        found += [f"{module}.{name}" for name in sorted(names)]
+    return found
+
+
+def _top_level_names(path: Path) -> set[str]:
+    try:
+        body = ast.parse(path.read_bytes()).body
+    except (OSError, SyntaxError, ValueError):
+        return set()
+    functions = {node.name for node in body if isinstance(node, ast.FunctionDef)}
+    targets = (target for node in body if isinstance(node, ast.Assign) for target in node.targets)
+    return functions | {target.id for target in targets if isinstance(target, ast.Name)}

@@ -1,0 +1,111 @@
+"""What a trainer meets: an event goes in as bytes, and a reply comes out as bytes."""
+
+import time
+import uuid
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+class InvocationError(Exception):
+    """The function answered with an error: its type, and the function's own message."""
+
+    def __init__(self, error_type: str, message: str) -> None:
+        super().__init__(error_type, message)
+        self.error_type = error_type
+        self.message = message
+
+    def __str__(self) -> str:
+        return f"{self.error_type}: {self.message}"
+
+
+class StartError(InvocationError):
+    """The function cannot be started, so that no event can ever be answered."""
+
+
+class UnavailableError(InvocationError):
+    """Nobody was there to take the event: what is asked again smaller fares no better."""
+
+
+class Endpoint(Protocol):
+    """A handler in this process, a built artifact, or a deployed function."""
+
+    @property
+    def name(self) -> str:
+        """As the user wrote it."""
+
+    @property
+    def timeout(self) -> float | None:
+        """Seconds that the function has for one event; None where nobody says."""
+
+    def invoke(self, event: bytes) -> bytes:
+        """The reply as it stands on the wire; raises InvocationError where there is none."""
+
+
+REQUEST_LIMIT = 6 * 1024 * 1024
+RESPONSE_LIMIT = REQUEST_LIMIT + 100
+"""Bytes that Lambda takes and hands back when it is invoked synchronously."""
+
+
+def check_request_size(event: bytes) -> None:
+    """Raises InvocationError for an event that Lambda would not take."""
+    if len(event) > REQUEST_LIMIT:
+        raise InvocationError(
+            "RequestTooLargeException",
+            f"Request must be smaller than {REQUEST_LIMIT} bytes for the InvokeFunction operation",
+        )
+
+
+def check_response_size(reply: bytes) -> None:
+    """Raises InvocationError for a reply that Lambda would not hand back."""
+    if len(reply) > RESPONSE_LIMIT:
+        raise InvocationError(
+            "Function.ResponseSizeTooLarge",
+            f"Response payload size exceeded maximum allowed payload size ({RESPONSE_LIMIT} bytes)",
+        )
+
+
+LONGEST_INVOCATION = 900.0
+"""Seconds that Lambda gives a function at most."""
+
+
+@dataclass(frozen=True)
+class LocalLambdaContext:
+    """The second argument of a handler, made anew for each event: its clock runs from then."""
+
+    function_name: str = "SageMaker-local"
+    function_version: str = "$LATEST"
+    memory_limit_in_mb: int = 512
+    invoked_function_arn: str = "arn:aws:lambda:us-east-1:000000000000:function:SageMaker-local"
+    log_group_name: str = "/aws/lambda/SageMaker-local"
+    log_stream_name: str = "local"
+    identity: None = None
+    client_context: None = None
+    seconds: float = LONGEST_INVOCATION
+    aws_request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    began: float = field(default_factory=time.monotonic)
+
+    def get_remaining_time_in_millis(self) -> int:
+        return max(0, int((self.began + self.seconds - time.monotonic()) * 1000))
+
+
+MOST_FAILURES = 3
+"""Samples alone that fail with one type of error, where none was scored, before that is all."""
+
+
+class CircuitBreaker:
+    """What one round of asking has met so far; `lost` is the error that ended it."""
+
+    def __init__(self) -> None:
+        self.lost: InvocationError | None = None
+        self._answered = False
+        self._failures: list[str] = []
+
+    def answered(self) -> None:
+        """Some event had an answer: from now on a failure is its own event's."""
+        self._answered = True
+
+    def failed(self, error: InvocationError) -> None:
+        """An event that cannot be made smaller, or would not fare better, had none."""
+        self._failures.append(error.error_type)
+        if not self._answered and self._failures.count(error.error_type) >= MOST_FAILURES:
+            self.lost = error

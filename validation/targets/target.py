@@ -1,0 +1,363 @@
+"""Rows as the events that a trainer would send: batches of samples, and no label among them."""
+
+import inspect
+import json
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future
+from contextvars import copy_context
+from dataclasses import dataclass, field
+from decimal import Decimal
+from threading import Lock
+from types import ModuleType
+from typing import Any, Protocol
+
+from rewards.scoring import Outcome, ScoringError, describe, score_all
+from rewards.types import Message, Reward, Sample, Score, ToolCall
+from rewards.wire import Platform, WireError, read_reply
+from validation.dataset import Dataset, LabelledSample
+from validation.errors import InputError
+from validation.targets.endpoint import (
+    REQUEST_LIMIT,
+    CircuitBreaker,
+    Endpoint,
+    InvocationError,
+    LocalLambdaContext,
+    StartError,
+    UnavailableError,
+    check_request_size,
+    check_response_size,
+)
+from validation.targets.spec import RATINGS, import_source
+
+
+@dataclass(frozen=True)
+class EncodedSample:
+    """A sample, and how it stands in an event."""
+
+    sample: Sample
+    text: bytes
+
+
+def encode_sample(sample: Sample) -> EncodedSample:
+    """The sample in the form that is understood for every platform."""
+    row = {
+        "id": sample.id,
+        "messages": [_turn_as_dict(turn) for turn in sample.messages],
+        "reference_answer": sample.reference_answer,
+        "metadata": dict(sample.metadata) or None,
+        "tools": list(sample.tools) or None,
+    }
+    told = {key: value for key, value in row.items() if value is not None}
+    return EncodedSample(sample, json.dumps(told).encode())
+
+
+def write_event(batch: Iterable[EncodedSample]) -> bytes:
+    """The event that holds these samples."""
+    return b"[" + _COMMA.join(one.text for one in batch) + b"]"
+
+
+def batches(samples: Iterable[Sample], size: int) -> Iterator[Sequence[EncodedSample]]:
+    """The samples in their order, at most `size` a batch, and no more bytes than Lambda takes.
+
+    A sample that is too long by itself is a batch of its own.
+    """
+    batch: list[EncodedSample] = []
+    taken = _BRACKETS
+    for one in map(encode_sample, samples):
+        needed = len(one.text) + len(_COMMA)
+        if batch and (len(batch) >= size or taken + needed > REQUEST_LIMIT):
+            yield batch
+            batch, taken = [], _BRACKETS
+        batch.append(one)
+        taken += needed
+    if batch:
+        yield batch
+
+
+_COMMA = b", "
+_BRACKETS = 2
+
+
+def _turn_as_dict(turn: Message) -> dict[str, Any]:
+    said: dict[str, Any] = {"role": turn.role, "content": turn.content}
+    if turn.tool_calls:
+        said["tool_calls"] = [_call_as_dict(call) for call in turn.tool_calls]
+    if turn.tool_call_id is not None:
+        said["tool_call_id"] = turn.tool_call_id
+    return said
+
+
+def _call_as_dict(call: ToolCall) -> dict[str, Any]:
+    """As OpenAI writes it, with the arguments as JSON text."""
+    function = {"name": call.name, "arguments": json.dumps(call.arguments)}
+    return {"type": "function", "function": function}
+
+
+BATCH_SIZE = 128
+
+IN_FLIGHT = 64
+"""Batches handed to an executor before the first of them is waited for: what bounds memory."""
+
+
+@dataclass(frozen=True)
+class EndpointTarget:
+    """An endpoint, asked for the scores of rows in batches of at most `batch_size`.
+
+    A batch that fails is halved and sent again, so that one bad sample costs no other its score.
+    `described` is the code behind it.
+    """
+
+    name: str
+    endpoint: Endpoint
+    platform: Platform = "nova"
+    batch_size: int = BATCH_SIZE
+    described: str = ""
+
+    @property
+    def code(self) -> str:
+        return self.described or self.name
+
+    def outcomes(
+        self, rows: Iterable[LabelledSample], executor: Executor | None, repeat: int = 0
+    ) -> Iterator[Outcome]:
+        """What the replies say of each row; each thread of the executor sends a batch at a time.
+
+        No event tells `repeat`: the function is simply asked again. Raises InputError when it
+        cannot be started.
+        """
+        patience = CircuitBreaker()
+        waiting = batches((row.sample for row in rows), self.batch_size)
+
+        def ask(batch: Sequence[EncodedSample]) -> list[Outcome]:
+            return self._asked(batch, patience)
+
+        answers = map(ask, waiting) if executor is None else _map_in_order(executor, ask, waiting)
+        return (outcome for answer in answers for outcome in answer)
+
+    def _asked(self, batch: Sequence[EncodedSample], patience: CircuitBreaker) -> list[Outcome]:
+        if patience.lost is not None:
+            return _scoring_errors(batch, patience.lost.error_type, patience.lost.message)
+        try:
+            reply = self.endpoint.invoke(write_event(batch))
+        except StartError as error:
+            raise InputError(f"{self.name}: the function does not start: {error}") from error
+        except InvocationError as error:
+            return self._without(batch, error, patience)
+        patience.answered()
+        return self._read(reply, batch)
+
+    def _without(
+        self, batch: Sequence[EncodedSample], error: InvocationError, patience: CircuitBreaker
+    ) -> list[Outcome]:
+        """What came of a batch that had no answer: that of its halves, where it has any."""
+        if len(batch) == 1 or isinstance(error, UnavailableError):
+            patience.failed(error)
+            return _scoring_errors(batch, error.error_type, error.message)
+        half = len(batch) // 2
+        return [*self._asked(batch[:half], patience), *self._asked(batch[half:], patience)]
+
+    def _read(self, reply: bytes, batch: Sequence[EncodedSample]) -> list[Outcome]:
+        samples = [one.sample for one in batch]
+        try:
+            scores = read_reply(reply, samples, self.platform)
+        except WireError as error:
+            return _scoring_errors(batch, type(error).__name__, str(error))
+        return [_outcome(one, score) for one, score in zip(batch, scores, strict=True)]
+
+
+def _scoring_errors(batch: Sequence[EncodedSample], kind: str, text: str) -> list[Outcome]:
+    return [ScoringError(one.sample.id, kind, text) for one in batch]
+
+
+def _outcome(one: EncodedSample, score: Score) -> Outcome:
+    """The number that `on_error` put in the place of a score is none."""
+    if score.metrics.get("abstained") == 1:
+        return None
+    if score.metrics.get("scoring_error") == 1:
+        text = f"the function answered {score.value} by its on_error; its log says why"
+        return ScoringError(one.sample.id, "scoring_error", text)
+    return score
+
+
+def _map_in_order(
+    executor: Executor,
+    ask: Callable[[Sequence[EncodedSample]], list[Outcome]],
+    waiting: Iterable[Sequence[EncodedSample]],
+) -> Iterator[list[Outcome]]:
+    asked: deque[Future[list[Outcome]]] = deque()
+    try:
+        for batch in waiting:
+            # A thread inherits no context, and a handler in this process asks judges by it.
+            asked.append(executor.submit(copy_context().run, ask, batch))
+            if len(asked) >= IN_FLIGHT:
+                yield asked.popleft().result()
+        while asked:
+            yield asked.popleft().result()
+    finally:
+        for future in asked:
+            future.cancel()
+
+
+class Target(Protocol):
+    """Anything that can be asked for its scores of labelled samples."""
+
+    @property
+    def name(self) -> str:
+        """As the user wrote it."""
+
+    @property
+    def code(self) -> str:
+        """The code that makes it, for the report."""
+
+    def outcomes(
+        self, rows: Iterable[LabelledSample], executor: Executor | None, repeat: int = 0
+    ) -> Iterator[Outcome]:
+        """What it says of each row, in their order; `repeat` counts askings of the same rows."""
+
+
+@dataclass(frozen=True)
+class RewardTarget:
+    """A reward, called in this process."""
+
+    name: str
+    reward: Reward
+
+    @property
+    def code(self) -> str:
+        return describe(self.reward)
+
+    def outcomes(
+        self, rows: Iterable[LabelledSample], executor: Executor | None, repeat: int = 0
+    ) -> Iterator[Outcome]:
+        return score_all(self.reward, (row.sample for row in rows), executor, repeat=repeat)
+
+
+@dataclass(frozen=True)
+class RatingsTarget:
+    """A judge or a person who has already spoken: the column `rater` of the data's ratings."""
+
+    rater: str
+
+    @property
+    def name(self) -> str:
+        return RATINGS + self.rater
+
+    @property
+    def code(self) -> str:
+        return f"the ratings of {self.rater}, as the data hold them"
+
+    def outcomes(
+        self, rows: Iterable[LabelledSample], executor: Executor | None, repeat: int = 0
+    ) -> Iterator[Outcome]:
+        """Ratings in the data were given once: asked again, the rater abstains."""
+        return rating_outcomes(rows, self.rater) if repeat == 0 else (None for _ in rows)
+
+
+@dataclass(frozen=True)
+class HandlerEndpoint:
+    """A Lambda handler, called in this process, one event at a time as in one of Lambda's own.
+
+    `context` makes the handler's second argument: `dict` sends `{}`, as a preflight does.
+    """
+
+    name: str
+    handler: Callable[[Any, Any], object]
+    context: Callable[[], object] = LocalLambdaContext
+    _free: Lock = field(default_factory=Lock, init=False, repr=False, compare=False)
+
+    @property
+    def timeout(self) -> None:
+        """Nobody says: a call in this process cannot be ended."""
+
+    def invoke(self, event: bytes) -> bytes:
+        """The reply as Lambda's runtime writes it, NaN and all; raises InvocationError."""
+        check_request_size(event)
+        with self._free:
+            reply = _call_handler(self.handler, json.loads(event), self.context())
+        check_response_size(reply)
+        return reply
+
+
+def _call_handler(handler: Callable[[Any, Any], object], event: object, context: object) -> bytes:
+    try:
+        reply = handler(event, context)
+    except SystemExit as error:
+        raise InvocationError("Runtime.ExitError", f"exit status {error.code}") from error
+    except Exception as error:
+        raise InvocationError(type(error).__name__, str(error)) from error
+    if isinstance(reply, bytes):
+        return reply
+    try:
+        return json.dumps(reply, ensure_ascii=False, default=_decimal_as_float).encode()
+    except (TypeError, ValueError, RecursionError) as error:
+        text = f"Unable to marshal response: {error}"
+        raise InvocationError("Runtime.MarshalError", text) from error
+
+
+def _decimal_as_float(value: object) -> float:
+    if isinstance(value, Decimal):
+        return float(value)
+    raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")
+
+
+def rating_outcomes(rows: Iterable[LabelledSample], rater: str) -> Iterator[Outcome]:
+    """One rater's ratings as scores; a missing rating is an abstention."""
+    return (Score(row.ratings[rater]) if rater in row.ratings else None for row in rows)
+
+
+def read_target(given: str, dataset: Dataset) -> Target:
+    """The target named `module:name`, `path.py:name`, or `ratings:NAME` of this dataset.
+
+    Raises InputError when it cannot be imported, cannot be called with one sample, or no row holds
+    such ratings.
+    """
+    if not given.startswith(RATINGS):
+        return RewardTarget(given, read_reward(given))
+    target = RatingsTarget(given.removeprefix(RATINGS))
+    if target.rater not in dataset.raters:
+        known = ", ".join(dataset.raters) or "none"
+        raise InputError(f"{given}: {dataset.path} has no such ratings; it has: {known}")
+    return target
+
+
+def read_reward(given: str) -> Reward:
+    """The reward named `module:name` or `path.py:name`; raises InputError as `read_target`."""
+    return _check_reward(given, read_object(given))
+
+
+def read_object(given: str) -> object:
+    """What is called `module:name` or `path.py:name`; raises InputError where nothing is."""
+    source, _, name = given.rpartition(":")
+    if not source or not name:
+        raise InputError(f"{given}: expected module:name or path.py:name")
+    found: object = _import_or_raise(given, source)
+    for step in name.split("."):
+        if not hasattr(found, step):
+            raise InputError(f"{given}: {source} has no {name!r}")
+        found = getattr(found, step)
+    return found
+
+
+def _import_or_raise(given: str, source: str) -> ModuleType:
+    try:
+        return import_source(source)
+    except (Exception, SystemExit) as error:
+        raise InputError(f"{given}: cannot import: {type(error).__name__}: {error}") from error
+
+
+def _check_reward(given: str, reward: object) -> Reward:
+    if inspect.isclass(reward):
+        raise InputError(
+            f"{given}: expected a reward, got the class; make one: {reward.__name__}(…)"
+        )
+    if not callable(reward):
+        raise InputError(f"{given}: expected a callable, got {type(reward).__name__} {reward!r}")
+    try:
+        inspect.signature(reward).bind(None)
+    except TypeError as error:
+        hint = "; a handler is tested by its reward" if given.endswith(":handler") else ""
+        raise InputError(f"{given}: expected a callable of one sample: {error}{hint}") from error
+    except ValueError:  # some callables written in C tell no signature
+        pass
+    return reward
