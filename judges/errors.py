@@ -1,9 +1,9 @@
 """Why a judge gave no verdict: one name for each way, with what it said and what it cost."""
 
-from rewards.types import Usage
+from rewards.types import AssayError, Usage
 
 
-class VerdictError(Exception):
+class VerdictError(AssayError):
     """The model answered, and its answer is no verdict. Never a score.
 
     `text` is what it said, as far as it can be read; `usage` is what the asking cost.

@@ -18,7 +18,7 @@ from rewards.scoring import (
     ratings_by_path,
     score,
 )
-from rewards.types import Reward, Sample, Score, Usage
+from rewards.types import AssayError, Reward, Sample, Score, Usage
 
 
 def sub_metrics(scores: Mapping[str, Score]) -> dict[str, float]:
@@ -40,7 +40,7 @@ _COMBINED: Mapping[Combine, Callable[[list[float]], float]] = {
 }
 
 
-class QuorumError(Exception):
+class QuorumError(AssayError):
     """Fewer judges answered than the panel needs; `usage` is what those asked have cost."""
 
     def __init__(self, message: str, usage: tuple[Usage, ...] = ()) -> None:

@@ -16,6 +16,7 @@ from judges.errors import (
     TruncatedError,
     VerdictError,
 )
+from rewards.types import AssayError
 
 _FENCED = re.compile(r"```(?:json)?[ \t]*\n(.*)\n[ \t]*```", re.DOTALL)
 _END_OF_REASONING = re.compile(
@@ -120,11 +121,11 @@ def _leading_json(text: str) -> Any:
 _PLAIN = json.JSONDecoder()
 
 
-class _EchoError(Exception):
+class _EchoError(AssayError):
     """An answer that only repeats what was shown."""
 
 
-class _DuplicateNameError(Exception):
+class _DuplicateNameError(AssayError):
     """A name that stands twice in one object."""
 
 

@@ -4,10 +4,10 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rewards.scoring import ScoringError, describe, score
-from rewards.types import Reward, Sample, Score, Usage
+from rewards.types import AssayError, Reward, Sample, Score, Usage
 
 
-class PartError(ValueError):
+class PartError(AssayError, ValueError):
     """Parts that were scored, and whose scores make no whole. `usage` is what they have cost."""
 
     def __init__(self, text: str, usage: tuple[Usage, ...] = ()) -> None:

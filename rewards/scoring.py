@@ -12,7 +12,7 @@ from decimal import Decimal
 from numbers import Real
 from typing import Any
 
-from rewards.types import Reward, Sample, Score, Usage
+from rewards.types import AssayError, Reward, Sample, Score, Usage
 
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
@@ -81,7 +81,7 @@ def _walk(score: Score, path: str = "") -> Iterator[tuple[str, Score]]:
         yield from _walk(part, f"{path}{name}.")
 
 
-class InvalidScoreError(TypeError):
+class InvalidScoreError(AssayError, TypeError):
     """A reward answered with something that is not a finite number."""
 
 
@@ -180,7 +180,7 @@ IN_FLIGHT = 256
 """Samples handed to an executor before the first of them is waited for: what bounds memory."""
 
 
-class ScoringError(Exception):
+class ScoringError(AssayError):
     """A sample that could not be scored: which one, in which part of the reward, and why.
 
     `usage` is what was paid before it failed. It holds plain data alone, so that it can cross

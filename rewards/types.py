@@ -8,6 +8,13 @@ ASSISTANTS = ("assistant", "nova_assistant")
 """The roles under which the platforms send the model's turns."""
 
 
+class AssayError(Exception):
+    """The root of every error of this kit: `except AssayError` catches them all.
+
+    An error that Python has a class for is of that class as well, such as ValueError.
+    """
+
+
 @dataclass(frozen=True)
 class ToolCall:
     """A call the model asked for; `arguments` are decoded, or the text itself when it cannot be."""

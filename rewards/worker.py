@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from rewards.types import AssayError
+
 _START = 120.0
 """Seconds in which a process must have imported its function: generous, for cold starts."""
 _CODE = """import json, sys
@@ -24,7 +26,7 @@ from rewards.worker_main import serve
 serve(function, memory_mb)"""
 
 
-class WorkerError(RuntimeError):
+class WorkerError(AssayError, RuntimeError):
     """The function raised (`kind` is the name of the exception), or its process ended ("Died")."""
 
     def __init__(self, function: str, kind: str, text: str) -> None:

@@ -16,7 +16,7 @@ from judges.ask import Ask, Question, Reply
 from judges.errors import VerdictError
 from rewards.parts import merge_usage
 from rewards.scoring import Outcome, describe
-from rewards.types import Usage
+from rewards.types import AssayError, Usage
 from rewards.wire.event import problem
 from validation.errors import InputError
 from validation.scoring import ScoreTable
@@ -92,7 +92,7 @@ FRAME = 1024
 """Tokens that a server may add to a question: roles, the frame of a tool or of a schema."""
 
 
-class BudgetError(Exception):
+class BudgetError(AssayError):
     """The next question might cost more than is left, or nobody knows what it costs."""
 
 

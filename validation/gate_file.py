@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError, model_validator
 
+from rewards.types import AssayError
 from rewards.wire.event import problem
 from validation.assumptions import RunAssumptions, Scale
 from validation.catalogue import MEASURES, catalogue_entry
@@ -86,7 +87,7 @@ def read_gate(path: Path) -> Gate:
     return gate
 
 
-class _GateKeyError(Exception):
+class _GateKeyError(AssayError):
     def __init__(self, key: str, what: str) -> None:
         super().__init__(f"{key}: {what}")
         self.key = key

@@ -12,7 +12,7 @@ from typing import Any, NoReturn, TypeVar
 from rewards.reading.marked_answer import without_reasoning
 from rewards.reference import field_at
 from rewards.structured.json_reply import NotJsonError, reply_value, strict_json
-from rewards.types import Sample, ToolCall
+from rewards.types import AssayError, Sample, ToolCall
 
 _Choice = TypeVar("_Choice", bound=str)
 
@@ -163,7 +163,7 @@ def _refuse(inside: str, problem: str) -> NoReturn:
     raise ValueError(f"{{{{{inside}}}}}: {problem}")
 
 
-class NotInReplyError(LookupError):
+class NotInReplyError(AssayError, LookupError):
     """The reply has nothing in the place that the grader reads: a wrong reply, and no fault."""
 
 

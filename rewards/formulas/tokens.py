@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from rewards.types import AssayError
+
 _TOKEN = re.compile(
     r"""(?P<number> (?:[0-9]+\.?[0-9]*|\.[0-9]+) (?:[eE][-+]?[0-9]+)? )
       | (?P<name> [^\W\d]\w* )
@@ -11,7 +13,7 @@ _TOKEN = re.compile(
 )
 
 
-class FormulaError(ValueError):
+class FormulaError(AssayError, ValueError):
     """A formula that cannot be read: what was expected, and where."""
 
     def __init__(self, expected: str, got: str, text: str, start: int) -> None:

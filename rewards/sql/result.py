@@ -9,6 +9,7 @@ from math import isclose
 from typing import Any
 
 from rewards.extras import import_extra
+from rewards.types import AssayError
 
 Result = list[tuple[Any, ...]]
 
@@ -34,7 +35,7 @@ _LONGEST_VALUE = 1 << 16
 _MOST_BYTES = 64 << 20
 
 
-class QueryError(Exception):
+class QueryError(AssayError):
     """The query fails, is not one query that reads, or asks for too much."""
 
 

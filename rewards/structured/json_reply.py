@@ -8,14 +8,14 @@ from math import isfinite
 from typing import Any, NoReturn
 
 from rewards.reading.marked_answer import json_block, without_reasoning
-from rewards.types import Sample
+from rewards.types import AssayError, Sample
 
 DEEPEST = 64
 """Lists and objects in one another; what is deeper is refused, so that nothing recurses too far."""
 _FENCED = re.compile(r"(`{3,}|~{3,})[ \t]*(?:json)?[ \t]*\n(.*)\1", re.DOTALL | re.IGNORECASE)
 
 
-class NotJsonError(ValueError):
+class NotJsonError(AssayError, ValueError):
     """A text that is not the JSON that was wanted, and why."""
 
 

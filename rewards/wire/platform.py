@@ -4,8 +4,10 @@ from typing import Literal, get_args
 
 from pydantic_core import ValidationError
 
+from rewards.types import AssayError
 
-class WireError(ValueError):
+
+class WireError(AssayError, ValueError):
     """An event or a reply that breaks the contract: where it does, and what was expected there."""
 
 

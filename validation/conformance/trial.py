@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from rewards.types import Sample
+from rewards.types import AssayError, Sample
 from rewards.wire import Platform, check_reply
 from validation.conformance.dialects import Row, RowForm, forms
 from validation.targets.endpoint import Endpoint, InvocationError, StartError, UnavailableError
@@ -188,7 +188,7 @@ EventWriter = Callable[[Sequence[Sample]], Any]
 """From samples to the event that holds them."""
 
 
-class SampleLimitError(Exception):
+class SampleLimitError(AssayError):
     """The samples that may still be sent are fewer than a check needs."""
 
 

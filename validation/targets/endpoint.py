@@ -5,8 +5,10 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from rewards.types import AssayError
 
-class InvocationError(Exception):
+
+class InvocationError(AssayError):
     """The function answered with an error: its type, and the function's own message."""
 
     def __init__(self, error_type: str, message: str) -> None:
