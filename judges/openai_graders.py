@@ -3,6 +3,7 @@
 The format is that of https://developers.openai.com/api/docs/guides/graders, read in 2026.
 """
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, get_args
@@ -12,7 +13,6 @@ from judges.graders import values
 from judges.graders.score_model import AsksByModel, read_label_model, read_score_model
 from judges.graders.similar_text import REFUSED, Metric, Operation, SimilarText, StringCheck
 from rewards.formula import formula
-from rewards.formulas.tokens import tokenize
 from rewards.structured.json_reply import strict_json
 from rewards.types import Reward
 
@@ -102,10 +102,10 @@ def _multi(grader: Mapping[str, Any], asks: AsksByModel) -> Reward:
         for name, part in values.object_field(grader, "graders").items()
     }
     text = values.text_field(grader, "calculate_output")
-    for word in tokenize(text):
-        if word.text in _NOT_IN_FORMULAS and word.text not in parts:
+    for word in re.findall(r"\w+|\^", text):
+        if word in _NOT_IN_FORMULAS and word not in parts:
             raise ValueError(
-                f"calculate_output: {word.text} is refused, since a formula here has + - * / and "
+                f"calculate_output: {word} is refused, since a formula here has + - * / and "
                 f"min, max, abs, clip alone; got {text!r}"
             )
     try:

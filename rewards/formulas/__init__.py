@@ -1,1 +1,0 @@
-"""The language of `rewards.formula`: its words, its grammar, its tree and its value."""
