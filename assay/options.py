@@ -47,7 +47,7 @@ class ModelOptions:
             if not has_stable_repr(ask):
                 return bill.asked(ask, question)
             try:
-                return store.asked(ask, question)
+                return store.ask_once(ask, question)
             except sqlite3.Error as error:  # what cannot be kept is not to be paid for
                 raise bill.stop(f"--answers {self.answers}: {error}; stopped") from error
 

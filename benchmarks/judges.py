@@ -114,7 +114,7 @@ def _judge(samples: Sequence[Sample], workers: int, asking: Asking = at_once) ->
 def _remembered(samples: Sequence[Sample], workers: int, path: Path, asking: Asking) -> None:
     """Opens the file, as a run of its own would, and asks by `asking` what is not in it."""
     store = AnswerStore(path, asking=asking)
-    _judge(samples, workers, store.asked)
+    _judge(samples, workers, store.ask_once)
     store.close()
 
 

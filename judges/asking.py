@@ -17,6 +17,10 @@ current_asking: ContextVar[Asking] = ContextVar("current_asking", default=at_onc
 """Set by validation, which remembers and counts what it pays for; a handler leaves it alone."""
 
 
-def asked(ask: Ask, question: Question) -> Reply:
+def ask_model(ask: Ask, question: Question) -> Reply:
     """The reply to the question, asked in the way that the surroundings have set."""
     return current_asking.get()(ask, question)
+
+
+asked = ask_model
+"""The same, by the name that decision 0007 and older code know."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal, NoReturn, get_args
 
 from judges.ask import GREEDY, Ask, Question, Reply, Sampling, VerdictSchema
-from judges.asking import asked
+from judges.asking import ask_model
 from judges.errors import NoVerdictError, TruncatedError
 from judges.verdict import Verdict, ask_for_verdict
 from rewards.parts import merge_usage, score_after
@@ -250,7 +250,7 @@ def _own_answer(brief: JudgePrompt, ask: Ask, sample: Sample) -> Reply:
         sampling=brief.sampling,
         repeat=current_call.get().repeat,
     )
-    answer = asked(ask, question)
+    answer = ask_model(ask, question)
     if answer.truncated:
         raise TruncatedError(
             "the judge's own answer was cut off at the token limit",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from judges.ask import Ask, Entry, Question, Reply, VerdictSchema
-from judges.asking import asked
+from judges.asking import ask_model
 from judges.errors import (
     NoVerdictError,
     OffScaleError,
@@ -46,7 +46,7 @@ def ask_for_verdict(ask: Ask, question: Question) -> Verdict:
     """
     if question.form is None:
         raise ValueError("a question for a verdict needs its form, got none")
-    reply = asked(ask, question)
+    reply = ask_model(ask, question)
     return Verdict(read_verdict(reply, question.form, question.text), reply)
 
 

@@ -18,9 +18,18 @@ from hypothesis import strategies as st
 
 import judges.errors
 from judges.ask import Ask, Entry, Question, Reply, Sampling, VerdictSchema
+from judges.bedrock import Bedrock
 from judges.errors import MalformedReplyError, TruncatedError, VerdictError
 from judges.openai_compatible import OpenAICompatible
-from judges.remembered import AnswerStore, Remembered, dump_answer, has_stable_repr, load_answer
+from judges.paced import Paced
+from judges.remembered import (
+    AnswerFile,
+    AnswerStore,
+    Remembered,
+    dump_answer,
+    has_stable_repr,
+    load_answer,
+)
 from rewards.scoring import Call, current_call
 from rewards.types import Message, ToolCall, Usage
 
@@ -42,7 +51,7 @@ def answered(ask, question):
 path, name, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
 store = AnswerStore(path, asking=answered)
 for number in itertools.islice(itertools.count(), count or None):
-    print(store.asked(OpenAICompatible("llama"), Question(f"{name} {number}")).text, flush=True)
+    print(store.ask_once(OpenAICompatible("llama"), Question(f"{name} {number}")).text, flush=True)
 """
 
 
@@ -77,9 +86,9 @@ def child(path: Path, name: str, count: int = 0) -> "subprocess.Popen[str]":
 class TestTheSecondAsking:
     def test_it_is_answered_from_the_file_with_all_that_was_said_the_first_time(self, tmp_path):
         first = AnswerStore(tmp_path / "made" / "answers", asking=Asks())
-        assert first.asked(LLAMA, QUESTION) == REPLY
+        assert first.ask_once(LLAMA, QUESTION) == REPLY
         second = AnswerStore(tmp_path / "made" / "answers", asking=nobody)
-        assert second.asked(LLAMA, QUESTION) == REPLY
+        assert second.ask_once(LLAMA, QUESTION) == REPLY
         assert (first.questions_asked, first.questions_remembered) == (1, 0)
         assert (second.questions_asked, second.questions_remembered) == (0, 1)
 
@@ -101,8 +110,8 @@ class TestTheSecondAsking:
     def test_another_question_setting_or_repeat_is_asked_for_itself(self, tmp_path, other):
         asks = Asks()
         store = AnswerStore(tmp_path / "answers", asking=asks)
-        store.asked(LLAMA, QUESTION)
-        store.asked(LLAMA, other)
+        store.ask_once(LLAMA, QUESTION)
+        store.ask_once(LLAMA, other)
         assert asks.questions == [QUESTION, other]
 
     @pytest.mark.parametrize(
@@ -116,8 +125,8 @@ class TestTheSecondAsking:
     def test_two_asks_never_share_an_answer(self, tmp_path, other):
         asks = Asks()
         store = AnswerStore(tmp_path / "answers", asking=asks)
-        store.asked(LLAMA, QUESTION)
-        store.asked(other, QUESTION)
+        store.ask_once(LLAMA, QUESTION)
+        store.ask_once(other, QUESTION)
         assert len(asks.questions) == 2
 
     @pytest.mark.parametrize(
@@ -129,29 +138,29 @@ class TestTheSecondAsking:
         ids=["patience", "0 for 0.0"],
     )
     def test_what_changes_no_answer_is_no_other_question(self, tmp_path, ask, question):
-        AnswerStore(tmp_path / "answers", asking=Asks()).asked(LLAMA, QUESTION)
-        assert AnswerStore(tmp_path / "answers", asking=nobody).asked(ask, question) == REPLY
+        AnswerStore(tmp_path / "answers", asking=Asks()).ask_once(LLAMA, QUESTION)
+        assert AnswerStore(tmp_path / "answers", asking=nobody).ask_once(ask, question) == REPLY
 
     def test_a_history_with_tools_is_told_apart_by_their_arguments(self, tmp_path):
         asks = Asks()
         store = AnswerStore(tmp_path / "answers", asking=asks)
         for city in ("Rome", "Oslo", "Rome"):
             call = ToolCall("weather", {"city": city})
-            store.asked(LLAMA, Question("And?", history=(Message("assistant", "", (call,)),)))
+            store.ask_once(LLAMA, Question("And?", history=(Message("assistant", "", (call,)),)))
         assert len(asks.questions) == 2
 
     def test_fresh_asks_once_more_and_keeps_the_new_answer(self, tmp_path):
-        AnswerStore(tmp_path / "answers", asking=Asks()).asked(LLAMA, QUESTION)
+        AnswerStore(tmp_path / "answers", asking=Asks()).ask_once(LLAMA, QUESTION)
         newer = replace(REPLY, text="newer")
         fresh = AnswerStore(tmp_path / "answers", fresh=True, asking=Asks([newer, REPLY]))
-        assert [fresh.asked(LLAMA, QUESTION).text for _ in range(2)] == ["newer", "newer"]
+        assert [fresh.ask_once(LLAMA, QUESTION).text for _ in range(2)] == ["newer", "newer"]
         assert (fresh.questions_asked, fresh.questions_remembered) == (1, 1)
-        assert AnswerStore(tmp_path / "answers", asking=nobody).asked(LLAMA, QUESTION) == newer
+        assert AnswerStore(tmp_path / "answers", asking=nobody).ask_once(LLAMA, QUESTION) == newer
 
     def test_half_a_character_is_kept_too(self, tmp_path):
         broken = replace(REPLY, text="\ud800 \0")
-        AnswerStore(tmp_path / "answers", asking=Asks([broken])).asked(LLAMA, QUESTION)
-        assert AnswerStore(tmp_path / "answers", asking=nobody).asked(LLAMA, QUESTION) == broken
+        AnswerStore(tmp_path / "answers", asking=Asks([broken])).ask_once(LLAMA, QUESTION)
+        assert AnswerStore(tmp_path / "answers", asking=nobody).ask_once(LLAMA, QUESTION) == broken
 
     @given(st.text(st.characters()), st.integers(0), st.floats(0, 1e6), st.booleans())
     def test_every_reply_reads_as_it_was_written(self, text, tokens, latency, truncated):
@@ -172,7 +181,7 @@ class TestAnAnswerThatIsNoVerdict:
         error = kind("expected a verdict", text="Well…", usage=PAID)
         for asking in (Asks([error]), nobody):
             with pytest.raises(VerdictError) as caught:
-                AnswerStore(tmp_path / "answers", asking=asking).asked(LLAMA, QUESTION)
+                AnswerStore(tmp_path / "answers", asking=asking).ask_once(LLAMA, QUESTION)
             assert type(caught.value) is kind
             assert (str(caught.value), caught.value.text) == (str(error), "Well…")
             assert caught.value.usage == PAID
@@ -182,20 +191,22 @@ class TestAnAnswerThatIsNoVerdict:
             pass
 
         with pytest.raises(CutError):
-            AnswerStore(tmp_path / "answers", asking=Asks([CutError("cut", usage=PAID)])).asked(
+            AnswerStore(tmp_path / "answers", asking=Asks([CutError("cut", usage=PAID)])).ask_once(
                 LLAMA, QUESTION
             )
         with pytest.raises(TruncatedError, match="cut"):
-            AnswerStore(tmp_path / "answers", asking=nobody).asked(LLAMA, QUESTION)
+            AnswerStore(tmp_path / "answers", asking=nobody).ask_once(LLAMA, QUESTION)
 
     @pytest.mark.parametrize(
-        "error", [ConnectionError("reset"), TimeoutError("late"), MalformedReplyError("<html>")]
+        "error",
+        [ConnectionError("reset"), TimeoutError("late"), MalformedReplyError("<html>")],
+        ids=lambda error: type(error).__name__,
     )
     def test_what_is_not_known_to_be_paid_is_asked_again(self, tmp_path, error):
         store = AnswerStore(tmp_path / "answers", asking=Asks([error, REPLY]))
         with pytest.raises(type(error)):
-            store.asked(LLAMA, QUESTION)
-        assert store.asked(LLAMA, QUESTION) == REPLY
+            store.ask_once(LLAMA, QUESTION)
+        assert store.ask_once(LLAMA, QUESTION) == REPLY
         assert (store.questions_asked, store.questions_remembered) == (2, 0)
 
 
@@ -211,7 +222,7 @@ class TestThreadsAndProcesses:
 
         store = AnswerStore(tmp_path / "answers", asking=asking)
         with ThreadPoolExecutor(8) as threads:
-            replies = list(threads.map(store.asked, [LLAMA] * 8, [QUESTION] * 8))
+            replies = list(threads.map(store.ask_once, [LLAMA] * 8, [QUESTION] * 8))
         assert replies == [REPLY] * 8
         assert len(asked) == 1
         assert (store.questions_asked, store.questions_remembered) == (1, 7)
@@ -226,7 +237,7 @@ class TestThreadsAndProcesses:
         store = AnswerStore(tmp_path / "answers", asking=asking)
         questions = [Question(f"{number}") for number in range(8)]
         with ThreadPoolExecutor(8) as threads:
-            replies = list(threads.map(store.asked, [LLAMA] * 8, questions))
+            replies = list(threads.map(store.ask_once, [LLAMA] * 8, questions))
         assert [told.text for told in replies] == [question.text for question in questions]
 
     def test_a_thread_waits_for_another_s_answer_no_longer_than_its_deadline(self, tmp_path):
@@ -239,12 +250,12 @@ class TestThreadsAndProcesses:
 
         store = AnswerStore(tmp_path / "answers", asking=asking)
         with ThreadPoolExecutor(1) as threads:
-            first = threads.submit(store.asked, LLAMA, QUESTION)
+            first = threads.submit(store.ask_once, LLAMA, QUESTION)
             begun.wait(30)
             token = current_call.set(Call(deadline=time.monotonic()))
             try:
                 with pytest.raises(TimeoutError, match="another thread asked the same"):
-                    store.asked(LLAMA, QUESTION)
+                    store.ask_once(LLAMA, QUESTION)
             finally:
                 current_call.reset(token)
                 over.set()
@@ -260,7 +271,7 @@ class TestThreadsAndProcesses:
             assert process.returncode == 0
         store = AnswerStore(path, asking=nobody)
         for name, number in itertools.product("abcd", range(40)):
-            told = store.asked(LLAMA, Question(f"{name} {number}"))
+            told = store.ask_once(LLAMA, Question(f"{name} {number}"))
             assert told.text == f"said to {name} {number}"
 
     @pytest.mark.parametrize("lines", [1, 3, 100])
@@ -273,7 +284,7 @@ class TestThreadsAndProcesses:
             printed += process.stdout.readlines()
         whole = [line.rstrip("\n") for line in printed if line.endswith("\n")]
         store = AnswerStore(path, asking=nobody)
-        told = [store.asked(LLAMA, Question(f"a {at}")).text for at in range(len(whole))]
+        told = [store.ask_once(LLAMA, Question(f"a {at}")).text for at in range(len(whole))]
         assert len(whole) >= lines
         assert told == whole
 
@@ -283,7 +294,7 @@ class TestTheFile:
         path = tmp_path / "answers"
         path.write_text("This is a diary, and a long one at that. " * 100)
         with pytest.raises(ValueError, match=f"{path}: expected a file of answers, and cannot"):
-            AnswerStore(path, asking=nobody).asked(LLAMA, QUESTION)
+            AnswerStore(path, asking=nobody).ask_once(LLAMA, QUESTION)
         assert path.read_text().startswith("This is a diary")
 
     def test_another_database_is_refused_and_left_as_it_is(self, tmp_path):
@@ -293,46 +304,46 @@ class TestTheFile:
         theirs.close()
         before = path.read_bytes()
         with pytest.raises(ValueError, match=f"{path}: .* got another database"):
-            AnswerStore(path, asking=nobody).asked(LLAMA, QUESTION)
+            AnswerStore(path, asking=nobody).ask_once(LLAMA, QUESTION)
         assert path.read_bytes() == before
 
     def test_another_version_is_refused_by_its_number(self, tmp_path):
         path = tmp_path / "answers"
         store = AnswerStore(path, asking=Asks())
-        store.asked(LLAMA, QUESTION)
+        store.ask_once(LLAMA, QUESTION)
         store.close()
         with sqlite3.connect(path) as newer:
             newer.execute("PRAGMA user_version = 9")
         newer.close()
         with pytest.raises(ValueError, match=f"{path}: expected answers of version 1, got 9"):
-            store.asked(LLAMA, QUESTION)
+            store.ask_once(LLAMA, QUESTION)
 
     def test_a_broken_page_is_one_clear_error(self, tmp_path):
         path = tmp_path / "answers"
         store = AnswerStore(path, asking=Asks())
         for number in range(200):
-            store.asked(LLAMA, Question(f"{number}"))
+            store.ask_once(LLAMA, Question(f"{number}"))
         store.close()
         with path.open("r+b") as file:
             file.seek(4096)  # the first page holds what the file is, the others the answers
             file.write(b"\xa5" * (path.stat().st_size - 4096))
         with pytest.raises(ValueError, match=f"{path}: expected a file of answers, and cannot"):
-            AnswerStore(path, asking=nobody).asked(LLAMA, Question("7"))
+            AnswerStore(path, asking=nobody).ask_once(LLAMA, Question("7"))
 
     def test_an_answer_that_was_tampered_with_is_one_clear_error(self, tmp_path):
         path = tmp_path / "answers"
         store = AnswerStore(path, asking=Asks())
-        store.asked(LLAMA, QUESTION)
+        store.ask_once(LLAMA, QUESTION)
         store.close()
         with sqlite3.connect(path) as tampered:
             tampered.execute("UPDATE answers SET text = '{\"rating\": 5}'")
         tampered.close()
         with pytest.raises(ValueError, match=f"{path}: expected an answer, got"):
-            store.asked(LLAMA, QUESTION)
+            store.ask_once(LLAMA, QUESTION)
 
     def test_a_folder_is_one_clear_error(self, tmp_path):
         with pytest.raises(ValueError, match=f"{tmp_path}: expected a file of answers"):
-            AnswerStore(tmp_path, asking=nobody).asked(LLAMA, QUESTION)
+            AnswerStore(tmp_path, asking=nobody).ask_once(LLAMA, QUESTION)
 
 
 def answer_nothing(question: Question) -> Reply:
@@ -376,7 +387,7 @@ class Silent(Nameless):
 nameless_at_the_top = lambda question: REPLY  # noqa: E731
 
 
-class TestAName:
+class TestTheKey:
     @pytest.mark.parametrize(
         "ask",
         [
@@ -386,14 +397,23 @@ class TestAName:
             Through(answer_nothing),
             Through({"a": (LLAMA, [1, 2.5, None, "x"])}),
             Through(1, unseen=make_ask()),
-            Through(Path("a")),
-            SaysWhatItIs("m"),
-            Through(SaysWhatItIs("m")),
+            Through("prompt at 0x10"),
+            Through(Reply),
             Remembered(LLAMA, "answers"),
         ],
-        ids=repr,
+        ids=[
+            "function",
+            "dataclass",
+            "dataclass in a dataclass",
+            "function in a dataclass",
+            "dict, tuple and list",
+            "field that is not printed",
+            "text with an address",
+            "class",
+            "Remembered",
+        ],
     )
-    def test_what_prints_as_nothing_else_is_named(self, ask):
+    def test_an_ask_of_plain_values_and_importable_names_is_told_apart(self, ask):
         assert has_stable_repr(ask)
 
     @pytest.mark.parametrize(
@@ -414,15 +434,75 @@ class TestAName:
             Through(SaysWhatItIs(make_ask().__qualname__)),
             Through({"a", "b"}),
             Through(frozenset({"a", "b"})),
+            SaysWhatItIs("m"),
+            Through(SaysWhatItIs("m")),
         ],
-        ids=lambda ask: type(ask).__name__,
+        ids=[
+            "lambda",
+            "lambda with a name",
+            "function in a function",
+            "object without a repr",
+            "dataclass without a repr",
+            "method",
+            "method of a dataclass",
+            "partial",
+            "wrapped function",
+            "lambda in a dataclass",
+            "object in a dict",
+            "partial in a list",
+            "repr with a local name",
+            "set",
+            "frozenset",
+            "object with a repr of its own",
+            "object with a repr of its own in a dataclass",
+        ],
     )
-    def test_what_could_print_as_another_is_not_and_is_refused(self, tmp_path, ask):
+    def test_an_ask_that_could_print_as_another_is_refused(self, tmp_path, ask):
         assert not has_stable_repr(ask)
         with pytest.raises(ValueError, match="give it a name"):
             Remembered(ask, tmp_path / "answers")
         with pytest.raises(ValueError, match="give it a name"):
-            AnswerStore(tmp_path / "answers", asking=nobody).asked(ask, QUESTION)
+            AnswerStore(tmp_path / "answers", asking=nobody).ask_once(ask, QUESTION)
+
+    @pytest.mark.parametrize(
+        ("ask", "key"),
+        [
+            (
+                Bedrock("us.amazon.nova-2-lite-v1:0"),
+                "60664eccbc881883aa94248b36c7a2ed60a6d012be9e017918a86cd05305da3b",
+            ),
+            (
+                Bedrock("m", "eu-west-1", verdict="json_schema"),
+                "e81a40df415d2daf8fd667c35d1559d0fd059dfeba2e3911f24baae7efc38130",
+            ),
+            (
+                OpenAICompatible("llama3.1"),
+                "1f840f6144540e1ec5ee6c2c6fcea45bc66608e0a2663e40636576e63cf842d3",
+            ),
+            (
+                OpenAICompatible("m", "http://h/v1", limit_name="max_completion_tokens"),
+                "fee95465540f8c09c68ae5bc7325ba30f0ac23cad7c876ea2a31b8674f793d94",
+            ),
+            (
+                Paced(Bedrock("m"), requests_per_minute=3),
+                "a41d572a97153cb7c865664244677d1e1c762bb2a6c300964eceaf4d0b26f8d6",
+            ),
+            (
+                Remembered(OpenAICompatible("llama3.1"), "answers"),
+                "ac580108c0aebbd1236052fb76ef7d746c918f92a26b5db517670f7dbb92c50a",
+            ),
+        ],
+        ids=["bedrock", "bedrock json", "openai", "openai limit", "paced", "remembered"],
+    )
+    def test_answers_of_version_0_1_are_found_under_their_keys(
+        self, tmp_path, monkeypatch, ask, key
+    ):
+        # the keys that version 0.1 wrote for this question
+        monkeypatch.delenv("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", raising=False)
+        question = replace(QUESTION, history=(Message("user", "Hello"),))
+        AnswerFile(tmp_path / "answers").write(key, dump_answer(REPLY))
+        store = AnswerStore(tmp_path / "answers", asking=nobody)
+        assert store.ask_once(ask, question) == REPLY
 
     def test_a_dataclass_within_a_function_is_not(self):
         @dataclass(frozen=True)
@@ -442,7 +522,7 @@ class TestRemembered:
         assert ask(QUESTION) == REPLY
         assert Remembered(answer_nothing, "answers")(QUESTION) == REPLY
         store = AnswerStore(tmp_path / "answers", asking=nobody)
-        assert store.asked(answer_nothing, QUESTION) == REPLY
+        assert store.ask_once(answer_nothing, QUESTION) == REPLY
 
     def test_it_can_be_sent_to_another_process(self, tmp_path):
         ask = Remembered(answer_nothing, tmp_path / "answers")
