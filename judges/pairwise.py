@@ -13,6 +13,7 @@ from judges.prompt import (
     reply_parts,
 )
 from judges.verdict import ask_for_verdict
+from rewards.metric_names import FIRST_PLACE, FLIPPED
 from rewards.parts import score_parts, total_usage
 from rewards.reference import reference_text
 from rewards.scoring import current_call
@@ -97,6 +98,6 @@ def _combine_orders(in_order: Score, swapped: Score) -> Score:
         (in_order.value + swapped.value) / 2,
         f"in order, {in_order.reason}; swapped, {swapped.reason}",
         parts={"in_order": in_order, "swapped": swapped},
-        metrics={"flipped": float(abs(first_place) == 1), "first_place": first_place},
+        metrics={FLIPPED: float(abs(first_place) == 1), FIRST_PLACE: first_place},
         usage=total_usage([in_order, swapped]),
     )

@@ -8,6 +8,7 @@ from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Literal
 
+from rewards.metric_names import MISSING_JUDGES
 from rewards.parts import merge_usage
 from rewards.scoring import (
     Outcome,
@@ -92,7 +93,7 @@ class Panel:
 
     def _missing(self, silent: int) -> dict[str, float]:
         """How many did not answer, where any may: 0 is told as well, so that a mean is right."""
-        return {"missing_judges": silent} if self.quorum < len(self.judges) else {}
+        return {MISSING_JUDGES: silent} if self.quorum < len(self.judges) else {}
 
     def __repr__(self) -> str:
         shown = [f"{name}={describe(judge)}" for name, judge in self.judges.items()]
@@ -113,7 +114,7 @@ def panel(*, combine: Combine = "median", quorum: int | None = None, **judges: R
     for name, judge in judges.items():
         if not callable(judge):
             raise TypeError(f"judge {name!r}: expected a reward, got {describe(judge)}")
-        if "." in name or name == "missing_judges":
+        if "." in name or name == MISSING_JUDGES:
             raise ValueError(f"judge {name!r}: expected a name without a dot, no metric of a panel")
     if combine not in _COMBINED:
         raise ValueError(f"combine: expected one of {', '.join(_COMBINED)}, got {combine!r}")

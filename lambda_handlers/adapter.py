@@ -17,6 +17,7 @@ from lambda_handlers.error_policy import (
 )
 from lambda_handlers.retry_cache import RetryScoreCache
 from lambda_handlers.telemetry import Batch, report, set_request_id
+from rewards.metric_names import NO_RESPONSE
 from rewards.scoring import Outcome, score_all
 from rewards.types import Reward, Sample, Score
 from rewards.wire import PLATFORMS, Platform, WireError, read_event, write_reply
@@ -36,7 +37,7 @@ class NoResponseFloor:
     def __call__(self, sample: Sample) -> Score | float | None:
         if sample.answered:
             return self.reward(sample)
-        return Score(self.floor, "there is no reply", metrics={"no_response": 1.0})
+        return Score(self.floor, "there is no reply", metrics={NO_RESPONSE: 1.0})
 
 
 Handler = Callable[[Any, Any], Any]

@@ -5,6 +5,7 @@ import os
 from collections.abc import Sequence
 from typing import Literal
 
+from rewards.metric_names import ABSTAINED, SCORING_ERROR
 from rewards.scoring import Outcome, ScoringError
 from rewards.types import Score
 from rewards.wire.platform import short_literal
@@ -55,7 +56,7 @@ def _is_finite(number: object) -> bool:
 def _score_or_number(outcome: Outcome, number: float) -> Score:
     if isinstance(outcome, Score):
         return outcome
-    return Score(number, metrics={"abstained" if outcome is None else "scoring_error": 1.0})
+    return Score(number, metrics={ABSTAINED if outcome is None else SCORING_ERROR: 1.0})
 
 
 def _unscored_error(outcomes: Sequence[Outcome], missing: int) -> RuntimeError:

@@ -15,6 +15,7 @@ from aws_lambda_powertools.metrics.provider.cloudwatch_emf.cloudwatch import (
 )
 
 from lambda_handlers.error_policy import log_replies_enabled
+from rewards.metric_names import ABSTAINED, NO_RESPONSE
 from rewards.parts import merge_usage
 from rewards.scoring import Outcome, ScoringError
 from rewards.types import Sample, Score, Usage
@@ -225,7 +226,7 @@ def _log_counts(batch: Batch) -> dict[str, Any]:
         "samples": len(batch.samples),
         "faults": len(batch.faults),
         "abstentions": batch.abstentions,
-        "no_response": batch.no_response,
+        NO_RESPONSE: batch.no_response,
         "judge_failures": batch.judge_failures,
         "tokens": [asdict(usage) for usage in batch.tokens],
         "ms": round(batch.seconds * 1000, 1),
@@ -264,7 +265,7 @@ def _failure_entry(sample: Sample, outcome: Outcome) -> dict[str, Any]:
     """The cause's type alone, since its text may quote the reply."""
     if isinstance(outcome, ScoringError):
         return {"id": sample.id, "cause": outcome.cause_type, "part": outcome.part}
-    return {"id": sample.id, "cause": "abstained", "part": ""}
+    return {"id": sample.id, "cause": ABSTAINED, "part": ""}
 
 
 def _reply_entry(sample: Sample, outcome: Outcome) -> dict[str, Any]:
@@ -272,5 +273,5 @@ def _reply_entry(sample: Sample, outcome: Outcome) -> dict[str, Any]:
     if isinstance(outcome, ScoringError):
         return line | {"fault": str(outcome)[:LONGEST]}
     if outcome is None:
-        return line | {"reason": "abstained"}
+        return line | {"reason": ABSTAINED}
     return line | {"score": outcome.value, "reason": outcome.reason[:LONGEST]}

@@ -13,6 +13,7 @@ from rewards.mathematics.final_expression import (
     says_choice,
     says_number,
 )
+from rewards.metric_names import TIMED_OUT
 from rewards.reading.marked_answer import without_reasoning
 from rewards.reference import reference_text
 from rewards.types import Sample, Score
@@ -74,7 +75,7 @@ def _comparison_score(right: bool, answers: tuple[str, ...], gold: str) -> Score
 
 
 def _score(right: bool, reason: str, *, timed_out: float = 0.0) -> Score:
-    return Score(float(right), reason, metrics={"timed_out": timed_out})
+    return Score(float(right), reason, metrics={TIMED_OUT: timed_out})
 
 
 @lru_cache(maxsize=4096)

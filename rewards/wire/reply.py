@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
+from rewards.metric_names import METRICS_DROPPED
 from rewards.scoring import check_score, metrics_by_path, parts_by_path, ratings_by_path
 from rewards.types import Sample, Score
 from rewards.wire.platform import ENVELOPED, Platform, WireError, check_platform
@@ -61,7 +62,7 @@ def _without_metrics(entry: _Entry) -> _Entry:
     dropped = len(entry["metrics_list"])
     if not dropped:
         return entry
-    said = {"name": "metrics_dropped", "value": float(dropped), "type": "Metric"}
+    said = {"name": METRICS_DROPPED, "value": float(dropped), "type": "Metric"}
     return {**entry, "metrics_list": [said]}
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 
 import numpy as np
 
+from rewards.metric_names import FIRST_PLACE, FLIPPED, MISSING_JUDGES
 from rewards.scoring import Outcome
 from validation.assumptions import RunAssumptions
 from validation.catalogue import Reason
@@ -237,7 +238,7 @@ def measure_position(table: ScoreTable) -> Iterator[Measurement]:
     """`position_bias:WHERE` and `flip_rate:WHERE` of every pairwise judge in target and judges."""
     asked = (judge for judge in table.judges if judge.source == "judge")
     for prefix, column in (("", table.target), *((judge.name, judge) for judge in asked)):
-        for path in metric_places("first_place", column.outcomes):
+        for path in metric_places(FIRST_PLACE, column.outcomes):
             where = ".".join(filter(None, (prefix, path)))
             yield from _measure_comparisons(where, path, column.outcomes, table.prompts)
 
@@ -246,10 +247,10 @@ def _measure_comparisons(
     where: str, path: str, outcomes: Sequence[Outcome], prompts: Ints
 ) -> Iterator[Measurement]:
     suffix = f":{where}" if where else ""
-    places = metric_values("first_place", path, outcomes)
+    places = metric_values(FIRST_PLACE, path, outcomes)
     method = "how much oftener what stood first won than what stood second, both orders asked"
     yield _mean_of_known(f"position_bias{suffix}", places, prompts, method, SIGNED)
-    flips = metric_values("flipped", path, outcomes)
+    flips = metric_values(FLIPPED, path, outcomes)
     method = "share of comparisons whose verdict goes with the place"
     yield _mean_of_known(f"flip_rate{suffix}", flips, prompts, method)
 
@@ -313,10 +314,10 @@ def _degenerate_judges(ratings: Ratings) -> Measurement:
 def _missing_judges(table: ScoreTable) -> Measurement:
     """Of panels that go on without a judge: how often one of them had to."""
     outcomes = table.target.outcomes
-    places = metric_places("missing_judges", outcomes)
+    places = metric_places(MISSING_JUDGES, outcomes)
     missing = np.zeros(len(outcomes), dtype=np.bool_)
     for place in places:
-        missing |= metric_values("missing_judges", place, outcomes) > 0
+        missing |= metric_values(MISSING_JUDGES, place, outcomes) > 0
     said = "of scores that a panel gave without all of its judges" if places else "no such panel"
     return exact_measurement(
         "missing_judges", float(missing.mean()), len(outcomes), "samples", said

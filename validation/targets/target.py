@@ -12,6 +12,7 @@ from threading import Lock
 from types import ModuleType
 from typing import Any, Protocol
 
+from rewards.metric_names import ABSTAINED, SCORING_ERROR
 from rewards.scoring import Outcome, ScoringError, describe, score_all
 from rewards.types import Message, Reward, Sample, Score, ToolCall
 from rewards.wire import Platform, WireError, read_reply
@@ -172,11 +173,11 @@ def _scoring_errors(batch: Sequence[EncodedSample], kind: str, text: str) -> lis
 
 def _outcome(one: EncodedSample, score: Score) -> Outcome:
     """The number that `on_error` put in the place of a score is none."""
-    if score.metrics.get("abstained") == 1:
+    if score.metrics.get(ABSTAINED) == 1:
         return None
-    if score.metrics.get("scoring_error") == 1:
+    if score.metrics.get(SCORING_ERROR) == 1:
         text = f"the function answered {score.value} by its on_error; its log says why"
-        return ScoringError(one.sample.id, "scoring_error", text)
+        return ScoringError(one.sample.id, SCORING_ERROR, text)
     return score
 
 
