@@ -56,45 +56,45 @@ def _is_bound(text: str, found: FoundNumber) -> bool:
     return is_bound(words, FoundNumber(at, at + 2, found.number))
 
 
-_REASONING_TAG = re.compile(
-    r"""<(?P<closed>/?)(?:think|thinking|thoughts?|reasoning|scratchpad)\s*>
-      | <\|(?P<part>begin|end)_of_(?P<of>thought|solution)\|>
-      | \[(?P<shut>/?)THINK\]""",
+_REASONING_MARK = re.compile(
+    r"""<(?P<tag>/?)(?:think|thinking|thoughts?|reasoning|scratchpad)\s*>
+      | <\|(?P<token>(?:begin|end)_of_(?:thought|solution))\|>
+      | \[(?P<bracket>/?)THINK\]""",
     re.VERBOSE | re.IGNORECASE,
 )
+"""Every group is a family of marks, of which one closes what another has opened."""
+_BEGINS_THE_REPLY = ("/", "end_of_thought", "begin_of_solution")
 _QUOTES = "`'\""
 
 
 def without_reasoning(text: str) -> str:
     """What follows the last end of reasoning, up to where reasoning begins again.
 
-    So reasoning that is never closed is gone too, and so is what comes before a lone closing tag,
-    since a chat template may have opened it in the prompt. A solution's own tags begin and end
-    what is left. A tag in quotes or backticks is only spoken of, unless it ends what has begun.
+    So reasoning that is never closed is gone too, and so is what comes before a lone closing mark,
+    since a chat template may have opened it in the prompt. A solution's own marks begin and end
+    what is left. A mark in quotes or backticks is only spoken of, unless it closes what a mark of
+    its own family has opened: `[/THINK]` leaves a `<think>` open.
     """
     if "<" not in text and "[" not in text:
         return text
     start, end = 0, len(text)
-    for tag in _REASONING_TAG.finditer(text):
-        begins, in_reasoning = _begins_the_reply(tag), end < len(text)
-        if _is_quoted(text, tag) and not (begins and in_reasoning):
+    opened: list[str] = []  # families, the outermost first
+    for mark in _REASONING_MARK.finditer(text):
+        family = mark.lastgroup or ""
+        before = text[max(0, mark.start() - 1) : mark.start()]
+        quoted = before != "" and before in _QUOTES and text[mark.end() : mark.end() + 1] == before
+        begins = mark[family].lower() in _BEGINS_THE_REPLY
+        if quoted and not (begins and family in opened):
             continue
         if begins:
-            start, end = tag.end(), len(text)
+            start, end = mark.end(), len(text)
+            if family in opened:
+                del opened[opened.index(family) :]
         else:
-            end = min(end, tag.start())
+            end = min(end, mark.start())
+            if family not in opened:
+                opened.append(family)
     return text[start:end]
-
-
-def _is_quoted(text: str, tag: re.Match[str]) -> bool:
-    before = text[max(0, tag.start() - 1) : tag.start()]
-    return bool(before) and before in _QUOTES and text[tag.end() : tag.end() + 1] == before
-
-
-def _begins_the_reply(tag: re.Match[str]) -> bool:
-    if tag["part"]:
-        return (tag["part"].lower() == "end") == (tag["of"].lower() == "thought")
-    return bool(tag["closed"] or tag["shut"])
 
 
 _FENCE = Expression(r"^[ \t>]*+(`{3,}+|~{3,}+)[ \t]*+([^`\n]*)$", re.MULTILINE)

@@ -42,7 +42,7 @@ def test_every_reply_to_any_event_is_legal_or_the_invocation_says_why_not(at, ca
     handler = reward_handler(reward, platform=platform, on_error=on_error)
 
     @seed(at)  # the same events in every run, and others for every case
-    @settings(max_examples=EVENTS, deadline=None, database=None)
+    @settings(max_examples=EVENTS, database=None)
     @given(st.one_of(*[near_misses()] * 9, ANY_JSON))
     def any_event(event: Any) -> None:
         assert faults(handler, event, platform) == []

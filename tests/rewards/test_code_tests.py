@@ -135,7 +135,7 @@ def test_code_that_is_too_long_is_not_run():
     assert "above 65536" in scored("x = 1\n" * 40_000, ONE).reason
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.text())
 def test_any_reply_is_a_score_between_0_and_1(text):
     assert 0.0 <= value(text, ONE, QUICK) <= 1.0

@@ -1,11 +1,11 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rewards import extract
-from tests.rewards.text_replies import replies
+from tests.rewards.text_replies import replies, thoughts
 
 
 @pytest.mark.parametrize(
@@ -42,14 +42,12 @@ READERS = [
 
 
 @pytest.mark.parametrize("read", READERS)
-@settings(deadline=None)
-@given(thought=replies(), said=replies())
+@given(thought=thoughts(), said=replies())
 def test_what_is_said_in_closed_reasoning_is_never_read(read, thought, said):
     assert read(f"<think>{thought}</think>{said}") == read(f"</think>{said}")
 
 
 @pytest.mark.parametrize("read", READERS)
-@settings(deadline=None)
 @given(thought=st.sampled_from(["18", "B", "The answer is B", "{}", r"\boxed{B}", "```\nB\n```"]))
 def test_reasoning_without_an_end_holds_no_answer(read, thought):
     assert read(f"<think>{thought}") is None

@@ -97,7 +97,7 @@ def test_it_prints_as_the_code_that_makes_it():
 
 
 @pytest.mark.parametrize("known", INSTRUCTIONS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(text=replies())
 def test_any_text_follows_or_does_not_and_the_same_when_asked_again(known, text):
     arguments = {name: SOUND[kind] for name, kind in INSTRUCTIONS[known].kinds.items()}
@@ -109,7 +109,7 @@ def test_any_text_follows_or_does_not_and_the_same_when_asked_again(known, text)
     assert first.metrics == {f"0:{known}": first.value}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(text=replies(), number=st.integers(0, 9), words=st.text(min_size=1).filter(str.strip))
 def test_of_at_least_and_less_than_one_is_followed(text, number, words):
     def is_followed(relation):
@@ -119,7 +119,7 @@ def test_of_at_least_and_less_than_one_is_followed(text, number, words):
     assert is_followed("at least") != is_followed("less than")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(text=replies(), space=st.text(" \n\t"))
 def test_white_space_around_the_reply_does_not_matter(text, space):
     for known, checked in INSTRUCTIONS.items():

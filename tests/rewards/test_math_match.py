@@ -166,7 +166,7 @@ MARKED = st.lists(
 GOLDS = st.sampled_from(["\\sqrt{2}", "(1,2]", "\\{1, x\\}", "x=1", "5 feet", "C", "50\\%", "x<2"])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text() | MARKED, GOLDS)
 def test_any_text_scores_0_or_1_and_the_same_twice(text, gold):
     once = math_match(reply(text, gold))

@@ -20,7 +20,7 @@ from rewards.text_similarity import TextSimilarity
 from rewards.token_f1 import token_f1
 from rewards.types import Message, Reward, Sample
 from rewards.well_formed import WellFormed, well_formed
-from tests.rewards.text_replies import replies
+from tests.rewards.text_replies import replies, thoughts
 
 PROMPT = "Which?\nA) Paris\nB) London\nC) a cat"
 LENIENT_MATCH = ExactMatch(None, "NFKC", True, True, True)
@@ -59,7 +59,7 @@ def value(name: str, text: str) -> float | None:
 
 
 @pytest.mark.parametrize("name", REWARDS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(text=replies())
 def test_it_is_bounded_and_the_same_when_asked_again(name, text):
     lowest = -1.0 if name == "soft_overlong" else 0.0
@@ -73,27 +73,26 @@ def test_it_is_bounded_and_the_same_when_asked_again(name, text):
 
 
 @pytest.mark.parametrize("name", READ_AFTER_REASONING)
-@settings(max_examples=40, deadline=None)
-@given(thought=replies(), said=replies())
+@settings(max_examples=40)
+@given(thought=thoughts(), said=replies())
 def test_what_is_said_in_closed_reasoning_does_not_matter(name, thought, said):
     assert value(name, f"<think>{thought}</think>{said}") == value(name, f"</think>{said}")
 
 
 @pytest.mark.parametrize("name", READ_AFTER_REASONING)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(thought=st.sampled_from(["B", "London", "The answer is B", "spam", "18", "{}"]))
 def test_an_answer_in_reasoning_without_an_end_pays_no_more_than_none(name, thought):
     assert value(name, f"<think>{thought}") == value(name, "")
 
 
 @pytest.mark.parametrize("name", [*READ_AFTER_REASONING, "well_formed", "no_repetition"])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(text=replies(), space=st.text(" \n\t"))
 def test_white_space_around_the_reply_does_not_matter(name, text, space):
     assert value(name, f"{text}{space}") == value(name, text)
 
 
-@settings(deadline=None)
 @given(text=st.text(), case=st.sampled_from([str.upper, str.lower, str.swapcase]))
 def test_the_case_of_ascii_letters_does_not_matter_to_labels_and_to_a_lenient_match(text, case):
     changed = case(text) if text.isascii() else text
@@ -101,7 +100,6 @@ def test_the_case_of_ascii_letters_does_not_matter_to_labels_and_to_a_lenient_ma
         assert value(name, changed) == value(name, text)
 
 
-@settings(deadline=None)
 @given(text=replies(), marks=st.text(".,;:!?"), space=st.text(" \n\t", min_size=1))
 def test_a_lenient_match_overlooks_last_marks_and_the_amount_of_white_space(text, marks, space):
     for name in ("ExactMatch", "OneOf"):

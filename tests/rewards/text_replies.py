@@ -16,3 +16,8 @@ def replies() -> st.SearchStrategy[str]:
     """Any text, or pieces of replies in any order."""
     pieces = st.lists(st.sampled_from(PIECES), max_size=20)
     return st.one_of(st.text(max_size=60), pieces.map("".join), pieces.map(" ".join))
+
+
+def thoughts() -> st.SearchStrategy[str]:
+    """Any of them that does not close the `<think>` before it by itself."""
+    return replies().filter(lambda text: "</think>" not in text)

@@ -44,6 +44,7 @@ def test_the_value_that_the_reply_gives_is_found(text, value):
         "]",
         "<think>{}</think>",
         "<think>{}",
+        '<think>[/THINK]"</think>"',
         "[" * 100000,
         '["\\"' + '\\"' * 1000,
     ],

@@ -41,6 +41,22 @@ def test_quotes_on_either_side_of_an_end_are_no_quotation():
 
 
 @pytest.mark.parametrize(
+    ("text", "reply"),
+    [
+        ('<think>[/THINK]"</think>"', '"'),
+        ('<think>"[/THINK]"</think>18', "18"),
+        ("<think>20[/THINK]30</think>18", "18"),
+        ('<think><|begin_of_thought|></think>"<|end_of_thought|>"', '"<|end_of_thought|>"'),
+        ("<think>20[/THINK]18", "18"),
+        ("20 [THINK] 30</think>18", "18"),
+        ('<think>20</think>text.split("</think>")', 'text.split("</think>")'),
+    ],
+)
+def test_a_reasoning_mark_closes_only_its_own_family(text, reply):
+    assert without_reasoning(text) == reply
+
+
+@pytest.mark.parametrize(
     "text",
     ["18", "", "a < b > c", 'text.split("</think>")', "The `<think>` tag opens it.", "<thinks>18"],
 )

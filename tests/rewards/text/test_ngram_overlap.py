@@ -1,6 +1,6 @@
 import pytest
 import sacrebleu
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rewards.text_similarity import bleu, chrf
@@ -12,14 +12,12 @@ SENTENCES = st.lists(
 TEXTS = st.one_of(SENTENCES, replies())
 
 
-@settings(deadline=None)
 @given(text=TEXTS, gold=TEXTS)
 def test_chrf_is_sacrebleus(text, gold):
     expected = sacrebleu.sentence_chrf(text, [gold]).score / 100
     assert chrf(text, gold) == pytest.approx(expected, abs=1e-9)
 
 
-@settings(deadline=None)
 @given(text=TEXTS, gold=TEXTS)
 def test_bleu_is_sacrebleus(text, gold):
     expected = sacrebleu.sentence_bleu(text, [gold]).score / 100

@@ -43,7 +43,7 @@ def written(samples, scores, platform="nova"):
     return json.dumps(write_reply(samples, scores, platform))
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=300, derandomize=True)
 @given(st.lists(st.tuples(IDS, SCORES.filter(is_writable)), max_size=4), st.sampled_from(PLATFORMS))
 def test_a_written_reply_is_read_as_the_same_values_parts_and_metrics(told, platform):
     samples, scores = [Sample(given, ()) for given, _ in told], [score for _, score in told]

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rewards.json_match import json_match
@@ -63,7 +63,6 @@ def misjudged(reward: Reward, sample: Sample) -> list[tuple[str, float, Message]
     return wrong
 
 
-@settings(deadline=None)
 @given(WHOLE | DECIMAL | MONEY | PERCENT | RATIO | UNIT)
 def test_of_a_number_only_the_gold_and_its_rewordings_are_paid(reference):
     sample = asked({"answer": reference})
@@ -71,7 +70,6 @@ def test_of_a_number_only_the_gold_and_its_rewordings_are_paid(reference):
     assert misjudged(numeric_match, sample) == []
 
 
-@settings(deadline=None)
 @given(st.sampled_from("ABCD"), st.sampled_from([OPTIONS, "A, B, C or D?"]))
 def test_of_a_choice_only_the_right_letter_is_paid(letter, prompt):
     sample = asked(letter, prompt)
@@ -87,7 +85,6 @@ def test_of_a_label_only_itself_is_paid(label):
 
 
 @given(VALUE.filter(lambda value: isinstance(value, dict | list) and value))
-@settings(deadline=None)
 def test_of_json_only_the_same_value_is_paid_in_full(value):
     sample = asked(json.dumps({"text": {"inner": value}}), "Fill in the form.")
     if kind_of(sample) != "json":
@@ -97,7 +94,6 @@ def test_of_json_only_the_same_value_is_paid_in_full(value):
 
 
 @given(CALLS)
-@settings(deadline=None)
 def test_of_tool_calls_only_the_same_are_paid_in_full(calls):
     sample = asked(calls)
     assert kind_of(sample) == "tool_calls"

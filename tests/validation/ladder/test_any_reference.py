@@ -35,7 +35,7 @@ REFERENCE = st.recursive(
 
 
 @given(REFERENCE, TEXT)
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 def test_a_ladder_never_fails(reference, prompt):
     sample = asked(reference, prompt)
     rungs = every_rung(sample)
