@@ -1,5 +1,6 @@
-"""The examples in the pages under docs/ say what they do."""
+"""The pages under docs/ tell the truth: examples, the tree of errors, the places they name."""
 
+import ast
 import doctest
 import re
 from pathlib import Path
@@ -21,3 +22,42 @@ def test_the_examples_of_a_page_come_to_what_it_says(page):
 
 def test_there_are_pages_with_examples():
     assert PAGES
+
+
+PRODUCT = ("rewards", "judges", "lambda_handlers", "validation", "assay")
+
+
+def test_architecture_md_draws_the_tree_of_errors_as_the_classes_have_it():
+    page = (DOCS / "architecture.md").read_text("utf-8")
+    drawn, path = {}, [""]
+    for indent, name in re.findall(r"^( *)(\w+Error)\b", page, re.MULTILINE):
+        path[len(indent) // 4 + 1 :] = [name]
+        drawn[name] = path[-2]
+    assert drawn == {"AssayError": ""} | parents_of_errors()
+
+
+def parents_of_errors() -> dict[str, str]:
+    """Each public error of the product with the error of ours that it is derived from."""
+    bases = {
+        node.name: [base.id for base in node.bases if isinstance(base, ast.Name)]
+        for package in PRODUCT
+        for file in (DOCS.parent / package).rglob("*.py")
+        if "sandbox" not in file.parts  # it runs in a process of its own, without the kit
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.ClassDef) and node.name.endswith("Error")
+    }
+    return {
+        name: next((base for base in of if base in bases), "")
+        for name, of in bases.items()
+        if not name.startswith("_") and name != "AssayError"
+    }
+
+
+def test_architecture_md_names_folders_and_modules_that_exist():
+    page = (DOCS / "architecture.md").read_text("utf-8")
+    named = re.findall(r"`([a-z_]+/[\w/.]*)`", page)
+    modules = re.findall(r"`((?:rewards|judges|validation|lambda_handlers)(?:\.[a-z_]+)+)`", page)
+    places = [DOCS.parent / name for name in named]
+    places += [DOCS.parent / name.replace(".", "/") for name in modules]
+    assert places
+    assert [str(p) for p in places if not p.exists() and not p.with_suffix(".py").exists()] == []
