@@ -1,17 +1,20 @@
-"""Asking a model on Amazon Bedrock, through Converse."""
+"""Asking a model on Amazon Bedrock, through Converse.
+
+Question ──converse_request──▶ arguments ──client.converse──▶ response ──read_converse──▶ Reply
+            (families of models)            (botocore retries)              or VerdictError
+"""
 
 import json
-import math
 import os
 import re
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import KW_ONLY, dataclass, field
+from dataclasses import KW_ONLY, dataclass, field, replace
 from functools import cache
 from typing import Any, Literal, get_args
 
-from judges.ask import Question, Reply, Sampling, VerdictSchema
+from judges.ask import Question, Reply, Sampling
 from judges.errors import (
     BlockedError,
     MalformedReplyError,
@@ -22,9 +25,11 @@ from judges.errors import (
     TruncatedError,
     VerdictError,
 )
-from judges.paced import fit_to_deadline
+from judges.paced import check_numbers, fit_to_deadline
 from rewards.extras import import_extra
 from rewards.types import ASSISTANTS, Message, Usage
+
+VerdictForm = Literal["tool", "json_schema"]
 
 # The id stands alone, after a region and a dot, or after the slash of an ARN.
 _NOVA = re.compile(r"(?:^|[./])amazon\.nova-")
@@ -33,12 +38,178 @@ _GPT_OSS = re.compile(r"(?:^|[./])openai\.gpt-oss-")
 _CLAUDE = re.compile(
     r"(?:^|[./])anthropic\.claude-(?:[a-z]+-(?P<major>\d+)(?:-(?P<minor>\d{1,2})(?!\d))?|3-7-)"
 )
-
 _ADAPTIVE = (4, 6)
 """The first Claude that decides itself how long to think; those before are given a budget."""
-
 _BUDGETS = {"low": 1024, "medium": 4096, "high": 16384}
 """Tokens for Claude's thinking; 1024 is the least it takes, and above 21,333 one must stream."""
+
+_SYSTEM = ("system", "developer")
+_FINISHED = ("end_turn", "stop_sequence")
+_TRUNCATED = ("max_tokens", "model_context_window_exceeded")
+_FAULTS: Mapping[str, type[VerdictError]] = {
+    **dict.fromkeys(_TRUNCATED, TruncatedError),
+    "guardrail_intervened": BlockedError,
+    "content_filtered": BlockedError,
+    "refusal": RefusedError,  # Anthropic's own word, which Converse does not list
+}
+_INPUT_TOKENS = ("inputTokens", "cacheReadInputTokens", "cacheWriteInputTokens")
+
+_SLOWEST_BACKOFF = 20.0
+_LONGEST_REQUESTED_PAUSE = 5.0
+
+
+@dataclass(frozen=True)
+class Bedrock:
+    """Asks a model on Bedrock. A cached token is counted as a whole one.
+
+    One process has one client for all that ask with the same settings. Where the call's deadline
+    is nearer than `worst_case`, there are fewer attempts, and the last waits less long.
+
+    When called, raises VerdictError for an answer that is none; botocore's exception where there
+    was no answer; TimeoutError, and asks nothing, where not even a short wait would end before
+    the deadline (see `fit_to_deadline`); ValueError for a question that the model cannot be asked.
+
+    Attributes:
+        model_id: a model's id, an inference profile's, or the ARN of either.
+        region: the AWS region; unset, it is `AWS_REGION`, else what botocore finds.
+        verdict: how a verdict is forced: by a "tool" that the model must call, or by a
+            "json_schema" for its text, where the model takes that. Claude takes no forced tool
+            while it reasons, and its newest models take neither one nor a temperature:
+            `verdict="json_schema"` and `Sampling(temperature=None)` are for those.
+        attempts: how often a request is sent at most. This setting and those below change no
+            answer, so they are not printed.
+        connect_timeout: seconds that each attempt waits for a connection.
+        read_timeout: seconds that each attempt waits for the answer.
+        connections: how many are open at once; best no less than the workers.
+    """
+
+    model_id: str
+    region: str | None = None
+    _: KW_ONLY
+    verdict: VerdictForm = "tool"
+    attempts: int = field(default=3, repr=False)
+    connect_timeout: float = field(default=2.0, repr=False)
+    read_timeout: float = field(default=30.0, repr=False)
+    connections: int = field(default=64, repr=False)
+
+    def __post_init__(self) -> None:
+        if not self.model_id:
+            raise ValueError(f"model_id: expected the id of a model, got {self.model_id!r}")
+        if self.verdict not in get_args(VerdictForm):
+            known = " or ".join(map(repr, get_args(VerdictForm)))
+            raise ValueError(f"verdict: expected {known}, got {self.verdict!r}")
+        check_numbers(
+            self,
+            counts=("attempts", "connections"),
+            seconds=("connect_timeout", "read_timeout"),
+        )
+
+    def __call__(self, question: Question) -> Reply:
+        request = converse_request(self.model_id, question, self.verdict)
+        settings, _ = fit_to_deadline(self, self.model_id)
+        client = _client(settings)
+        began = time.perf_counter()
+        response = client.converse(**request)
+        latency = time.perf_counter() - began
+        return read_converse(response, question, self.verdict, self.model_id, latency)
+
+    @property
+    def endpoint(self) -> str:
+        """The server that the environment names in the place of Bedrock's own, or ""."""
+        return os.environ.get("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "")
+
+    @property
+    def worst_case(self) -> float:
+        """The seconds after which there is an answer or an exception, at the latest.
+
+        Every attempt waits for both timeouts. Between two, botocore's standard mode pauses for a
+        random part of 1, 2, 4, … seconds, at most 20, and for up to 5 seconds more where the
+        server asks for it (`ExponentialBackoff` in botocore/retries/standard.py).
+        """
+        pauses = (
+            min(2.0**retry, _SLOWEST_BACKOFF) + _LONGEST_REQUESTED_PAUSE
+            for retry in range(self.attempts - 1)
+        )
+        return self.attempts * (self.connect_timeout + self.read_timeout) + sum(pauses)
+
+
+_making = threading.Lock()
+
+
+def _client(settings: Bedrock) -> Any:
+    """The process's client with these settings, made by the first thread that asks for it."""
+    region = settings.region or os.environ.get("AWS_REGION")  # which botocore does not look at
+    shared = replace(settings, model_id="any", region=region, verdict="tool")
+    with _making:  # a client of its own for each process: connections do not survive a fork
+        return _make_client(os.getpid(), settings.endpoint, shared)
+
+
+@cache
+def _make_client(process: int, endpoint: str, settings: Bedrock) -> Any:
+    config = import_extra("botocore.config", "bedrock").Config(
+        # the default mode is another one before botocore 1.44
+        retries={"mode": "standard", "total_max_attempts": settings.attempts},
+        connect_timeout=settings.connect_timeout,
+        read_timeout=settings.read_timeout,
+        max_pool_connections=settings.connections,
+        tcp_keepalive=True,
+    )
+    return _session().create_client("bedrock-runtime", region_name=settings.region, config=config)
+
+
+@cache
+def _session() -> Any:
+    """Read once: it holds the description of the whole service, and is not for threads.
+
+    It is what boto3 makes its clients with; importing boto3 itself takes as long again.
+    """
+    return import_extra("botocore.session", "bedrock").get_session()
+
+
+def converse_request(model_id: str, question: Question, verdict: VerdictForm) -> dict[str, Any]:
+    """The arguments of `converse`.
+
+    Raises ValueError for what the interface or the model cannot be asked: a turn of a tool, a
+    history that does not begin with the user, a forced tool, a top_k or a way of reasoning that
+    the model does not have. Settings that a model cannot have while it reasons are left out.
+    """
+    sampling, form = question.sampling, question.form
+    reasoning = reasoning_settings(model_id, sampling)
+    request: dict[str, Any] = {
+        "system": _system(model_id, question),
+        "messages": _messages(question),
+        "inferenceConfig": {
+            name: value
+            for name, value in (
+                ("maxTokens", sampling.max_tokens),
+                ("temperature", sampling.temperature),
+                ("topP", sampling.top_p),
+            )
+            if value is not None and name not in reasoning.instead_of
+        },
+        "outputConfig": {} if reasoning.effort is None else {"effort": reasoning.effort},
+        "additionalModelRequestFields": dict(reasoning.fields),
+    }
+    if sampling.top_k is not None and "topK" not in reasoning.instead_of:
+        request["additionalModelRequestFields"] |= top_k_fields(model_id, sampling.top_k)
+    if form is not None and verdict == "tool":
+        if not reasoning.beside_a_forced_tool:
+            raise ValueError(
+                f"{model_id} takes no forced tool while it reasons: set verdict='json_schema' "
+                "where it takes that, or reasoning=None"
+            )
+        tool = {
+            "name": form.name,
+            "description": "Records the verdict. Call it once, with every entry.",
+            "inputSchema": {"json": form.schema},
+        }
+        choice = {"tool": {"name": form.name}}
+        request["toolConfig"] = {"tools": [{"toolSpec": tool}], "toolChoice": choice}
+    elif form is not None:
+        schema = {"name": form.name, "schema": json.dumps(form.schema, ensure_ascii=False)}
+        output = {"type": "json_schema", "structure": {"jsonSchema": schema}}
+        request["outputConfig"] = {"textFormat": output, **request["outputConfig"]}
+    return {"modelId": model_id} | {name: part for name, part in request.items() if part}
 
 
 @dataclass(frozen=True)
@@ -49,27 +220,6 @@ class Reasoning:
     effort: str | None = None
     instead_of: tuple[str, ...] = ()
     beside_a_forced_tool: bool = True
-
-
-def supports_caching(model_id: str) -> bool:
-    """Whether the model takes a cache point: Nova, and Claude from 3.7 on."""
-    return bool(_NOVA.search(model_id) or _CLAUDE.search(model_id))
-
-
-def top_k_fields(model_id: str, top_k: int) -> dict[str, Any]:
-    """How the model is told `top_k`, which Converse has no field for.
-
-    Sources: the Nova 2 user guide, "Core inference"; the Bedrock user guide, "Anthropic Claude".
-    Raises ValueError for a model of another family, whose way is not known here.
-    """
-    if _NOVA.search(model_id):
-        return {"inferenceConfig": {"topK": top_k}}
-    if _CLAUDE.search(model_id):
-        return {"top_k": top_k}
-    raise ValueError(
-        f"top_k: expected None for {model_id}, got {top_k}: how it is told is known for Nova, and "
-        "for Claude from 3.7 on, by their own ids"
-    )
 
 
 def reasoning_settings(model_id: str, sampling: Sampling) -> Reasoning:
@@ -94,63 +244,49 @@ def reasoning_settings(model_id: str, sampling: Sampling) -> Reasoning:
             f"reasoning: expected None for {model_id}, got {level!r}: how it is told to reason is "
             "known for Nova 2, gpt-oss and Claude from 3.7 on, by their own ids"
         )
-    version = (int(claude["major"] or 3), int(claude["minor"] or 0))
-    if version >= _ADAPTIVE:
-        return _claude_reasoning({"type": "adaptive"}, effort=level)
+    adaptive = (int(claude["major"] or 3), int(claude["minor"] or 0)) >= _ADAPTIVE
     budget = _BUDGETS[level]
-    if sampling.max_tokens <= budget:
+    if not adaptive and sampling.max_tokens <= budget:
         raise ValueError(
             f"max_tokens: expected more than the {budget} that {model_id} may think at reasoning "
             f"{level!r}, since they count; got {sampling.max_tokens}"
         )
-    return _claude_reasoning({"type": "enabled", "budget_tokens": budget})
-
-
-def _claude_reasoning(thinking: Mapping[str, Any], effort: str | None = None) -> Reasoning:
+    thinking = {"type": "adaptive"} if adaptive else {"type": "enabled", "budget_tokens": budget}
     return Reasoning(
         {"thinking": thinking},
-        effort,
+        effort=level if adaptive else None,
         instead_of=("temperature", "topP", "topK"),
         beside_a_forced_tool=False,
     )
 
 
-VerdictForm = Literal["tool", "json_schema"]
+def top_k_fields(model_id: str, top_k: int) -> dict[str, Any]:
+    """How the model is told `top_k`, which Converse has no field for.
 
-_SYSTEM = ("system", "developer")
-
-
-def converse_request(model_id: str, question: Question, verdict: VerdictForm) -> dict[str, Any]:
-    """The arguments of `converse`.
-
-    Raises ValueError for what the interface or the model cannot be asked: a turn of a tool, a
-    history that does not begin with the user, a forced tool, a top_k or a way of reasoning that
-    the model does not have. Settings that a model cannot have while it reasons are left out.
+    Sources: the Nova 2 user guide, "Core inference"; the Bedrock user guide, "Anthropic Claude".
+    Raises ValueError for a model of another family, whose way is not known here.
     """
-    reasoning = reasoning_settings(model_id, question.sampling)
-    forced = question.form is not None and verdict == "tool"
-    if forced and not reasoning.beside_a_forced_tool:
-        raise ValueError(
-            f"{model_id} takes no forced tool while it reasons: set verdict='json_schema' where it "
-            "takes that, or reasoning=None"
-        )
-    parts = {
-        "system": _system(model_id, question),
-        "messages": _messages(question),
-        "inferenceConfig": _inference(question.sampling, reasoning),
-        "toolConfig": _tool(question.form) if forced else None,
-        "outputConfig": _output(None if forced else question.form, reasoning),
-        "additionalModelRequestFields": _fields(model_id, question.sampling, reasoning),
-    }
-    return {"modelId": model_id} | {name: part for name, part in parts.items() if part}
+    if _NOVA.search(model_id):
+        return {"inferenceConfig": {"topK": top_k}}
+    if _CLAUDE.search(model_id):
+        return {"top_k": top_k}
+    raise ValueError(
+        f"top_k: expected None for {model_id}, got {top_k}: how it is told is known for Nova, and "
+        "for Claude from 3.7 on, by their own ids"
+    )
+
+
+def supports_caching(model_id: str) -> bool:
+    """Whether the model takes a cache point: Nova, and Claude from 3.7 on."""
+    return bool(_NOVA.search(model_id) or _CLAUDE.search(model_id))
 
 
 def _system(model_id: str, question: Question) -> list[dict[str, Any]]:
-    """The judge's own text, which is cached, and then what the conversation began with."""
-    said = [_text(question.system)] if question.system else []
-    if said and supports_caching(model_id):
-        said.append({"cachePoint": {"type": "default"}})
-    return said + [_text(turn.content) for turn in question.history if turn.role in _SYSTEM]
+    """The judge's own text, which is cached, and then the system turns of the conversation."""
+    blocks: list[dict[str, Any]] = [{"text": question.system}] if question.system else []
+    if blocks and supports_caching(model_id):
+        blocks.append({"cachePoint": {"type": "default"}})
+    return blocks + [{"text": turn.content} for turn in question.history if turn.role in _SYSTEM]
 
 
 def _messages(question: Question) -> list[dict[str, Any]]:
@@ -159,78 +295,21 @@ def _messages(question: Question) -> list[dict[str, Any]]:
     for turn in (*question.history, Message("user", question.text)):
         if turn.role in _SYSTEM:
             continue
-        role = _role(turn)
-        if messages and messages[-1]["role"] == role:
-            messages[-1]["content"].append(_text(turn.content))
-        else:
-            messages.append({"role": role, "content": [_text(turn.content)]})
+        role = _converse_role(turn)
+        if not messages or messages[-1]["role"] != role:
+            messages.append({"role": role, "content": []})
+        messages[-1]["content"].append({"text": turn.content})
     if messages[0]["role"] != "user":
         raise ValueError("history: expected a turn of the user's first, got the model's")
     return messages
 
 
-def _role(turn: Message) -> str:
+def _converse_role(turn: Message) -> str:
     # Converse takes a tool's turns only with the tools themselves and the ids of their calls
     if turn.tool_calls or turn.role not in ("user", *ASSISTANTS):
         what = "a turn that calls a tool" if turn.tool_calls else f"a turn of role {turn.role!r}"
         raise ValueError(f"history: expected text of the user's and the model's, got {what}")
     return "user" if turn.role == "user" else "assistant"
-
-
-def _text(text: str) -> dict[str, Any]:
-    return {"text": text}
-
-
-def _inference(sampling: Sampling, reasoning: Reasoning) -> dict[str, Any]:
-    settings = {
-        "maxTokens": sampling.max_tokens,
-        "temperature": sampling.temperature,
-        "topP": sampling.top_p,
-    }
-    return {
-        name: value
-        for name, value in settings.items()
-        if value is not None and name not in reasoning.instead_of
-    }
-
-
-def _fields(model_id: str, sampling: Sampling, reasoning: Reasoning) -> dict[str, Any]:
-    fields = dict(reasoning.fields)
-    if sampling.top_k is not None and "topK" not in reasoning.instead_of:
-        fields |= top_k_fields(model_id, sampling.top_k)
-    return fields
-
-
-def _tool(form: VerdictSchema | None) -> dict[str, Any] | None:
-    if form is None:
-        return None
-    tool = {
-        "name": form.name,
-        "description": "Records the verdict. Call it once, with every entry.",
-        "inputSchema": {"json": form.schema},
-    }
-    return {"tools": [{"toolSpec": tool}], "toolChoice": {"tool": {"name": form.name}}}
-
-
-def _output(form: VerdictSchema | None, reasoning: Reasoning) -> dict[str, Any]:
-    output: dict[str, Any] = {}
-    if form is not None:
-        schema = {"name": form.name, "schema": json.dumps(form.schema, ensure_ascii=False)}
-        output["textFormat"] = {"type": "json_schema", "structure": {"jsonSchema": schema}}
-    if reasoning.effort is not None:
-        output["effort"] = reasoning.effort
-    return output
-
-
-_FINISHED = ("end_turn", "stop_sequence")
-_TRUNCATED = ("max_tokens", "model_context_window_exceeded")
-_FAULTS: Mapping[str, type[VerdictError]] = {
-    **dict.fromkeys(_TRUNCATED, TruncatedError),
-    "guardrail_intervened": BlockedError,
-    "content_filtered": BlockedError,
-    "refusal": RefusedError,  # Anthropic's own word, which Converse does not list
-}
-_TOKENS = ("inputTokens", "cacheReadInputTokens", "cacheWriteInputTokens", "outputTokens")
 
 
 def read_converse(
@@ -247,232 +326,81 @@ def read_converse(
     what it cost, for anything else. Prose may be empty, or cut off and then `truncated`; whether
     a JSON text has the form is not checked.
     """
-    answer = _answer(response, model_id)
-    if question.form is None:
-        _check_stop(answer, (*_FINISHED, *_TRUNCATED))
-        text = answer.prose
-    elif verdict == "tool":
-        _check_stop(answer, (*_FINISHED, "tool_use"))
-        text = _as_json(_verdict_call(answer, question.form)["input"])
+    answer = _ConverseAnswer.read(response, model_id)
+    form = question.form
+    by_tool = form is not None and verdict == "tool"
+    beside = _TRUNCATED if form is None else ("tool_use",) if by_tool else ()
+    if answer.stop not in (*_FINISHED, *beside):
+        kind = _FAULTS.get(answer.stop, StopReasonError)
+        raise answer.fault(kind, "the model gave no finished answer")
+    if form is not None and by_tool:
+        text = _as_json(answer.call_of(form.name)["input"])
     else:
-        _check_stop(answer, _FINISHED)
-        text = _require_prose(answer)
-    return Reply(
-        text,
-        answer.usage.input_tokens,
-        answer.usage.output_tokens,
-        latency,
-        model_id,
-        truncated=answer.stop in _TRUNCATED,
-    )
+        text = answer.prose
+        if form is not None and not text.strip():
+            raise answer.fault(NoVerdictError, "expected a verdict as text, got none")
+    (usage,) = answer.usage
+    tokens = (usage.input_tokens, usage.output_tokens)
+    return Reply(text, *tokens, latency, model_id, truncated=answer.stop in _TRUNCATED)
 
 
 @dataclass(frozen=True)
 class _ConverseAnswer:
     blocks: Sequence[Mapping[str, Any]]
     stop: str
-    usage: Usage
+    usage: tuple[Usage, ...]
+
+    @classmethod
+    def read(cls, response: Mapping[str, Any], model_id: str) -> "_ConverseAnswer":
+        """Raises MalformedReplyError for a response without blocks, a stop reason or a usage."""
+        blocks: Any = response
+        for name in ("output", "message", "content"):
+            blocks = blocks.get(name) if isinstance(blocks, Mapping) else None
+        if not isinstance(blocks, list) or not all(isinstance(it, Mapping) for it in blocks):
+            blocks = None
+        stop, usage = response.get("stopReason"), _usage(response.get("usage"), model_id)
+        answer = cls(blocks or [], str(stop), () if usage is None else (usage,))
+        if blocks is None or not isinstance(stop, str) or usage is None:
+            parts = {"output": blocks, "stopReason": stop, "usage": usage}
+            unusable = ", ".join(name for name, part in parts.items() if part is None)
+            message = f"expected a response of Converse, and found no usable {unusable}"
+            raise answer.fault(MalformedReplyError, message)
+        return answer
+
+    def fault(self, kind: type[VerdictError], message: str) -> VerdictError:
+        said = [self.prose, *(_as_json(call.get("input")) for call in self._calls())]
+        whole = f"{message}; stop reason {self.stop}"
+        return kind(whole, text="\n".join(filter(None, said)), usage=self.usage)
 
     @property
     def prose(self) -> str:
-        return _prose(self.blocks)
+        texts = (block.get("text") for block in self.blocks)
+        return "".join(text for text in texts if isinstance(text, str))
 
-    def fault(self, kind: type[VerdictError], message: str) -> VerdictError:
-        whole = f"{message}; stop reason {self.stop}"
-        return kind(whole, text=_all_text(self.blocks), usage=(self.usage,))
+    def call_of(self, tool: str) -> Mapping[str, Any]:
+        """The only call that there is, of this tool; raises VerdictError for anything else."""
+        calls = self._calls()
+        if len(calls) > 1:
+            raise self.fault(SeveralVerdictsError, f"expected one verdict, got {len(calls)}")
+        for call in calls:
+            if call.get("name") == tool and "input" in call:
+                return call
+        called = f"a call of {calls[0].get('name')!r}" if calls else "no call"
+        raise self.fault(NoVerdictError, f"expected a call of {tool!r}, got {called}")
 
-
-def _answer(response: Mapping[str, Any], model_id: str) -> _ConverseAnswer:
-    blocks, stop, usage = _blocks(response), response.get("stopReason"), _usage(response, model_id)
-    if blocks is None or not isinstance(stop, str) or usage is None:
-        parts = {"output": blocks, "stopReason": stop, "usage": usage}
-        unusable = ", ".join(name for name, part in parts.items() if part is None)
-        raise MalformedReplyError(
-            f"expected a response of Converse, and found no usable {unusable}; stop reason {stop}",
-            text=_all_text(blocks or []),
-            usage=() if usage is None else (usage,),
-        )
-    return _ConverseAnswer(blocks, stop, usage)
-
-
-def _blocks(response: Mapping[str, Any]) -> list[Mapping[str, Any]] | None:
-    found: Any = response
-    for name in ("output", "message", "content"):
-        if not isinstance(found, Mapping):
-            return None
-        found = found.get(name)
-    if not isinstance(found, list) or not all(isinstance(block, Mapping) for block in found):
-        return None
-    return found
+    def _calls(self) -> list[Mapping[str, Any]]:
+        calls = (block.get("toolUse") for block in self.blocks)
+        return [call for call in calls if isinstance(call, Mapping)]
 
 
-def _usage(response: Mapping[str, Any], model_id: str) -> Usage | None:
-    counts = response.get("usage")
+def _usage(counts: Any, model_id: str) -> Usage | None:
     if not isinstance(counts, Mapping) or not {"inputTokens", "outputTokens"} <= counts.keys():
         return None
-    tokens = {name: counts.get(name, 0) for name in _TOKENS}
-    if any(type(number) is not int or number < 0 for number in tokens.values()):
+    tokens = [counts.get(name, 0) for name in (*_INPUT_TOKENS, "outputTokens")]
+    if any(type(number) is not int or number < 0 for number in tokens):
         return None
-    output = tokens.pop("outputTokens")
-    return Usage(model_id, sum(tokens.values()), output)
-
-
-def _check_stop(answer: _ConverseAnswer, fitting: Sequence[str]) -> None:
-    if answer.stop not in fitting:
-        kind = _FAULTS.get(answer.stop, StopReasonError)
-        raise answer.fault(kind, "the model gave no finished answer")
-
-
-def _verdict_call(answer: _ConverseAnswer, form: VerdictSchema) -> Mapping[str, Any]:
-    calls = _calls(answer.blocks)
-    if len(calls) > 1:
-        raise answer.fault(SeveralVerdictsError, f"expected one verdict, got {len(calls)}")
-    for call in calls:
-        if call.get("name") == form.name and "input" in call:
-            return call
-    called = f"a call of {calls[0].get('name')!r}" if calls else "no call"
-    raise answer.fault(NoVerdictError, f"expected a call of {form.name!r}, got {called}")
-
-
-def _require_prose(answer: _ConverseAnswer) -> str:
-    if not answer.prose.strip():
-        raise answer.fault(NoVerdictError, "expected a verdict as text, got none")
-    return answer.prose
-
-
-def _all_text(blocks: Sequence[Mapping[str, Any]]) -> str:
-    said = [_prose(blocks), *(_as_json(call.get("input")) for call in _calls(blocks))]
-    return "\n".join(text for text in said if text)
-
-
-def _prose(blocks: Sequence[Mapping[str, Any]]) -> str:
-    texts = (block.get("text") for block in blocks)
-    return "".join(text for text in texts if isinstance(text, str))
-
-
-def _calls(blocks: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    calls = (block.get("toolUse") for block in blocks)
-    return [call for call in calls if isinstance(call, Mapping)]
+    return Usage(model_id, sum(tokens[:-1]), tokens[-1])
 
 
 def _as_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
-
-
-_SLOWEST_BACKOFF = 20.0
-_MOST_ASKED_OF_US = 5.0
-
-
-@dataclass(frozen=True)
-class Bedrock:
-    """Asks `model_id`: a model's id, an inference profile's, or the ARN of either.
-
-    `verdict` is how a verdict is forced: by a tool that the model must call, or by a JSON schema
-    for its text, where the model takes that. Claude takes no forced tool while it reasons, and
-    its newest models take neither one nor a temperature: `verdict="json_schema"` and
-    `Sampling(temperature=None)` are for those. A cached token is counted as a whole one.
-
-    The other settings change no answer, so they are not printed. Each of `attempts` waits at most
-    `connect_timeout` and `read_timeout` seconds, and `connections` is best no less than the
-    workers. One process has one client for all that ask with the same settings. Where the call's
-    deadline is nearer than `worst_case`, there are fewer attempts, and the last waits less long.
-
-    When called, raises VerdictError for an answer that is none; botocore's exception where there
-    was no answer; TimeoutError, and asks nothing, where not even a short wait would end before
-    the deadline (see `in_time`); ValueError for a question that the model could not be asked.
-    """
-
-    model_id: str
-    region: str | None = None
-    _: KW_ONLY
-    verdict: VerdictForm = "tool"
-    attempts: int = field(default=3, repr=False)
-    connect_timeout: float = field(default=2.0, repr=False)
-    read_timeout: float = field(default=30.0, repr=False)
-    connections: int = field(default=64, repr=False)
-
-    def __post_init__(self) -> None:
-        if not self.model_id:
-            raise ValueError(f"model_id: expected the id of a model, got {self.model_id!r}")
-        if self.verdict not in get_args(VerdictForm):
-            known = " or ".join(map(repr, get_args(VerdictForm)))
-            raise ValueError(f"verdict: expected {known}, got {self.verdict!r}")
-        for name in ("attempts", "connections"):
-            number = getattr(self, name)
-            if type(number) is not int or number < 1:
-                raise ValueError(f"{name}: expected a whole number of 1 or more, got {number!r}")
-        for name in ("connect_timeout", "read_timeout"):
-            seconds = getattr(self, name)
-            if not 0 < seconds < math.inf:
-                raise ValueError(f"{name}: expected seconds above 0, got {seconds!r}")
-
-    def __call__(self, question: Question) -> Reply:
-        request = converse_request(self.model_id, question, self.verdict)
-        settings, _ = fit_to_deadline(self, self.model_id)
-        client = _client(settings)
-        began = time.perf_counter()
-        response = client.converse(**request)
-        latency = time.perf_counter() - began
-        return read_converse(response, question, self.verdict, self.model_id, latency)
-
-    @property
-    def endpoint(self) -> str:
-        """The server that the surroundings name in the place of Bedrock's own, or ""."""
-        return os.environ.get("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "")
-
-    @property
-    def worst_case(self) -> float:
-        """The seconds after which there is an answer or an exception, at the latest.
-
-        Every attempt waits for both timeouts. Between two, botocore's standard mode pauses for a
-        random part of 1, 2, 4, … seconds, at most 20, and for up to 5 seconds more where the
-        server asks for it (`ExponentialBackoff` in botocore/retries/standard.py).
-        """
-        pauses = (
-            min(2.0**retry, _SLOWEST_BACKOFF) + _MOST_ASKED_OF_US
-            for retry in range(self.attempts - 1)
-        )
-        return self.attempts * (self.connect_timeout + self.read_timeout) + sum(pauses)
-
-
-_clients: dict[tuple[object, ...], Any] = {}
-_making = threading.Lock()
-
-
-def _client(settings: Bedrock) -> Any:
-    """The process's client with these settings, made by the first thread that asks for it."""
-    key = (
-        os.getpid(),  # connections do not survive a fork
-        settings.endpoint,
-        settings.region or os.environ.get("AWS_REGION"),
-        settings.attempts,
-        settings.connect_timeout,
-        settings.read_timeout,
-        settings.connections,
-    )
-    with _making:
-        if key not in _clients:
-            _clients[key] = _make_client(settings)
-        return _clients[key]
-
-
-def _make_client(settings: Bedrock) -> Any:
-    config = import_extra("botocore.config", "bedrock").Config(
-        # the default mode is another one before botocore 1.44
-        retries={"mode": "standard", "total_max_attempts": settings.attempts},
-        connect_timeout=settings.connect_timeout,
-        read_timeout=settings.read_timeout,
-        max_pool_connections=settings.connections,
-        tcp_keepalive=True,
-    )
-    region = settings.region or os.environ.get("AWS_REGION")  # which botocore does not look at
-    return _session().create_client("bedrock-runtime", region_name=region, config=config)
-
-
-@cache
-def _session() -> Any:
-    """Read once: it holds the description of the whole service, and is not for threads.
-
-    It is what boto3 makes its clients with; importing boto3 itself takes as long again.
-    """
-    return import_extra("botocore.session", "bedrock").get_session()

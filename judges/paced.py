@@ -3,7 +3,7 @@
 import math
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Protocol, TypeVar
 
@@ -61,6 +61,18 @@ def _shorter_settings(settings: _Settings) -> Iterator[_Settings]:
     while wait >= SHORTEST:
         yield replace(settings, attempts=1, read_timeout=wait)
         wait /= 2
+
+
+def check_numbers(settings: object, counts: Sequence[str], seconds: Sequence[str]) -> None:
+    """Raises ValueError, with the setting's name, for a count below 1 or seconds not above 0."""
+    for name in counts:
+        number = getattr(settings, name)
+        if type(number) is not int or number < 1:
+            raise ValueError(f"{name}: expected a whole number of 1 or more, got {number!r}")
+    for name in seconds:
+        length = getattr(settings, name)
+        if not 0 < length < math.inf:
+            raise ValueError(f"{name}: expected seconds above 0, got {length!r}")
 
 
 @dataclass(frozen=True)
