@@ -7,8 +7,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
+from rewards.answers.marked_answer import without_reasoning
 from rewards.extras import require_extra
-from rewards.reading.marked_answer import without_reasoning
 from rewards.types import Sample, Score
 
 _MARK = re.compile(r"\[([^\[\]\n]{1,80})\](?!\()")

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from math import isfinite
 from typing import Any
 
+from rewards.answers import marked_answer
+from rewards.answers.marked_answer import json_block
 from rewards.parts import (
     PartError,
     aggregate,
@@ -17,8 +19,6 @@ from rewards.parts import (
     score_parts,
     total_usage,
 )
-from rewards.reading import marked_answer
-from rewards.reading.marked_answer import json_block
 from rewards.reference import field_at
 from rewards.scoring import describe, score
 from rewards.types import Reward, Sample, Score

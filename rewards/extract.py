@@ -1,21 +1,21 @@
 """Reading an answer out of prose. Every function returns None when there is none.
 
-All of them read what follows the reasoning (`rewards.reading.marked_answer`), in time in
+All of them read what follows the reasoning (`rewards.answers.marked_answer`), in time in
 proportion to its length.
 """
 
 from fractions import Fraction
 
-from rewards.reading.answer_cues import final_answer
-from rewards.reading.choice_letters import choice_letter
-from rewards.reading.marked_answer import (
+from rewards.answers.answer_cues import final_answer
+from rewards.answers.choice_letters import choice_letter
+from rewards.answers.marked_answer import (
     answer_tag,
     boxed,
     code_block,
     json_block,
     without_reasoning,
 )
-from rewards.reading.numbers import number_spans, plain_marks, read_number
+from rewards.answers.numbers import number_spans, plain_marks, read_number
 
 __all__ = [
     "answer_tag",

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from rewards.answers.marked_answer import without_reasoning
 from rewards.instructions.known import Instruction
-from rewards.reading.marked_answer import without_reasoning
 from rewards.types import Sample, Score
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from rewards.answers.marked_answer import without_reasoning
 from rewards.extras import import_extra
-from rewards.reading.marked_answer import without_reasoning
 from rewards.types import Sample
 
 _LONGEST, _PIECES = 10_000, 5

@@ -1,27 +1,44 @@
 """Whether the expression that the reply gives as its answer is equivalent to the reference."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import isfinite
 
-from rewards.mathematics.final_expression import (
-    declares_answer,
-    final_expressions,
-    is_number,
-    is_words,
-    last_words,
-    says_choice,
-    says_number,
-)
+from rewards.answers.answer_cues import final_number
+from rewards.answers.choice_letters import choice_letter
+from rewards.answers.final_expression import declares_answer, final_expressions, last_words
+from rewards.answers.formula_match import exact_value
+from rewards.answers.marked_answer import without_reasoning
+from rewards.answers.math_shape import MathFormula, WordAnswer, read_shape
 from rewards.metric_names import TIMED_OUT
-from rewards.reading.marked_answer import without_reasoning
+from rewards.numeric_match import numeric_match
 from rewards.reference import reference_text
 from rewards.types import Sample, Score
 from rewards.worker import Worker, WorkerError
 
 _LONGEST = 1000
 _MEMORY_MB = 1024
-_worker = Worker("rewards.mathematics.worker:ask", _MEMORY_MB)
+_worker = Worker("rewards.answers.math_worker:ask", _MEMORY_MB)
+
+_WORKED_OUT = re.compile(
+    r"""\\(?:sqrt|pi|log|ln|sin|cos|tan|binom|sum|prod|int|lfloor|lceil|infty|pm|cup|in|le|ge|lt|gt
+       |pmatrix|begin|mathbb|overline|emptyset|ne|cdot|times|theta|alpha)(?![a-z])
+      | sqrt|\N{SQUARE ROOT}|\N{GREEK SMALL LETTER PI}|\*\*|(?<!10)\^ | _\{?\d{1,2}\}?(?![\d_])
+      | \d\s*\N{PLUS-MINUS SIGN}
+      | (?<![A-Za-z\\])[b-zA-Z](?![A-Za-z])\s*[-+/(] | [-+]\s*(?<![A-Za-z\\])[b-zA-Z](?![A-Za-z])
+      | \d[c-jln-z](?![A-Za-z]) | [\[({]\s*-?[\d.]+\s*,""",
+    re.VERBOSE,
+)
+_CHOICE = re.compile(r"\W*(?:\\(?:text|math)[a-z]*\{)?\W*([A-J])\W*")
+_EQUAL_SIGN = re.compile(r"=|\\approx(?![a-z])|\N{ALMOST EQUAL TO}")
+_ROUNDED = re.compile(r"(?:\\approx(?![a-z])|\N{ALMOST EQUAL TO}).*", re.DOTALL)
+_JOINED = re.compile(r"\\text\{ (?:and|or) \}|,")
+_UNSOLVED = re.compile(
+    r"""\d\s?[b-z](?![A-Za-z\d]) | (?<![A-Za-z\\])[A-Za-z]\s*[-+*/]\s*\d
+      | \d\s*[-+*/]\s*[A-Za-z](?![A-Za-z])""",
+    re.VERBOSE,
+)
 
 
 @dataclass(frozen=True)
@@ -46,8 +63,8 @@ class MathMatch:
     def __call__(self, sample: Sample) -> Score:
         gold = _gold(reference_text(sample, self.field), self.timeout)
         answers = _answers(sample.response, gold)
-        right = says_number(sample, gold, answers) if is_number(gold) else None
-        if right is None and says_choice(sample.response, gold):
+        right = _says_number(sample, gold, answers) if _is_number(gold) else None
+        if right is None and _says_choice(sample.response, gold):
             right = True
         if right is not None:
             return _comparison_score(right, answers or ("the reply",), gold)
@@ -64,9 +81,61 @@ class MathMatch:
 
 def _answers(response: str, gold: str) -> tuple[str, ...]:
     words = (
-        is_words(gold) and not declares_answer(response) and last_words(without_reasoning(response))
+        _is_words(gold)
+        and not declares_answer(response)
+        and last_words(without_reasoning(response))
     )
     return (words,) if words else final_expressions(response)
+
+
+def _is_number(gold: str) -> bool:
+    """Whether `gold` is one plain number, be it with a unit or the name of what it is."""
+    shape = read_shape(gold)
+    return isinstance(shape, MathFormula) and exact_value(shape.text) is not None
+
+
+def _is_words(gold: str) -> bool:
+    return isinstance(read_shape(gold), WordAnswer)
+
+
+def _says_number(sample: Sample, gold: str, answers: tuple[str, ...]) -> bool | None:
+    """Whether the reply says it; None where what it says has to be worked out."""
+    shape = read_shape(gold)
+    if not isinstance(shape, MathFormula) or any(map(_WORKED_OUT.search, map(_result, answers))):
+        return None
+    if any("\\text{ or }" in answer for answer in answers):
+        return False
+    said = [formula for formula in map(read_shape, answers) if isinstance(formula, MathFormula)]
+    if _conflicts(shape.unit, {each.unit for each in said}):
+        return False
+    if _conflicts(shape.name, {each.name for each in said}):
+        return False
+    plain = f"{exact_value(shape.text)}{'%' * shape.percent}"
+    if numeric_match(replace(sample, reference_answer=plain)):
+        return True
+    if final_number(sample.response) is None and not any("!" in answer for answer in answers):
+        return False
+    said_plainly = all(
+        exact_value(_result(_ROUNDED.sub("", answer)).strip("$ ")) is not None for answer in answers
+    )
+    return None if said_plainly or any("!" in answer for answer in answers) else False
+
+
+def _says_choice(response: str, gold: str) -> bool:
+    """Whether `gold` is a choice's letter, and the reply chooses it."""
+    letter = _CHOICE.fullmatch(gold)
+    return letter is not None and choice_letter(response, "ABCDEFGHIJ") == letter[1]
+
+
+def _result(answer: str) -> str:
+    """What a chain of equations comes to; an equation that is not solved stays as it is."""
+    *sides, last = _EQUAL_SIGN.split(answer)
+    unsolved = sides and _UNSOLVED.search(_JOINED.split(sides[-1])[-1])
+    return answer if unsolved else last
+
+
+def _conflicts(gold: str, said: set[str]) -> bool:
+    return gold != "" and bool(said - {"", gold})
 
 
 def _comparison_score(right: bool, answers: tuple[str, ...], gold: str) -> Score:

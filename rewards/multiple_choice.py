@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from rewards.reading.choice_letters import bare_form, chosen_letters, chosen_wordings, options_of
+from rewards.answers.choice_letters import bare_form, chosen_letters, chosen_wordings, options_of
 from rewards.reference import reference_text
 from rewards.types import Sample
 

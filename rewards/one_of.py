@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rewards.reading.marked_answer import (
+from rewards.answers.marked_answer import (
     UnicodeForm,
     check_unicode_form,
     normalize_text,

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from rewards.answers.marked_answer import without_reasoning
 from rewards.cites_source import match_quotations, quotations
-from rewards.reading.marked_answer import without_reasoning
 from rewards.types import Sample, Score
 
 

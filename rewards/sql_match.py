@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from rewards.answers.marked_answer import fenced_blocks
 from rewards.extract import code_block, without_reasoning
-from rewards.reading.marked_answer import fenced_blocks
 from rewards.reference import reference_text
 from rewards.sql.result import (
     QueryError,

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from operator import add
 from typing import Literal, get_args
 
+from rewards.answers.marked_answer import answer_text
 from rewards.extras import import_extra
-from rewards.reading.marked_answer import answer_text
 from rewards.reference import reference_texts, references_value
 from rewards.types import Sample
 

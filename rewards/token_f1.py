@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from string import punctuation
 
-from rewards.reading.marked_answer import answer_text
+from rewards.answers.marked_answer import answer_text
 from rewards.reference import reference_texts, references_value
 from rewards.types import Sample
 

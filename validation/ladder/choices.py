@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from rewards.reading.choice_letters import choice_letter
+from rewards.answers.choice_letters import choice_letter
 from validation.ladder.gold import AnswerVariant, GoldAnswer, seeded_choice
 
 _ALONE = ("bare", "sentence", "final_line", "tag")

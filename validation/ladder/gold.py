@@ -10,10 +10,10 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Literal, TypeVar
 
-from rewards.reading.answer_cues import final_number
-from rewards.reading.marked_answer import box_spans
-from rewards.reading.numbers import Number, number_spans, read_number
-from rewards.reading.units import mismatched_unit
+from rewards.answers.answer_cues import final_number
+from rewards.answers.marked_answer import box_spans
+from rewards.answers.numbers import Number, number_spans, read_number
+from rewards.answers.units import mismatched_unit
 from rewards.structured.tool_calls import reference_calls
 from rewards.types import Message, Sample
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from math import isfinite
 from typing import Any
 
-from rewards.reading.choice_letters import bare_form, options_of
-from rewards.reading.marked_answer import fenced_blocks
+from rewards.answers.choice_letters import bare_form, options_of
+from rewards.answers.marked_answer import fenced_blocks
 from rewards.structured.json_reply import NotJsonError, reference_json, strict_json
 from rewards.types import Sample
 from validation.ladder.gold import (

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
+from rewards.answers.answer_cues import final_number
 from rewards.json_match import json_match
-from rewards.reading.answer_cues import final_number
 from rewards.tool_calls_match import tool_calls_match
 from rewards.types import Message, Sample
 from validation.dataset import LabelledSample

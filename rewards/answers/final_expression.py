@@ -1,0 +1,383 @@
+"""Choosing the expressions that a reply gives as its answer. None where it gives none."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rewards.answers.answer_cues import Cue, answer_cues
+from rewards.answers.marked_answer import is_placeholder, without_reasoning
+from rewards.answers.math_shape import ORDER
+from rewards.answers.negation import (
+    cut_verification,
+    is_aside,
+    is_asked,
+    is_bound,
+    is_negated,
+    is_negated_before,
+)
+from rewards.answers.numbers import FoundNumber
+from rewards.answers.units import unit_of
+
+_DELIMITED = re.compile(
+    r"""\$\$(.{1,800}?)\$\$ | (?<![\\\w])\$(?![\s$])([^$\n]{1,600}?)(?<![\s\\])\$(?!\d)
+      | (?<!\\)\\\((.{1,800}?)\\\) | (?<!\\)\\\[(.{1,800}?)\\\]""",
+    re.VERBOSE | re.DOTALL,
+)
+_LEAD = re.compile(
+    r"""(?: [\s*_`~"':] | [->|](?=\s) | \\[()\[\]]
+      | \b(?:about|approximately|roughly|exactly|just|only|simply|now|therefore|thus|hence|so|then
+          |equal|equals|to|is|are|be|the|a(?=[ ][a-z]{2})|an|that|this|we|have|get|obtain|find
+          |gives?|yields?|it|its|clearly|indeed|finally|final|answer|given|by|either|values?|of
+          |results?|solutions?|roots?|expression|interval|set|matrix|point|choice|option|conclude|which
+          |means|follows|with|must|there|our|my|and|simplifies|becomes|as)\b(?!\s*[-+=(^_/]) )*+""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_TOKEN = re.compile(r"\\?[A-Za-z]+")
+_TEXT = re.compile(r"\\(?:text|math|operator|mbox|begin|end)[a-z]*\s?\{[^{}]*\}")
+_KNOWN = {
+    *("sin", "cos", "tan", "sec", "csc", "cot", "arcsin", "arccos", "arctan", "sinh", "cosh"),
+    *("tanh", "ln", "log", "exp", "sqrt", "cbrt", "pi", "theta", "alpha", "beta", "gamma"),
+    *("lambda", "phi", "infinity", "inf", "oo", "or", "and", "percent", "per", "square", "cubic"),
+    *(
+        "abs",
+        "min",
+        "max",
+        "gcd",
+        "lcm",
+        "mod",
+        "squared",
+        "cubed",
+        "sq",
+        "cu",
+        "in",
+        "U",
+        "unit",
+        "units",
+    ),
+}
+_PROSE = {
+    *("it", "is", "to", "of", "so", "at", "be", "we", "an", "by", "if", "as", "my", "he", "on"),
+    *("do", "no", "us", "up", "go", "re"),
+}
+_COUNTED = re.compile(r"[-+$\\]*[\d.,/ ]*\d(?:\\?%|!)?(?: [A-Za-z]+){1,4}|\d+ to \d+")
+_MATTER = re.compile(
+    r"\d|\\[A-Za-z]|(?<![A-Za-z'])[A-Za-z](?![A-Za-z'])|\b(?:pi|infinity)\b"
+    r"|\w\s?[=<>]\s?\w|[^\x00-\x7f\u220e\u2500-\u27bf\ufe0f\U0001f000-\U0001ffff]"
+)
+_POWER = r"(?:\^\{?\d\}?|[\N{SUPERSCRIPT TWO}\N{SUPERSCRIPT THREE}])?"
+_UNIT_NEXT = re.compile(
+    rf"\s?(\\?%|\N{{DEGREE SIGN}}|(?:[A-Za-z]+\.?{_POWER}(?: ?/ ?| (?=per |[a-z]+\b))?){{1,4}})"
+)
+_JOINT = re.compile(
+    r"[\s*]*(?:(?P<equal>=)|(?P<word>,?\s*\b(?:and|or)\b)(?:\s(?:also|possibly|maybe))?|[,;])"
+    r"[\s*]*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaSpan:
+    """A formula, or several that one list joins, and where it stands with its delimiters."""
+
+    start: int
+    end: int
+    text: str
+
+
+def math_spans(text: str, start: int, end: int) -> list[FormulaSpan]:
+    """What stands between delimiters in that part of `text`; lists are one, and units are in."""
+    spans = list[FormulaSpan]()
+    while found := _DELIMITED.search(text, start, end):
+        content = next(group for group in found.groups() if group is not None)
+        if not is_formula(content):
+            start = found.start() + 1
+            continue
+        start, span = found.end(), _with_unit(text, found, content.strip(), end)
+        joint = _JOINT.fullmatch(text, spans[-1].end, span.start) if spans else None
+        if joint and spans:
+            span = FormulaSpan(
+                spans[-1].start, span.end, spans.pop().text + _joint_text(joint) + span.text
+            )
+        spans.append(span)
+        start = max(start, span.end)
+    return spans
+
+
+def after_lead(text: str, start: int, end: int) -> int:
+    """Where the words end that only lead to a formula: "therefore the answer is"."""
+    lead = _LEAD.match(text, start, end)
+    return lead.end() if lead else start
+
+
+def is_formula(text: str) -> bool:
+    """Whether no word of prose is in it: letters, names of functions and units are none."""
+    bare = _TEXT.sub("\\\\text", text)
+    if not _MATTER.search(bare):
+        return False
+    words = [word for word in _TOKEN.findall(bare) if len(word) > 1 and word[0] != "\\"]
+    return all(word.lower() in _KNOWN or word.isupper() or _is_factors(word) for word in words)
+
+
+def is_answer(text: str) -> bool:
+    """Whether it is a formula or a number of something: "18 eggs"."""
+    return is_formula(text) or _COUNTED.fullmatch(text) is not None
+
+
+def _is_factors(word: str) -> bool:
+    return (
+        unit_of(word) != ""
+        or (len(word) == 2 and word.lower() not in _PROSE)
+        or (len(word) == 3 and not set(word) & set("aeiou"))
+    )
+
+
+def _with_unit(text: str, found: re.Match[str], content: str, end: int) -> FormulaSpan:
+    unit = _UNIT_NEXT.match(text, found.end(), end)
+    if unit and unit[1] in ("%", "\\%"):
+        return FormulaSpan(found.start(), unit.end(), content + "\\%")
+    if unit and (unit[1] == "\N{DEGREE SIGN}" or unit_of(unit[1])):
+        words = unit[1].strip(" .")
+        return FormulaSpan(found.start(), unit.end(), f"{content}\\text{{ {words}}}")
+    first = unit[1].split(" ")[0] if unit else ""
+    if unit and unit_of(first) and first.lower() not in ("in", "a", "m", "h"):
+        return FormulaSpan(
+            found.start(), unit.start(1) + len(first), f"{content}\\text{{ {first}}}"
+        )
+    return FormulaSpan(found.start(), found.end(), content)
+
+
+def _joint_text(joint: re.Match[str]) -> str:
+    if joint["equal"]:
+        return " = "
+    word = (joint["word"] or "").strip(" ,\n").lower()
+    return f" \\text{{ {word} }} " if word else ", "
+
+
+WORDS = re.compile(r"[A-Za-z][A-Za-z' -]{0,40}")
+"""An answer in words."""
+_LONGEST_LINE, _LONGEST_PLAIN, _FAR, _MOST_CANDIDATES = 800, 300, 3000, 8
+_EQUALITY = re.compile(
+    r"=|\b(?:is|are|equals|gives|get|to|obtain|be|has|have|at|becomes|makes|point)\b|:(?=\s)"
+)
+_REMARK = re.compile(
+    r"\s\((?:\N{ALMOST EQUAL TO}|(?:i\.e\.|or |about|approx|roughly|since|because"
+    r"|as |which|not |the ))[^()\n]{1,80}\)[.\s*]*$"
+    r"|(?<=\d) (?:at|when|where) [a-z] ?= ?[-\d./]+[.\s*]*$"
+)
+_CONDITION = re.compile(
+    r"[\s,*]*(?:for(?: all| any| every)?|where|when|if|with|provided(?: that)?)\s+", re.IGNORECASE
+)
+_NEGATED = re.compile(
+    r"\s*(?:\\text\w*\{)?\s*(?:not\b|never\b|\\neq?\b|\\not\b|!=|\N{NOT EQUAL TO})", re.IGNORECASE
+)
+_POSSIBLE = re.compile(
+    r"\b(?:could|might|may|maybe|perhaps|possibly|guess)\b[^.!?\n]*$", re.IGNORECASE
+)
+_LINE_BEGINS = re.compile(r"(?:^|\n)[ \t]*(?:[-*\N{BULLET}]|\d[.)]|\([a-z]\))?[ \t*]*$")
+_LINE_ENDS = re.compile(r"[ \t.,;*]*(?:\n|$)")
+_VERB = re.compile(r"\s(?:is|are)\s")
+_VERDICT = re.compile(r"[\s*_]*(yes|no|true|false)\b[*_]*[.,:!]", re.IGNORECASE)
+_LAST_WORDS = re.compile(
+    r"\b(?:is|are|be|was|has|have)\s+(?:an?\s+|the\s+)?[*_\"]*"
+    r"([A-Za-z][A-Za-z' -]{0,40})[\s*_.!\"]*$|\s[*_\"]*([A-Za-z-]{3,20})[\s*_.!\"]*$"
+)
+_SENTENCE = re.compile(r"[.!?]\s+")
+
+
+def last_expression(text: str, start: int) -> str | None:
+    """The last formula after `start` that nobody denies, asks for, or only bounds."""
+    text = cut_verification(text)
+    alone = text.strip(" \n*_`.")
+    if WORDS.fullmatch(alone):
+        return _VERB.split(alone[after_lead(alone, 0, len(alone)) :])[-1] or alone
+    start = max(start, len(text) - _FAR)
+    spans = math_spans(text, start, len(text))
+    last = _last_plain(text, spans[-1].end if spans else start)
+    candidates = [*spans, last] if last else spans
+    if _are_hedged(text, candidates[-2:]):
+        return None
+    denied = set[str]()
+    for n, span in reversed([*enumerate(candidates)][-_MOST_CANDIDATES:]):
+        found = FoundNumber(span.start, span.end, None)
+        if n and _is_condition(text, candidates[n - 1], span):
+            continue
+        if is_retracted(text, span):
+            denied.add(span.text)
+        elif is_bound(text, found):
+            return None
+        elif not is_asked(text, found) and span.text not in denied:
+            return span.text
+    return None
+
+
+def _is_condition(text: str, before: FormulaSpan, span: FormulaSpan) -> bool:
+    """Whether it only says for which x the equation before it holds."""
+    if not _CONDITION.fullmatch(text, before.end, span.start):
+        return is_aside(text, span.start)
+    return len(before.text) > 1 and ORDER.search(before.text) is None and "=" not in span.text
+
+
+def last_words(text: str) -> str | None:
+    """The "Yes." that opens it, or the words in which its last sentence says what something is."""
+    verdict = _VERDICT.match(text)
+    if verdict:
+        return verdict[1]
+    said = _LAST_WORDS.search(text, max(0, len(text) - _LONGEST_LINE))
+    if said is None or is_negated_before(text, said.start(said.lastindex or 0)):
+        return None
+    return said[said.lastindex or 0]
+
+
+def is_retracted(text: str, span: FormulaSpan) -> bool:
+    """Whether it is denied, by the words around it or by its own first one."""
+    found = FoundNumber(span.start, span.end, None)
+    return is_negated(text, found) or _NEGATED.match(span.text) is not None
+
+
+def _last_plain(text: str, start: int) -> FormulaSpan | None:
+    """A formula without delimiters that ends the last line, or is all of it."""
+    remark = _REMARK.search(text, max(start, len(text) - _LONGEST_LINE))
+    end = len(text[: remark.start() if remark else len(text)].rstrip(" \t\n`*"))
+    begin = max(start, text.rfind("\n", 0, end) + 1, end - _LONGEST_LINE)
+    begin = after_lead(text, begin, end)
+    stops = [begin, *(stop.end() for stop in _SENTENCE.finditer(text, begin, end))][
+        -_MOST_CANDIDATES:
+    ]
+    for at in reversed(stops):
+        cuts = [at, *(equal.end() for equal in _EQUALITY.finditer(text, at, end))]
+        for cut in (at, *cuts[1:][-_MOST_CANDIDATES:]):
+            cut = after_lead(text, cut, end)
+            part = text[cut:end].strip(" *_`$\"'.")
+            if 0 < len(part) <= _LONGEST_PLAIN and is_answer(part):
+                place = text.index(part, cut)
+                return FormulaSpan(place, place + len(part), part)
+    return None
+
+
+def _are_hedged(text: str, last: Sequence[FormulaSpan]) -> bool:
+    """Whether the last two stand on lines of their own, or are both only said to be possible."""
+    if len({span.text for span in last}) < 2:
+        return False
+    if all(_POSSIBLE.search(text[max(0, span.start - 40) : span.start]) for span in last):
+        return True
+    return all("=" not in span.text and _is_own_line(text, span) for span in last)
+
+
+def _is_own_line(text: str, span: FormulaSpan) -> bool:
+    before = text[max(0, span.start - 20) : span.start]
+    return bool(_LINE_BEGINS.search(before) and _LINE_ENDS.match(text, span.end))
+
+
+_LONGEST, _MOST = 800, 8
+_BETWEEN_BOXES = re.compile(r"[\s$*\\()]*(?:,|;|,?\s*\b(?:and|or)\b)[\s$*\\()]*")
+_CLAUSE = re.compile(
+    r""",?\s(?:because|since|which|where|when|as|so|by|due|given|while|but|after|using|from|for|is
+        |are|was|(?:and|or)[ ](?:the|it|that|this|my|then|i|we)|with|making|not|rather)\b
+      | \s-\s(?=[A-Za-z]{2}) | [.;!?](?=\s|$|\*|["'`]) | \n | \s\((?=[a-z]{2})""",
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Declaration:
+    """What a declaration says, up to `end`; None where it says nothing that can be compared.
+
+    A `firm` one outranks one that is only led to in words, and a `denied` one is taken back.
+    """
+
+    text: str | None
+    end: int
+    firm: bool = True
+    denied: bool = False
+
+
+def final_expressions(text: str) -> tuple[str, ...]:
+    """The different ways in which `text` declares its answer, else its last formula.
+
+    They are an answer only where all of them are the same one. A list ("2 or 3") is one
+    expression. Empty where there is none, where it is denied, and where there are too many to be
+    an answer. Reasoning is not read.
+    """
+    text = without_reasoning(text)
+    declared = list(_declarations(text))
+    answers = [said for said in declared if not said.denied]
+    firm = [said for said in answers if said.firm] or answers
+    if not firm:
+        last = last_expression(text, max((said.end for said in declared), default=0))
+        return (last,) if last else ()
+    texts = dict.fromkeys(said.text for said in firm)
+    chosen = tuple(text for text in texts if text is not None)
+    return chosen if len(chosen) == len(texts) <= _MOST else ()
+
+
+def declares_answer(text: str) -> bool:
+    """Whether `text` says somewhere which part of it is the answer."""
+    return any(said.text for said in _declarations(text))
+
+
+def _declarations(text: str) -> Iterator[_Declaration]:
+    boxes: list[Cue] = []
+    for cue in answer_cues(text):
+        if cue.kind != "box":
+            said = (
+                _Declaration(None, cue.end, firm=False)
+                if cue.kind == "none"
+                else _cue_declaration(text, cue)
+            )
+            if said:
+                yield said
+        elif (
+            not is_placeholder(text[cue.start : cue.end]) or "\\empty" in text[cue.start : cue.end]
+        ):
+            if boxes and not _BETWEEN_BOXES.fullmatch(text, boxes[-1].end + 1, cue.at):
+                yield _box_declaration(text, boxes)
+                boxes = []
+            boxes.append(cue)
+    if boxes:
+        yield _box_declaration(text, boxes)
+
+
+def _box_declaration(text: str, boxes: list[Cue]) -> _Declaration:
+    """One box, or several that "and" or a comma joins to a list."""
+    start, end = boxes[0].at, boxes[-1].end + 1
+    contents = [text[box.start : box.end].strip() for box in boxes]
+    denied = any(is_retracted(text, FormulaSpan(start, end, content)) for content in contents)
+    denied = denied or any(is_negated_before(content, len(content)) for content in contents)
+    unit = math_spans("$0$" + text[end : end + 30].lstrip("$"), 0, 40)
+    tail = unit[0].text[1:] if unit and len(boxes) == 1 else ""
+    return _Declaration(", ".join(contents) + tail, end, denied=denied)
+
+
+def _cue_declaration(text: str, cue: Cue) -> _Declaration | None:
+    end = min(cue.end, cue.start + _LONGEST)
+    if text.find("\\box", cue.start, end) >= 0 or text.find("\\fbox", cue.start, end) >= 0:
+        return None
+    start = after_lead(text, cue.start, end)
+    spans = math_spans(text, cue.start, min(len(text), end + 60))
+    spans = [span for span in spans if span.start < end]
+    if spans and spans[0].start <= start + 2 and not text[spans[0].start : start].strip("\\([$ "):
+        return _span_declaration(text, spans[0], cue, firm=True)
+    plain = _plain_clause(text, start, end)
+    if plain and (not spans or plain.end <= spans[0].start):
+        return _span_declaration(text, plain, cue, firm=True)
+    if spans:
+        return _span_declaration(text, spans[-1], cue, firm=False)
+    return None
+
+
+def _span_declaration(text: str, span: FormulaSpan, cue: Cue, *, firm: bool) -> _Declaration:
+    if is_retracted(text, span):
+        return _Declaration(None, cue.end, denied=True)
+    bound = is_bound(text, FoundNumber(span.start, span.end, None))
+    return _Declaration(None if bound else span.text, cue.end, firm=firm)
+
+
+def _plain_clause(text: str, start: int, end: int) -> FormulaSpan | None:
+    """The clause at `start`, where it is a formula without delimiters, or a few words."""
+    clause = _CLAUSE.search(text, start, end)
+    stop = clause.start() if clause else end
+    piece = text[start:stop].strip(" *_`$\"'.,")
+    at = text.find(piece, start) if piece else start
+    if piece and (is_answer(piece) or WORDS.fullmatch(piece)):
+        return FormulaSpan(at, at + len(piece), piece)
+    return None

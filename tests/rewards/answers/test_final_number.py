@@ -1,0 +1,86 @@
+from fractions import Fraction
+
+import pytest
+
+from rewards.answers.answer_cues import final_number, without_reasoning
+
+
+def value(text: str) -> Fraction | None:
+    number = final_number(text)
+    return number.value if number else None
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        "A: 18",
+        "Answer: 18",
+        "**Answer:** $18",
+        "#### 18",
+        r"$\boxed{18}$",
+        "The answer is 18.",
+        "### Answer\n\n18",
+        "**Final Answer**\n18 eggs",
+        "Ans: 9 * 2 = 18",
+        "<answer>18</answer>",
+    ],
+)
+def test_a_declaration_wins_over_numbers_before_and_after(declared):
+    assert value(f"First there are 16 eggs.\n{declared}\nOf the 7 others, 3 broke.") == 18
+
+
+@pytest.mark.parametrize("text", ["A: 18\nA: 20", r"\boxed{18} #### 20", "Answer: 18\n\n#### 20"])
+def test_two_different_declarations_are_no_answer(text):
+    assert value(text) is None
+
+
+def test_the_same_declared_twice_is_one_answer():
+    assert value("\\boxed{18}\n#### 18.00") == 18
+
+
+@pytest.mark.parametrize("box", [r"\boxed{3\sqrt{2}}", r"\boxed{A}", r"\boxed{(3, 4)}"])
+def test_a_box_without_a_number_says_that_there_is_none(box):
+    assert value(f"There are 18 of them. {box}") is None
+
+
+def test_a_box_may_hold_a_unit_and_a_name():
+    assert value(r"\boxed{x = 18\text{ cm}^2}") == 18
+
+
+@pytest.mark.parametrize("word", ["unknown", "none", "N/A", "cannot be determined", "not known"])
+def test_a_declaration_that_there_is_no_answer_wins_over_any_number(word):
+    assert value(f"Answer: {word}\n18") is None
+    assert value(f"The answer is {word}. There were 18 eggs.") is None
+
+
+def test_a_question_is_passed_over():
+    assert value("It is 18. Would you like 3 more?") == 18
+    assert value("Is the answer 18?") is None
+
+
+def test_an_empty_box_declares_nothing():
+    assert value(r"Put it into \boxed{}. It is 18.") == 18
+
+
+@pytest.mark.parametrize("heading", ["#### Step 2: multiply", "#### 1. Count the eggs"])
+def test_a_heading_declares_nothing(heading):
+    assert value(f"{heading}\n9 * 2 = 18") == 18
+
+
+def test_what_follows_a_denied_declaration_may_answer_and_what_precedes_it_may_not():
+    assert value("The answer is not 20. It is 18.") == 18
+    assert value("He has 18 eggs. The answer is not 20.") is None
+
+
+def test_line_numbers_are_no_answer():
+    assert value("1. There are 9 eggs.\n2. Each sells at 2, so 18.\n3. Done.") == 18
+
+
+def test_reasoning_is_not_read_even_where_it_never_ends():
+    assert without_reasoning("<think>\\boxed{20}</think>18") == "18"
+    assert without_reasoning("<|begin_of_thought|>20<|end_of_thought|>18") == "18"
+    assert value("<think>The answer is 18") is None
+
+
+def test_what_is_shorter_than_nothing_has_no_number():
+    assert value("") is None

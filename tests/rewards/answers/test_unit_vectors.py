@@ -1,0 +1,22 @@
+import pytest
+
+from rewards.answers.math_shape import coordinates
+
+
+@pytest.mark.parametrize(
+    ("text", "sizes"),
+    [
+        ("2\\text{i} - \\text{j} + 4\\text{k}", ["2", "-1", "4"]),
+        ("\\hat{j} - \\frac{1}{2}\\hat{i}", ["-\\frac{1}{2}", "1"]),
+        ("3\\vec{k}", ["0", "0", "3"]),
+    ],
+)
+def test_the_sizes_along_the_axes_are_a_tuple(text, sizes):
+    assert coordinates(text) == sizes
+
+
+@pytest.mark.parametrize(
+    "text", ["", "2i - j", "3 + 4\\text{i}", "\\text{i} + \\text{i}", "\\text{i}", "\\text{inches}"]
+)
+def test_other_sums_have_none(text):
+    assert coordinates(text) is None

@@ -1,0 +1,47 @@
+import pytest
+
+from rewards.answers.choice_letters import bare_form, chosen_wordings, named_wordings
+
+NAMES = {"new york": "NY", "york": "Y", "c++": "cpp", "5": "five", "-5": "minus", "東京": "Tokyo"}
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [(" **New  York**. ", "new york"), ("“C++”", "c++"), ("\uff21", "a"), ("-5", "-5"), ("!", "")],
+)
+def test_a_wording_is_compared_without_case_marks_around_it_and_unicode_form(text, bare):
+    assert bare_form(text) == bare
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("New\nYork", {"NY"}),
+        ("York, not New York", {"Y"}),
+        ("Yorkshire, New-York, Old York's", {"Y"}),
+        ("C++ it is", {"cpp"}),
+        ("-5", {"minus"}),
+        ("15, 5.5, 1,5, x5, 5x", set()),
+        ("5 and 東京都", {"five", "Tokyo"}),
+        ("", set()),
+    ],
+)
+def test_a_wording_is_found_as_words_of_its_own_and_the_longest_that_fits(text, names):
+    assert named_wordings(text, NAMES) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("York", {"Y"}),
+        ("<answer>York</answer> New York", {"Y"}),
+        (r"\boxed{Paris} York", set()),
+        ("<answer>York</answer> <answer>C++</answer>", {"Y", "cpp"}),
+        ("New York? The answer is York.", {"Y"}),
+        ("The answer is below. York", {"Y"}),
+        ("**Category**: York\nC++ is near", {"Y"}),
+        ("<think>York", set()),
+    ],
+)
+def test_what_is_marked_comes_before_what_is_declared_and_that_before_the_rest(text, names):
+    assert chosen_wordings(text, NAMES) == names
