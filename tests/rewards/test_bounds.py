@@ -29,7 +29,7 @@ def test_the_parts_of_what_is_clipped_stay_as_they_are():
     assert whole == Score(1.0, parts={"a": Score(0.5)})
 
 
-def test_what_abstains_abstains_within_bounds():
+def test_clipped_abstains_where_its_reward_does():
     assert score(clipped(silent), SAMPLE) is None
 
 

@@ -37,5 +37,5 @@ def test_a_zero_applies():
 
 
 @pytest.mark.parametrize("composed", [minimum, first_applicable])
-def test_when_every_part_abstains_so_does_the_whole(composed):
+def test_composition_abstains_when_every_part_does(composed):
     assert score(composed(a=silent, b=silent), SAMPLE) is None

@@ -61,7 +61,7 @@ def test_a_wanted_source_that_is_none_is_a_fault(wanted):
 
 
 @given(st.one_of(st.text(), MARKED))
-def test_any_text_gets_the_same_bounded_score_twice(text):
+def test_cites_source_gives_any_text_the_same_bounded_score_twice(text):
     score = cites_source(reply(text, sources=SOURCES))
     assert 0 <= score.value <= 1
     assert cites_source(reply(text, sources=SOURCES)) == score

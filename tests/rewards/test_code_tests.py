@@ -62,12 +62,12 @@ def test_each_statement_of_a_check_function_is_a_test():
         ("class P:\n    def __init__(self, x): self.x = x", "p = P(2)\np.x = 5\nassert p.x == 5"),
     ],
 )  # fmt: skip
-def test_what_honest_code_gives_back_reaches_the_tests(code, tests):
+def test_code_tests_see_what_honest_code_gives_back(code, tests):
     assert value(code, tests) == 1.0
 
 
 @pytest.mark.parametrize("text", ["", "add is a + b", "```js\nadd\n```", "```python\n\n```"])
-def test_no_code_is_nothing(text):
+def test_code_tests_pay_nothing_without_code(text):
     assert code_tests(reply(text, ONE)).value == 0.0
 
 
@@ -101,7 +101,7 @@ def test_numbers_in_the_output_may_be_near_where_a_tolerance_is_set():
     assert value("print(1 / 3, 'a')", tests, CodeTests(tolerance=1e-3)) == 1.0
 
 
-def test_any_command_can_be_graded_by_stdin_and_stdout():
+def test_code_tests_grade_any_command_by_stdin_and_stdout():
     code = "const n = require('fs').readFileSync(0, 'utf8'); console.log(2 * n)"
     tests = [{"input": "4", "output": "8"}, {"input": "5", "output": "11"}]
     assert value(code, tests, NODE, "js") == 0.5
@@ -123,7 +123,7 @@ def test_tests_that_cannot_be_run_are_a_fault_and_never_a_score(tests):
         value(ADD, tests)
 
 
-def test_it_works_in_many_threads_at_once():
+def test_code_tests_work_in_many_threads_at_once():
     samples = [reply(f"```python\n{code}\n```", ONE) for code in (ADD, WRONG) * 12]
     with ThreadPoolExecutor(8) as executor:
         scores = list(score_all(code_tests, samples, executor))
@@ -137,7 +137,7 @@ def test_code_that_is_too_long_is_not_run():
 
 @settings(max_examples=25)
 @given(st.text())
-def test_any_reply_is_a_score_between_0_and_1(text):
+def test_code_tests_score_any_reply_between_0_and_1(text):
     assert 0.0 <= value(text, ONE, QUICK) <= 1.0
 
 

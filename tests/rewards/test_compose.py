@@ -42,7 +42,7 @@ def test_an_abstention_scales_the_others_up_to_the_full_weight():
 
 
 @pytest.mark.parametrize("reward", [weighted_sum(a=(1, silent)), product(a=silent, b=silent)])
-def test_when_nobody_speaks_the_whole_abstains(reward):
+def test_whole_abstains_when_every_part_does(reward):
     assert score(reward, SAMPLE) is None
 
 
@@ -64,7 +64,7 @@ def test_a_fault_is_named_by_its_path():
         score(nested, SAMPLE)
 
 
-def test_what_the_parts_have_cost_is_summed_a_model():
+def test_cost_of_the_parts_is_summed_by_model():
     def judge(sample: Sample) -> Score:
         return Score(1.0, usage=(Usage("nova", 10, 2),))
 

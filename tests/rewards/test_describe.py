@@ -36,6 +36,6 @@ def test_rewards_made_of_rewards_print_as_written():
     )
 
 
-def test_no_address_is_ever_printed():
+def test_description_holds_no_address():
     assert describe(Twice(short)) == f"Twice(reward={__name__}.short, names=('a',))"
     assert "0x" not in describe(Stateless()) + describe([object()]) + describe({"a": Stateless()})

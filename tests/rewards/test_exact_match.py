@@ -19,7 +19,7 @@ from tests.samples import reply
         ('{"a": 1, "b": 2}', '{"a": 1, "b": 2}', True),
     ],
 )
-def test_only_outer_white_space_is_overlooked(text, gold, pays):
+def test_exact_match_overlooks_outer_white_space_alone(text, gold, pays):
     assert exact_match(reply(text, gold)) is pays
 
 
@@ -62,5 +62,5 @@ def test_an_unknown_unicode_form_is_refused(form):
 
 
 @given(st.text(), st.text(min_size=1).filter(str.strip))
-def test_any_text_gives_a_bool(text, gold):
+def test_exact_match_gives_any_text_a_bool(text, gold):
     assert exact_match(reply(text, gold)) is (text.strip() == gold.strip())

@@ -43,7 +43,7 @@ READERS = [
 
 @pytest.mark.parametrize("read", READERS)
 @given(thought=thoughts(), said=replies())
-def test_what_is_said_in_closed_reasoning_is_never_read(read, thought, said):
+def test_extract_never_reads_closed_reasoning(read, thought, said):
     assert read(f"<think>{thought}</think>{said}") == read(f"</think>{said}")
 
 

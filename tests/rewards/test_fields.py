@@ -23,6 +23,6 @@ def test_a_path_goes_through_objects_and_lists(path, value):
         ("id.x", "expected 'x' in NoneType"),
     ],
 )
-def test_where_nothing_stands_it_says_what_is_there(path, message):
+def test_field_that_is_missing_is_an_error_that_says_what_is_there(path, message):
     with pytest.raises(LookupError, match=message):
         field_at(INVOICE, path)

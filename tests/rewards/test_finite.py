@@ -45,12 +45,12 @@ def test_every_finite_real_number_is_a_score(answer, value):
     ],
     ids=lambda answer: str(answer)[:8],
 )
-def test_anything_else_is_a_fault_that_says_what_was_expected(answer):
+def test_score_of_another_type_is_a_fault_that_says_what_was_expected(answer):
     with pytest.raises(ScoringError, match="expected a finite number, got"):
         score(lambda sample: answer, SAMPLE)
 
 
-def test_none_is_an_abstention_and_not_zero():
+def test_score_none_is_an_abstention_and_not_zero():
     assert score(lambda sample: None, SAMPLE) is None
 
 
@@ -71,7 +71,7 @@ def test_a_score_keeps_its_reason_and_what_is_behind_it():
     ],
     ids=["value", "metric", "rating", "part"],
 )
-def test_no_number_in_a_score_may_be_other_than_finite(said):
+def test_numbers_in_a_score_must_be_finite(said):
     with pytest.raises(ScoringError, match="finite"):
         score(lambda sample: said, SAMPLE)
 
@@ -101,7 +101,7 @@ def test_an_async_reward_is_told_to_be_a_plain_function():
     ],
     ids=["part-metric", "part-rating", "rating-metric", "dotted", "nested"],
 )
-def test_two_numbers_of_one_path_are_a_fault_that_names_both(said, message):
+def test_metrics_of_one_path_are_a_fault_that_names_both(said, message):
     with pytest.raises(ScoringError, match=message):
         score(lambda sample: said, SAMPLE)
 

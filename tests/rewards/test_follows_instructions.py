@@ -91,7 +91,7 @@ def test_settings_that_are_no_instructions_are_refused(given):
         FollowsInstructions(given)
 
 
-def test_it_prints_as_the_code_that_makes_it():
+def test_follows_instructions_prints_as_the_code_that_makes_it():
     assert eval(repr(BOTH)) == BOTH
     assert hash(BOTH) == hash(eval(repr(BOTH)))
 
@@ -99,7 +99,7 @@ def test_it_prints_as_the_code_that_makes_it():
 @pytest.mark.parametrize("known", INSTRUCTIONS)
 @settings(max_examples=60)
 @given(text=replies())
-def test_any_text_follows_or_does_not_and_the_same_when_asked_again(known, text):
+def test_follows_instructions_gives_any_text_the_same_score_when_asked_again(known, text):
     arguments = {name: SOUND[kind] for name, kind in INSTRUCTIONS[known].kinds.items()}
     reward = FollowsInstructions((Instruction(known, arguments),))
     first, again = score(reward, reply(text)), score(reward, reply(text))
@@ -111,7 +111,7 @@ def test_any_text_follows_or_does_not_and_the_same_when_asked_again(known, text)
 
 @settings(max_examples=60)
 @given(text=replies(), number=st.integers(0, 9), words=st.text(min_size=1).filter(str.strip))
-def test_of_at_least_and_less_than_one_is_followed(text, number, words):
+def test_follows_instructions_takes_one_of_at_least_and_less_than(text, number, words):
     def is_followed(relation):
         arguments = {"keyword": words, "frequency": number, "relation": relation}
         return Instruction("keywords:frequency", arguments).is_followed(f"x{text}")

@@ -75,7 +75,7 @@ def test_a_formula_shows_its_parts():
     )
 
 
-def test_when_a_part_abstains_so_does_the_formula():
+def test_formula_abstains_when_a_part_does():
     assert score(formula("a + b", a=full, b=silent), SAMPLE) is None
 
 
@@ -87,7 +87,7 @@ def test_when_a_part_abstains_so_does_the_formula():
         ("clip(a * 1e308 * 10 + b, 0, 1)", "a number past any float in a \\* 1e308 \\* 10"),
     ],
 )
-def test_what_is_no_number_is_a_fault_and_keeps_its_bill(text, message):
+def test_formula_that_comes_to_no_number_is_a_fault_and_keeps_its_bill(text, message):
     with pytest.raises(ScoringError, match=message) as fault:
         score(formula(text, a=paid(1), b=paid(0)), SAMPLE)
     assert fault.value.usage == (Usage("nova", 20, 4),)

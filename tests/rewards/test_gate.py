@@ -33,7 +33,7 @@ def test_a_gate_that_abstains_stands_open():
 
 
 @pytest.mark.parametrize("gate", [full, silent])
-def test_when_the_reward_abstains_so_does_the_whole(gate):
+def test_gated_abstains_when_its_reward_does(gate):
     assert score(gated(by=gate, then=silent), SAMPLE) is None
 
 

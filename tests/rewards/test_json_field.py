@@ -88,7 +88,7 @@ def test_a_number_in_a_field_is_matched():
     ) == (Score(1.0))
 
 
-def test_where_the_reward_abstains_so_does_the_field():
+def test_on_field_abstains_where_its_reward_does():
     assert score(on_field("a", silent), reply('{"a": 1}')) is None
 
 
@@ -98,7 +98,7 @@ def test_a_field_without_a_path_is_refused():
 
 
 @given(st.text() | st.text("{}[]\"':,a1. \n`<>/think", max_size=60))
-def test_no_reply_makes_it_fail(text):
+def test_on_field_fails_on_no_reply(text):
     whole = score(on_field("a", MaxWords(3)), reply(text))
     assert whole is not None
     assert 0 <= whole.value <= 1

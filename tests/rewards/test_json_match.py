@@ -162,7 +162,7 @@ def test_a_copy_pays_1_and_so_does_any_order_where_none_is_asked_for(gold, chanc
 
 
 @given(VALUES, VALUES, st.booleans(), st.booleans())
-def test_only_a_match_pays_1(said, gold, ordered, extra):
+def test_json_match_pays_1_for_a_match_alone(said, gold, ordered, extra):
     gold = [gold]
     share = paid([said], gold, ordered=ordered, extra_costs=extra)
     assert isfinite(share)
@@ -172,7 +172,7 @@ def test_only_a_match_pays_1(said, gold, ordered, extra):
 
 
 @given(st.text())
-def test_any_text_gets_the_same_bounded_score_twice(text):
+def test_json_match_gives_any_text_the_same_bounded_score_twice(text):
     score = json_match(reply(text, GOLD))
     assert 0 <= score.value < 1
     assert json_match(reply(text, GOLD)) == score

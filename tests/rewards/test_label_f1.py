@@ -24,7 +24,7 @@ COLOURS = LabelF1(("red", "green", "blue", "grey"), {"gray": "grey"})
         ("none of them", {"labels": []}, 1.0),
     ],
 )
-def test_it_is_the_f1_of_the_two_sets(text, gold, value):
+def test_label_f1_is_the_f1_of_the_two_sets(text, gold, value):
     assert COLOURS(reply(text, gold)).value == pytest.approx(value)
 
 
@@ -43,7 +43,7 @@ def test_the_metrics_are_what_the_f1_of_many_samples_is_made_of():
     }
 
 
-def test_none_may_be_a_label():
+def test_label_f1_takes_the_word_none_as_a_label():
     named = LabelF1(("none", "red"))
     assert named(reply("none", "none")).metrics["true_positives"] == 1.0
 

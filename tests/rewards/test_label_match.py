@@ -28,7 +28,7 @@ def test_a_reply_that_stands_by_the_right_label_pays(text):
         *("<answer>unsure</answer> spam", "Label: spam\nLabel: ham"),
     ],
 )
-def test_two_labels_a_denied_one_or_none_do_not(text):
+def test_label_match_refuses_two_labels_a_denied_one_or_none(text):
     assert MAIL(reply(text, "spam")) is False
 
 

@@ -8,7 +8,7 @@ from tests.samples import reply
     ("text", "paid"),
     [("one two three", 1.0), ("one two three four", 1.0), ("one two\n three\tfour five", 0.8)],
 )
-def test_it_pays_in_full_up_to_the_limit_and_then_in_proportion(text, paid):
+def test_max_words_pays_in_full_up_to_the_limit_and_then_in_proportion(text, paid):
     assert MaxWords(4)(reply(text)) == paid
 
 

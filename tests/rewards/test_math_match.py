@@ -62,7 +62,7 @@ def test_the_corpus_pays_at_most_1_in_100_falsely_and_refuses_at_most_3():
         ("\\boxed{\\sqrt{2}}", "2^{1/2}"),
     ],
 )
-def test_what_is_the_same_pays(gold, text):
+def test_math_match_pays_what_is_the_same(gold, text):
     assert pays(gold, text)
 
 
@@ -90,7 +90,7 @@ def test_what_is_the_same_pays(gold, text):
         ("5", ""),
     ],
 )
-def test_what_is_not_the_same_pays_nothing(gold, text):
+def test_math_match_pays_nothing_for_what_is_not_the_same(gold, text):
     assert not pays(gold, text)
 
 
@@ -136,7 +136,7 @@ def test_the_reason_says_what_was_compared():
     assert math_match(reply("$x^2$", "x^3")).reason == "x^2 is not equivalent to x^3"
 
 
-def test_this_process_never_imports_sympy():
+def test_math_match_never_imports_sympy_into_this_process():
     assert pays("\\sqrt{8}", "$2\\sqrt{2}$")
     assert "sympy" not in sys.modules
 
@@ -168,7 +168,7 @@ GOLDS = st.sampled_from(["\\sqrt{2}", "(1,2]", "\\{1, x\\}", "x=1", "5 feet", "C
 
 @settings(max_examples=60)
 @given(st.text() | MARKED, GOLDS)
-def test_any_text_scores_0_or_1_and_the_same_twice(text, gold):
+def test_math_match_scores_any_text_0_or_1_and_the_same_twice(text, gold):
     once = math_match(reply(text, gold))
     assert once.value in (0, 1)
     assert math_match(reply(text, gold)) == once

@@ -34,7 +34,7 @@ def test_the_letter_or_the_wording_of_the_right_option_pays(text):
         *("New York", "York", "Answer: A\nAnswer: B", "<answer>Rome</answer> London"),
     ],
 )
-def test_anything_else_does_not(text):
+def test_multiple_choice_refuses_anything_else(text):
     assert multiple_choice(said(text)) is False
 
 

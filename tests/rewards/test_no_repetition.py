@@ -18,7 +18,7 @@ from tests.samples import reply
         ("<think> x x x x x </think>", 8 / 9),  # 12 tokens, 9 windows; xxxx occurs twice
     ],
 )
-def test_it_is_the_share_of_different_4_grams(text, value):
+def test_no_repetition_is_the_share_of_different_4_grams(text, value):
     assert no_repetition(reply(text)) == pytest.approx(value)
 
 

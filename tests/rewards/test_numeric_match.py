@@ -25,7 +25,7 @@ STYLES = (
 @pytest.mark.parametrize(
     "pair", [pair for pair in PAIRS if "known_miss" not in pair], ids=lambda pair: pair["why"]
 )
-def test_it_pays_what_a_careful_person_would(pair):
+def test_numeric_match_pays_what_a_careful_person_would(pair):
     assert numeric_match(reply(pair["reply"], pair["gold"])) is pair["pays"]
 
 
@@ -40,7 +40,7 @@ def test_the_corpus_pays_at_most_1_in_100_falsely_and_refuses_at_most_3():
     assert false_refusal <= 0.03
 
 
-def test_it_agrees_with_every_known_grade_of_real_solutions():
+def test_numeric_match_agrees_with_every_known_grade_of_real_solutions():
     rows = [json.loads(line) for line in shared("gsm8k_rollouts.jsonl").open(encoding="utf-8")]
     samples = [
         Sample(
@@ -94,7 +94,7 @@ def test_a_field_may_hold_the_gold():
 
 
 @given(st.text())
-def test_any_text_gives_the_same_bool_twice(text):
+def test_numeric_match_gives_any_text_the_same_bool_twice(text):
     paid = numeric_match(reply(text, "18"))
     assert type(paid) is bool
     assert numeric_match(reply(text, "18")) is paid
@@ -136,12 +136,12 @@ MARKED = st.lists(
 
 
 @given(MARKED)
-def test_no_mixture_of_marks_is_a_fault(text):
+def test_numeric_match_fails_on_no_mixture_of_marks(text):
     assert numeric_match(reply(text, "18")) in (True, False)
 
 
 @given(st.sampled_from(PAIRS), st.sampled_from(PAIRS), st.integers(0, 80), st.integers(0, 80))
-def test_no_reply_cut_short_or_run_into_another_is_a_fault(one, other, end, start):
+def test_numeric_match_fails_on_no_reply_cut_short_or_run_into_another(one, other, end, start):
     text = one["reply"][:end] + other["reply"][start:]
     assert numeric_match(reply(text, "18")) in (True, False)
 

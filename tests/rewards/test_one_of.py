@@ -7,13 +7,13 @@ TOWNS = ["New York", "NYC"]
 
 
 @pytest.mark.parametrize("gold", [TOWNS, {"answers": TOWNS}, "NYC", {"answer": "NYC"}])
-def test_any_reference_pays(gold):
+def test_one_of_pays_any_of_the_references(gold):
     assert one_of(reply(" NYC\n", gold)) is True
     assert one_of(reply("<think>York</think>NYC", gold)) is True
 
 
 @pytest.mark.parametrize("text", ["", "nyc", "New York, NYC", "New  York", "NYC.", "<think>NYC"])
-def test_what_is_none_of_them_does_not(text):
+def test_one_of_refuses_what_is_none_of_them(text):
     assert one_of(reply(text, TOWNS)) is False
 
 

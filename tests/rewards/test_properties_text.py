@@ -61,7 +61,7 @@ def value(name: str, text: str) -> float | None:
 @pytest.mark.parametrize("name", REWARDS)
 @settings(max_examples=60)
 @given(text=replies())
-def test_it_is_bounded_and_the_same_when_asked_again(name, text):
+def test_text_rewards_are_bounded_and_the_same_when_asked_again(name, text):
     lowest = -1.0 if name == "soft_overlong" else 0.0
     first = value(name, text)
     assert first == value(name, text)
@@ -75,7 +75,7 @@ def test_it_is_bounded_and_the_same_when_asked_again(name, text):
 @pytest.mark.parametrize("name", READ_AFTER_REASONING)
 @settings(max_examples=40)
 @given(thought=thoughts(), said=replies())
-def test_what_is_said_in_closed_reasoning_does_not_matter(name, thought, said):
+def test_closed_reasoning_changes_no_score(name, thought, said):
     assert value(name, f"<think>{thought}</think>{said}") == value(name, f"</think>{said}")
 
 

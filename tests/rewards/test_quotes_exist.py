@@ -86,7 +86,7 @@ def test_a_setting_that_is_none_is_a_fault_when_the_reward_is_made(setting):
 
 
 @given(st.one_of(st.text(), MARKED))
-def test_any_text_gets_the_same_bounded_score_twice(text):
+def test_quotes_exist_gives_any_text_the_same_bounded_score_twice(text):
     assert 0 <= paid(text) <= 1
     assert quotes_exist(reply(text, source=SOURCE)) == quotes_exist(reply(text, source=SOURCE))
 

@@ -56,7 +56,7 @@ def test_an_object_in_a_string_is_the_same_gold_where_json_is_never_the_answer(g
 @pytest.mark.parametrize(
     "gold", [None, "", " \n", True, [], ["18"], {}, float("nan"), float("inf")]
 )
-def test_what_is_no_text_and_no_number_is_a_fault_that_names_its_place(gold):
+def test_reference_that_is_no_text_and_no_number_is_a_fault_that_names_its_place(gold):
     with pytest.raises(ValueError, match="reference_answer: expected"):
         reference_text(reply("18", gold))
 

@@ -29,7 +29,7 @@ def test_a_field_may_hold_several():
 
 
 @pytest.mark.parametrize("gold", [None, [], [""], [None], ["Paris", []], {"answers": []}, {}, True])
-def test_what_is_no_text_is_a_fault_that_names_its_place(gold):
+def test_references_that_are_no_text_are_a_fault_that_names_the_place(gold):
     with pytest.raises(ValueError, match="reference_answer: expected"):
         reference_texts(reply("", gold))
 

@@ -175,7 +175,7 @@ def test_a_call_that_outlives_the_deadline_is_a_fault_and_is_not_waited_for():
     ] * 3
 
 
-def test_what_was_scored_before_the_deadline_keeps_its_score():
+def test_samples_scored_before_the_deadline_keep_their_score():
     released = threading.Event()
 
     def first_alone(sample: Sample) -> float:

@@ -13,7 +13,7 @@ def test_the_punishment_grows_in_a_straight_line_within_the_cache(words, value):
     assert SoftOverlong(limit=100, cache=40)(reply("word " * words)) == value
 
 
-def test_it_may_be_a_reward_on_0_to_1():
+def test_soft_overlong_may_be_a_reward_on_0_to_1():
     graded = SoftOverlong(limit=100, cache=40, highest=1)
     assert [graded(reply("word " * words)) for words in (60, 70, 100)] == [1.0, 0.75, 0.0]
 

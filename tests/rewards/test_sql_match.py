@@ -75,7 +75,7 @@ def test_a_query_that_fails_or_writes_or_never_ends_is_nothing(query):
     assert scored(query, "SELECT a FROM t", reward=SqlMatch(timeout=0.2)).value == 0
 
 
-def test_two_empty_results_are_marked():
+def test_sql_match_marks_two_empty_results():
     assert scored("SELECT 1 WHERE 0", "SELECT 2 WHERE 0").metrics["empty_result"] == 1.0
     assert scored("SELECT 1", "SELECT 1").metrics["empty_result"] == 0.0
 
@@ -127,7 +127,7 @@ def test_a_query_that_is_too_long_is_not_run():
 
 
 @given(st.text())
-def test_any_reply_is_a_score_of_0_or_1(text):
+def test_sql_match_scores_any_reply_0_or_1(text):
     assert scored(text, "SELECT a FROM t").value in (0.0, 1.0)
     assert scored(text, "SELECT a FROM t", schema=None).value in (0.0, 1.0)
 

@@ -18,7 +18,7 @@ def test_the_task_may_stand_deep_in_the_metadata():
     assert score(nested, reply("hello", source={"task": "math"})) is not None
 
 
-def test_where_the_tasks_reward_abstains_so_does_the_whole():
+def test_per_task_abstains_where_the_tasks_reward_does():
     assert score(per_task("task", {"math": silent}), reply("hello", task="math")) is None
 
 

@@ -22,7 +22,7 @@ def test_reasoning_is_not_compared_and_an_answer_tag_is(measure):
 
 
 @pytest.mark.parametrize("measure", MEASURES)
-def test_of_several_references_the_likest_counts(measure):
+def test_text_similarity_counts_the_likest_of_several_references(measure):
     similar = TextSimilarity(measure)
     assert similar(reply("A cat sat there.", ["No.", "A cat sat there."])) == 1.0
 

@@ -21,7 +21,7 @@ from tests.samples import reply
         ("It is so: <answer>London</answer>", "London", 1.0),
     ],
 )
-def test_it_is_the_f1_of_the_normalised_words(text, gold, value):
+def test_token_f1_is_the_f1_of_the_normalised_words(text, gold, value):
     assert token_f1(reply(text, gold)) == pytest.approx(value)
 
 

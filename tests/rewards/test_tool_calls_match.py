@@ -254,7 +254,7 @@ MARKED = st.lists(
 
 
 @given(st.one_of(st.text(), MARKED))
-def test_any_text_gets_the_same_bounded_score_twice(text):
+def test_tool_calls_match_gives_any_text_the_same_bounded_score_twice(text):
     score = tool_calls_match(reply(text, [BASH]))
     assert 0 <= score.value <= 1
     assert tool_calls_match(reply(text, [BASH])) == score

@@ -65,7 +65,7 @@ def test_a_reply_that_is_json_and_nothing_else_pays(text, pays):
         ("No object here.", 0),
     ],
 )
-def test_in_prose_the_value_may_stand_among_words(text, pays):
+def test_valid_json_in_prose_finds_the_value_among_words(text, pays):
     assert ValidJson(in_prose=True)(reply(text)).value == pays
 
 
@@ -158,14 +158,14 @@ def test_a_long_reply_of_brackets_is_wrong_and_no_fault(reward, text):
     assert reward(reply(text)).value == 0
 
 
-def test_more_values_than_the_schema_is_held_against_do_not_fit():
+def test_valid_json_refuses_more_values_than_the_schema_is_held_against():
     few = ValidJson({"type": "array"}, most_values=3)
     assert few(reply("[1, 2]")).value == 1
     assert few(reply("[1, 2, 3]")).reason == "more than 3 values"
 
 
 @given(st.one_of(st.text(), MARKED))
-def test_any_text_pays_0_or_1_and_the_same_twice(text):
+def test_valid_json_pays_any_text_0_or_1_and_the_same_twice(text):
     for reward in (valid_json, ValidJson(PERSON), ValidJson(in_prose=True)):
         score = reward(reply(text))
         assert score.value in (0, 1)

@@ -16,7 +16,7 @@ def test_a_reply_that_never_ends_its_reasoning_is_empty():
     assert score(without_reasoning(is_empty), reply("<think>hello")) == Score(1.0)
 
 
-def test_what_the_reward_says_is_the_score():
+def test_without_reasoning_gives_the_score_of_its_reward():
     assert score(without_reasoning(half), reply("x")) == Score(0.5)
     assert score(without_reasoning(silent), reply("x")) is None
 
@@ -28,6 +28,6 @@ def test_another_reply_leaves_the_rest_of_the_sample():
     assert with_response(seen, "one") == sample
 
 
-def test_where_there_is_no_reply_none_is_put():
+def test_without_reasoning_puts_no_reply_where_there_is_none():
     sample = Sample("s", (Message("user", "Hi"),))
     assert with_response(sample, "two") == sample

@@ -44,7 +44,7 @@ MADE = [
 
 
 @pytest.mark.parametrize("made", MADE, ids=lambda made: type(made).__name__)
-def test_it_prints_as_the_code_that_makes_it(made):
+def test_whole_prints_as_the_code_that_makes_it(made):
     assert eval(describe(made)) == made
 
 
@@ -86,7 +86,7 @@ def test_a_fault_is_named_by_its_path(made, path):
     ],
     ids=lambda value: type(value).__name__,
 )
-def test_its_parts_are_visible_at_every_depth(made, paths):
+def test_parts_are_visible_at_every_depth(made, paths):
     whole = score(made, SAMPLE)
     assert whole is not None
     assert list(parts_by_path(whole)) == paths
@@ -108,7 +108,7 @@ def test_its_parts_are_visible_at_every_depth(made, paths):
     ],
     ids=lambda value: type(value).__name__,
 )
-def test_what_its_parts_have_cost_is_summed(made, calls):
+def test_cost_of_the_parts_is_summed(made, calls):
     whole = score(made, SAMPLE)
     assert whole is not None
     assert whole.usage == (Usage("nova", 10 * calls, 2 * calls),)
@@ -129,7 +129,7 @@ def test_what_its_parts_have_cost_is_summed(made, calls):
         lambda it: formula("a", a=it),
     ],
 )
-def test_what_is_not_a_reward_is_refused_when_it_is_made(make):
+def test_whole_refuses_what_is_not_a_reward_when_it_is_made(make):
     with pytest.raises(TypeError, match=r"part '\w+': expected a reward, got 0.5"):
         make(0.5)
 

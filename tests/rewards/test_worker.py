@@ -30,7 +30,7 @@ def worker(name: str, memory_mb: int | None = None) -> Worker:
 @pytest.mark.parametrize(
     "value", [None, 1.5, "é \ud800 \n\0", {"a": [True, {"b": ""}]}, "x" * 1_000_000]
 )
-def test_what_goes_in_and_out_is_plain_data(value):
+def test_worker_takes_and_gives_plain_data(value):
     assert worker("same").call(value, timeout=60) == value
 
 
@@ -48,7 +48,7 @@ def test_a_call_that_never_returns_is_stopped_and_the_next_one_works(name):
     assert worker("same").call(1, timeout=60) == 1
 
 
-def test_it_works_from_8_threads_at_once():
+def test_worker_works_from_8_threads_at_once():
     with ThreadPoolExecutor(8) as threads:
         late = [threads.submit(worker("never").call, timeout=0.2) for _ in range(8)]
         asked = [threads.submit(worker("same").call, n, timeout=60) for n in range(200)]
@@ -88,7 +88,7 @@ def test_a_process_that_died_while_nobody_asked_is_replaced():
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds the address space")
-def test_more_memory_than_allowed_is_an_error_of_the_function():
+def test_worker_takes_more_memory_than_allowed_for_an_error_of_the_function():
     assert worker("fill", 512).call(64, timeout=60) == 64 << 20
     with pytest.raises(WorkerError, match="fill: MemoryError"):
         worker("fill", 512).call(1024, timeout=60)
@@ -117,7 +117,7 @@ def test_a_function_is_named_by_its_module_and_itself(function):
         Worker(function)
 
 
-def test_what_the_function_prints_goes_to_stderr_and_disturbs_nothing(capfd):
+def test_worker_sends_what_the_function_prints_to_stderr(capfd):
     fresh = worker("printed", memory_mb=4096)  # so that it begins with the captured stderr
     assert fresh.call('["done", 1]\n', timeout=60) == '["done", 1]\n'
     out, err = capfd.readouterr()

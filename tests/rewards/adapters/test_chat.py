@@ -60,6 +60,6 @@ def test_the_text_of_messages_is_what_they_say():
         ([{"content": "Hi"}], WireError, r"messages\[0\]\.role"),
     ],
 )
-def test_what_is_no_prompt_is_an_error_with_its_place(prompt, error, message):
+def test_prompt_that_is_none_is_an_error_with_its_place(prompt, error, message):
     with pytest.raises(error, match=message):
         read_rollout(prompt, "Hello")

@@ -59,12 +59,12 @@ def test_the_call_binds_and_is_answered(function, call, answer):
 
 
 @pytest.mark.parametrize("exported", [TrlFunction, VerlFunction, RubricFunction])
-def test_what_is_exported_has_the_name_that_trainers_log(exported):
+def test_exported_function_has_the_name_that_trainers_log(exported):
     assert exported(full, "mine").__name__ == "mine"
 
 
 @pytest.mark.parametrize("exported", [TrlFunction, VerlFunction, RubricFunction])
-def test_what_is_exported_is_not_taken_for_async(exported):
+def test_exported_function_is_not_taken_for_async(exported):
     assert not inspect.iscoroutinefunction(exported(full))
 
 

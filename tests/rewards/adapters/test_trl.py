@@ -66,7 +66,7 @@ def test_an_array_of_one_is_a_list_of_one():
         ([float("nan")], "expected a finite number, got float nan"),
     ],
 )
-def test_any_other_answer_is_a_fault(answer, message):
+def test_trl_reward_takes_any_other_answer_for_a_fault(answer, message):
     with pytest.raises(ScoringError, match=message):
         score(TrlReward(lambda completions, **kwargs: answer), reply("4"))
 
@@ -120,7 +120,7 @@ def test_a_reward_there_and_back_gives_the_same_scores(sample):
     assert TrlReward(TrlFunction(REWARD))(sample) == value(REWARD(sample))
 
 
-def test_it_prints_as_the_code_that_makes_it():
+def test_trl_reward_prints_as_the_code_that_makes_it():
     assert describe(TrlFunction(MaxWords(3))) == (
         "TrlFunction(reward=MaxWords(limit=3), name='reward', reference='reference_answer')"
     )

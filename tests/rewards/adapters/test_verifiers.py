@@ -28,7 +28,7 @@ def test_a_function_of_texts_gets_them():
     assert score(reward, reply("four")) == Score(4.0)
 
 
-def test_it_gets_the_metadata_as_info_as_columns_and_as_its_task():
+def test_function_of_verifiers_gets_the_metadata_as_info_as_columns_and_as_its_task():
     def read(info, split, task, state):
         return [info["split"], split, task, state["example_id"]] == ["x", "x", "math", "s1"]
 
@@ -39,7 +39,7 @@ def test_an_absent_reference_is_an_empty_answer():
     assert score(RubricReward(lambda answer: answer == ""), reply("4")) == Score(1.0)
 
 
-def test_it_gets_the_objects_of_its_rubric():
+def test_function_of_verifiers_gets_the_objects_of_its_rubric():
     reward = RubricReward(lambda parser, completion: parser(completion), objects={"parser": len})
     assert score(reward, reply("4")) == Score(1.0)
 
@@ -57,7 +57,7 @@ def test_a_reward_is_a_rubric_function():
 
 
 @pytest.mark.parametrize("info", [{"split": "x"}, '{"split": "x"}'], ids=["object", "text"])
-def test_what_a_rubric_passes_is_the_sample(info):
+def test_rubric_passes_the_sample(info):
     seen: list[Sample] = []
     RubricFunction(recording(seen))(
         prompt="Q", completion="A", answer="", info=info, task="math", state={"example_id": 3}

@@ -27,7 +27,7 @@ def test_a_dict_is_a_score_with_metrics_and_a_reason():
     )
 
 
-def test_it_gets_the_metadata_and_the_prompt():
+def test_function_of_verl_gets_the_metadata_and_the_prompt():
     given = {}
 
     def spy(**arguments):
@@ -47,7 +47,7 @@ def test_it_gets_the_metadata_and_the_prompt():
     }
 
 
-def test_it_gets_the_extra_info_of_a_verl_row_as_verl_gives_it():
+def test_function_of_verl_gets_the_extra_info_of_a_verl_row_as_verl_gives_it():
     given = {}
 
     def spy(**arguments):
@@ -64,7 +64,7 @@ def test_the_data_source_of_the_sample_goes_first():
     assert score(reward, reply("4", data_source="gsm8k")) == Score(1.0)
 
 
-def test_none_is_an_abstention():
+def test_verl_reward_takes_none_for_an_abstention():
     assert score(VerlReward(lambda solution_str: None), reply("4")) is None
 
 
@@ -77,7 +77,7 @@ def test_none_is_an_abstention():
         ([1.0], "expected a finite number, got list"),
     ],
 )
-def test_any_other_answer_is_a_fault(answer, message):
+def test_verl_reward_takes_any_other_answer_for_a_fault(answer, message):
     with pytest.raises(ScoringError, match=message):
         score(VerlReward(lambda **given: answer), reply("4"))
 
@@ -88,7 +88,7 @@ def test_a_reward_is_a_compute_score():
     assert f("gsm8k", "5", "4") == 0.0
 
 
-def test_what_verl_passes_is_the_sample():
+def test_verl_passes_the_sample():
     seen: list[Sample] = []
     VerlFunction(recording(seen))("gsm8k", "4", "5", {"index": 3})
     assert seen[0].id == "row-3"
@@ -107,7 +107,7 @@ def test_a_fault_is_raised():
         VerlFunction(broken)("gsm8k", "4", "4")
 
 
-def test_what_is_passed_is_not_changed():
+def test_verl_arguments_are_not_changed():
     extra = {"prompt": "Q", "id": "x", "tools": []}
     VerlFunction(full)("gsm8k", "4", "4", extra)
     assert extra == {"prompt": "Q", "id": "x", "tools": []}

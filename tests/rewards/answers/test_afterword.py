@@ -46,5 +46,5 @@ def test_the_place_where_a_minimum_is_attained_is_an_aside():
         ("In total, 5 from 8 = 3", False),
     ],
 )
-def test_what_was_given_stands_beside_what_is_said(text, beside):
+def test_side_quantity_is_told_from_the_answer(text, beside):
     assert is_side_quantity(text, text.index("3"), text.index("3") + 1) is beside

@@ -46,5 +46,5 @@ def test_the_word_in_passing_declares_nothing(text):
     assert declared(text) == []
 
 
-def test_of_very_many_declarations_the_last_64_are_read():
+def test_declarations_beyond_the_last_64_are_not_read():
     assert len(declared("#### 18\n" * 1000)) == 64

@@ -60,7 +60,7 @@ def test_the_letter_that_the_reply_answers_with_is_read(text):
         *("Answer: A\nAnswer: B", r"\boxed{A} \boxed{B}", "A\nB", "A) Paris\nB) London"),
     ],
 )
-def test_two_letters_are_no_answer(text):
+def test_choice_letter_is_none_where_two_letters_are_given(text):
     assert choice_letter(text) is None
 
 
@@ -83,7 +83,7 @@ def test_a_denied_letter_is_no_answer(text):
         *("<think>The answer is B", "<think>B</think>", "The answer is London."),
     ],
 )
-def test_what_only_looks_like_a_letter_is_none(text):
+def test_choice_letter_is_none_for_what_only_looks_like_one(text):
     assert choice_letter(text) is None
 
 

@@ -30,7 +30,7 @@ def test_a_declaration_wins_over_numbers_before_and_after(declared):
 
 
 @pytest.mark.parametrize("text", ["A: 18\nA: 20", r"\boxed{18} #### 20", "Answer: 18\n\n#### 20"])
-def test_two_different_declarations_are_no_answer(text):
+def test_final_number_is_none_of_two_different_declarations(text):
     assert value(text) is None
 
 
@@ -67,7 +67,7 @@ def test_a_heading_declares_nothing(heading):
     assert value(f"{heading}\n9 * 2 = 18") == 18
 
 
-def test_what_follows_a_denied_declaration_may_answer_and_what_precedes_it_may_not():
+def test_final_number_may_follow_a_denied_declaration_and_not_precede_it():
     assert value("The answer is not 20. It is 18.") == 18
     assert value("He has 18 eggs. The answer is not 20.") is None
 
@@ -82,5 +82,5 @@ def test_reasoning_is_not_read_even_where_it_never_ends():
     assert value("<think>The answer is 18") is None
 
 
-def test_what_is_shorter_than_nothing_has_no_number():
+def test_final_number_of_an_empty_text_is_none():
     assert value("") is None

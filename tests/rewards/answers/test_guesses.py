@@ -30,7 +30,7 @@ def last_is_guess(text: str) -> bool:
         "anywhere from 5 to 18",
     ],
 )
-def test_one_of_several_is_a_guess(text):
+def test_guess_is_one_of_several_answers(text):
     assert last_is_guess(text)
 
 

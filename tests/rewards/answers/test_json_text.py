@@ -49,5 +49,5 @@ def test_the_value_that_the_reply_gives_is_found(text, value):
         '["\\"' + '\\"' * 1000,
     ],
 )
-def test_what_is_no_json_is_none(text):
+def test_json_text_is_none_where_there_is_no_json(text):
     assert json_block(text) is None

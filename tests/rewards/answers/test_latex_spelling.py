@@ -32,5 +32,5 @@ def test_a_formula_has_one_spelling(written, spelled):
 
 
 @pytest.mark.parametrize("text", ["\\frac{3}{4}", "x^{2}+1", "\\{1, 2\\}", "no solution", "x_1"])
-def test_what_is_spelled_so_stays(text):
+def test_latex_spelling_leaves_what_is_spelled_so(text):
     assert latex_spelling(text) == text

@@ -134,7 +134,7 @@ def test_a_spelled_number_is_read(text, value):
 
 
 @pytest.mark.parametrize("text", ["one of them", "none", "oneself", "the", "twenty third"])
-def test_other_words_are_no_number(text):
+def test_words_that_name_no_number_are_none(text):
     assert word_number(text, 0, len(text)) is None
 
 
@@ -153,7 +153,7 @@ def test_words_that_settle_on_no_number_have_none(text):
 
 
 @given(st.text(alphabet="0123456789.,-+/ e%$½^{}\\_'fracx:", max_size=60))
-def test_any_text_can_be_read(text):
+def test_number_reader_takes_any_text(text):
     for span in number_spans(text):
         found = read_number(span)
         assert 0 <= found.start < found.end <= len(text)

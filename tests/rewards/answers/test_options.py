@@ -55,6 +55,6 @@ def test_choices_in_the_metadata_come_first(choices):
         {"text": ["Paris"], "label": ["1"]},
     ],
 )
-def test_other_choices_are_a_fault_of_the_data(choices):
+def test_choices_of_another_kind_are_a_fault_of_the_data(choices):
     with pytest.raises(ValueError, match=r"metadata\.choices: expected 1 to 26 options"):
         options_of(reply("B", choices=choices))

@@ -18,5 +18,5 @@ def test_the_sizes_along_the_axes_are_a_tuple(text, sizes):
 @pytest.mark.parametrize(
     "text", ["", "2i - j", "3 + 4\\text{i}", "\\text{i} + \\text{i}", "\\text{i}", "\\text{inches}"]
 )
-def test_other_sums_have_none(text):
+def test_sums_without_unit_vectors_have_no_coordinates(text):
     assert coordinates(text) is None

@@ -43,5 +43,5 @@ def test_a_wording_is_found_as_words_of_its_own_and_the_longest_that_fits(text, 
         ("<think>York", set()),
     ],
 )
-def test_what_is_marked_comes_before_what_is_declared_and_that_before_the_rest(text, names):
+def test_marked_wording_comes_before_a_declared_one_and_that_before_the_rest(text, names):
     assert chosen_wordings(text, NAMES) == names

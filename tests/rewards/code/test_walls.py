@@ -86,7 +86,7 @@ def add(a, b):
 """
 
 
-def test_nothing_that_the_candidate_can_read_holds_what_is_expected():
+def test_candidate_can_read_nothing_that_holds_what_is_expected():
     tests = ["gold = 'secret-gold'\nassert add(1, 2) == 0"]
     assert value(LOOKING, tests) == 1.0
 
@@ -108,7 +108,7 @@ def test_the_environment_of_the_grader_is_not_the_candidates(monkeypatch):
         ("def add(a, b):\n    while True: print('x' * 10000)", "it took too long"),
     ],
 )
-def test_what_takes_too_much_is_stopped(code, reason):
+def test_program_that_takes_too_much_is_stopped(code, reason):
     score = scored(code, ONE, CodeTests(timeout=2.0))
     assert score.value == 0.0
     assert reason in score.reason
@@ -129,7 +129,7 @@ def test_the_processes_of_a_command_are_bounded_and_none_is_left():
     assert "sleep 4321" not in listed.stdout
 
 
-def test_no_program_reaches_the_network():
+def test_program_does_not_reach_the_network():
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.0)
         port = server.getsockname()[1]
@@ -145,7 +145,7 @@ def test_no_program_reaches_the_network():
                 server.accept()
 
 
-def test_only_the_scratch_folder_can_be_written_to(tmp_path):
+def test_program_can_write_to_the_scratch_folder_alone(tmp_path):
     target = tmp_path / "x"
     tmp_path.chmod(0o777)
     code = f"try:\n    open({str(target)!r}, 'w')\nexcept OSError: pass\nopen('y', 'w')\nprint(3)"
@@ -154,7 +154,7 @@ def test_only_the_scratch_folder_can_be_written_to(tmp_path):
     assert target.exists() is not bool(score.metrics["wall_namespaces"])
 
 
-def test_nothing_is_left_behind(tmp_path, monkeypatch):
+def test_program_leaves_nothing_behind(tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     for code in (ADD, ESCAPES["has a thread that outlives"], "while True: pass"):
         value(code, ONE, QUICK)

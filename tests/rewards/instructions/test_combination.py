@@ -6,7 +6,7 @@ from rewards.instructions.layout import repeat_prompt, two_responses
 @pytest.mark.parametrize(
     "reply", ["A\n******\nB", "A******B", "******\nA\n******\nB\n******", "*A*\n******\n**B**"]
 )
-def test_two_different_responses_follow(reply):
+def test_two_responses_follows_two_different_responses(reply):
     assert two_responses(reply)
 
 
@@ -23,7 +23,7 @@ def test_two_different_responses_follow(reply):
         "A\n******\n\n******\nB",
     ],
 )
-def test_one_three_or_the_same_twice_do_not(reply):
+def test_two_responses_refuses_one_three_or_the_same_twice(reply):
     assert not two_responses(reply)
 
 

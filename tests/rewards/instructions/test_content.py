@@ -50,11 +50,11 @@ def test_a_postscript_begins_with_its_marker(reply):
         "Tips. Wear caps.",
     ],
 )
-def test_what_is_no_postscript_does_not_follow(reply):
+def test_postscript_refuses_what_is_none(reply):
     assert not postscript(reply, postscript_marker="P.S.")
 
 
-def test_other_markers_are_found_as_they_are_written():
+def test_postscript_finds_other_markers_as_they_are_written():
     assert postscript("Bye.\nP.P.S. And this", postscript_marker="P.P.S")
     assert not postscript("Bye.\nP.S. And this", postscript_marker="P.P.S")
     assert postscript("Bye.\n*Note* this", postscript_marker="*Note*")

@@ -5,7 +5,7 @@ from rewards.instructions.known import INSTRUCTIONS, Instruction
 KEYWORD = {"keyword": "war", "frequency": 2, "relation": "at least"}
 
 
-def test_there_are_the_25_of_ifeval_and_five_more():
+def test_instructions_are_the_25_of_ifeval_and_five_more():
     ours = [known for known in INSTRUCTIONS if known.startswith("ours:")]
     assert (len(INSTRUCTIONS) - len(ours), len(ours)) == (25, 5)
 
@@ -21,7 +21,7 @@ def test_a_blank_reply_follows_nothing(reply):
     assert not Instruction("punctuation:no_comma").is_followed(reply)
 
 
-def test_it_prints_as_the_code_that_makes_it_and_compares():
+def test_instruction_prints_as_the_code_that_makes_it_and_compares():
     instruction = Instruction("keywords:frequency", KEYWORD)
     assert eval(repr(instruction)) == instruction
     assert hash(instruction) == hash(Instruction("keywords:frequency", KEYWORD))

@@ -12,13 +12,13 @@ from rewards.instructions.layout import (
 )
 
 
-def test_there_are_exactly_so_many_bullets():
+def test_bullets_follow_when_there_are_exactly_so_many():
     assert number_bullet_lists("* a\n- b", num_bullets=2)
     assert not number_bullet_lists("* a\n- b", num_bullets=1)
     assert not number_bullet_lists("* a\n- b", num_bullets=3)
 
 
-def test_there_are_at_least_so_many_highlights():
+def test_highlights_follow_when_there_are_at_least_so_many():
     assert number_highlighted_sections("*a* **b**", num_highlights=1)
     assert number_highlighted_sections("*a* **b**", num_highlights=2)
     assert not number_highlighted_sections("*a* **b**", num_highlights=3)
@@ -49,7 +49,7 @@ def test_sections_begin_with_their_number(reply):
         "```\nSection 1\nA.\nSection 2\nB.\n```",
     ],
 )
-def test_what_is_no_section_is_not_counted(reply):
+def test_sections_count_no_text_that_is_none(reply):
     assert not multiple_sections(reply, section_spliter="Section", num_sections=2)
 
 
@@ -71,19 +71,19 @@ def test_a_title_stands_in_double_brackets(reply):
 @pytest.mark.parametrize(
     "reply", ["<A>", "<<>>", "<< >>", "<<A\nB>>", ">>A<<", "```\ncout << a >> b\n```", "`<<A>>`"]
 )
-def test_what_is_no_title_does_not_follow(reply):
+def test_title_refuses_what_is_none(reply):
     assert not title(reply)
 
 
 @pytest.mark.parametrize("reply", ["My answer is yes.", "Well. My answer is maybe. Truly."])
-def test_one_of_the_options_is_the_answer(reply):
+def test_constrained_response_follows_one_of_the_options(reply):
     assert constrained_response(reply)
 
 
 @pytest.mark.parametrize(
     "reply", ["Yes.", "My answer is yes", "My answer is no. My answer is yes.", "my answer is no."]
 )
-def test_none_or_two_of_the_options_are_no_answer(reply):
+def test_constrained_response_refuses_none_or_two_of_the_options(reply):
     assert not constrained_response(reply)
 
 

@@ -40,7 +40,7 @@ def test_sentences_are_counted():
         "One.\n***\n```\na\n***\nb\n```",
     ],
 )
-def test_two_paragraphs_have_a_divider_between_them(reply):
+def test_paragraphs_have_a_divider_between_them(reply):
     assert number_paragraphs(reply, num_paragraphs=2)
     assert not number_paragraphs(reply, num_paragraphs=3)
 
@@ -48,7 +48,7 @@ def test_two_paragraphs_have_a_divider_between_them(reply):
 @pytest.mark.parametrize(
     "reply", ["One.\n\nTwo.", "One.\n***\n***\nTwo.", "One.\n****\nTwo.", "***"]
 )
-def test_other_marks_and_dividers_around_nothing_make_no_two_paragraphs(reply):
+def test_paragraphs_are_not_parted_by_other_marks_or_dividers_around_nothing(reply):
     assert not number_paragraphs(reply, num_paragraphs=2)
 
 
@@ -75,5 +75,5 @@ def test_another_word_or_number_of_paragraphs_does_not_follow(reply):
     assert not nth_paragraph_first_word(reply, num_paragraphs=3, nth_paragraph=2, first_word="then")
 
 
-def test_there_is_no_fifth_paragraph_of_two():
+def test_fifth_paragraph_of_two_does_not_exist():
     assert not nth_paragraph_first_word("a\n\na", num_paragraphs=2, nth_paragraph=5, first_word="a")

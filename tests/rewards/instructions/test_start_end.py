@@ -13,7 +13,7 @@ def test_the_phrase_may_end_in_quotes_emphasis_or_space(end):
 
 
 @pytest.mark.parametrize("reply", [f"{PHRASE} Bye.", f"{PHRASE}!", "That is all.", PHRASE[:-1]])
-def test_nothing_else_may_follow_the_phrase(reply):
+def test_end_phrase_has_nothing_after_it(reply):
     assert not end_checker(reply, end_phrase=PHRASE)
 
 
@@ -57,10 +57,10 @@ def test_quotes_that_are_not_around_the_whole_do_not(reply):
     "reply",
     ["a, b", "1,000", "你好，世界", "نعم، لا", "`f(a, b)`"],  # noqa: RUF001
 )
-def test_any_comma_is_one(reply):
+def test_no_comma_refuses_any_comma(reply):
     assert not no_comma(reply)
 
 
 @pytest.mark.parametrize("reply", ["a; b", "it's 1.000", "„Ja“"])
-def test_other_marks_are_no_commas(reply):
+def test_no_comma_takes_no_other_mark_for_one(reply):
     assert no_comma(reply)

@@ -18,7 +18,7 @@ def total(gains, pairs):
 
 
 @pytest.mark.parametrize("gains", [[], [[]], [[0, 0]]])
-def test_nothing_to_gain_makes_no_pairs(gains):
+def test_pairing_makes_no_pairs_where_nothing_is_gained(gains):
     assert best_pairs(gains) == best_pairs_in_order(gains) == []
 
 
@@ -27,13 +27,13 @@ def test_the_best_pair_is_given_up_where_the_rest_gain_more():
     assert best_pairs([[9, 8], [8, 0]]) == [(0, 1), (1, 0)]
 
 
-def test_in_order_pairs_do_not_cross():
+def test_pairing_in_order_does_not_cross():
     # crossing would gain 16
     assert best_pairs_in_order([[9, 8], [8, 0]]) == [(0, 0)]
 
 
 @given(GAINS)
-def test_no_other_pairs_gain_more(gains):
+def test_pairing_gains_the_most_of_all_pairs(gains):
     long = gains if len(gains) <= len(gains[0]) else [list(c) for c in zip(*gains, strict=True)]
     best = max(
         sum(long[row][column] for row, column in enumerate(columns))
@@ -45,7 +45,7 @@ def test_no_other_pairs_gain_more(gains):
 
 
 @given(GAINS)
-def test_in_order_no_other_pairs_that_do_not_cross_gain_more(gains):
+def test_pairing_in_order_gains_the_most_of_all_that_do_not_cross(gains):
     def best(row, column):
         if row == len(gains) or column == len(gains[0]):
             return 0

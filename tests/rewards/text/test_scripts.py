@@ -19,7 +19,7 @@ def test_the_letters_of_a_text_are_counted_by_script(text, letters, shares):
     assert script_shares(text) == (letters, shares)
 
 
-def test_no_language_told_by_its_script_shares_it():
+def test_language_told_by_its_script_shares_it_with_no_other():
     for language in TOLD_BY_SCRIPT - {"ja", "zh"}:
         others = [other for other in SCRIPTS if set(SCRIPTS[other]) & set(SCRIPTS[language])]
         assert others == [language]

@@ -33,7 +33,7 @@ def test_a_near_miss_of_a_real_event_is_samples_or_a_plain_error(event):
 
 @settings(max_examples=2000, derandomize=True)
 @given(ANY_JSON)
-def test_any_json_is_samples_or_a_plain_error(event):
+def test_event_of_any_json_is_samples_or_a_plain_error(event):
     assert came_of(event) in ("samples", "refused")
 
 
@@ -53,7 +53,7 @@ EXTREMES = {
 
 
 @pytest.mark.parametrize("extreme", EXTREMES)
-def test_what_cannot_be_printed_or_written_is_read_or_is_a_plain_error_in_every_place(extreme):
+def test_event_that_cannot_be_printed_or_written_is_read_or_is_a_plain_error(extreme):
     for event in EVENTS:
         whole = {"event": deepcopy(event)}
         for held, key in list(places(whole)):

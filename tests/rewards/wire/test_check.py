@@ -68,13 +68,13 @@ def test_a_bad_reply_is_refused_by_every_platform(name, platform):
     assert check_reply(payload_bytes(name), sampled(*INVALID[name][0]), platform)
 
 
-def test_no_documented_reply_is_forgotten():
+def test_documented_replies_are_all_tested():
     names = {path.name.split(".")[0] for path in shared("events").glob("*resp_*")}
     assert names == {*VALID, *INVALID}
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
-def test_what_we_write_is_legal(platform):
+def test_reply_that_we_write_is_legal(platform):
     score = Score(0.5, parts={"a": Score(1.0)}, ratings={"r": 0.5}, metrics={"é": 7.0})
     reply = json.dumps(write_reply(sampled("ü"), [score], platform), ensure_ascii=False)
     assert check_reply(reply.encode(), sampled("ü"), platform) == []
@@ -128,7 +128,7 @@ def test_a_metric_that_is_none_is_told_with_its_place(metric, problem):
     assert found.startswith(f"reply[0].metrics_list{problem}")
 
 
-def test_two_metrics_of_one_name_cannot_be_told_apart():
+def test_metrics_of_one_name_cannot_be_told_apart():
     metric = {"name": "m", "value": 1, "type": "Metric"}
     assert checked({**GOOD, "metrics_list": [metric, {**metric, "type": "Reward"}]}) == [
         "reply[0].metrics_list: expected a name for each metric, got 'm' 2 times"
@@ -151,7 +151,7 @@ def test_two_metrics_of_one_name_cannot_be_told_apart():
         (b'{"statusCode": 200, "body": "[]"}', "nova expects a bare list, got an envelope"),
     ],
 )
-def test_what_a_strict_parser_refuses_is_no_reply(reply, message):
+def test_reply_that_a_strict_parser_refuses_is_none(reply, message):
     (problem,) = check_reply(reply, [], "nova")
     assert problem.startswith("reply: ")
     assert message in problem
@@ -174,7 +174,7 @@ def test_an_envelope_is_opened_as_strictly(envelope, message):
     assert re.search(message, problem)
 
 
-def test_more_than_lambda_hands_on_is_refused():
+def test_reply_larger_than_lambda_hands_on_is_refused():
     padding = b" " * (6 * 1024 * 1024 - 1)
     assert check_reply(b"[]" + padding, []) == [
         "reply: 6,291,457 bytes, more than the 6,291,456 that Lambda hands on"

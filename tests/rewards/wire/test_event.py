@@ -43,7 +43,7 @@ def test_a_row_reads_as_its_messages_reference_and_metadata():
     assert sample.metadata == {"my_key": "k"}
 
 
-def test_two_different_golds_are_an_error_that_shows_both():
+def test_golds_that_differ_are_an_error_that_shows_both():
     both = {**ROW, "metadata": {"reference_answer": {"x": 2}}}
     with pytest.raises(WireError, match=r"event\[0\]\.reference_answer: .*1.* differs from .*2"):
         read_event([both])

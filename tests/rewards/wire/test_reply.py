@@ -52,12 +52,12 @@ def test_a_reply_is_json_that_a_strict_parser_takes():
     [Score(float("nan")), Score(1.0, metrics={"n": float("inf")})],
     ids=["value", "metric"],
 )
-def test_what_legal_json_cannot_hold_is_never_written(score):
+def test_reply_never_holds_what_legal_json_cannot(score):
     with pytest.raises(InvalidScoreError):
         written([SAMPLE], [score])
 
 
-def test_no_two_entries_of_a_metrics_list_have_one_name():
+def test_metrics_list_has_no_two_entries_of_one_name():
     score = Score(1.0, parts={"words": Score(1.0)}, metrics={"words": 7.0})
     with pytest.raises(InvalidScoreError, match="part 'words' and metric 'words'"):
         written([SAMPLE], [score])

@@ -91,7 +91,7 @@ def test_a_row_that_contradicts_itself_or_says_nothing_is_an_error_with_its_plac
     ("top", "nested"),
     [("4", 4), (4.5, "4.5"), (" 4", "4\n"), ('{"x": 1}', {"x": 1}), ('{"x":1}', '{"x": 1}')],
 )
-def test_one_gold_in_two_spellings_is_no_contradiction(top, nested):
+def test_gold_in_two_spellings_is_no_contradiction(top, nested):
     row = {**PLAIN, "reference_answer": top, "metadata": {"reference_answer": nested}}
     assert read_event(row)[0].reference_answer == top
 

@@ -75,7 +75,7 @@ def test_the_same_answer_earns_the_same_in_every_form_of_a_training_or_evaluatio
     assert [values(COMPLIANT, name) for name in ALIKE] == [[worth]] * len(ALIKE)
 
 
-def test_two_samples_of_one_event_are_both_read():
+def test_samples_of_one_event_are_both_read():
     first, second = values(COMPLIANT, "ev_sdk_integ_nova")
     assert first > 0
     assert second > 0
@@ -96,7 +96,7 @@ def test_rows_of_a_preflight_have_no_answer_and_ids_by_position():
     ]
 
 
-def test_no_documented_event_is_forgotten():
+def test_documented_events_are_all_tested():
     names = {path.stem for path in shared("events").glob("ev_*.json")}
     known = {*OUTCOMES, *ALIKE, "ev_sdk_integ_nova", "ev_scorer_openai_no_gold_turn"}
     assert names == known

@@ -77,7 +77,7 @@ def test_a_column_of_a_row_without_messages_is_no_wrapper(column):
         ([{"batch": [ROW]}], r"event\[0\]\.messages: Field required"),
     ],
 )
-def test_what_cannot_be_opened_is_an_error_with_its_place(event, message):
+def test_wrapper_that_cannot_be_opened_is_an_error_with_its_place(event, message):
     with pytest.raises(WireError, match=f"^{message}"):
         read_event(event)
 
