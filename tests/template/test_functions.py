@@ -53,7 +53,7 @@ def test_every_handler_file_is_deployed_and_nothing_else_is():
     assert deployed == {f"lambda_handlers.{name}.handler" for name in HANDLERS}
 
 
-@pytest.mark.parametrize("name", HANDLERS)
+@pytest.mark.parametrize("name", sorted(HANDLERS))
 def test_the_handler_imports(name):
     assert callable(importlib.import_module(f"lambda_handlers.{name}").handler)
 
