@@ -18,10 +18,10 @@ OWN_LOCK = $(wildcard lambda_handlers/$(HANDLER).requirements.txt)
 # pyenv's shims stand on PATH even for versions that are not selected, and then fail.
 FIND_PY  = $(UV) python find --system --no-project $(PY) 2>/dev/null || \
            PYENV_VERSION=$(PY) $(UV) python find --system --no-project $(PY) 2>/dev/null
-COMPILE  = $(UV) pip compile -q --upgrade --universal --generate-hashes --no-emit-index-url \
+# "make lock UPGRADE=" keeps every version that still fits.
+UPGRADE ?= --upgrade
+COMPILE  = $(UV) pip compile -q $(UPGRADE) --universal --generate-hashes --no-emit-index-url \
            --custom-compile-command "make lock"
-# The lock of one handler, which needs an extra: what it shares with the others is pinned alike.
-OWN      = $(COMPILE) --python-version $(PY) --extra lambda pyproject.toml -c lambda_handlers/requirements.txt
 
 # What a built folder holds, with licences and what needs what: with -S that folder is all that is seen.
 BILL     = echo "Listing what is in $$built in build/sbom/$${built\#\#*/}.cdx.json"; PYTHONPATH="$$built" \
@@ -84,8 +84,8 @@ lock: | $(UV) ## bring every lock up to date with pyproject.toml
 	$(COMPILE) --python-version $(OLDEST) --group sbom -o requirements/sbom.txt
 	echo torch | $(COMPILE) --python-version $(OLDEST) --excludes - --group peers -o requirements/peers.txt
 	$(COMPILE) --python-version $(PY) --group runtime -o requirements/lambda.txt
-	$(COMPILE) --python-version $(PY) --extra lambda pyproject.toml -o lambda_handlers/requirements.txt
-	$(OWN) --extra math -o lambda_handlers/worked_solution.requirements.txt
+	$(COMPILE) --python-version $(PY) --group function -o lambda_handlers/requirements.txt
+	$(COMPILE) --python-version $(PY) --group function-math -c lambda_handlers/requirements.txt -o lambda_handlers/worked_solution.requirements.txt
 
 clean:     ## remove everything that was made
 	rm -rf .venv .tools .aws-sam build report .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -12,6 +12,7 @@ ROOT = Path(__file__).parents[1]
 SHIPPED = ROOT / "lambda_handlers" / "requirements.txt"
 OWN = sorted((ROOT / "lambda_handlers").glob("*.requirements.txt"))
 LOCKS = [*sorted((ROOT / "requirements").glob("*.txt")), SHIPPED, *OWN]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 each_lock = pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.stem)
 
 
@@ -47,6 +48,30 @@ def test_what_ships_holds_nothing_that_only_validation_needs(lock: Path) -> None
     assert names(lock) & {"numpy", "scipy", "click", "jinja2", "moto", "pytest"} == set()
 
 
+def asked_by(group: str) -> set[str]:
+    """The names in a dependency group, with those of the groups that it includes."""
+    found: set[str] = set()
+    for item in PYPROJECT["dependency-groups"][group]:
+        if isinstance(item, str):
+            found.add(canonicalize_name(Requirement(item).name))
+        else:
+            found |= asked_by(item["include-group"])
+    return found
+
+
+FUNCTION_GROUPS = [name for name in PYPROJECT["dependency-groups"] if name.startswith("function")]
+
+
+@pytest.mark.parametrize("lock", [SHIPPED, *OWN], ids=lambda lock: lock.stem)
+def test_what_ships_is_what_a_group_of_functions_asks_for(lock: Path) -> None:
+    assert any(asked_by(group) <= names(lock) for group in FUNCTION_GROUPS)
+    asked = set.union(*map(asked_by, FUNCTION_GROUPS))
+    project = {
+        canonicalize_name(Requirement(name).name) for name in PYPROJECT["project"]["dependencies"]
+    }
+    assert names(lock) & (project - asked) == set()
+
+
 def test_no_function_carries_what_the_runtime_has_but_one_whose_own_lock_says_so() -> None:
     assert names(SHIPPED) & {"boto3", "botocore"} == set()
 
@@ -63,9 +88,8 @@ def test_a_function_s_own_lock_is_beside_its_handler(lock: Path) -> None:
 
 
 def test_everything_the_project_asks_for_is_in_the_developers_lock() -> None:
-    pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    project, groups = pyproject["project"], pyproject["dependency-groups"]
-    asked = [*project["dependencies"], *pyproject["build-system"]["requires"]]
+    project, groups = PYPROJECT["project"], PYPROJECT["dependency-groups"]
+    asked = [*project["dependencies"], *PYPROJECT["build-system"]["requires"]]
     asked += [name for extra in project["optional-dependencies"].values() for name in extra]
     asked += [name for name in groups["dev"] if isinstance(name, str)]
     wanted = {canonicalize_name(Requirement(name).name) for name in asked}
