@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from tests.template.stack import KEY, OFF, ON, ROOT, TEMPLATE, lint, stack
+from tools.build_function import handler_of
 
 each_setting = pytest.mark.parametrize("parameters", [OFF, ON], ids=["off", "on"])
 HANDLERS = {
@@ -61,7 +62,7 @@ def test_the_handler_imports(name):
 def test_a_function_is_named_for_its_handler_as_the_build_takes_it():
     for logical_name, function in functions(OFF).items():
         stem = function["Handler"].split(".")[1]
-        assert logical_name == stem.title().replace("_", "") + "Function"
+        assert handler_of(logical_name) == stem
         assert function["FunctionName"] == "SageMaker-assay-" + stem.replace("_", "-")
 
 
