@@ -4,12 +4,12 @@ import re
 import pytest
 
 from judges.ask import Question, Reply, Sampling
-from judges.graders.score_model import LabelModel, ScoreModel
-from judges.graders.similar_text import SimilarText, StringCheck
 from judges.openai_graders import read_grader
+from judges.openai_graders.model_graders import LabelModel, ScoreModel
+from judges.openai_graders.text_graders import SimilarText, StringCheck
 from rewards.scoring import describe
 from rewards.types import Score, ToolCall
-from tests.judges.graders.made import (
+from tests.judges.openai_graders.made import (
     GOLD,
     TEXT,
     asked_of,

@@ -3,7 +3,7 @@ import math
 import pytest
 
 from judges.openai_graders import read_grader
-from tests.judges.graders.made import likeness, paid
+from tests.judges.openai_graders.made import likeness, paid
 from tests.samples import reply
 
 

@@ -5,7 +5,7 @@ import pytest
 from judges.ask import GREEDY, Sampling
 from judges.errors import NoVerdictError, OffScaleError
 from judges.openai_graders import read_grader
-from tests.judges.graders.made import asked_of, nobody, paid, scoring
+from tests.judges.openai_graders.made import asked_of, nobody, paid, scoring
 from tests.judges.scripted import answers, bill, form
 from tests.samples import reply
 

@@ -3,7 +3,7 @@ import pytest
 from judges.errors import OffScaleError
 from judges.openai_graders import read_grader
 from rewards.types import Score
-from tests.judges.graders.made import asked_of, labelling, nobody
+from tests.judges.openai_graders.made import asked_of, labelling, nobody
 from tests.judges.scripted import answers, bill, form
 from tests.samples import reply
 

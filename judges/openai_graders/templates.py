@@ -1,82 +1,19 @@
-"""What stands in the slots of a template: values of the item, which is the row of data, and of
-the reply."""
+"""Templates with slots such as `{{ item.answer }}`: parsed, checked, and filled from a sample.
+
+The values are those of the item, which is the row of data, and of the reply.
+"""
 
 import json
-import math
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NoReturn, TypeVar
+from typing import Any
 
 from rewards.answers.marked_answer import without_reasoning
 from rewards.reference import field_at
 from rewards.structured.json_reply import NotJsonError, reply_value, strict_json
-from rewards.types import AssayError, Sample, ToolCall
-
-_Choice = TypeVar("_Choice", bound=str)
-
-
-def check_fields(given: Mapping[str, Any], known: Collection[str]) -> None:
-    """Raises ValueError for a field that a grader of this type does not have."""
-    for name in given:
-        if name not in known:
-            raise ValueError(f"{name}: unknown field, expected one of {', '.join(known)}")
-
-
-def text_field(given: Mapping[str, Any], name: str) -> str:
-    value = given.get(name)
-    if not isinstance(value, str):
-        raise ValueError(f"{name}: expected a text, got {_got(given, name)}")
-    return value
-
-
-def choice_field(given: Mapping[str, Any], name: str, choices: Sequence[_Choice]) -> _Choice:
-    for choice in choices:
-        if given.get(name) == choice:
-            return choice
-    raise ValueError(f"{name}: expected one of {', '.join(choices)}, got {_got(given, name)}")
-
-
-def texts_field(given: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    value = given.get(name)
-    if not isinstance(value, list | tuple) or not all(isinstance(it, str) for it in value):
-        raise ValueError(f"{name}: expected a list of texts, got {_got(given, name)}")
-    return tuple(value)
-
-
-def pair_field(given: Mapping[str, Any], name: str) -> tuple[float, float]:
-    value = given.get(name)
-    if not isinstance(value, list | tuple) or len(value) != 2 or not all(map(_is_finite, value)):
-        raise ValueError(f"{name}: expected two finite numbers, got {_got(given, name)}")
-    low, high = value
-    return float(low), float(high)
-
-
-def number_field(given: Mapping[str, Any], name: str) -> float | None:
-    """None where the field is absent or null."""
-    value = given.get(name)
-    if value is not None and not _is_finite(value):
-        raise ValueError(f"{name}: expected a finite number, got {_got(given, name)}")
-    return None if value is None else float(value)
-
-
-def object_field(given: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    value = given.get(name)
-    if not isinstance(value, Mapping):
-        raise ValueError(f"{name}: expected an object, got {_got(given, name)}")
-    return value
-
-
-def _is_finite(value: Any) -> bool:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return False
-    return abs(value) <= 1e300 and math.isfinite(value)
-
-
-def _got(given: Mapping[str, Any], name: str) -> str:
-    return repr(given[name])[:80] if name in given else "nothing"
-
+from rewards.types import AssayError, Sample
 
 _BRACES = re.compile(r"\{\{(?!\{)(.*?)\}\}", re.DOTALL)
 _STEP = re.compile(r"""\.([\w-]+)|\[([0-9]+)\]|\['([^'".\[\]]+)'\]|\["([^'".\[\]]+)"\]""")
@@ -140,26 +77,20 @@ def _check_plain(text: str) -> str:
 
 
 def _parse_slot(inside: str) -> Slot:
-    path = _PATH.fullmatch(inside)
+    path, known = _PATH.fullmatch(inside), ", ".join(f"sample.{name}" for name in _OF_SAMPLE)
     if path is None:
-        _refuse(inside, "expected item.NAME or sample.NAME and nothing else in the braces")
-    steps = tuple("".join(step.groups("")) for step in _STEP.finditer(path[2]))
-    if path[1] == "sample":
-        _check_of_sample(inside, steps)
-    return Slot(path[1], steps)
-
-
-def _check_of_sample(inside: str, steps: tuple[str, ...]) -> None:
-    known = ", ".join(f"sample.{name}" for name in _OF_SAMPLE)
-    if steps[0] in _NOT_KEPT:
-        _refuse(inside, f"sample.{steps[0]} is not kept here: use one of {known}")
-    if steps[0] not in _OF_SAMPLE:
-        _refuse(inside, f"expected one of {known}")
-    if steps[0] == "output_text" and len(steps) > 1:
-        _refuse(inside, "sample.output_text is a text and has no fields: use sample.output_json")
-
-
-def _refuse(inside: str, problem: str) -> NoReturn:
+        problem = "expected item.NAME or sample.NAME and nothing else in the braces"
+    else:
+        slot = Slot(path[1], tuple("".join(step.groups("")) for step in _STEP.finditer(path[2])))
+        first, *rest = slot.steps
+        if not slot.of_reply or (first in _OF_SAMPLE and not (first == "output_text" and rest)):
+            return slot
+        if first in _NOT_KEPT:
+            problem = f"sample.{first} is not kept here: use one of {known}"
+        elif first in _OF_SAMPLE:
+            problem = "sample.output_text is a text and has no fields: use sample.output_json"
+        else:
+            problem = f"expected one of {known}"
     raise ValueError(f"{{{{{inside}}}}}: {problem}")
 
 
@@ -194,12 +125,6 @@ def slot_text(slot: Slot, sample: Sample) -> str:
     return _as_text(_from_reply(slot, sample) if slot.of_reply else _from_item(slot, sample))
 
 
-def reply_text(sample: Sample) -> str:
-    """What the reply says: all of it, or what follows its reasoning without the space around it."""
-    text = without_reasoning(sample.response)
-    return text if text == sample.response else text.strip()
-
-
 def _from_item(slot: Slot, sample: Sample) -> Any:
     row, (first, *rest) = _row(sample), slot.steps
     if first not in row:
@@ -218,7 +143,8 @@ def _from_item(slot: Slot, sample: Sample) -> Any:
 
 def _from_reply(slot: Slot, sample: Sample) -> Any:
     if slot.steps == ("output_text",):
-        return reply_text(sample)
+        text = without_reasoning(sample.response)
+        return text if text == sample.response else text.strip()
     try:
         whole = _calls(sample) if slot.steps[0] == "output_tools" else reply_value(sample.response)
         value = _value_at(whole, slot.steps[1:])
@@ -232,13 +158,15 @@ def _from_reply(slot: Slot, sample: Sample) -> Any:
 
 
 def _calls(sample: Sample) -> list[dict[str, Any]]:
+    """As chat completions have them: the arguments are JSON in a text."""
     calls = sample.messages[-1].tool_calls if sample.answered else ()
-    return [{"type": "function", "function": _call_record(call)} for call in calls]
-
-
-def _call_record(call: ToolCall) -> dict[str, str]:
-    """The arguments are JSON in a text."""
-    return {"name": call.name, "arguments": _as_text(call.arguments)}
+    return [
+        {
+            "type": "function",
+            "function": {"name": call.name, "arguments": _as_text(call.arguments)},
+        }
+        for call in calls
+    ]
 
 
 def _row(sample: Sample) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from judges.errors import NoVerdictError
 from judges.openai_graders import read_grader
 from rewards.types import Message, Sample
 from tests.judges.attacks import ATTACKS
-from tests.judges.graders.made import GOLD, TEXT, asked_of, nobody, scoring
+from tests.judges.openai_graders.made import GOLD, TEXT, asked_of, nobody, scoring
 from tests.judges.scripted import answers, form
 from tests.samples import reply
 

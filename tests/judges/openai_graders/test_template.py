@@ -4,7 +4,7 @@ import pytest
 
 from judges.openai_graders import read_grader
 from rewards.types import Sample
-from tests.judges.graders.made import GOLD, asked_of, check, paid, scoring
+from tests.judges.openai_graders.made import GOLD, asked_of, check, paid, scoring
 from tests.samples import reply
 
 

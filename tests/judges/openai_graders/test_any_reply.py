@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from judges.openai_graders import read_grader
 from rewards.scoring import score
-from tests.judges.graders.made import GOLD, TEXT, check, likeness
+from tests.judges.openai_graders.made import GOLD, TEXT, check, likeness
 from tests.samples import reply
 
 SAID = "{{sample.output_json.a}}"

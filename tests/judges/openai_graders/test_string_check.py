@@ -1,7 +1,7 @@
 import pytest
 
 from judges.openai_graders import read_grader
-from tests.judges.graders.made import GOLD, TEXT, check, paid
+from tests.judges.openai_graders.made import GOLD, TEXT, check, paid
 from tests.samples import reply
 
 

@@ -1,0 +1,265 @@
+"""OpenAI's graders as rewards: JSON written for its reinforcement fine-tuning pays here as well.
+
+The format is that of https://developers.openai.com/api/docs/guides/graders, read in 2026.
+"""
+
+import math
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, TypeVar, get_args
+
+from judges.ask import GREEDY, Ask, Sampling
+from judges.openai_graders.model_graders import LabelModel, ScoreModel, Turns
+from judges.openai_graders.text_graders import REFUSED, Metric, Operation, SimilarText, StringCheck
+from rewards.formula import formula
+from rewards.structured.json_reply import strict_json
+from rewards.types import Reward
+
+_TYPES = ("string_check", "text_similarity", "label_model", "score_model", "multi", "python")
+_OF_ALL = ("type", "name", "pass_threshold")
+_OF_MODELS = (*_OF_ALL, "model", "input", "sampling_params")
+_NOT_IN_FORMULAS = ("^", "floor", "ceil", "exp", "sqrt", "log")
+_LIMITS = ("max_completions_tokens", "max_completion_tokens")
+_SAMPLING = ("temperature", "top_p", "reasoning_effort", "seed", *_LIMITS)
+_EFFORTS: Mapping[str, Literal["low", "medium", "high"] | None] = {
+    "none": None,
+    "minimal": "low",
+    "low": "low",
+    "medium": "medium",
+    "high": "high",
+}
+_TEXTS = ("input_text", "output_text", "text")
+
+_Choice = TypeVar("_Choice", bound=str)
+
+
+def read_grader(
+    grader: str | Path | Mapping[str, Any],
+    *,
+    ask: Ask | None = None,
+    asks: Mapping[str, Ask] | None = None,
+) -> Reward:
+    """The reward that a grader is, given as its JSON or the path of a file of it.
+
+    `asks` says by a grader's `model` who is asked, and `ask` who is for all other models. The
+    grade is as OpenAI defines it, and so `pass_threshold`, which only its reports use, changes
+    nothing. The graders of a `multi` are its parts, under their names.
+
+    Raises ValueError, with the path and the field, for what is no grader, for a model grader with
+    nobody to ask, and for what cannot be honoured: `python`, the metrics cosine and meteor,
+    a `multi` within a `multi`, and `^`, floor, ceil, exp, sqrt and log in `calculate_output`.
+    """
+    if isinstance(grader, Mapping):
+        given, place = grader, "grader"
+    else:
+        place = str(grader)
+        with _located(f"{place}: expected JSON: "):
+            given = strict_json(Path(grader).read_text(encoding="utf-8"))
+        if not isinstance(given, Mapping):
+            raise ValueError(f"{place}: expected an object with a type, got {given!r:.80}")
+    with _located(f"{place}: "):
+        return _make_reward(given, _AsksByModel(asks or {}, ask))
+
+
+@contextmanager
+def _located(place: str) -> Iterator[None]:
+    """Puts the place before the message of a ValueError."""
+    try:
+        yield
+    except ValueError as error:
+        raise ValueError(f"{place}{error}") from error
+
+
+@dataclass(frozen=True)
+class _AsksByModel:
+    """Who is asked for a grader's `model`: the one under its name, else the one for all others."""
+
+    by_model: Mapping[str, Ask]
+    others: Ask | None
+
+    def of(self, grader: Mapping[str, Any]) -> Ask:
+        model = _text_field(grader, "model")
+        ask = self.by_model.get(model, self.others)
+        if ask is None:
+            known = ", ".join(map(repr, self.by_model)) or "none"
+            raise ValueError(
+                f"model: expected an Ask for {model!r}, as ask=… or asks={{{model!r}: …}}; "
+                f"got {known}"
+            )
+        return ask
+
+
+def _make_reward(grader: Mapping[str, Any], asks: _AsksByModel) -> Reward:
+    match _choice_field(grader, "type", _TYPES):
+        case "string_check":
+            _check_fields(grader, (*_OF_ALL, "input", "reference", "operation"))
+            operations: tuple[Operation, ...] = get_args(Operation)
+            operation = _choice_field(grader, "operation", operations)
+            return StringCheck(*_two_texts(grader), operation)
+        case "text_similarity":
+            _check_fields(grader, (*_OF_ALL, "input", "reference", "evaluation_metric"))
+            metrics: tuple[Any, ...] = (*get_args(Metric), *REFUSED)  # SimilarText says why
+            metric = _choice_field(grader, "evaluation_metric", metrics)
+            return SimilarText(*_two_texts(grader), metric)
+        case "label_model":
+            _check_fields(grader, (*_OF_MODELS, "labels", "passing_labels"))
+            labels, passing = (_texts_field(grader, it) for it in ("labels", "passing_labels"))
+            return LabelModel(asks.of(grader), _turns(grader), labels, passing, _sampling(grader))
+        case "score_model":
+            _check_fields(grader, (*_OF_MODELS, "range"))
+            ends = (0.0, 1.0) if grader.get("range") is None else _pair_field(grader, "range")
+            return ScoreModel(asks.of(grader), _turns(grader), ends, _sampling(grader))
+        case "multi":
+            return _multi(grader, asks)
+    raise ValueError(
+        "type: python is refused, since its source would run in the reward's own process: check "
+        "it, make it a function of a Sample in a module of yours, and join it to the others with "
+        "rewards.formula"
+    )
+
+
+def _multi(grader: Mapping[str, Any], asks: _AsksByModel) -> Reward:
+    _check_fields(grader, (*_OF_ALL, "graders", "calculate_output"))
+    parts = {}
+    for name, part in _object_field(grader, "graders").items():
+        if not isinstance(part, Mapping):
+            raise ValueError(f"graders.{name}: expected an object with a type, got {part!r:.80}")
+        with _located(f"graders.{name}."):
+            if part.get("type") == "multi":
+                raise ValueError("type: a multi stands in no other, as with OpenAI")
+            parts[name] = _make_reward(part, asks)
+    text = _text_field(grader, "calculate_output")
+    for word in re.findall(r"\w+|\^", text):
+        if word in _NOT_IN_FORMULAS and word not in parts:
+            raise ValueError(
+                f"calculate_output: {word} is refused, since a formula here has + - * / and "
+                f"min, max, abs, clip alone; got {text!r}"
+            )
+    with _located("calculate_output: "):
+        return formula(text, **parts)
+
+
+def _two_texts(grader: Mapping[str, Any]) -> tuple[str, str]:
+    return _text_field(grader, "input"), _text_field(grader, "reference")
+
+
+def _turns(grader: Mapping[str, Any]) -> Turns:
+    messages, turns = grader.get("input"), []
+    if not isinstance(messages, list | tuple):
+        raise ValueError(f"input: expected a list of messages, got {messages!r:.80}")
+    for at, message in enumerate(messages):
+        if not isinstance(message, Mapping):
+            raise ValueError(f"input[{at}]: expected a message, got {message!r:.80}")
+        with _located(f"input[{at}]."):
+            _check_fields(message, ("role", "content", "type"))
+            turns.append((_text_field(message, "role"), _content_text(message.get("content"))))
+    return tuple(turns)
+
+
+def _content_text(content: Any) -> str:
+    """The text of a message: one text, or parts of text that follow each other."""
+    if isinstance(content, str):
+        return content
+    if isinstance(content, list | tuple):
+        return "".join(map(_content_text, content))
+    kind = content.get("type") if isinstance(content, Mapping) else None
+    if kind in _TEXTS and isinstance(content.get("text"), str):
+        return str(content["text"])
+    got = f"a part of type {kind!r}" if kind else repr(content)[:80]
+    raise ValueError(f"content: expected text, since no other kind of material is kept; got {got}")
+
+
+def _sampling(grader: Mapping[str, Any]) -> Sampling:
+    """What the grader says, and for the rest the kit's own; `seed` has no counterpart in it.
+
+    A model that reasons takes no temperature of its own accord, so that it is given none.
+    """
+    if grader.get("sampling_params") is None:
+        return GREEDY
+    given = _object_field(grader, "sampling_params")
+    with _located("sampling_params."):
+        _check_fields(given, _SAMPLING)
+        effort = None
+        if given.get("reasoning_effort") is not None:
+            effort = _EFFORTS[_choice_field(given, "reasoning_effort", tuple(_EFFORTS))]
+        temperature = _number_field(given, "temperature")
+        if temperature is None and effort is None:
+            temperature = GREEDY.temperature
+        top_p = _number_field(given, "top_p")
+        return Sampling(temperature, top_p, max_tokens=_token_limit(given), reasoning=effort)
+
+
+def _token_limit(given: Mapping[str, Any]) -> int:
+    for name in _LIMITS:
+        limit = _number_field(given, name)
+        if limit is not None:
+            if limit != int(limit) or limit < 1:
+                raise ValueError(f"{name}: expected a whole number from 1, got {given[name]!r}")
+            return int(limit)
+    return GREEDY.max_tokens
+
+
+def _check_fields(given: Mapping[str, Any], known: Collection[str]) -> None:
+    """Raises ValueError for a field that a grader of this type does not have."""
+    for name in given:
+        if name not in known:
+            raise ValueError(f"{name}: unknown field, expected one of {', '.join(known)}")
+
+
+def _text_field(given: Mapping[str, Any], name: str) -> str:
+    value = given.get(name)
+    if isinstance(value, str):
+        return value
+    raise _field_error(given, name, "a text")
+
+
+def _choice_field(given: Mapping[str, Any], name: str, choices: Sequence[_Choice]) -> _Choice:
+    for choice in choices:
+        if given.get(name) == choice:
+            return choice
+    raise _field_error(given, name, f"one of {', '.join(choices)}")
+
+
+def _texts_field(given: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    value = given.get(name)
+    if isinstance(value, list | tuple) and all(isinstance(it, str) for it in value):
+        return tuple(value)
+    raise _field_error(given, name, "a list of texts")
+
+
+def _pair_field(given: Mapping[str, Any], name: str) -> tuple[float, float]:
+    value = given.get(name)
+    if isinstance(value, list | tuple) and len(value) == 2 and all(map(_is_finite, value)):
+        return float(value[0]), float(value[1])
+    raise _field_error(given, name, "two finite numbers")
+
+
+def _number_field(given: Mapping[str, Any], name: str) -> float | None:
+    """None where the field is absent or null."""
+    value = given.get(name)
+    if value is None:
+        return None
+    if _is_finite(value):
+        return float(value)
+    raise _field_error(given, name, "a finite number")
+
+
+def _object_field(given: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    value = given.get(name)
+    if isinstance(value, Mapping):
+        return value
+    raise _field_error(given, name, "an object")
+
+
+def _field_error(given: Mapping[str, Any], name: str, expected: str) -> ValueError:
+    got = repr(given[name])[:80] if name in given else "nothing"
+    return ValueError(f"{name}: expected {expected}, got {got}")
+
+
+def _is_finite(value: Any) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return abs(value) <= 1e300 and math.isfinite(value)
