@@ -12,7 +12,7 @@ PAGES = sorted(page for page in DOCS.glob("*.md") if ">>> " in page.read_text("u
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_the_examples_of_a_page_come_to_what_it_says(page):
+def test_examples_of_a_page_come_to_what_it_says(page):
     blocks = re.findall(r"^```python\n(.*?)^```", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
     examples = doctest.DocTestParser().get_doctest("\n".join(blocks), {}, page.name, None, 0)
     told: list[str] = []
@@ -20,7 +20,7 @@ def test_the_examples_of_a_page_come_to_what_it_says(page):
     assert not told, "".join(told)
 
 
-def test_there_are_pages_with_examples():
+def test_pages_with_examples_exist():
     assert PAGES
 
 

@@ -31,20 +31,20 @@ def pins(lock: Path) -> set[str]:
 
 
 @each_lock
-def test_every_requirement_is_pinned_and_hashed(lock: Path) -> None:
+def test_lock_pins_and_hashes_every_requirement(lock: Path) -> None:
     pinned = re.compile(r"[\w.\-\[\]]+==\S+ .*--hash=sha256:[0-9a-f]{64}")
     assert [entry for entry in entries(lock) if not pinned.match(entry)] == []
 
 
 @each_lock
-def test_no_address_of_a_registry_and_no_path_of_a_machine_is_in_it(lock: Path) -> None:
+def test_lock_names_no_address_of_a_registry_and_no_path_of_a_machine(lock: Path) -> None:
     text = lock.read_text()
     assert re.findall(r"\S*(?:://|index-url|find-links)\S*|\S+\.(?:org|com|io|net)\b", text) == []
     assert re.findall(r"(?<![\w.])/\w+", text) == []
 
 
 @pytest.mark.parametrize("lock", [SHIPPED, *OWN], ids=lambda lock: lock.stem)
-def test_what_ships_holds_nothing_that_only_validation_needs(lock: Path) -> None:
+def test_lock_of_what_ships_holds_nothing_that_only_validation_needs(lock: Path) -> None:
     assert names(lock) & {"numpy", "scipy", "click", "jinja2", "moto", "pytest"} == set()
 
 
@@ -87,7 +87,7 @@ def test_what_ships_is_what_a_group_of_functions_asks_for(lock: Path) -> None:
     assert names(lock) & (project - asked) == set()
 
 
-def test_no_function_carries_what_the_runtime_has_but_one_whose_own_lock_says_so() -> None:
+def test_lock_of_all_functions_leaves_out_what_the_runtime_has() -> None:
     assert names(SHIPPED) & {"boto3", "botocore"} == set()
 
 
@@ -102,7 +102,7 @@ def test_a_function_s_own_lock_is_beside_its_handler(lock: Path) -> None:
     assert "\nhandler = " in handler.read_text()
 
 
-def test_everything_the_project_asks_for_is_in_the_developers_lock() -> None:
+def test_developers_lock_holds_everything_the_project_asks_for() -> None:
     project = PYPROJECT["project"]
     asked = [*project["dependencies"], *PYPROJECT["build-system"]["requires"]]
     asked += [name for extra in project["optional-dependencies"].values() for name in extra]

@@ -190,7 +190,7 @@ def test_a_judge_of_one_rating_is_refused_and_not_praised_for_agreeing(jury, con
     assert verdicts["krippendorff_alpha"] != "PASS"
 
 
-def test_what_a_lambda_answers_is_not_remembered_since_nothing_tells_it_apart(jury, converse):
+def test_answer_of_a_lambda_is_not_remembered_since_nothing_tells_it_apart(jury, converse):
     validated(jury, target="mine.py:unnamed")
     validated(jury, target="mine.py:unnamed")
     assert len(converse.requests) == 2 * ROWS

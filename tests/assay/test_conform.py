@@ -54,7 +54,7 @@ def test_an_honest_handler_passes(folder):
     assert " 0 failed" in last
 
 
-def test_what_a_handler_prints_is_shown_nowhere(folder):
+def test_conform_shows_nothing_that_a_handler_prints(folder):
     ran = assay("conform", "mine:honest_handler", cwd=folder)
     assert "one line an event" not in ran.out + ran.err
 
@@ -137,7 +137,7 @@ def test_too_few_samples_leave_checks_open(folder):
         ("conform", "mine:honest_handler", "--platform", "other"),
     ],
 )
-def test_what_cannot_be_run_is_2(folder, words):
+def test_conform_ends_with_2_where_it_cannot_run(folder, words):
     ran = assay(*words, cwd=folder)
     assert (ran.status, ran.out) == (2, "")
     assert "Error" in ran.err

@@ -26,7 +26,7 @@ def folder(tmp_path):
     return tmp_path
 
 
-def test_it_prints_rows_that_score_and_validate_can_read(folder):
+def test_ladder_prints_rows_that_score_and_validate_can_read(folder):
     ran = assay("ladder", "rows.jsonl", cwd=folder)
     assert ran.status == 0, ran.err
     rows = [json.loads(line) for line in ran.out.splitlines()]
@@ -56,14 +56,14 @@ def test_rows_without_a_usable_reference_are_named_and_passed_over(folder):
     assert '"r2/' not in ran.out
 
 
-def test_no_usable_row_at_all_cannot_run(folder):
+def test_ladder_ends_with_2_without_a_usable_row(folder):
     write_rows(folder / "none.jsonl", [row(1, None)])
     ran = assay("ladder", "none.jsonl", cwd=folder)
     assert (ran.status, ran.out) == (2, "")
     assert "Error: none.jsonl: expected rows with a usable reference, got none" in ran.err
 
 
-def test_only_the_rungs_that_are_named_come_beside_the_gold(folder):
+def test_ladder_prints_the_named_rungs_alone_beside_the_gold(folder):
     ran = assay("ladder", "rows.jsonl", "--rungs", "tenfold,sign,decimals", cwd=folder)
     names = {json.loads(line)["made"].partition(":")[0] for line in ran.out.splitlines()}
     rungs = {name for name in names if not name.startswith("gold")}
@@ -83,7 +83,7 @@ def test_the_form_and_the_array(folder):
     assert (said["r1/gold"], said["r1/tenfold"]) == ("#### 18", "#### 180")
 
 
-def test_it_prints_the_same_on_every_run(folder):
+def test_ladder_prints_the_same_on_every_run(folder):
     first, second = (assay("ladder", "rows.jsonl", cwd=folder).out for _ in range(2))
     assert first == second
 

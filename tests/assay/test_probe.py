@@ -53,7 +53,7 @@ def test_the_worst_attack_is_told_first_in_words_with_a_reply_and_a_mend(attacke
     assert "To mend it, " in worst
 
 
-def test_what_was_not_probed_is_said(attacked):
+def test_probe_says_what_was_not_probed(attacked):
     ran = assay("probe", "mine.py:honest", "data.jsonl", "--prompts", "12", cwd=attacked)
     assert "not probed: only 12 of 24 prompts" in ran.out
     assert "not probed: what is not in this list of attacks is not known" in ran.out
@@ -72,7 +72,7 @@ def test_json_holds_the_measurements_and_every_attack(attacked):
     assert len(told["results"]) > 40
 
 
-def test_only_the_named_attack_is_tried(attacked):
+def test_probe_tries_the_named_attack_alone(attacked):
     words = ("--attack", "denial", "--json")
     told = json.loads(assay("probe", "mine.py:honest", "data.jsonl", *words, cwd=attacked).out)
     assert [result["attack"] for result in told["results"]] == ["denial"]

@@ -63,7 +63,7 @@ def test_the_number_of_likeliest_tokens_reaches_the_model(folder, converse):
     }
 
 
-def test_it_goes_on_where_it_was_stopped(folder, converse):
+def test_sample_goes_on_where_it_was_stopped(folder, converse):
     sampled(folder, "-n", "2")
     ran, rows = sampled(folder, "-n", "3")
     assert len(rows) == 6

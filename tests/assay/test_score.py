@@ -91,7 +91,7 @@ def closes(sample):
 
 
 @pytest.mark.parametrize("target", ["prints", "closes"])
-def test_what_a_reward_prints_is_not_a_result(folder, target):
+def test_score_takes_nothing_that_a_reward_prints_for_a_result(folder, target):
     (folder / "mine.py").write_text(PRINTS)
     status, lines = scored(folder, target)
     assert (status, len(lines)) == (0, 120)

@@ -109,7 +109,7 @@ def test_a_report_to_a_bucket_that_is_not_there_is_2_before_anything_is_scored(f
 
 @pytest.mark.parametrize("workers", ["1", "2"])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_no_process_outlives_the_command(tmp_path, monkeypatch, number, workers):
+def test_processes_end_with_the_command(tmp_path, monkeypatch, number, workers):
     monkeypatch.setenv("ASSAY_LAMBDA_PYTHON", str(lambda_python()))
     monkeypatch.setenv("AWS_BEGUN", str(tmp_path / "begun"))
     given = f"{one_file(tmp_path / 'mine', SLEEPS)}:f.handler"

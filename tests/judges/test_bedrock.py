@@ -29,7 +29,7 @@ __all__ = ["converse"]  # where pytest finds the fixture
         (Bedrock(OPUS, verdict="json_schema"), "medium"),
     ],
 )
-def test_what_is_asked_arrives_in_its_order(converse, bedrock, reasoning):
+def test_question_arrives_in_its_order(converse, bedrock, reasoning):
     sampling = Sampling(max_tokens=2000, reasoning=reasoning)
     question = Question("Grade it.", system="You grade.", form=FORM, sampling=sampling)
     tool = verdict(reason="", rating=1)
@@ -67,7 +67,7 @@ def test_a_providers_error_keeps_its_name_after_its_attempts(converse, kind, sta
     assert len(converse.requests) == requests
 
 
-def test_two_throttlings_and_then_a_verdict_is_a_score(converse):
+def test_throttled_question_is_a_score_at_the_third_try(converse):
     throttled, fine = error("ThrottlingException", 429), verdict(reason="", rating=3)
     converse.script = lambda asked: throttled if asked.count < 3 else fine
     paid = score(pays(Bedrock(NOVA, attempts=3)), reply("42"))
@@ -87,7 +87,7 @@ def test_an_answer_that_never_comes_is_an_error_after_its_attempts(converse):
     assert len(converse.requests) == 2
 
 
-def test_one_client_serves_every_thread_that_comes_at_once(converse):
+def test_client_serves_every_thread_that_comes_at_once(converse):
     together = threading.Barrier(32)
 
     def meet(asked: Asked) -> Answer:
@@ -150,7 +150,7 @@ def test_the_worst_case_is_every_attempt_and_every_pause(attempts, seconds):
     assert bedrock.worst_case == seconds
 
 
-def test_what_would_outlast_the_deadline_however_short_is_not_asked(converse):
+def test_question_that_would_outlast_the_deadline_is_not_asked(converse):
     # connecting may take 100 s, and the shortest wait, the seventh half of 400 s, is 3.125 s
     bedrock = Bedrock(NOVA, attempts=2, connect_timeout=100, read_timeout=400)
     deadline = time.monotonic() + 102
@@ -163,7 +163,7 @@ def test_what_would_outlast_the_deadline_however_short_is_not_asked(converse):
 
 
 @pytest.mark.parametrize("seconds", [3600, 100, 20])
-def test_what_need_not_outlast_the_deadline_is_asked_with_the_time_that_is_left(converse, seconds):
+def test_question_that_need_not_outlast_the_deadline_has_the_time_that_is_left(converse, seconds):
     deadline = time.monotonic() + seconds
     (paid,) = score_all(pays(Bedrock(NOVA)), [reply("42")], deadline=deadline)
     assert paid == Score(4, usage=(Usage(NOVA, 10, 20),))
@@ -180,12 +180,12 @@ def test_near_the_deadline_one_silence_is_the_end(converse, monkeypatch):
     assert len(converse.requests) == 1
 
 
-def test_it_prints_as_what_decides_its_answers():
+def test_bedrock_prints_as_what_decides_its_answers():
     bedrock = Bedrock(NOVA, "eu-west-1", attempts=9, read_timeout=1, connections=2)
     assert repr(bedrock) == f"Bedrock(model_id={NOVA!r}, region='eu-west-1', verdict='tool')"
 
 
-def test_it_can_be_sent_to_another_process():
+def test_bedrock_can_be_sent_to_another_process():
     assert pickle.loads(pickle.dumps(QUICK)) == QUICK
 
 

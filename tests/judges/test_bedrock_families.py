@@ -40,7 +40,7 @@ def test_nova_and_claude_cache(model):
         "arn:aws:bedrock:us-east-1:000000000000:custom-model-deployment/not-amazon.nova-2",
     ],
 )
-def test_no_other_family_is_taken_to_cache(model):
+def test_family_without_a_cache_is_not_taken_to_have_one(model):
     assert not supports_caching(model)
 
 

@@ -56,7 +56,7 @@ def test_without_a_form_nothing_is_forced(verdict):
     }
 
 
-def test_what_is_left_to_the_model_is_not_sent():
+def test_request_leaves_out_what_is_left_to_the_model():
     sampling = Sampling(temperature=None, top_p=0.5, max_tokens=9)
     sent = request(Question("Hi.", sampling=sampling))
     assert sent["inferenceConfig"] == {"maxTokens": 9, "topP": 0.5}

@@ -87,7 +87,7 @@ def test_a_verdict_without_its_usage_is_malformed_and_kept(converse):
 
 
 @pytest.mark.parametrize("part", ["output", "stopReason"])
-def test_what_a_malformed_response_cost_is_kept(converse, part):
+def test_malformed_response_keeps_its_cost(converse, part):
     found = fault(converse, lambda asked: without(part))
     assert (found.cause_type, found.usage) == ("MalformedReplyError", (Usage(NOVA, 10, 20),))
     assert f"no usable {part};" in found.cause_text
@@ -132,7 +132,7 @@ def test_an_answer_without_its_verdict_is_an_error_of_its_name(converse, content
         ([tool_call(rating=5)], "tool_use", "StopReasonError"),
     ],
 )
-def test_so_it_is_where_the_verdict_is_a_json_schema(converse, content, stop, kind):
+def test_reply_without_a_json_verdict_is_named_and_keeps_its_bill(converse, content, stop, kind):
     found = fault(converse, lambda asked: answer(content, stop), SCHEMA)
     assert (found.cause_type, found.usage) == (kind, (Usage(HAIKU, 10, 20),))
 

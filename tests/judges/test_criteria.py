@@ -46,7 +46,7 @@ class TestTogether:
         assert whole.parts["right"].reason == "partly: On right."
         assert whole.reason == "right: partly: On right.; kind: yes: On kind.; brief: no: On brief."
 
-    def test_it_is_one_question_and_one_bill(self):
+    def test_criteria_together_are_one_question_and_one_bill(self):
         asked: list[Question] = []
         text = of_all(right="right", kind="yes", brief="yes")
         whole = Criteria(answers(text, asked=asked), THREE)(reply("42"))
@@ -130,7 +130,7 @@ class TestApart:
         assert (error.part, error.cause_type) == ("brief", "ConnectionError")
         assert error.usage == bill(2)
 
-    def test_with_an_answer_of_its_own_the_fault_is_on_the_path_of_its_criterion(self):
+    def test_fault_of_its_own_answer_is_on_the_path_of_its_criterion(self):
         texts = ["Mine.", of_all(right="partly"), "Mine.", "prose"]
         error = fault(Criteria(answers(*texts), THREE, asking="apart", against="own_answer"))
         assert (error.part, error.cause_type) == ("kind", "NoVerdictError")
@@ -153,7 +153,7 @@ class TestTheSettings:
         with pytest.raises(ValueError, match="against: expected one of"):
             Criteria(answers(), THREE, against=against)
 
-    def test_they_print_as_the_code_that_makes_them(self):
+    def test_criteria_print_as_the_code_that_makes_them(self):
         assert describe(Criteria(gone, (KIND,))).startswith(
             f"Criteria(ask={__name__}.gone, criteria=(Criterion(name='kind', says='Is it kind?', "
             "choices=('no', 'yes'), weight=1.0),), asking='together', against='nothing'"

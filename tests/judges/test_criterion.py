@@ -10,33 +10,33 @@ class TestACriterion:
     @pytest.mark.parametrize(
         ("choice", "value"), [("awful", 0.0), ("poor", 1 / 3), ("fair", 2 / 3), ("good", 1.0)]
     )
-    def test_its_choices_are_equal_steps_on_0_to_1(self, choice, value):
+    def test_choices_are_equal_steps_on_0_to_1(self, choice, value):
         assert Criterion("c", "How?", ("awful", "poor", "fair", "good")).value(choice) == value
 
     @pytest.mark.parametrize("name", ["", "Kind", "2nd", "a.b", "a b", "kind_reason", "k" * 52])
-    def test_its_name_can_be_a_key_and_is_no_other_ones_reason(self, name):
+    def test_name_can_be_a_key_and_is_no_other_ones_reason(self, name):
         with pytest.raises(ValueError, match="expected a name of a-z, 0-9 and _"):
             Criterion(name, "How?", ("no", "yes"))
 
     @pytest.mark.parametrize(
         "choices", [(), ("yes",), ("no", "no"), ("no", ""), ("no", " "), ("no", "no ")]
     )
-    def test_its_choices_are_two_or_more_that_differ(self, choices):
+    def test_choices_are_two_or_more_that_differ(self, choices):
         with pytest.raises(ValueError, match="'c': choices: expected two or more, all different"):
             Criterion("c", "How?", choices)
 
     @pytest.mark.parametrize("weight", [0, -1, float("nan"), float("inf")])
-    def test_its_weight_is_finite_and_above_0(self, weight):
+    def test_weight_is_finite_and_above_0(self, weight):
         with pytest.raises(ValueError, match="'c': weight: expected a finite number above 0"):
             Criterion("c", "How?", ("no", "yes"), weight)
 
-    def test_it_says_what_is_asked(self):
+    def test_criterion_says_what_is_asked(self):
         with pytest.raises(ValueError, match="'c': says: expected what is asked"):
             Criterion("c", " ", ("no", "yes"))
 
 
 class TestTheFile:
-    def test_it_has_a_table_for_each_criterion_in_their_order(self, tmp_path):
+    def test_file_has_a_table_for_each_criterion_in_their_order(self, tmp_path):
         path = tmp_path / "criteria.toml"
         path.write_text(
             '[right]\nsays = "Is what it says so?"\nchoices = ["wrong", "partly", "right"]\n'
@@ -64,7 +64,7 @@ class TestTheFile:
             ('[Kind]\nsays = "?"\nchoices = ["a", "b"]', "'Kind': expected a name of a-z"),
         ],
     )
-    def test_what_is_wrong_in_it_is_said_with_its_path(self, tmp_path, text, says):
+    def test_file_that_is_wrong_is_an_error_with_its_path(self, tmp_path, text, says):
         path = tmp_path / "criteria.toml"
         path.write_text(text)
         with pytest.raises(ValueError, match=r"criteria\.toml: ") as caught:

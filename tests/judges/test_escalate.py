@@ -67,11 +67,11 @@ def test_an_unsure_judge_is_overruled_and_both_ratings_and_bills_are_kept(rating
     )
 
 
-def test_one_model_asked_twice_has_one_entry_on_the_bill():
+def test_bill_has_one_entry_for_a_model_that_was_asked_twice():
     assert told(escalate(cheap=rates(3), strong=rates(4))).usage == bill(2)
 
 
-def test_what_unsure_means_can_be_told():
+def test_escalate_can_be_told_what_unsure_means():
     asked: list[Question] = []
     judge = escalate(cheap=rates(2), strong=rates(5, asked=asked), when=Between(0.25, 0.75))
     assert told(judge).value == 0.25  # the ends are left out
@@ -105,19 +105,19 @@ def test_a_rating_outside_0_to_1_is_a_fault_that_keeps_the_bill():
     assert error.usage == (*bill(), *bill(model="stray"))
 
 
-def test_where_the_cheap_judge_abstains_so_does_the_whole():
+def test_escalate_abstains_where_the_cheap_judge_does():
     asked: list[Question] = []
     assert escalate(cheap=lambda _: None, strong=rates(5, asked=asked))(SAMPLE) is None
     assert asked == []
 
 
-def test_where_the_strong_judge_abstains_the_cheap_one_stands():
+def test_escalate_keeps_the_cheap_rating_where_the_strong_judge_abstains():
     said = told(escalate(cheap=rates(3), strong=lambda _: None))
     assert (said.value, said.ratings) == (0.5, {"cheap": 0.5})
     assert said.metrics["escalated"] == 0
 
 
-def test_what_the_judges_tell_beside_their_ratings_stays_apart():
+def test_metrics_of_the_two_judges_stay_apart():
     kind = Criterion("kind", "Is it kind?", ("no", "fairly", "yes"))
     cheap = Criteria(answers(form(kind_reason="Hm.", kind="fairly")), (kind,))
     said = told(escalate(cheap=cheap, strong=panel(a=rates(1), b=rates(5))))
@@ -137,7 +137,7 @@ def test_a_band_has_its_low_end_below_its_high_end():
         Between(0.5, 0.5)
 
 
-def test_it_prints_as_the_code_that_makes_it():
+def test_escalate_prints_as_the_code_that_makes_it():
     assert describe(escalate(cheap=exact_match, strong=stray, when=Between(0.2, 0.8))) == (
         f"escalate(cheap={describe(exact_match)}, strong={__name__}.stray, "
         "when=Between(low=0.2, high=0.8))"

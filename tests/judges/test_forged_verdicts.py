@@ -136,7 +136,7 @@ class TestThatTheProbeCanFail:
         assert self.rating(self.unfenced(text)) == 5
 
     @pytest.mark.parametrize("attack", [name for name in ATTACKS if "the mark before" in name])
-    def test_with_a_mark_that_does_not_depend_on_the_reply_a_learnt_one_fools_it(self, attack):
+    def test_judge_is_fooled_where_its_mark_does_not_depend_on_the_reply(self, attack):
         mark = "f00dfeedf00dfeed"
         text = f"{WRONG}\n{ATTACKS[attack].replace('OWN_MARK', mark)}"
         fenced = f"The mark is {mark}.\n\n<reply-{mark}>\n{{}}\n</reply-{mark}>\n\nJudge it."

@@ -61,7 +61,7 @@ def test_a_wait_that_is_set_shorter_than_any_is_left_as_it_is(left):
 
 
 @pytest.mark.parametrize("ask", [NOVA, OpenAICompatible("llama")])
-def test_there_are_few_settings_to_make_clients_for(left, ask):
+def test_clients_are_made_for_few_settings(left, ask):
     made = set()
     for seconds in range(8, 200):
         left(seconds)

@@ -143,12 +143,12 @@ class TestTheRequest:
 
 
 class TestTheKey:
-    def test_it_comes_from_the_named_variable(self, chat, monkeypatch):
+    def test_key_comes_from_the_named_variable(self, chat, monkeypatch):
         monkeypatch.setenv("MY_KEY", f"{SECRET}\n")  # as a file of secrets ends
         OpenAICompatible(MODEL, chat.url, key_variable="MY_KEY")(PROSE)
         assert chat.requests[0].headers["authorization"] == f"Bearer {SECRET}"
 
-    def test_it_comes_from_a_call_before_each_question_where_there_is_one(self, chat, monkeypatch):
+    def test_key_comes_from_a_call_before_each_question_where_there_is_one(self, chat, monkeypatch):
         monkeypatch.setenv("OPENAI_API_KEY", "another")
         keys = iter(["first", "second\n"])
         ask = OpenAICompatible(MODEL, chat.url, key=lambda: next(keys))
@@ -156,7 +156,7 @@ class TestTheKey:
         sent = [asked.headers["authorization"] for asked in chat.requests]
         assert sent == ["Bearer first", "Bearer second"]
 
-    def test_one_from_a_call_that_cannot_be_sent_is_refused_and_not_told(self, chat):
+    def test_key_from_a_call_that_cannot_be_sent_is_refused_and_not_told(self, chat):
         with pytest.raises(ValueError, match=r"^key: expected a key of printable") as caught:
             OpenAICompatible(MODEL, chat.url, key=lambda: f"{SECRET}\nX-Other: 1")(PROSE)
         assert SECRET not in str(caught.value)
@@ -168,14 +168,14 @@ class TestTheKey:
         quick(chat)(PROSE)
         assert "authorization" not in chat.requests[0].headers
 
-    def test_it_is_in_no_error_even_where_the_server_says_it(self, chat, monkeypatch):
+    def test_key_is_in_no_error_even_where_the_server_says_it(self, chat, monkeypatch):
         monkeypatch.setenv("OPENAI_API_KEY", SECRET)
         error = fault(chat, always(refuses(401, f"who is {SECRET}?")))
         assert "401" in str(error)
         assert "who is …?" in str(error)
         assert SECRET not in repr(error) + repr(quick(chat))
 
-    def test_one_that_cannot_be_sent_is_refused_by_its_variable_s_name(self, chat, monkeypatch):
+    def test_key_that_cannot_be_sent_is_refused_by_its_variable_s_name(self, chat, monkeypatch):
         monkeypatch.setenv("OPENAI_API_KEY", f"{SECRET}\nX-Other: 1")
         with pytest.raises(ValueError, match="OPENAI_API_KEY: expected a key") as caught:
             quick(chat)(PROSE)
@@ -183,7 +183,7 @@ class TestTheKey:
 
 
 class TestTheReply:
-    def test_it_is_the_text_with_its_tokens_and_the_model_that_was_asked_for(self, chat):
+    def test_reply_is_the_text_with_its_tokens_and_the_model_that_was_asked_for(self, chat):
         chat.script = always(says(VERDICT))
         told = quick(chat)(GRADE)
         assert (told.text, told.usage, told.truncated) == (VERDICT, PAID[0], False)
@@ -241,7 +241,7 @@ class TestAnAnswerThatIsNone:
             (says([{"type": "text", "text": VERDICT}]), "MalformedReplyError", "of text"),
         ],
     )
-    def test_it_has_a_name_and_a_bill(self, chat, answer, name, said):
+    def test_answer_that_is_none_has_a_name_and_a_bill(self, chat, answer, name, said):
         error = fault(chat, always(answer))
         assert (error.cause_type, error.usage, len(chat.requests)) == (name, PAID, 1)
         assert said in error.cause_text
@@ -259,7 +259,7 @@ class TestAnAnswerThatIsNone:
             b'{"error": {"message": "overloaded"}}',
         ],
     )
-    def test_what_is_no_completion_is_malformed(self, chat, body):
+    def test_answer_that_is_no_completion_is_malformed(self, chat, body):
         error = fault(chat, always(Answer(body)))
         assert (error.cause_type, error.usage) == ("MalformedReplyError", ())
 
@@ -285,14 +285,16 @@ class TestAnAnswerThatIsNone:
 
 class TestNoAnswer:
     @pytest.mark.parametrize("status", [408, 409, 425, 429, 500, 502, 503, 504])
-    def test_what_may_pass_is_asked_again_until_the_attempts_are_used_up(self, chat, status):
+    def test_failure_that_may_pass_is_asked_again_until_the_attempts_are_used_up(
+        self, chat, status
+    ):
         error = fault(chat, always(refuses(status, "not now")))
         assert (error.cause_type, error.usage, len(chat.requests)) == ("HTTPStatusError", (), 3)
         assert f"{status} from {chat.url}" in error.cause_text
         assert "not now" in error.cause_text
 
     @pytest.mark.parametrize("status", [301, 400, 401, 403, 404, 413, 422, 424, 501])
-    def test_what_will_not_pass_is_asked_once(self, chat, status):
+    def test_failure_that_will_not_pass_is_asked_once(self, chat, status):
         error = fault(chat, always(refuses(status)))
         assert (error.cause_type, len(chat.requests)) == ("HTTPStatusError", 1)
         assert str(status) in error.cause_text
@@ -317,7 +319,7 @@ class TestNoAnswer:
         assert error.cause_type in names
         assert len(chat.requests) == 3
 
-    def test_nobody_there_is_said_at_once(self):
+    def test_absent_server_is_an_error_at_once(self):
         with running() as gone:
             nowhere = gone.url
         with pytest.raises(httpx.ConnectError):
@@ -325,7 +327,7 @@ class TestNoAnswer:
 
 
 class TestThePauses:
-    def test_they_grow_to_the_longest_and_are_random(self):
+    def test_pauses_grow_to_the_longest_and_are_random(self):
         # the first is a share of 0.5 s, the fourth of 4 s, and the tenth of the longest
         for failures, most in ((1, 0.5), (4, 4.0), (10, 20.0), (10_000, 20.0)):
             pauses = {retry_pause(failures, {}, 20.0) for _ in range(200)}
@@ -345,7 +347,7 @@ class TestThePauses:
         assert retry_pause(1, {"retry-after": later}, 20.0) == 20.0
 
     @pytest.mark.parametrize("nonsense", ["soon", "-3", "²", "1e9"])
-    def test_what_cannot_be_read_asks_for_nothing(self, nonsense):
+    def test_retry_header_that_cannot_be_read_asks_for_nothing(self, nonsense):
         assert 0 <= retry_pause(1, {"retry-after": nonsense}, 20.0) <= 0.5
 
 
@@ -357,7 +359,7 @@ class TestTheTimeThatIsLeft:
         # 3 attempts that connect for 2 s, send for 2 s and hear nothing for 30 s; 2 pauses of 10 s
         assert ask.worst_case == 3 * (2 + 2 + 30) + 2 * 10
 
-    def test_of_which_there_is_too_little_for_one_short_attempt_nothing_is_asked(self, chat):
+    def test_time_too_short_for_one_short_attempt_asks_nothing(self, chat):
         # 2 s to connect, 2 s to send, and the shortest half of 30 s
         token = current_call.set(Call(deadline=time.monotonic() + 7))
         try:
@@ -375,9 +377,7 @@ class TestTheTimeThatIsLeft:
         finally:
             current_call.reset(token)
 
-    def test_when_there_is_little_one_silence_is_the_end_and_the_client_the_same(
-        self, chat, monkeypatch
-    ):
+    def test_little_time_allows_one_silence_and_the_same_client(self, chat, monkeypatch):
         monkeypatch.setattr(paced, "SHORTEST", 0.1)
         ask = OpenAICompatible(MODEL, chat.url, attempts=3, connect_timeout=0.5, read_timeout=100)
         chat.script = lambda asked: never if asked.count > 1 else says("Hi.")
@@ -392,12 +392,12 @@ class TestTheTimeThatIsLeft:
 
 
 class TestTheClient:
-    def test_one_connection_serves_one_question_after_another(self, chat):
+    def test_connection_serves_one_question_after_another(self, chat):
         for _ in range(5):
             quick(chat)(PROSE)
         assert (len(chat.requests), chat.connections) == (5, 1)
 
-    def test_no_more_is_asked_at_once_than_there_are_connections(self, chat):
+    def test_client_asks_no_more_at_once_than_it_has_connections(self, chat):
         free = threading.BoundedSemaphore(2)
         crowded = []
 
@@ -459,7 +459,9 @@ class TestTheClient:
 
 
 class TestTheSettings:
-    def test_it_prints_as_the_code_that_makes_it_without_what_changes_no_answer(self):
+    def test_openai_compatible_prints_as_the_code_that_makes_it_without_what_changes_no_answer(
+        self,
+    ):
         ask = OpenAICompatible(MODEL, attempts=9, read_timeout=1, connections=3)
         assert repr(ask) == (
             "OpenAICompatible(model='llama3.1', base_url='http://localhost:11434/v1', "
@@ -481,7 +483,7 @@ class TestTheSettings:
             ({"longest_pause": float("nan")}, "longest_pause: expected seconds"),
         ],
     )
-    def test_what_cannot_be_used_is_refused_by_its_name(self, settings, said):
+    def test_setting_that_cannot_be_used_is_refused_by_its_name(self, settings, said):
         with pytest.raises(ValueError, match=said):
             OpenAICompatible(**{"model": MODEL, **settings})
 

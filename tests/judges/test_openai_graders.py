@@ -77,7 +77,7 @@ class TestTheGuidesExamples:
             ("Jon Doe", "john.doe@gmail.com", (14 / 15 + 1) / 2),
         ],
     )
-    def test_two_fields_of_json_are_averaged(self, name, email, pays):
+    def test_multi_grader_averages_two_fields_of_json(self, name, email, pays):
         text = json.dumps({"name": name, "email": email})
         sample = reply(text, None, name="John Doe", email="john.doe@gmail.com")
         assert paid(self.FIELDS, sample) == pytest.approx(pays)
@@ -129,7 +129,7 @@ class TestTheGuidesExamples:
 
 class TestMulti:
     @pytest.mark.parametrize("word", ["floor(a)", "ceil(a)", "exp(a)", "sqrt(a)", "log(a)", "a^2"])
-    def test_what_our_formulas_lack_is_refused_by_name(self, word):
+    def test_multi_grader_refuses_by_name_what_our_formulas_lack(self, word):
         name = "^" if "^" in word else word[: word.index("(")]
         with pytest.raises(ValueError, match=rf"calculate_output: {re.escape(name)} is refused"):
             read_grader(multi(word, a=check()))
@@ -146,7 +146,7 @@ class TestMulti:
         with pytest.raises(ValueError, match=r"^grader: calculate_output: "):
             read_grader(multi(output, a=check(), b=check()))
 
-    def test_one_within_another_is_refused(self):
+    def test_multi_grader_within_another_is_refused(self):
         with pytest.raises(ValueError, match=r"graders\.a\.type: a multi stands in no other"):
             read_grader(multi("a", a=multi("b", b=check())))
 
@@ -154,7 +154,7 @@ class TestMulti:
         with pytest.raises(ValueError, match=r"^grader: graders\.a\.operation: expected one of eq"):
             read_grader(multi("a", a=check(operation="neq")))
 
-    def test_what_its_judges_cost_is_one_bill(self):
+    def test_multi_grader_has_one_bill_of_all_its_judges(self):
         ask = answers(form(steps="s", result="fine"), form(steps="s", result=0.5))
         grader = read_grader(multi("a * b", a=labelling(), b=scoring()), ask=ask)
         whole = grader(reply("x", "y"))
@@ -200,7 +200,7 @@ class TestReading:
             ({"type": "multi", "calculate_output": "a"}, "graders: expected an object"),
         ],
     )
-    def test_what_is_no_grader_is_an_error_that_names_the_field(self, grader, problem):
+    def test_read_grader_names_the_field_of_what_is_no_grader(self, grader, problem):
         with pytest.raises(ValueError, match=f"^grader: {problem}"):
             read_grader(grader)
 
@@ -231,7 +231,7 @@ class TestReading:
             bill(1, "others"),
         )
 
-    def test_it_prints_as_the_code_that_makes_it(self):
+    def test_grader_prints_as_the_code_that_makes_it(self):
         grader = read_grader(multi("a * b", a=check(), b=likeness("bleu")))
         assert describe(grader) == (
             f"formula('a * b', a=StringCheck(input='{TEXT}', reference='{GOLD}', operation='eq'), "

@@ -49,7 +49,7 @@ def most_in_a_minute(starts: list[float]) -> int:
 
 
 class TestRequests:
-    def test_they_go_evenly_and_the_first_goes_at_once(self):
+    def test_requests_go_evenly_and_the_first_goes_at_once(self):
         fake = Time()
         pace, starts = paced_by(fake, requests=30), []
         for _ in range(4):
@@ -77,7 +77,7 @@ class TestRequests:
         assert most_in_a_minute([0.0, *fake.starts]) == 120
 
     @given(st.lists(st.floats(0, 30), min_size=1, max_size=60), st.integers(1, 20))
-    def test_no_minute_has_more_than_the_limit_whenever_they_come(self, gaps, limit):
+    def test_requests_of_a_minute_keep_to_the_limit_whenever_they_come(self, gaps, limit):
         fake = Time()
         pace, starts = paced_by(fake, requests=limit), []
         for gap in gaps:
@@ -96,14 +96,14 @@ class TestTokens:
             starts.append(fake.now)
         assert starts == [0, 5, 6]  # 100 tokens a second: 500 take 5 s, 100 take 1 s
 
-    def test_what_was_used_takes_the_place_of_what_was_guessed(self):
+    def test_tokens_used_take_the_place_of_tokens_guessed(self):
         fake = Time()
         pace = paced_by(fake, tokens=6000)
         pace.settle(pace.wait(500), 300)
         pace.wait(500)
         assert fake.now == 3  # 300 tokens at 100 a second, and not 500
 
-    def test_more_than_was_guessed_is_waited_for_as_well(self):
+    def test_tokens_beyond_the_guess_are_waited_for_as_well(self):
         fake = Time()
         pace = paced_by(fake, tokens=6000)
         pace.settle(pace.wait(500), 900)
@@ -127,7 +127,7 @@ class TestTokens:
         pace.wait(500)
         assert fake.now == 5
 
-    def test_both_limits_hold_and_the_slower_decides(self):
+    def test_limits_of_requests_and_tokens_both_hold_and_the_slower_decides(self):
         fake = Time()
         pace, starts = paced_by(fake, requests=30, tokens=6000), []
         for tokens in (500, 100, 100, 100):
@@ -155,7 +155,7 @@ class TestTheDeadline:
         pace.wait(0, deadline=10)
         assert fake.now == 10
 
-    def test_it_is_that_of_the_call(self):
+    def test_deadline_is_that_of_the_call(self):
         asked: list[Question] = []
         ask = Paced(noting(asked), requests_per_minute=0.001)  # the second would wait for 60,000 s
         ask(QUESTION)
@@ -215,14 +215,14 @@ class TestPaced:
         ask(QUESTION)
         assert next_wait(ask) == 600  # 50 + 10 tokens at 6 a minute
 
-    def test_so_are_those_of_an_answer_that_was_no_verdict(self):
+    def test_tokens_of_an_answer_that_was_no_verdict_count(self):
         error = NoVerdictError("none", usage=(Usage("llama", 20, 1), Usage("llama", 9, 0)))
         ask = Paced(noting([], error), tokens_per_minute=6)
         with pytest.raises(NoVerdictError):
             ask(QUESTION)
         assert next_wait(ask) == 300  # 20 + 1 + 9
 
-    def test_where_no_bill_is_known_the_guess_stands(self):
+    def test_guess_stands_where_no_bill_is_known(self):
         ask = Paced(noting([], NoVerdictError("none")), tokens_per_minute=60)
         with pytest.raises(NoVerdictError):
             ask(QUESTION)
@@ -259,7 +259,7 @@ class TestPaced:
         assert len(starts) == 80
         assert all(at - began >= number * 0.005 for number, at in enumerate(sorted(starts)))
 
-    def test_it_prints_as_what_it_asks(self):
+    def test_paced_prints_as_what_it_asks(self):
         ask = OpenAICompatible("llama")
         assert repr(Paced(ask, 10, 20)) == f"Paced(ask={ask!r})"
 

@@ -65,7 +65,7 @@ def test_a_verdict_that_flips_with_the_order_is_a_tie_and_is_counted(verdicts):
         assert said.value == 0.5
 
 
-def test_both_orders_are_asked_about_with_the_replies_in_each_others_place():
+def test_pairwise_asks_in_both_orders_with_the_replies_in_each_others_place():
     asked: list[Question] = []
     Pairwise(answers(better("tie"), better("tie"), asked=asked), RUBRIC)(SAMPLE)
     first, second = (question.text for question in asked)
@@ -131,7 +131,7 @@ def test_a_missing_rival_is_an_error_before_anything_is_paid():
     assert asked == []
 
 
-def test_any_two_replies_to_one_conversation_can_be_compared():
+def test_compare_takes_any_two_replies_to_one_conversation():
     asked: list[Question] = []
     pairwise = Pairwise(answers(better("first"), better("second"), asked=asked), RUBRIC)
     rival = Message("model", "THEIRS", (ToolCall("look", {}),))  # whatever its role is called
@@ -140,7 +140,7 @@ def test_any_two_replies_to_one_conversation_can_be_compared():
     assert "turn_of_model" not in asked[0].text
 
 
-def test_where_there_is_no_reply_it_is_compared_as_an_empty_one():
+def test_missing_reply_is_compared_as_an_empty_one():
     asked: list[Question] = []
     pairwise = Pairwise(answers(better("second"), better("first"), asked=asked), RUBRIC)
     assert pairwise(Sample("s", (Message("user", "Why?"),), "THEIRS")).value == 0.0
@@ -150,7 +150,7 @@ def test_where_there_is_no_reply_it_is_compared_as_an_empty_one():
     assert first.count("<turn_of_user-") == second.count("<turn_of_user-") == 1
 
 
-def test_what_is_shown_is_the_same_in_both_orders_and_outside_the_system_text():
+def test_material_is_the_same_in_both_orders_and_outside_the_system_text():
     asked: list[Question] = []
     pairwise = Pairwise(
         answers(better("tie"), better("tie"), asked=asked), RUBRIC, shown=("source",)
@@ -167,7 +167,7 @@ def test_settings_that_cannot_be_used_are_errors(rubric, shown, says):
         Pairwise(answers(), rubric, shown=shown)
 
 
-def test_it_prints_as_the_code_that_makes_it():
+def test_pairwise_prints_as_the_code_that_makes_it():
     assert describe(Pairwise(gone, RUBRIC)).startswith(
         f"Pairwise(ask={__name__}.gone, rubric='{RUBRIC}', shown=(), sampling=Sampling("
     )

@@ -37,7 +37,7 @@ def two_with(name: str) -> Panel:
 
 
 class TestSideBySide:
-    def test_all_judges_are_inside_their_ask_at_the_same_time(self):
+    def test_judges_are_all_inside_their_ask_at_the_same_time(self):
         together = threading.Barrier(3)
 
         def ask(question: Question) -> Reply:
@@ -87,7 +87,7 @@ class TestTheRating:
         # ratings 0, 0.25, 1: the middle one; 1.25 / 3; the least
         [("median", 0.25), ("mean", 1.25 / 3), ("minimum", 0.0)],
     )
-    def test_it_is_the_median_the_mean_or_the_minimum(self, combine, value):
+    def test_rating_is_the_median_the_mean_or_the_minimum(self, combine, value):
         jury = panel(a=rates(1), b=rates(2), c=rates(5), combine=combine)
         whole = jury(SAMPLE)
         assert whole is not None
@@ -111,7 +111,7 @@ class TestTheRating:
         assert whole is not None
         assert whole.usage == (Usage("nova", 20, 4), Usage("claude", 10, 2))
 
-    def test_what_else_a_judge_tells_is_kept_under_its_name(self):
+    def test_metrics_of_a_judge_are_kept_under_its_name(self):
         kind = Criterion("kind", "Is it kind?", ("no", "yes"))
         criteria = Criteria(answers(form(kind_reason="It is.", kind="yes")), (kind,))
         inner = panel(x=rates(1), y=rates(5))
@@ -125,7 +125,7 @@ class TestTheRating:
             "jury.y.rating": 5.0,
         }
 
-    def test_everything_behind_it_has_a_path_of_its_own(self):
+    def test_numbers_behind_the_rating_have_a_path_of_their_own(self):
         assert score(panel(a=panel(x=rates(1), y=rates(5)), b=rates(2)), SAMPLE)
 
 
@@ -155,7 +155,7 @@ class TestTheSettings:
         with pytest.raises(ValueError, match="expected a name without a dot"):
             two_with(name)
 
-    def test_it_prints_as_the_code_that_makes_it(self):
+    def test_panel_prints_as_the_code_that_makes_it(self):
         jury = panel(nova=exact_match, claude=Judge(gone, RUBRIC), combine="mean", quorum=1)
         assert describe(jury) == (
             f"panel(nova={describe(exact_match)}, "

@@ -29,7 +29,7 @@ def gone(question: Question) -> Reply:
 
 
 class TestTheQuorum:
-    def test_by_default_every_judge_must_answer(self):
+    def test_quorum_is_every_judge_by_default(self):
         jury = panel(a=rates(4), b=rates(6), c=Judge(gone, RUBRIC))
         with pytest.raises(QuorumError) as caught:
             jury(SAMPLE)
@@ -46,12 +46,12 @@ class TestTheQuorum:
         assert whole.metrics["missing_judges"] == 1
         assert whole.reason.endswith("; c: no answer, ConnectionError: gone")
 
-    def test_where_one_may_be_missing_and_none_is_the_count_is_0(self):
+    def test_missing_judges_are_0_where_one_may_be_missing_and_none_is(self):
         whole = panel(a=rates(4), b=rates(2), quorum=1)(SAMPLE)
         assert whole is not None
         assert whole.metrics["missing_judges"] == 0
 
-    def test_where_none_may_be_missing_nothing_is_counted(self):
+    def test_missing_judges_are_not_counted_where_none_may_be_missing(self):
         whole = panel(a=rates(4), b=rates(2))(SAMPLE)
         assert whole is not None
         assert "missing_judges" not in whole.metrics
@@ -78,7 +78,7 @@ class TestTheQuorum:
             panel(a=rates(4), b=stray)(SAMPLE)
         assert caught.value.usage == (*bill(), *bill(model="stray"))
 
-    def test_when_all_fail_every_bill_and_every_name_is_kept(self):
+    def test_panel_whose_judges_all_fail_keeps_every_bill_and_every_name(self):
         jury = panel(a=rates(6, "nova"), b=rates("x", "claude"))
         with pytest.raises(ScoringError) as caught:
             score(jury, SAMPLE)
@@ -87,7 +87,7 @@ class TestTheQuorum:
         assert "a: OffScaleError" in caught.value.cause_text
         assert "b: OffScaleError" in caught.value.cause_text
 
-    def test_with_a_quorum_the_bill_of_the_failed_one_is_kept_too(self):
+    def test_quorum_keeps_the_bill_of_the_failed_judge_too(self):
         whole = panel(a=rates(4, "nova"), b=rates(6, "claude"), quorum=1)(SAMPLE)
         assert whole is not None
         assert whole.usage == (*bill(model="nova"), *bill(model="claude"))
@@ -104,10 +104,10 @@ class TestTheQuorum:
 
 
 class TestAbstentions:
-    def test_when_all_abstain_so_does_the_panel(self):
+    def test_panel_abstains_when_all_judges_do(self):
         assert panel(a=fixed(None), b=fixed(None))(SAMPLE) is None
 
-    def test_one_that_abstains_has_not_answered(self):
+    def test_judge_that_abstains_has_not_answered(self):
         with pytest.raises(QuorumError, match="1 of 2 judges answered and 2 must: b: it abstained"):
             panel(a=fixed(1.0), b=fixed(None))(SAMPLE)
 

@@ -95,7 +95,7 @@ class TestTheRubric:
         assert len({text for _, text in described}) == len(POINTS)
 
     @every_judge
-    def test_no_two_points_can_be_right_since_the_first_that_is_true_decides(self, ready):
+    def test_points_of_a_rubric_decide_by_the_first_that_is_true(self, ready):
         rubric = " ".join(ready.make(answers()).rubric.split())
         assert "from 1 upwards. The first description that is true of the reply decides." in rubric
 
@@ -103,7 +103,7 @@ class TestTheRubric:
     @pytest.mark.parametrize(
         "word", ["empty", "Disregard", "length", "formatting", "sure the repl"]
     )
-    def test_it_says_what_to_disregard_and_what_an_empty_reply_is(self, ready, word):
+    def test_rubric_says_what_to_disregard_and_what_an_empty_reply_is(self, ready, word):
         assert word in " ".join(ready.make(answers()).rubric.split())
 
     @every_judge
@@ -117,7 +117,7 @@ class TestTheRubric:
 
 class TestTheExamples:
     @every_judge
-    def test_there_are_five_or_more_and_every_point_is_given(self, ready):
+    def test_examples_are_five_or_more_and_give_every_point(self, ready):
         assert {row.quality for row in ready.rows} == {*POINTS}
         assert len(ready.rows) >= 5
 
@@ -134,7 +134,7 @@ class TestTheExamples:
         assert question.system == question_on(ready, ready.rows[0]).system
 
     @pytest.mark.parametrize(("ready", "row"), GUIDED, ids=_id)
-    def test_what_it_is_held_against_is_shown_outside_the_system_text(self, ready, row):
+    def test_material_of_a_rubric_is_shown_outside_the_system_text(self, ready, row):
         question = question_on(ready, row)
         if ready.metadata:
             beside = row.sample.metadata[ready.metadata]

@@ -84,7 +84,7 @@ def child(path: Path, name: str, count: int = 0) -> "subprocess.Popen[str]":
 
 
 class TestTheSecondAsking:
-    def test_it_is_answered_from_the_file_with_all_that_was_said_the_first_time(self, tmp_path):
+    def test_second_asking_is_answered_from_the_file_with_all_that_was_said_first(self, tmp_path):
         first = AnswerStore(tmp_path / "made" / "answers", asking=Asks())
         assert first.ask_once(LLAMA, QUESTION) == REPLY
         second = AnswerStore(tmp_path / "made" / "answers", asking=nobody)
@@ -122,7 +122,7 @@ class TestTheSecondAsking:
             OpenAICompatible("llama", limit_name="max_completion_tokens"),
         ],
     )
-    def test_two_asks_never_share_an_answer(self, tmp_path, other):
+    def test_asks_never_share_an_answer(self, tmp_path, other):
         asks = Asks()
         store = AnswerStore(tmp_path / "answers", asking=asks)
         store.ask_once(LLAMA, QUESTION)
@@ -137,7 +137,7 @@ class TestTheSecondAsking:
         ],
         ids=["patience", "0 for 0.0"],
     )
-    def test_what_changes_no_answer_is_no_other_question(self, tmp_path, ask, question):
+    def test_setting_that_changes_no_answer_makes_no_other_question(self, tmp_path, ask, question):
         AnswerStore(tmp_path / "answers", asking=Asks()).ask_once(LLAMA, QUESTION)
         assert AnswerStore(tmp_path / "answers", asking=nobody).ask_once(ask, question) == REPLY
 
@@ -177,7 +177,7 @@ class TestAnAnswerThatIsNoVerdict:
         [kind for kind in ERRORS if issubclass(kind, VerdictError)],
         ids=lambda k: k.__name__,
     )
-    def test_it_is_raised_again_with_its_type_its_text_and_its_bill(self, tmp_path, kind):
+    def test_fault_is_raised_again_with_its_type_its_text_and_its_bill(self, tmp_path, kind):
         error = kind("expected a verdict", text="Well…", usage=PAID)
         for asking in (Asks([error]), nobody):
             with pytest.raises(VerdictError) as caught:
@@ -202,7 +202,7 @@ class TestAnAnswerThatIsNoVerdict:
         [ConnectionError("reset"), TimeoutError("late"), MalformedReplyError("<html>")],
         ids=lambda error: type(error).__name__,
     )
-    def test_what_is_not_known_to_be_paid_is_asked_again(self, tmp_path, error):
+    def test_question_not_known_to_be_paid_is_asked_again(self, tmp_path, error):
         store = AnswerStore(tmp_path / "answers", asking=Asks([error, REPLY]))
         with pytest.raises(type(error)):
             store.ask_once(LLAMA, QUESTION)
@@ -290,7 +290,7 @@ class TestThreadsAndProcesses:
 
 
 class TestTheFile:
-    def test_what_is_no_database_is_one_clear_error_and_nothing_is_asked(self, tmp_path):
+    def test_file_that_is_no_database_is_one_clear_error_and_nothing_is_asked(self, tmp_path):
         path = tmp_path / "answers"
         path.write_text("This is a diary, and a long one at that. " * 100)
         with pytest.raises(ValueError, match=f"{path}: expected a file of answers, and cannot"):
@@ -513,10 +513,10 @@ class TestTheKey:
 
 
 class TestRemembered:
-    def test_it_prints_as_what_it_asks_and_not_where_it_keeps_the_answers(self):
+    def test_remembered_prints_as_what_it_asks_and_not_where_it_keeps_the_answers(self):
         assert repr(Remembered(LLAMA, "/somewhere")) == f"Remembered(ask={LLAMA!r})"
 
-    def test_what_one_was_told_the_other_knows(self, tmp_path, monkeypatch):
+    def test_stores_of_one_file_share_their_answers(self, tmp_path, monkeypatch):
         monkeypatch.chdir(tmp_path)
         ask = Remembered(answer_nothing, tmp_path / "answers")
         assert ask(QUESTION) == REPLY
@@ -524,6 +524,6 @@ class TestRemembered:
         store = AnswerStore(tmp_path / "answers", asking=nobody)
         assert store.ask_once(answer_nothing, QUESTION) == REPLY
 
-    def test_it_can_be_sent_to_another_process(self, tmp_path):
+    def test_remembered_can_be_sent_to_another_process(self, tmp_path):
         ask = Remembered(answer_nothing, tmp_path / "answers")
         assert pickle.loads(pickle.dumps(ask)) == ask

@@ -56,7 +56,7 @@ def test_a_rating_of_4_0_is_4_and_a_whole_number():
 
 
 @pytest.mark.parametrize("rating", [math.nan, math.inf])
-def test_what_json_does_not_know_is_no_verdict(rating):
+def test_verdict_of_what_json_does_not_know_is_none(rating):
     assert "is no JSON" in str(fault(rated(rating), NoVerdictError))
 
 
@@ -97,7 +97,7 @@ def test_a_choice_of_words_is_taken_to_the_letter(better):
         ('"4"', "expected a JSON object, got str"),
     ],
 )
-def test_what_is_no_whole_object_of_the_form_is_no_verdict(text, message):
+def test_verdict_must_be_a_whole_object_of_the_form(text, message):
     assert message in str(fault(text, NoVerdictError))
 
 

@@ -31,7 +31,7 @@ def test_a_sample_that_cannot_be_scored_raises_and_names_it():
         reward_handler(number)(EVENT, {})
 
 
-def test_what_is_raised_quotes_no_reply_and_has_no_cause_that_does(monkeypatch):
+def test_error_quotes_no_reply_and_has_no_cause_that_does(monkeypatch):
     # Lambda writes the text of an exception to the log, and what wraps a handler its cause's too
     monkeypatch.delenv("LOG_REPLIES", raising=False)
     with pytest.raises(RuntimeError) as caught:
@@ -40,7 +40,7 @@ def test_what_is_raised_quotes_no_reply_and_has_no_cause_that_does(monkeypatch):
     assert (caught.value.__cause__, caught.value.__context__) == (None, None)
 
 
-def test_what_is_raised_quotes_the_reply_where_the_log_is_to(monkeypatch):
+def test_error_quotes_the_reply_where_the_log_may(monkeypatch):
     monkeypatch.setenv("LOG_REPLIES", "1")
     with pytest.raises(RuntimeError, match="not a number") as caught:
         reward_handler(number)(EVENT, {})
@@ -74,7 +74,7 @@ def test_an_event_that_breaks_the_contract_raises_with_the_place():
 
 
 @pytest.mark.parametrize(("asked", "quoted"), [("", False), ("yes", True)])
-def test_what_broke_the_contract_is_quoted_only_where_the_log_may_quote(monkeypatch, asked, quoted):
+def test_broken_contract_is_quoted_only_where_the_log_may_quote(monkeypatch, asked, quoted):
     monkeypatch.setenv("LOG_REPLIES", asked)
     said = {"role": "assistant", "content": [["a secret"]]}
     with pytest.raises(WireError, match=r"event\[0\]\.messages\[0\]\.content: expected") as caught:
@@ -132,11 +132,11 @@ class TestThePlatform:
         assert reply["statusCode"] == 200
         assert rewards(json.loads(reply["body"])) == [0.5]
 
-    def test_as_an_argument_outdoes_the_environment(self, monkeypatch):
+    def test_platform_as_an_argument_outdoes_the_environment(self, monkeypatch):
         monkeypatch.setenv("REWARD_PLATFORM", "serverless-oss")
         assert isinstance(reward_handler(number, platform="bedrock")(EVENT[:1], {}), list)
 
-    def test_that_is_unknown_is_refused_and_the_known_are_named(self, monkeypatch):
+    def test_platform_that_is_unknown_is_refused_and_the_known_are_named(self, monkeypatch):
         monkeypatch.setenv("REWARD_PLATFORM", "sagemaker")
         with pytest.raises(ValueError, match="got 'sagemaker'") as caught:
             reward_handler(number)
@@ -162,7 +162,7 @@ class TestTheTimeThatIsLeft:
         handler = reward_handler(lambda sample: current_call.get().deadline is None)
         assert rewards(handler(EVENT[:1], context)) == [1.0]
 
-    def test_when_it_is_over_the_rest_of_the_batch_is_answered_by_on_error(self):
+    def test_batch_out_of_time_is_answered_by_on_error(self):
         def spends_it_all(sample: Sample) -> float:
             deadline = current_call.get().deadline
             assert deadline is not None
@@ -188,7 +188,7 @@ class TestTheTimeThatIsLeft:
         # the reply has to be made after 1.8 s, so the last call begins 0.4 s before, or earlier
         assert max(begun) <= 1.4
 
-    def test_when_it_is_over_a_call_that_goes_on_does_not_hold_up_the_reply(self):
+    def test_call_out_of_time_does_not_hold_up_the_reply(self):
         ended, released = threading.Event(), threading.Event()
 
         def heedless(sample: Sample) -> float:
@@ -229,6 +229,6 @@ def test_workers_score_at_once_and_answer_in_the_event_s_order():
     assert rewards(reply) == [0.0, 1.0, 2.0, 3.0]
 
 
-def test_less_than_one_worker_is_refused():
+def test_workers_below_one_are_refused():
     with pytest.raises(ValueError, match="workers: expected 1 or more"):
         reward_handler(number, workers=0)

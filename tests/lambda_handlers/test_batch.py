@@ -47,7 +47,7 @@ def test_a_judge_that_gives_no_verdict_or_cannot_be_asked_has_failed(error):
     assert failures(judge(error)) == (1, 1)
 
 
-def test_it_has_failed_wherever_in_the_reward_it_sits():
+def test_failed_judge_is_counted_wherever_in_the_reward_it_sits():
     jury = panel(one=judge(NoVerdictError("none")), two=judge(NoVerdictError("none")))
     assert failures(product(brief=MaxWords(10), polite=jury)) == (1, 1)
 

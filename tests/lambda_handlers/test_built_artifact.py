@@ -22,13 +22,13 @@ def artifact(name: str) -> Path:
     return built(name)
 
 
-def test_it_holds_our_three_packages_and_the_lock_and_nothing_else(artifact: Path) -> None:
+def test_artifact_holds_our_three_packages_and_the_lock_and_nothing_else(artifact: Path) -> None:
     records = [path.read_text().splitlines() for path in artifact.glob("*.dist-info/RECORD")]
     installed = {re.split("[/,]", line)[0] for record in records for line in record}
     assert {path.name for path in artifact.iterdir()} - {"__pycache__"} == OURS | installed
 
 
-def test_what_is_installed_is_what_its_lock_names(artifact: Path, name: str) -> None:
+def test_artifact_installs_what_its_lock_names(artifact: Path, name: str) -> None:
     lock = (ROOT / "lambda_handlers" / LOCKS[name]).read_text().splitlines()
     locked = {line.split(" ")[0].replace("-", "_") for line in lock if line[:1].isalpha()}
     installed = {path.stem.replace("-", "==") for path in artifact.glob("*.dist-info")}
@@ -60,7 +60,7 @@ def test_every_module_is_compiled_and_none_is_checked_against_its_source(artifac
         assert int.from_bytes(compiled.read_bytes()[4:8], "little") == 1, module
 
 
-def test_no_path_of_the_machine_that_built_it_is_left_in_it(artifact: Path) -> None:
+def test_artifact_holds_no_path_of_the_machine_that_built_it(artifact: Path) -> None:
     here = str(ROOT).encode()
     files = [path for path in artifact.rglob("*") if path.is_file()]
     assert [path for path in files if here in path.read_bytes()] == []

@@ -88,7 +88,7 @@ def test_the_same_answer_earns_the_same_in_every_form(functions: Functions) -> N
     assert [rewards(reply) for reply in said] == [[worth]] * 4
 
 
-def test_two_samples_of_one_event_are_both_scored(functions: Functions) -> None:
+def test_samples_of_one_event_are_both_scored(functions: Functions) -> None:
     first, second = rewards(replied(functions["fitting.explanation"], payload(OTHERS[0])))
     assert 0 < first <= 1
     assert 0 <= second <= 1
@@ -107,7 +107,7 @@ def test_an_empty_reference_is_a_fault_and_no_match(functions: Functions) -> Non
     assert [metric["name"] for metric in entry["metrics_list"]] == ["scoring_error"]
 
 
-def test_no_event_of_the_index_is_left_out() -> None:
+def test_events_of_the_index_are_all_tested() -> None:
     index = json.loads(shared("events/INDEX.json").read_text())
     events = {entry["file"] for entry in index if entry["kind"] == "event"}
     assert {

@@ -51,7 +51,7 @@ def test_the_log_quotes_where_the_environment_asks():
         assert "a secret" in function.log
 
 
-def test_after_an_exception_the_function_answers_again():
+def test_function_answers_again_after_an_exception():
     with deployed("faulty.careful") as function:
         failed(function, sent("no number"))
         assert rewards(replied(function, sent("1"))) == [1.0]

@@ -29,7 +29,7 @@ class Failing:
         return float(len(sample.response))
 
 
-def test_what_was_scored_before_the_raise_is_not_scored_again():
+def test_samples_scored_before_the_raise_are_not_scored_again():
     reward = Failing()
     handler = reward_handler(reward)
     with pytest.raises(RuntimeError):
@@ -39,7 +39,7 @@ def test_what_was_scored_before_the_raise_is_not_scored_again():
     assert reward.calls == {"a": 1, "down": 2, "ccc": 1}
 
 
-def test_it_is_remembered_for_as_long_as_the_batch_raises():
+def test_score_is_remembered_for_as_long_as_the_batch_raises():
     reward = Failing()
     handler = reward_handler(reward)
     for _ in range(4):
@@ -48,7 +48,7 @@ def test_it_is_remembered_for_as_long_as_the_batch_raises():
     assert reward.calls == {"a": 1, "down": 4}
 
 
-def test_it_is_known_by_its_content_in_any_later_batch_under_any_id():
+def test_sample_is_known_by_its_content_in_any_later_batch_under_any_id():
     reward = Failing()
     handler = reward_handler(reward)
     with pytest.raises(RuntimeError):
@@ -131,14 +131,14 @@ def test_the_oldest_are_forgotten_first():
     assert memory.taken(samples) == [None, Score(1.0), Score(2.0)]
 
 
-def test_what_cannot_be_printed_is_found_by_nobody():
+def test_sample_that_cannot_be_printed_is_not_remembered():
     memory, sample = RetryScoreCache(), reply("a", 10**5000)
     with pytest.raises(OSError, match="down"), memory.keeping([sample], [SCORED]):
         raise OSError("down")
     assert memory.taken([sample]) == [None]
 
 
-def test_of_many_threads_one_is_told():
+def test_remembered_score_is_told_to_one_of_many_threads():
     memory, sample = RetryScoreCache(), reply("a")
     with pytest.raises(OSError, match="down"), memory.keeping([sample], [SCORED]):
         raise OSError("down")

@@ -46,19 +46,19 @@ def secrets(monkeypatch: pytest.MonkeyPatch) -> Iterator[SecretsServer]:
         clear_caches()
 
 
-def test_it_is_the_secret_that_the_environment_names(secrets: SecretsServer) -> None:
+def test_key_is_the_secret_that_the_environment_names(secrets: SecretsServer) -> None:
     assert SecretKey(VARIABLE)() == KEY
     assert secrets.asked == ["plain"]
 
 
-def test_it_is_fetched_at_first_use_and_then_kept(secrets: SecretsServer) -> None:
+def test_key_is_fetched_at_first_use_and_then_kept(secrets: SecretsServer) -> None:
     key = SecretKey(VARIABLE)
     assert secrets.asked == []
     assert [key(), key(), SecretKey(VARIABLE)()] == [KEY, KEY, KEY]
     assert secrets.asked == ["plain"]
 
 
-def test_of_many_threads_one_fetches_it(secrets: SecretsServer) -> None:
+def test_key_is_fetched_by_one_of_many_threads(secrets: SecretsServer) -> None:
     key, at_once = SecretKey(VARIABLE), threading.Barrier(8, timeout=60)
 
     def ask(_: int) -> str:
@@ -70,7 +70,7 @@ def test_of_many_threads_one_fetches_it(secrets: SecretsServer) -> None:
     assert secrets.asked == ["plain"]
 
 
-def test_it_may_be_a_field_of_a_json_object(
+def test_key_may_be_a_field_of_a_json_object(
     secrets: SecretsServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(VARIABLE, "object")

@@ -28,7 +28,7 @@ def two_opinions(asked: Asked):
     return verdict(reason="so", rating=5 if "nova" in asked.model else 3)
 
 
-def test_two_judges_rate_a_reply_and_both_ratings_reach_the_trainer(converse: ConverseServer):
+def test_support_reply_sends_the_ratings_of_both_judges_to_the_trainer(converse: ConverseServer):
     converse.script = two_opinions
     [entry] = handler(event("It is on its way; here is the link to follow it."), {})
     # the median of 1.0 and 0.5, times 1 for its length

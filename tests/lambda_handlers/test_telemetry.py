@@ -87,7 +87,7 @@ def test_the_metrics_are_in_the_embedded_format_by_function(on_lambda: Spoken) -
     assert {metric["Name"]: metric["Unit"] for metric in described["Metrics"]} == UNITS
 
 
-def test_who_has_no_score_is_named_with_why(on_lambda: Spoken) -> None:
+def test_sample_without_a_score_is_named_with_the_reason(on_lambda: Spoken) -> None:
     [line] = on_lambda.log("not scored")
     assert line["level"] == "ERROR"
     assert line["not_scored"] == [
@@ -109,7 +109,7 @@ def test_a_batch_that_raises_is_counted_and_named_all_the_same() -> None:
     assert [entry["id"] for entry in named["not_scored"]] == [1]
 
 
-def test_no_reply_is_in_the_log(on_lambda: Spoken) -> None:
+def test_log_holds_no_reply(on_lambda: Spoken) -> None:
     assert "words" not in on_lambda.text
     assert "mumble" not in on_lambda.text
     assert on_lambda.log("sample") == []
@@ -167,7 +167,7 @@ def test_the_mean_of_equal_rewards_is_each_of_them(count: int, reward: float) ->
     assert mean([reward] * count) == reward
 
 
-def test_what_is_undefined_is_absent() -> None:
+def test_metric_that_is_undefined_is_absent() -> None:
     heard = spoken(CODE + "reward_handler(said)([], {})")
     [line], [metrics] = heard.log("scored"), heard.metrics
     assert not {"reward_mean", "zero_variance_groups", "histogram"} & line.keys()

@@ -44,7 +44,7 @@ def test_the_function_is_like_the_others():
     assert functions[NAME]["Handler"] == "lambda_handlers.polite_reply.handler"
 
 
-def test_all_that_another_function_has_it_has_too():
+def test_added_function_has_all_that_another_has():
     made = stack(ON, with_it())
 
     def beside(name: str) -> set[str]:

@@ -19,7 +19,7 @@ def built(machine: str = "x86_64") -> Path:
     return BUILT[machine]
 
 
-def test_what_is_installed_is_what_its_own_lock_names():
+def test_built_function_installs_what_its_own_lock_names():
     lines = LOCK.read_text().splitlines()
     locked = {line.split(" ")[0].replace("-", "_") for line in lines if line[:1].isalpha()}
     found = {re.sub("-(?=[^-]*$)", "==", path.stem) for path in built().glob("*.dist-info")}
@@ -33,7 +33,7 @@ def test_compiled_libraries_are_of_the_function_s_processor(machine):
     assert all(path.name.endswith(f".cpython-313-{machine}-linux-gnu.so") for path in libraries)
 
 
-def test_it_can_be_uploaded_as_it_is(tmp_path):
+def test_built_function_can_be_uploaded_as_it_is(tmp_path):
     # Lambda takes 50 MB packed, and 250 MB unpacked
     packed = tmp_path / "artifact.zip"
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -44,7 +44,7 @@ def test_it_can_be_uploaded_as_it_is(tmp_path):
     assert unpacked < 250_000_000
 
 
-def test_its_mathematics_works_in_its_own_python():
+def test_built_function_does_mathematics_in_its_own_python():
     python = ROOT / ".tools/lambda/bin/python"
     if not python.exists():
         pytest.skip("absent: an installed CPython 3.13 (make test)")

@@ -69,7 +69,7 @@ def test_the_arns_are_those_of_the_outputs():
     assert lambdas == {outputs["ArithmeticFunctionArn"], outputs["ArithmeticFunctionLiveArn"]}
 
 
-def test_what_is_registered_is_a_reward_function():
+def test_registered_document_is_a_reward_function():
     [text] = [text for _, operation, text in CALLS if operation == "import_hub_content"]
     document = json.loads(json.loads(text)["HubContentDocument"])
     assert document["SubType"] == "AWS/Evaluator"

@@ -88,7 +88,7 @@ def test_time_and_memory_are_within_lambda_s_limits(parameters):
     ("name", "least", "most"),
     [("Timeout", 1, 900), ("JudgeTimeout", 60, 900), ("MemorySize", 128, 10_240)],
 )
-def test_no_other_time_or_memory_can_be_asked_for(name, least, most):
+def test_time_and_memory_beyond_the_bounds_are_refused(name, least, most):
     parameter = PARAMETERS[name]
     assert (parameter["Type"], parameter["MinValue"], parameter["MaxValue"]) == (
         "Number",
@@ -105,7 +105,7 @@ def test_a_judge_s_worst_case_fits_the_time_that_a_reward_with_judges_has():
     assert functions(OFF)["SupportReplyFunction"]["Timeout"] > longest + 1
 
 
-def test_no_timeout_can_be_asked_for_in_which_a_judge_has_not_one_whole_try():
+def test_judge_timeout_allows_one_whole_try_at_least():
     from lambda_handlers.support_reply import claude, nova
 
     once = max(replace(judge, attempts=1).worst_case for judge in (nova, claude))
@@ -190,6 +190,6 @@ def test_every_function_has_its_newest_version_behind_the_alias_live(parameters)
     }
 
 
-def test_other_properties_are_another_version_too():
+def test_version_changes_with_other_properties_too():
     other = TEMPLATE.read_text().replace("CodeUri: .", "CodeUri: .\n    Description: other")
     assert set(stack(OFF).of("Lambda::Version")).isdisjoint(stack(OFF, other).of("Lambda::Version"))

@@ -36,7 +36,7 @@ WIDE = {
 
 
 @each_setting
-def test_no_policy_has_a_star_where_aws_knows_something_narrower(parameters):
+def test_policies_have_no_star_where_aws_knows_something_narrower(parameters):
     wide = {
         (action, re.split("function:|:", arn)[-1])
         for statements in roles(stack(parameters)).values()
@@ -51,7 +51,7 @@ def test_no_policy_has_a_star_where_aws_knows_something_narrower(parameters):
 
 
 @each_setting
-def test_no_role_takes_a_policy_that_somebody_else_wrote(parameters):
+def test_roles_take_no_policy_that_somebody_else_wrote(parameters):
     for role in stack(parameters).of("IAM::Role").values():
         own = stack(parameters).of("IAM::ManagedPolicy")
         assert all(arn.rpartition("/")[2] in own for arn in role.get("ManagedPolicyArns", []))

@@ -81,7 +81,7 @@ def test_every_field_of_a_query_is_one_that_is_logged(name, emitted):
         assert word in given or word.lower() in LANGUAGE or known in emitted, word
 
 
-def test_there_is_no_other_query():
+def test_template_has_five_queries():
     assert len(queries()) == 5
 
 

@@ -46,7 +46,7 @@ def keys(value: Any) -> list[str]:
     [OFF, ON, TOPIC, SUBNETS | GROUPS, TOPIC | {"CodeChangeNotice": "true"}],
     ids=["off", "on", "topic", "vpc", "notice"],
 )
-def test_what_goes_together_is_not_refused(parameters):
+def test_parameters_that_go_together_are_accepted(parameters):
     assert refusals(parameters) == []
 
 
@@ -60,7 +60,7 @@ def test_what_goes_together_is_not_refused(parameters):
     ],
     ids=["notice", "subnets", "a group too few", "groups"],
 )
-def test_what_does_not_go_together_is_refused(parameters, says):
+def test_parameters_that_do_not_go_together_are_refused(parameters, says):
     [said] = refusals(parameters)
     assert said.startswith(says)
 

@@ -126,7 +126,7 @@ def test_the_secret_is_for_judges_and_only_where_there_is_one():
         ("ec2:DeleteNetworkInterface", INTERFACE),
     ],
 )
-def test_what_an_option_needs_is_given_with_it_and_not_without(role, action, resource):
+def test_rights_that_an_option_needs_are_given_with_it_and_not_without(role, action, resource):
     assert may(ON, role, action, resource)
     assert not may(OFF, role, action, resource)
 

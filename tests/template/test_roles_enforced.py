@@ -60,7 +60,7 @@ def allowed(call: Callable[..., Any], **arguments: Any) -> bool:
     return True
 
 
-def test_it_writes_a_line_into_its_own_log(as_reward: Client) -> None:
+def test_role_writes_a_line_into_its_own_log(as_reward: Client) -> None:
     logs = as_reward("logs")
     line = [{"timestamp": int(time.time() * 1000), "message": "scored"}]
     stream = {"logGroupName": GROUP, "logStreamName": "today"}
@@ -68,26 +68,26 @@ def test_it_writes_a_line_into_its_own_log(as_reward: Client) -> None:
     assert allowed(logs.put_log_events, logEvents=line, **stream)
 
 
-def test_it_writes_into_no_other_log(as_reward: Client) -> None:
+def test_role_writes_into_no_other_log(as_reward: Client) -> None:
     logs = as_reward("logs")
     other = {"logGroupName": "/aws/lambda/another", "logStreamName": "today"}
     assert not allowed(logs.create_log_stream, **other)
 
 
-def test_it_makes_no_log_group(as_reward: Client) -> None:
+def test_role_makes_no_log_group(as_reward: Client) -> None:
     assert not allowed(as_reward("logs").create_log_group, logGroupName="/aws/lambda/new")
 
 
-def test_it_reads_and_writes_no_bucket(as_reward: Client) -> None:
+def test_role_reads_and_writes_no_bucket(as_reward: Client) -> None:
     s3 = as_reward("s3")
     assert not allowed(s3.list_objects_v2, Bucket="a-bucket")
     assert not allowed(s3.put_object, Bucket="a-bucket", Key="reply", Body=b"1")
 
 
-def test_it_reads_no_secret(as_reward: Client) -> None:
+def test_role_reads_no_secret(as_reward: Client) -> None:
     assert not allowed(as_reward("secretsmanager").get_secret_value, SecretId="judge")
 
 
-def test_it_takes_on_no_other_role(as_reward: Client) -> None:
+def test_role_takes_on_no_other_role(as_reward: Client) -> None:
     another = "arn:aws:iam::123456789012:role/reward"
     assert not allowed(as_reward("sts").assume_role, RoleArn=another, RoleSessionName="again")

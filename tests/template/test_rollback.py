@@ -55,16 +55,16 @@ def matches(pattern: str, line: str) -> bool:
 
 
 @pytest.mark.parametrize("line", ENDS.values(), ids=ENDS)
-def test_what_ends_a_call_is_counted(line):
+def test_rollback_counts_what_ends_a_call(line):
     assert counted(line)
 
 
 @pytest.mark.parametrize("line", QUIET.values(), ids=QUIET)
-def test_what_ends_no_call_is_not_counted(line):
+def test_rollback_does_not_count_what_ends_no_call(line):
     assert not counted(line)
 
 
-def test_what_the_handler_logs_of_a_fault_is_counted_and_nothing_else_that_it_logs():
+def test_rollback_counts_logged_faults_and_nothing_else_in_the_log():
     said = {
         line["message"]: counted(json.dumps(line))
         for line in spoken(FAULTY).lines
@@ -81,7 +81,7 @@ def test_a_pattern_has_no_character_that_cloudwatch_refuses():
     assert all(len(pattern) <= 1024 for pattern in patterns())
 
 
-def test_all_are_counted_together_where_the_rollback_alarm_looks():
+def test_rollback_alarm_looks_where_all_functions_are_counted_together():
     alarm = stack(OFF).of("CloudWatch::Alarm")["RollbackAlarm"]
     for log in stack(OFF).of("Logs::MetricFilter").values():
         [rule] = log["MetricTransformations"]

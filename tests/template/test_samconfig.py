@@ -16,11 +16,11 @@ def test_the_parameters_that_it_sets_are_the_template_s():
         assert value in PARAMETERS[name]["AllowedValues"]
 
 
-def test_nothing_is_changed_before_somebody_has_looked():
+def test_deploy_changes_nothing_before_somebody_has_looked():
     assert DEPLOY["confirm_changeset"] is True
 
 
-def test_it_may_make_what_the_template_makes():
+def test_deploy_may_make_what_the_template_makes():
     # roles without names of their own, and two transforms
     assert DEPLOY["capabilities"].split() == ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
     kinds = ("IAM::Role", "IAM::ManagedPolicy")

@@ -124,7 +124,7 @@ def test_the_reward_is_shown_by_its_percentiles():
     assert statistics == {"Average", "p10", "p50", "p90"}
 
 
-def test_no_two_widgets_lie_on_one_another():
+def test_widgets_do_not_lie_on_one_another():
     places = [
         (w["x"] + x, w["y"] + y)
         for w in dashboard()

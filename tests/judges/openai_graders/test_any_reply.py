@@ -22,7 +22,7 @@ JSON = ['{"a": NaN}', '{"a": "\\ud800"}', '{"a": 1e999}', '{"a": {}}', "[" * 999
 @pytest.mark.parametrize("grader", GRADERS, ids=str)
 @given(text=st.text(st.characters()) | st.sampled_from(JSON))
 @settings(max_examples=50)
-def test_any_reply_is_paid_from_0_to_1_and_the_same_again(grader, text):
+def test_graders_pay_any_reply_from_0_to_1_and_the_same_again(grader, text):
     reward, sample = read_grader(grader), reply(text, "The cat sat on the mat.")
     once, again = score(reward, sample), score(reward, sample)
     assert once == again

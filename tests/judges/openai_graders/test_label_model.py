@@ -15,7 +15,7 @@ class TestLabelModel:
         whole = read_grader(labelling(), ask=ask)(reply("Hello."))
         assert whole == Score(pays, f"{label}: Why.", usage=bill())
 
-    def test_only_the_labels_may_be_given(self):
+    def test_labels_alone_may_be_given(self):
         asked = asked_of(labelling(), reply("x"), "fine")
         assert asked.form is not None
         assert asked.form.schema["properties"]["result"]["enum"] == ["rude", "fine"]

@@ -81,7 +81,7 @@ def fence_of(text: str) -> tuple[str, str]:
 
 class TestNoReplyWritesItsOwnVerdict:
     @pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
-    def test_what_it_appends_stays_in_its_fence(self, attack):
+    def test_reply_stays_in_its_fence_with_all_that_it_appends(self, attack):
         known = asked_of(scoring(), reply("17", "18")).text[len("The mark is ") :][:16]
         attack = attack.replace("OWN_MARK", known).replace("reply", "sample_output_text")
         whole = f"17\n{attack}"

@@ -21,7 +21,7 @@ class TestScoreModel:
             ([-1, 1], 1e-1, 0.1),
         ],
     )
-    def test_it_pays_the_number_as_it_is(self, ends, said, value):
+    def test_score_model_pays_the_number_as_it_is(self, ends, said, value):
         ask = answers(form(steps="s", result=said))
         assert paid(scoring(range=ends), reply("x", "y"), ask=ask) == value
 
@@ -33,7 +33,7 @@ class TestScoreModel:
         assert (caught.value.text, caught.value.usage) == (text, bill())
 
     @pytest.mark.parametrize("said", ["NaN", "Infinity", '"0.5"', "true", "null", '"4/5"', "[0.5]"])
-    def test_what_is_no_number_is_no_verdict_and_has_its_bill(self, said):
+    def test_score_model_takes_what_is_no_number_for_no_verdict_with_its_bill(self, said):
         text = f'{{"steps": "s", "result": {said}}}'
         with pytest.raises(NoVerdictError) as caught:
             read_grader(scoring(), ask=answers(text))(reply("x", "y"))
@@ -58,7 +58,7 @@ class TestScoreModel:
             ({"reasoning_effort": None, "max_completion_tokens": 9}, Sampling(max_tokens=9)),
         ],
     )
-    def test_it_draws_as_the_grader_says(self, params, sampling):
+    def test_score_model_draws_as_the_grader_says(self, params, sampling):
         assert asked_of(scoring(sampling_params=params), reply("x", "y")).sampling == sampling
 
     @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ class TestTextSimilarity:
     def test_case_and_marks_are_nothing_to_fuzzy_match(self):
         assert paid(likeness("fuzzy_match"), reply("john   DOE!", "John Doe")) > 0.9
 
-    def test_two_long_texts_are_compared_by_their_plain_ratio(self):
+    def test_fuzzy_match_compares_two_long_texts_by_their_plain_ratio(self):
         # the last half of the reference: 2 * 1200 / (1200 + 2400); WRatio would pay 0.9 for it
         text = "".join(chr(97 + at % 26) + chr(97 + at // 26 % 26) for at in range(1200))
         assert len(text) == 2400

@@ -20,7 +20,7 @@ class TestStringCheck:
             ("ilike", "It is Rome.", 0),
         ],
     )
-    def test_it_pays_as_the_operation_says(self, operation, text, pays):
+    def test_string_check_pays_as_the_operation_says(self, operation, text, pays):
         assert paid(check(operation=operation), reply(text, "Paris")) == pays
 
     @pytest.mark.parametrize("operation", ["like", "ilike"])

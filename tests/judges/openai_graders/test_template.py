@@ -66,7 +66,9 @@ class TestTemplates:
         ("sample", "known"),
         [(reply("x", None, city="Paris"), "item.city"), (reply("x", {"gold": 1}), "item.gold")],
     )
-    def test_what_the_data_lack_is_a_fault_that_names_what_they_have(self, sample, known):
+    def test_template_of_what_the_data_lack_is_a_fault_that_names_what_they_have(
+        self, sample, known
+    ):
         grader = read_grader(check(reference="{{item.town}}"))
         with pytest.raises(ValueError, match=rf"item\.town: expected one of .*{known}"):
             grader(sample)
@@ -125,7 +127,9 @@ class TestTemplates:
             ("{{ sample.output_audio.transcript }}", "sample.output_audio is not kept here"),
         ],
     )
-    def test_anything_else_in_the_braces_is_an_error_when_it_is_read(self, template, problem):
+    def test_template_with_anything_else_in_the_braces_is_an_error_when_it_is_read(
+        self, template, problem
+    ):
         with pytest.raises(ValueError, match=f"^grader: input: .*{re.escape(problem)}"):
             read_grader(check(input=template))
 
