@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from rewards.answers.marked_answer import without_reasoning
+from rewards.answers.plain_text import without_reasoning
 from rewards.extras import require_extra
 from rewards.types import Sample, Score
 

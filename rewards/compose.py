@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from math import isfinite
 from typing import Any
 
-from rewards.answers import marked_answer
+from rewards.answers import plain_text
 from rewards.answers.marked_answer import json_block
 from rewards.parts import (
     PartError,
@@ -300,7 +300,7 @@ class WithoutReasoning:
     reward: Reward
 
     def __call__(self, sample: Sample) -> Score | float | None:
-        return self.reward(with_response(sample, marked_answer.without_reasoning(sample.response)))
+        return self.reward(with_response(sample, plain_text.without_reasoning(sample.response)))
 
     def __repr__(self) -> str:
         return as_call("without_reasoning", self.reward)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rewards.answers.marked_answer import (
+from rewards.answers.plain_text import (
     UnicodeForm,
     check_unicode_form,
     normalize_text,

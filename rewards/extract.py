@@ -1,21 +1,16 @@
 """Reading an answer out of prose. Every function returns None when there is none.
 
-All of them read what follows the reasoning (`rewards.answers.marked_answer`), in time in
+All of them read what follows the reasoning (`rewards.answers.plain_text`), in time in
 proportion to its length.
 """
 
 from fractions import Fraction
 
-from rewards.answers.answer_cues import final_answer
 from rewards.answers.choice_letters import choice_letter
-from rewards.answers.marked_answer import (
-    answer_tag,
-    boxed,
-    code_block,
-    json_block,
-    without_reasoning,
-)
-from rewards.answers.numbers import number_spans, plain_marks, read_number
+from rewards.answers.declared_answer import final_answer
+from rewards.answers.marked_answer import answer_tag, boxed, code_block, json_block
+from rewards.answers.numbers import number_spans, read_number
+from rewards.answers.plain_text import plain_marks, without_reasoning
 
 __all__ = [
     "answer_tag",

@@ -5,7 +5,7 @@ from fractions import Fraction
 from functools import lru_cache
 from math import isfinite
 
-from rewards.answers.answer_cues import final_number
+from rewards.answers.declared_answer import final_number
 from rewards.answers.numbers import Number
 from rewards.answers.units import in_unit, is_convertible, mismatched_unit
 from rewards.reference import decoded_reference_text

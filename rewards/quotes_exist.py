@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rewards.answers.marked_answer import without_reasoning
+from rewards.answers.plain_text import without_reasoning
 from rewards.cites_source import match_quotations, quotations
 from rewards.types import Sample, Score
 

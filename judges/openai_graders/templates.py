@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from rewards.answers.marked_answer import without_reasoning
+from rewards.answers.plain_text import without_reasoning
 from rewards.reference import field_at
 from rewards.structured.json_reply import NotJsonError, reply_value, strict_json
 from rewards.types import AssayError, Sample

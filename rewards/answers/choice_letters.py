@@ -9,10 +9,10 @@ from functools import lru_cache
 from string import ascii_uppercase
 from typing import Any
 
-from rewards.answers.answer_cues import declared_spans
-from rewards.answers.marked_answer import Span, box_spans, tag_spans, without_reasoning
+from rewards.answers.declared_answer import declared_spans
+from rewards.answers.marked_answer import Span, box_spans, tag_spans
 from rewards.answers.negation import Mention, mentions_in, not_negated
-from rewards.answers.numbers import plain_marks
+from rewards.answers.plain_text import plain_marks, without_reasoning
 from rewards.types import Sample
 
 _MOST_MENTIONS = 256
@@ -32,6 +32,75 @@ _NOUN_BEFORE = re.compile(
     r"\b(?:options?|choices?|letters?|answers?|statements?)[ ]*:?[ ]*[*_`\"'(\[]*$", re.IGNORECASE
 )
 _LINE_BEFORE = re.compile(r"(?:^|\n)[ \t>#*_-]*$")
+_MOST = 64
+_SURE = (
+    r"(?:(?:clearly|probably|most|likely|thus|therefore|then|definitely|obviously|simply|just"
+    r"|indeed|hence|actually|really|certainly|instead|to be|be|is) )*"
+)
+_LEAD = re.compile(rf"{OPEN}{_SURE}{NOUN}{OPEN}", re.IGNORECASE)
+_REASON = re.compile(r"\b(?:because|since|as|whereas|while)\b", re.IGNORECASE)
+_LONGEST_LINE = 60
+_FAR = 50_000
+"""How far from the end "I pick" and the like are looked for: an answer stands near it."""
+_DECLARES = re.compile(
+    r"""\b(?: (?:i|we)(?:[ ](?:will|would|must|should|have[ ]to)|'d|'ll|'m|[ ]am)?[ ]
+          (?:pick|choose|select|chose|picked|selected|go(?:ing)?[ ]with|went[ ]with|opt(?:ed)?[ ]for
+            |vote[ ]for|settle[ ]on|say|think|believe|guess|conclude|answer)(?:[ ]that)?
+          (?:[ ](?:it|the[ ]answer)(?:'s|[ ]is|[ ]must[ ]be))?
+      | (?:it|that|this|which)(?:'s|[ ]is|[ ]must[ ]be|[ ]should[ ]be|[ ]has[ ]to[ ]be|[ ]leaves)
+          (?:[ ]us[ ]with)?
+      | (?:correct|right|best|true|final|only|my|our)[ ]
+          (?:option|choice|statement|letter|one|selection|pick|guess|vote)(?:[ ]here)?
+          (?:[ ](?:is|was|would[ ]be|must[ ]be|should[ ]be)|:)
+      | (?:so|no|thus|therefore|hence|choose|pick|select|go[ ]with|leaving|=>|->),?:? )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_IS_RIGHT = re.compile(
+    r"""[*_`)\]"']*+ [ ](?:is|seems|looks|appears|must[ ]be|would[ ]be|fits)[ ] (?:to[ ]be[ ])?
+    (?:(?:clearly|most|likely|probably|indeed|definitely|also|therefore|thus)[ ])* (?:the[ ]|my[ ])?
+    (?:only[ ]|most[ ]|final[ ])? (?:correct|right|best|true|answer|accurate|appropriate)\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_TURN_BEFORE = re.compile(
+    r"(?:\b(?:not|n't|neither|nor|but|or|and|rather|instead|is|be)|[,:=]|^)[\s*_`$\"'({\[]*$",
+    re.IGNORECASE,
+)
+_OPTION = re.compile(r"(?:^|(?<=\s))[*_]*[(\[]?([A-Z])[)\].:][*_]*[ \t]+(?=\S)")
+_END = re.compile(r"\n\s*\n|\s*$")
+_MOST_WORDINGS = 64
+_EDGES = " \t\n*_`$\"'()[]{}<>#:;,.!?"
+_UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Letters of scripts that put no space between words."""
+_LABELLED = re.compile(
+    r"""^[ \t*_#>`-]*+ (?:the[ ])? (?:(?:final|predicted|overall|correct)[ ])?
+    (?:label|class|category|sentiment|classification|verdict|prediction|topic|intent|tag|emotion)s?
+    [*_`]*+ (?:[ ]is\b|[ ]are\b|[ ]?[:=])[*_`]* ([^\n]+)$""",
+    re.VERBOSE | re.IGNORECASE | re.MULTILINE,
+)
+
+
+def choice_letter(text: str, letters: str = "ABCD") -> str | None:
+    """The one letter of `letters` that the reply, after its reasoning, answers with.
+
+    A declared letter ("The answer is B", a box, "I pick B because A is wrong") is taken before
+    one that is only named ("(B)", "option B"). None when no letter stands, or two do. A denied
+    letter does not stand, the article "A" and the pronoun "I" are no letters, and a small letter
+    counts only where it is all that is declared. Raises ValueError unless `letters` are different
+    capitals of the Latin alphabet.
+    """
+    chosen = chosen_letters(text, letters)
+    return next(iter(chosen)) if len(chosen) == 1 else None
+
+
+def chosen_letters(text: str, letters: str) -> set[str]:
+    """The letters that the reply stands by at its firmest: none, one, or several."""
+    patterns = letter_patterns(letters)
+    text = plain_marks(without_reasoning(text)).strip()
+    for tier in (_marked_letters, _leading_letters, _declared_letters, _named_letters):
+        chosen = tier(text, patterns)
+        if chosen:
+            return chosen
+    return set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +110,173 @@ class LetterPatterns:
     alone: re.Pattern[str]
     heads: re.Pattern[str]
     mention: re.Pattern[str]
+
+
+def _marked_letters(text: str, patterns: LetterPatterns) -> set[str]:
+    """The letters in boxes, in answer tags, and after "Answer:" or "the answer is"."""
+    closed = [span for span in (*tag_spans(text), *box_spans(text)) if span[1] >= 0]
+    regions = [*closed[-_MOST:], *declared_spans(text)]
+    return set().union(*(_letters_in(text, region, patterns) for region in regions))
+
+
+def _letters_in(text: str, region: Span, patterns: LetterPatterns) -> set[str]:
+    start, end = region
+    alone = patterns.alone.fullmatch(text, start, end)
+    if alone:
+        return {alone["letter"].upper()}
+    head = patterns.heads.match(text, start, end)
+    if head:
+        return _heading_letters(text, head, end, patterns)
+    reason = _REASON.search(text, start, end)
+    named = letter_mentions(text, patterns, start, reason.start() if reason else end)
+    return not_negated(text, [mention for mention in named if _is_turned_to(text, start, mention)])
+
+
+def _heading_letters(
+    text: str, head: re.Match[str], end: int, patterns: LetterPatterns
+) -> set[str]:
+    """The letter of "B) London", with those that a comma or "or" joins to it, up to `end`."""
+    at = head.start("letter")
+    others = letter_mentions(text, patterns, at + 1, end)
+    first = Mention(head["letter"].upper(), at, at + 1, others[0].start if others else end)
+    return not_negated(text, joined_mentions(text, [first, *others]))
+
+
+def _is_turned_to(text: str, start: int, mention: Mention) -> bool:
+    """Whether it is marked, or what leads up to it is "is", "not", "but" or the like."""
+    if is_marked(text, mention) or _TURN_BEFORE.search(text[start : mention.start][-40:]):
+        return True
+    return _LEAD.fullmatch(text, start, mention.start) is not None
+
+
+def _leading_letters(text: str, patterns: LetterPatterns) -> set[str]:
+    """The letters that have a line to themselves, else the one that the reply begins with."""
+    lines = text.split("\n")
+    alone = [
+        found
+        for line in (*lines[:1], *lines[1:][-_MOST:])
+        if len(line) <= _LONGEST_LINE and (found := patterns.alone.fullmatch(line))
+    ]
+    if alone:
+        return {found["letter"].upper() for found in alone}
+    heads = [found for line in lines[: 2 * _MOST] if (found := patterns.heads.match(line))]
+    if not heads or not lines or heads[0].string is not lines[0]:
+        return set()
+    if len({found["letter"].upper() for found in heads}) > 1:
+        return set()  # the options, said again
+    return _heading_letters(text, heads[0], len(lines[0]), patterns)
+
+
+def _declared_letters(text: str, patterns: LetterPatterns) -> set[str]:
+    """The letters after "I pick", "so" or the like, and those that are said to be right."""
+    named = letter_mentions(text, patterns, 0, len(text))
+    by_start = {mention.start: at for at, mention in enumerate(named)}
+    said: dict[int, Mention] = {}
+    for cue in deque(_DECLARES.finditer(text, max(0, len(text) - _FAR)), _MOST):
+        lead = _LEAD.match(text, cue.end())
+        at = by_start.get(lead.end() if lead else cue.end())
+        if at is not None:
+            said.update((mention.start, mention) for mention in joined_mentions(text, named[at:]))
+    said.update((named.start, named) for named in named if _IS_RIGHT.match(text, named.end))
+    return not_negated(text, [said[start] for start in sorted(said)])
+
+
+def _named_letters(text: str, patterns: LetterPatterns) -> set[str]:
+    """The letters that are marked as such: "(B)", "option B", "**B**"."""
+    named = letter_mentions(text, patterns, 0, len(text))
+    return not_negated(text, [mention for mention in named if is_marked(text, mention)])
+
+
+def options_of(sample: Sample) -> dict[str, str]:
+    """metadata["choices"], else the options "A) …", "B) …" in the last user turn, else none.
+
+    The choices are a list of texts or numbers, which are A, B, … in their order; a mapping from
+    capital letters; or `{"label": [letters], "text": [texts]}`. Raises ValueError for others.
+    """
+    choices = sample.metadata.get("choices")
+    if choices is None:
+        return _options_in_prompt(sample)
+    if isinstance(choices, Mapping) and set(choices) == {"label", "text"}:
+        choices = _zip_labels(choices["label"], choices["text"])
+    if isinstance(choices, Sequence) and not isinstance(choices, str):
+        choices = dict(zip(ascii_uppercase, choices, strict=False)) if len(choices) <= 26 else None
+    if not (isinstance(choices, Mapping) and choices and all(map(_is_option, choices.items()))):
+        given = sample.metadata["choices"]
+        raise ValueError(f"metadata.choices: expected 1 to 26 options by letter, got {given!r}")
+    return {letter: str(text) for letter, text in choices.items()}
+
+
+def _options_in_prompt(sample: Sample) -> dict[str, str]:
+    """The last run of options that begins with A and goes on in order, if it has at least two."""
+    text = next((turn.content for turn in reversed(sample.messages) if turn.role == "user"), "")
+    runs: list[list[re.Match[str]]] = [[]]
+    for head in _OPTION.finditer(text):
+        if head[1] == "A":
+            runs.append([])
+        if head[1] == ascii_uppercase[len(runs[-1]) : len(runs[-1]) + 1] and (
+            runs[-1] or head[1] == "A"
+        ):
+            runs[-1].append(head)
+    run = next((run for run in reversed(runs) if len(run) > 1), [])
+    ends = [head.start() for head in run[1:]]
+    if run:
+        last = _END.search(text, run[-1].end())
+        ends.append(last.start() if last else len(text))
+    return {head[1]: text[head.end() : end].strip() for head, end in zip(run, ends, strict=True)}
+
+
+def _zip_labels(labels: Any, texts: Any) -> Any:
+    listed = isinstance(labels, Sequence) and isinstance(texts, Sequence)
+    return dict(zip(labels, texts, strict=True)) if listed and len(labels) == len(texts) else None
+
+
+def _is_option(option: tuple[Any, Any]) -> bool:
+    letter, text = option
+    known = isinstance(letter, str) and len(letter) == 1 and letter in ascii_uppercase
+    return known and isinstance(text, str | int | float) and bool(str(text).strip())
+
+
+def chosen_wordings(text: str, names: Mapping[str, str]) -> set[str]:
+    """The names of the wordings that the reply answers with; `names` maps bare forms to names.
+
+    What stands in a box or an answer tag is all the answer there is. Else a reply that is a
+    wording and nothing else is the answer; else the wordings that its declarations name, and
+    where they name none, those that all of the reply names. A denied wording ("not spam") does
+    not count, nor one that is part of a longer one.
+    """
+    text = without_reasoning(text)
+    marked = [text[start:end] for start, end in (*tag_spans(text), *box_spans(text)) if end >= 0]
+    if marked:
+        return set().union(
+            *(named_wordings(content, names) for content in marked[-_MOST_WORDINGS:])
+        )
+    bare = bare_form(text) if len(text.strip(_EDGES)) <= 4 * max(map(len, names), default=0) else ""
+    if bare in names:
+        return {names[bare]}
+    spans = [*declared_spans(text), *(line.span(1) for line in _LABELLED.finditer(text))]
+    declared = [text[start:end] for start, end in spans[-2 * _MOST_WORDINGS :]]
+    said = set[str]().union(*(named_wordings(content, names) for content in declared))
+    return said or named_wordings(text, names)
+
+
+def label_names(labels: object, synonyms: Mapping[str, str]) -> dict[str, str]:
+    """The label that each wording names, by the wording's bare form.
+
+    Raises ValueError unless `labels` are at least one text, each with a letter or a digit; when a
+    synonym is of no label; or when two labels have one wording.
+    """
+    if isinstance(labels, str) or not isinstance(labels, Sequence) or not labels:
+        raise ValueError(f"labels: expected a list of texts, here or in metadata, got {labels!r}")
+    names: dict[str, str] = {}
+    for wording, label in [*((label, label) for label in labels), *synonyms.items()]:
+        bare = bare_form(wording) if isinstance(wording, str) else ""
+        if not bare:
+            raise ValueError(f"labels: expected texts, got {wording!r}")
+        if label not in labels:
+            raise ValueError(f"synonyms: expected one of {list(labels)}, got {label!r}")
+        if names.setdefault(bare, label) != label:
+            raise ValueError(f"labels: {wording!r} names both {names[bare]!r} and {label!r}")
+    return names
 
 
 @lru_cache(maxsize=64)
@@ -93,205 +329,6 @@ def joined_mentions(text: str, named: Sequence[Mention]) -> list[Mention]:
     return group
 
 
-_MOST = 64
-_SURE = (
-    r"(?:(?:clearly|probably|most|likely|thus|therefore|then|definitely|obviously|simply|just"
-    r"|indeed|hence|actually|really|certainly|instead|to be|be|is) )*"
-)
-_LEAD = re.compile(rf"{OPEN}{_SURE}{NOUN}{OPEN}", re.IGNORECASE)
-_REASON = re.compile(r"\b(?:because|since|as|whereas|while)\b", re.IGNORECASE)
-_LONGEST_LINE = 60
-_FAR = 50_000
-"""How far from the end "I pick" and the like are looked for: an answer stands near it."""
-_DECLARES = re.compile(
-    r"""\b(?: (?:i|we)(?:[ ](?:will|would|must|should|have[ ]to)|'d|'ll|'m|[ ]am)?[ ]
-          (?:pick|choose|select|chose|picked|selected|go(?:ing)?[ ]with|went[ ]with|opt(?:ed)?[ ]for
-            |vote[ ]for|settle[ ]on|say|think|believe|guess|conclude|answer)(?:[ ]that)?
-          (?:[ ](?:it|the[ ]answer)(?:'s|[ ]is|[ ]must[ ]be))?
-      | (?:it|that|this|which)(?:'s|[ ]is|[ ]must[ ]be|[ ]should[ ]be|[ ]has[ ]to[ ]be|[ ]leaves)
-          (?:[ ]us[ ]with)?
-      | (?:correct|right|best|true|final|only|my|our)[ ]
-          (?:option|choice|statement|letter|one|selection|pick|guess|vote)(?:[ ]here)?
-          (?:[ ](?:is|was|would[ ]be|must[ ]be|should[ ]be)|:)
-      | (?:so|no|thus|therefore|hence|choose|pick|select|go[ ]with|leaving|=>|->),?:? )""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_IS_RIGHT = re.compile(
-    r"""[*_`)\]"']*+ [ ](?:is|seems|looks|appears|must[ ]be|would[ ]be|fits)[ ] (?:to[ ]be[ ])?
-    (?:(?:clearly|most|likely|probably|indeed|definitely|also|therefore|thus)[ ])* (?:the[ ]|my[ ])?
-    (?:only[ ]|most[ ]|final[ ])? (?:correct|right|best|true|answer|accurate|appropriate)\b""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_TURN_BEFORE = re.compile(
-    r"(?:\b(?:not|n't|neither|nor|but|or|and|rather|instead|is|be)|[,:=]|^)[\s*_`$\"'({\[]*$",
-    re.IGNORECASE,
-)
-
-
-def choice_letter(text: str, letters: str = "ABCD") -> str | None:
-    """The one letter of `letters` that the reply, after its reasoning, answers with.
-
-    A declared letter ("The answer is B", a box, "I pick B because A is wrong") is taken before
-    one that is only named ("(B)", "option B"). None when no letter stands, or two do. A denied
-    letter does not stand, the article "A" and the pronoun "I" are no letters, and a small letter
-    counts only where it is all that is declared. Raises ValueError unless `letters` are different
-    capitals of the Latin alphabet.
-    """
-    chosen = chosen_letters(text, letters)
-    return next(iter(chosen)) if len(chosen) == 1 else None
-
-
-def chosen_letters(text: str, letters: str) -> set[str]:
-    """The letters that the reply stands by at its firmest: none, one, or several."""
-    patterns = letter_patterns(letters)
-    text = plain_marks(without_reasoning(text)).strip()
-    for tier in (_marked_letters, _leading_letters, _declared_letters, _named_letters):
-        chosen = tier(text, patterns)
-        if chosen:
-            return chosen
-    return set()
-
-
-def _marked_letters(text: str, patterns: LetterPatterns) -> set[str]:
-    """The letters in boxes, in answer tags, and after "Answer:" or "the answer is"."""
-    closed = [span for span in (*tag_spans(text), *box_spans(text)) if span[1] >= 0]
-    regions = [*closed[-_MOST:], *declared_spans(text)]
-    return set().union(*(_letters_in(text, region, patterns) for region in regions))
-
-
-def _letters_in(text: str, region: Span, patterns: LetterPatterns) -> set[str]:
-    start, end = region
-    alone = patterns.alone.fullmatch(text, start, end)
-    if alone:
-        return {alone["letter"].upper()}
-    head = patterns.heads.match(text, start, end)
-    if head:
-        return _heading_letters(text, head, end, patterns)
-    reason = _REASON.search(text, start, end)
-    named = letter_mentions(text, patterns, start, reason.start() if reason else end)
-    return not_negated(text, [mention for mention in named if _is_turned_to(text, start, mention)])
-
-
-def _is_turned_to(text: str, start: int, mention: Mention) -> bool:
-    """Whether it is marked, or what leads up to it is "is", "not", "but" or the like."""
-    if is_marked(text, mention) or _TURN_BEFORE.search(text[start : mention.start][-40:]):
-        return True
-    return _LEAD.fullmatch(text, start, mention.start) is not None
-
-
-def _leading_letters(text: str, patterns: LetterPatterns) -> set[str]:
-    """The letters that have a line to themselves, else the one that the reply begins with."""
-    lines = text.split("\n")
-    alone = [
-        found
-        for line in (*lines[:1], *lines[1:][-_MOST:])
-        if len(line) <= _LONGEST_LINE and (found := patterns.alone.fullmatch(line))
-    ]
-    if alone:
-        return {found["letter"].upper() for found in alone}
-    heads = [found for line in lines[: 2 * _MOST] if (found := patterns.heads.match(line))]
-    if not heads or not lines or heads[0].string is not lines[0]:
-        return set()
-    if len({found["letter"].upper() for found in heads}) > 1:
-        return set()  # the options, said again
-    return _heading_letters(text, heads[0], len(lines[0]), patterns)
-
-
-def _heading_letters(
-    text: str, head: re.Match[str], end: int, patterns: LetterPatterns
-) -> set[str]:
-    """The letter of "B) London", with those that a comma or "or" joins to it, up to `end`."""
-    at = head.start("letter")
-    others = letter_mentions(text, patterns, at + 1, end)
-    first = Mention(head["letter"].upper(), at, at + 1, others[0].start if others else end)
-    return not_negated(text, joined_mentions(text, [first, *others]))
-
-
-def _declared_letters(text: str, patterns: LetterPatterns) -> set[str]:
-    """The letters after "I pick", "so" or the like, and those that are said to be right."""
-    named = letter_mentions(text, patterns, 0, len(text))
-    by_start = {mention.start: at for at, mention in enumerate(named)}
-    said: dict[int, Mention] = {}
-    for cue in deque(_DECLARES.finditer(text, max(0, len(text) - _FAR)), _MOST):
-        lead = _LEAD.match(text, cue.end())
-        at = by_start.get(lead.end() if lead else cue.end())
-        if at is not None:
-            said.update((mention.start, mention) for mention in joined_mentions(text, named[at:]))
-    said.update((named.start, named) for named in named if _IS_RIGHT.match(text, named.end))
-    return not_negated(text, [said[start] for start in sorted(said)])
-
-
-def _named_letters(text: str, patterns: LetterPatterns) -> set[str]:
-    """The letters that are marked as such: "(B)", "option B", "**B**"."""
-    named = letter_mentions(text, patterns, 0, len(text))
-    return not_negated(text, [mention for mention in named if is_marked(text, mention)])
-
-
-_OPTION = re.compile(r"(?:^|(?<=\s))[*_]*[(\[]?([A-Z])[)\].:][*_]*[ \t]+(?=\S)")
-_END = re.compile(r"\n\s*\n|\s*$")
-
-
-def options_of(sample: Sample) -> dict[str, str]:
-    """metadata["choices"], else the options "A) …", "B) …" in the last user turn, else none.
-
-    The choices are a list of texts or numbers, which are A, B, … in their order; a mapping from
-    capital letters; or `{"label": [letters], "text": [texts]}`. Raises ValueError for others.
-    """
-    choices = sample.metadata.get("choices")
-    if choices is None:
-        return _options_in_prompt(sample)
-    if isinstance(choices, Mapping) and set(choices) == {"label", "text"}:
-        choices = _zip_labels(choices["label"], choices["text"])
-    if isinstance(choices, Sequence) and not isinstance(choices, str):
-        choices = dict(zip(ascii_uppercase, choices, strict=False)) if len(choices) <= 26 else None
-    if not (isinstance(choices, Mapping) and choices and all(map(_is_option, choices.items()))):
-        given = sample.metadata["choices"]
-        raise ValueError(f"metadata.choices: expected 1 to 26 options by letter, got {given!r}")
-    return {letter: str(text) for letter, text in choices.items()}
-
-
-def _zip_labels(labels: Any, texts: Any) -> Any:
-    listed = isinstance(labels, Sequence) and isinstance(texts, Sequence)
-    return dict(zip(labels, texts, strict=True)) if listed and len(labels) == len(texts) else None
-
-
-def _is_option(option: tuple[Any, Any]) -> bool:
-    letter, text = option
-    known = isinstance(letter, str) and len(letter) == 1 and letter in ascii_uppercase
-    return known and isinstance(text, str | int | float) and bool(str(text).strip())
-
-
-def _options_in_prompt(sample: Sample) -> dict[str, str]:
-    """The last run of options that begins with A and goes on in order, if it has at least two."""
-    text = next((turn.content for turn in reversed(sample.messages) if turn.role == "user"), "")
-    runs: list[list[re.Match[str]]] = [[]]
-    for head in _OPTION.finditer(text):
-        if head[1] == "A":
-            runs.append([])
-        if head[1] == ascii_uppercase[len(runs[-1]) : len(runs[-1]) + 1] and (
-            runs[-1] or head[1] == "A"
-        ):
-            runs[-1].append(head)
-    run = next((run for run in reversed(runs) if len(run) > 1), [])
-    ends = [head.start() for head in run[1:]]
-    if run:
-        last = _END.search(text, run[-1].end())
-        ends.append(last.start() if last else len(text))
-    return {head[1]: text[head.end() : end].strip() for head, end in zip(run, ends, strict=True)}
-
-
-_MOST_WORDINGS = 64
-_EDGES = " \t\n*_`$\"'()[]{}<>#:;,.!?"
-_UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-"""Letters of scripts that put no space between words."""
-_LABELLED = re.compile(
-    r"""^[ \t*_#>`-]*+ (?:the[ ])? (?:(?:final|predicted|overall|correct)[ ])?
-    (?:label|class|category|sentiment|classification|verdict|prediction|topic|intent|tag|emotion)s?
-    [*_`]*+ (?:[ ]is\b|[ ]are\b|[ ]?[:=])[*_`]* ([^\n]+)$""",
-    re.VERBOSE | re.IGNORECASE | re.MULTILINE,
-)
-
-
 def plain_form(text: str) -> str:
     """`text` in one case and Unicode form (NFKC), its marks plain."""
     return plain_marks(unicodedata.normalize("NFKC", text).casefold())
@@ -300,29 +337,6 @@ def plain_form(text: str) -> str:
 def bare_form(text: str) -> str:
     """The same with no marks around it and one space between words, as wordings are compared."""
     return " ".join(plain_form(text).split()).strip(_EDGES)
-
-
-def chosen_wordings(text: str, names: Mapping[str, str]) -> set[str]:
-    """The names of the wordings that the reply answers with; `names` maps bare forms to names.
-
-    What stands in a box or an answer tag is all the answer there is. Else a reply that is a
-    wording and nothing else is the answer; else the wordings that its declarations name, and
-    where they name none, those that all of the reply names. A denied wording ("not spam") does
-    not count, nor one that is part of a longer one.
-    """
-    text = without_reasoning(text)
-    marked = [text[start:end] for start, end in (*tag_spans(text), *box_spans(text)) if end >= 0]
-    if marked:
-        return set().union(
-            *(named_wordings(content, names) for content in marked[-_MOST_WORDINGS:])
-        )
-    bare = bare_form(text) if len(text.strip(_EDGES)) <= 4 * max(map(len, names), default=0) else ""
-    if bare in names:
-        return {names[bare]}
-    spans = [*declared_spans(text), *(line.span(1) for line in _LABELLED.finditer(text))]
-    declared = [text[start:end] for start, end in spans[-2 * _MOST_WORDINGS :]]
-    said = set[str]().union(*(named_wordings(content, names) for content in declared))
-    return said or named_wordings(text, names)
 
 
 def named_wordings(text: str, names: Mapping[str, str]) -> set[str]:
@@ -356,26 +370,6 @@ def _any_wording(wordings: list[str]) -> str:
 def _wording_pattern(wording: str) -> str:
     ends = r"(?!\w|-\w|[.,/]\d)" if _is_spaced(wording[-1]) else ""
     return r"\s+".join(map(re.escape, wording.split())) + ends
-
-
-def label_names(labels: object, synonyms: Mapping[str, str]) -> dict[str, str]:
-    """The label that each wording names, by the wording's bare form.
-
-    Raises ValueError unless `labels` are at least one text, each with a letter or a digit; when a
-    synonym is of no label; or when two labels have one wording.
-    """
-    if isinstance(labels, str) or not isinstance(labels, Sequence) or not labels:
-        raise ValueError(f"labels: expected a list of texts, here or in metadata, got {labels!r}")
-    names: dict[str, str] = {}
-    for wording, label in [*((label, label) for label in labels), *synonyms.items()]:
-        bare = bare_form(wording) if isinstance(wording, str) else ""
-        if not bare:
-            raise ValueError(f"labels: expected texts, got {wording!r}")
-        if label not in labels:
-            raise ValueError(f"synonyms: expected one of {list(labels)}, got {label!r}")
-        if names.setdefault(bare, label) != label:
-            raise ValueError(f"labels: {wording!r} names both {names[bare]!r} and {label!r}")
-    return names
 
 
 def named_label(gold: str, names: Mapping[str, str]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rewards.answers.answer_cues import Cue, answer_cues
-from rewards.answers.marked_answer import is_placeholder, without_reasoning
+from rewards.answers.marked_answer import is_placeholder
 from rewards.answers.math_shape import ORDER
 from rewards.answers.negation import (
     cut_verification,
@@ -16,6 +16,7 @@ from rewards.answers.negation import (
     is_negated_before,
 )
 from rewards.answers.numbers import FoundNumber
+from rewards.answers.plain_text import without_reasoning
 from rewards.answers.units import unit_of
 
 _DELIMITED = re.compile(
@@ -73,86 +74,6 @@ _JOINT = re.compile(
     r"[\s*]*",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class FormulaSpan:
-    """A formula, or several that one list joins, and where it stands with its delimiters."""
-
-    start: int
-    end: int
-    text: str
-
-
-def math_spans(text: str, start: int, end: int) -> list[FormulaSpan]:
-    """What stands between delimiters in that part of `text`; lists are one, and units are in."""
-    spans = list[FormulaSpan]()
-    while found := _DELIMITED.search(text, start, end):
-        content = next(group for group in found.groups() if group is not None)
-        if not is_formula(content):
-            start = found.start() + 1
-            continue
-        start, span = found.end(), _with_unit(text, found, content.strip(), end)
-        joint = _JOINT.fullmatch(text, spans[-1].end, span.start) if spans else None
-        if joint and spans:
-            span = FormulaSpan(
-                spans[-1].start, span.end, spans.pop().text + _joint_text(joint) + span.text
-            )
-        spans.append(span)
-        start = max(start, span.end)
-    return spans
-
-
-def after_lead(text: str, start: int, end: int) -> int:
-    """Where the words end that only lead to a formula: "therefore the answer is"."""
-    lead = _LEAD.match(text, start, end)
-    return lead.end() if lead else start
-
-
-def is_formula(text: str) -> bool:
-    """Whether no word of prose is in it: letters, names of functions and units are none."""
-    bare = _TEXT.sub("\\\\text", text)
-    if not _MATTER.search(bare):
-        return False
-    words = [word for word in _TOKEN.findall(bare) if len(word) > 1 and word[0] != "\\"]
-    return all(word.lower() in _KNOWN or word.isupper() or _is_factors(word) for word in words)
-
-
-def is_answer(text: str) -> bool:
-    """Whether it is a formula or a number of something: "18 eggs"."""
-    return is_formula(text) or _COUNTED.fullmatch(text) is not None
-
-
-def _is_factors(word: str) -> bool:
-    return (
-        unit_of(word) != ""
-        or (len(word) == 2 and word.lower() not in _PROSE)
-        or (len(word) == 3 and not set(word) & set("aeiou"))
-    )
-
-
-def _with_unit(text: str, found: re.Match[str], content: str, end: int) -> FormulaSpan:
-    unit = _UNIT_NEXT.match(text, found.end(), end)
-    if unit and unit[1] in ("%", "\\%"):
-        return FormulaSpan(found.start(), unit.end(), content + "\\%")
-    if unit and (unit[1] == "\N{DEGREE SIGN}" or unit_of(unit[1])):
-        words = unit[1].strip(" .")
-        return FormulaSpan(found.start(), unit.end(), f"{content}\\text{{ {words}}}")
-    first = unit[1].split(" ")[0] if unit else ""
-    if unit and unit_of(first) and first.lower() not in ("in", "a", "m", "h"):
-        return FormulaSpan(
-            found.start(), unit.start(1) + len(first), f"{content}\\text{{ {first}}}"
-        )
-    return FormulaSpan(found.start(), found.end(), content)
-
-
-def _joint_text(joint: re.Match[str]) -> str:
-    if joint["equal"]:
-        return " = "
-    word = (joint["word"] or "").strip(" ,\n").lower()
-    return f" \\text{{ {word} }} " if word else ", "
-
-
 WORDS = re.compile(r"[A-Za-z][A-Za-z' -]{0,40}")
 """An answer in words."""
 _LONGEST_LINE, _LONGEST_PLAIN, _FAR, _MOST_CANDIDATES = 800, 300, 3000, 8
@@ -182,6 +103,128 @@ _LAST_WORDS = re.compile(
     r"([A-Za-z][A-Za-z' -]{0,40})[\s*_.!\"]*$|\s[*_\"]*([A-Za-z-]{3,20})[\s*_.!\"]*$"
 )
 _SENTENCE = re.compile(r"[.!?]\s+")
+_LONGEST, _MOST = 800, 8
+_BETWEEN_BOXES = re.compile(r"[\s$*\\()]*(?:,|;|,?\s*\b(?:and|or)\b)[\s$*\\()]*")
+_CLAUSE = re.compile(
+    r""",?\s(?:because|since|which|where|when|as|so|by|due|given|while|but|after|using|from|for|is
+        |are|was|(?:and|or)[ ](?:the|it|that|this|my|then|i|we)|with|making|not|rather)\b
+      | \s-\s(?=[A-Za-z]{2}) | [.;!?](?=\s|$|\*|["'`]) | \n | \s\((?=[a-z]{2})""",
+    re.VERBOSE,
+)
+
+
+def final_expressions(text: str) -> tuple[str, ...]:
+    """The different ways in which `text` declares its answer, else its last formula.
+
+    They are an answer only where all of them are the same one. A list ("2 or 3") is one
+    expression. Empty where there is none, where it is denied, and where there are too many to be
+    an answer. Reasoning is not read.
+    """
+    text = without_reasoning(text)
+    declared = list(_declarations(text))
+    answers = [said for said in declared if not said.denied]
+    firm = [said for said in answers if said.firm] or answers
+    if not firm:
+        last = last_expression(text, max((said.end for said in declared), default=0))
+        return (last,) if last else ()
+    texts = dict.fromkeys(said.text for said in firm)
+    chosen = tuple(text for text in texts if text is not None)
+    return chosen if len(chosen) == len(texts) <= _MOST else ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Declaration:
+    """What a declaration says, up to `end`; None where it says nothing that can be compared.
+
+    A `firm` one outranks one that is only led to in words, and a `denied` one is taken back.
+    """
+
+    text: str | None
+    end: int
+    firm: bool = True
+    denied: bool = False
+
+
+def _declarations(text: str) -> Iterator[_Declaration]:
+    boxes: list[Cue] = []
+    for cue in answer_cues(text):
+        if cue.kind != "box":
+            said = (
+                _Declaration(None, cue.end, firm=False)
+                if cue.kind == "none"
+                else _cue_declaration(text, cue)
+            )
+            if said:
+                yield said
+        elif (
+            not is_placeholder(text[cue.start : cue.end]) or "\\empty" in text[cue.start : cue.end]
+        ):
+            if boxes and not _BETWEEN_BOXES.fullmatch(text, boxes[-1].end + 1, cue.at):
+                yield _box_declaration(text, boxes)
+                boxes = []
+            boxes.append(cue)
+    if boxes:
+        yield _box_declaration(text, boxes)
+
+
+def _cue_declaration(text: str, cue: Cue) -> _Declaration | None:
+    end = min(cue.end, cue.start + _LONGEST)
+    if text.find("\\box", cue.start, end) >= 0 or text.find("\\fbox", cue.start, end) >= 0:
+        return None
+    start = after_lead(text, cue.start, end)
+    spans = math_spans(text, cue.start, min(len(text), end + 60))
+    spans = [span for span in spans if span.start < end]
+    if spans and spans[0].start <= start + 2 and not text[spans[0].start : start].strip("\\([$ "):
+        return _span_declaration(text, spans[0], cue, firm=True)
+    plain = _plain_clause(text, start, end)
+    if plain and (not spans or plain.end <= spans[0].start):
+        return _span_declaration(text, plain, cue, firm=True)
+    if spans:
+        return _span_declaration(text, spans[-1], cue, firm=False)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaSpan:
+    """A formula, or several that one list joins, and where it stands with its delimiters."""
+
+    start: int
+    end: int
+    text: str
+
+
+def _span_declaration(text: str, span: FormulaSpan, cue: Cue, *, firm: bool) -> _Declaration:
+    if is_retracted(text, span):
+        return _Declaration(None, cue.end, denied=True)
+    bound = is_bound(text, FoundNumber(span.start, span.end, None))
+    return _Declaration(None if bound else span.text, cue.end, firm=firm)
+
+
+def _plain_clause(text: str, start: int, end: int) -> FormulaSpan | None:
+    """The clause at `start`, where it is a formula without delimiters, or a few words."""
+    clause = _CLAUSE.search(text, start, end)
+    stop = clause.start() if clause else end
+    piece = text[start:stop].strip(" *_`$\"'.,")
+    at = text.find(piece, start) if piece else start
+    if piece and (is_answer(piece) or WORDS.fullmatch(piece)):
+        return FormulaSpan(at, at + len(piece), piece)
+    return None
+
+
+def _box_declaration(text: str, boxes: list[Cue]) -> _Declaration:
+    """One box, or several that "and" or a comma joins to a list."""
+    start, end = boxes[0].at, boxes[-1].end + 1
+    contents = [text[box.start : box.end].strip() for box in boxes]
+    denied = any(is_retracted(text, FormulaSpan(start, end, content)) for content in contents)
+    denied = denied or any(is_negated_before(content, len(content)) for content in contents)
+    unit = math_spans("$0$" + text[end : end + 30].lstrip("$"), 0, 40)
+    tail = unit[0].text[1:] if unit and len(boxes) == 1 else ""
+    return _Declaration(", ".join(contents) + tail, end, denied=denied)
+
+
+def declares_answer(text: str) -> bool:
+    """Whether `text` says somewhere which part of it is the answer."""
+    return any(said.text for said in _declarations(text))
 
 
 def last_expression(text: str, start: int) -> str | None:
@@ -208,30 +251,6 @@ def last_expression(text: str, start: int) -> str | None:
         elif not is_asked(text, found) and span.text not in denied:
             return span.text
     return None
-
-
-def _is_condition(text: str, before: FormulaSpan, span: FormulaSpan) -> bool:
-    """Whether it only says for which x the equation before it holds."""
-    if not _CONDITION.fullmatch(text, before.end, span.start):
-        return is_aside(text, span.start)
-    return len(before.text) > 1 and ORDER.search(before.text) is None and "=" not in span.text
-
-
-def last_words(text: str) -> str | None:
-    """The "Yes." that opens it, or the words in which its last sentence says what something is."""
-    verdict = _VERDICT.match(text)
-    if verdict:
-        return verdict[1]
-    said = _LAST_WORDS.search(text, max(0, len(text) - _LONGEST_LINE))
-    if said is None or is_negated_before(text, said.start(said.lastindex or 0)):
-        return None
-    return said[said.lastindex or 0]
-
-
-def is_retracted(text: str, span: FormulaSpan) -> bool:
-    """Whether it is denied, by the words around it or by its own first one."""
-    found = FoundNumber(span.start, span.end, None)
-    return is_negated(text, found) or _NEGATED.match(span.text) is not None
 
 
 def _last_plain(text: str, start: int) -> FormulaSpan | None:
@@ -268,116 +287,94 @@ def _is_own_line(text: str, span: FormulaSpan) -> bool:
     return bool(_LINE_BEGINS.search(before) and _LINE_ENDS.match(text, span.end))
 
 
-_LONGEST, _MOST = 800, 8
-_BETWEEN_BOXES = re.compile(r"[\s$*\\()]*(?:,|;|,?\s*\b(?:and|or)\b)[\s$*\\()]*")
-_CLAUSE = re.compile(
-    r""",?\s(?:because|since|which|where|when|as|so|by|due|given|while|but|after|using|from|for|is
-        |are|was|(?:and|or)[ ](?:the|it|that|this|my|then|i|we)|with|making|not|rather)\b
-      | \s-\s(?=[A-Za-z]{2}) | [.;!?](?=\s|$|\*|["'`]) | \n | \s\((?=[a-z]{2})""",
-    re.VERBOSE,
-)
+def _is_condition(text: str, before: FormulaSpan, span: FormulaSpan) -> bool:
+    """Whether it only says for which x the equation before it holds."""
+    if not _CONDITION.fullmatch(text, before.end, span.start):
+        return is_aside(text, span.start)
+    return len(before.text) > 1 and ORDER.search(before.text) is None and "=" not in span.text
 
 
-@dataclass(frozen=True, slots=True)
-class _Declaration:
-    """What a declaration says, up to `end`; None where it says nothing that can be compared.
-
-    A `firm` one outranks one that is only led to in words, and a `denied` one is taken back.
-    """
-
-    text: str | None
-    end: int
-    firm: bool = True
-    denied: bool = False
-
-
-def final_expressions(text: str) -> tuple[str, ...]:
-    """The different ways in which `text` declares its answer, else its last formula.
-
-    They are an answer only where all of them are the same one. A list ("2 or 3") is one
-    expression. Empty where there is none, where it is denied, and where there are too many to be
-    an answer. Reasoning is not read.
-    """
-    text = without_reasoning(text)
-    declared = list(_declarations(text))
-    answers = [said for said in declared if not said.denied]
-    firm = [said for said in answers if said.firm] or answers
-    if not firm:
-        last = last_expression(text, max((said.end for said in declared), default=0))
-        return (last,) if last else ()
-    texts = dict.fromkeys(said.text for said in firm)
-    chosen = tuple(text for text in texts if text is not None)
-    return chosen if len(chosen) == len(texts) <= _MOST else ()
-
-
-def declares_answer(text: str) -> bool:
-    """Whether `text` says somewhere which part of it is the answer."""
-    return any(said.text for said in _declarations(text))
-
-
-def _declarations(text: str) -> Iterator[_Declaration]:
-    boxes: list[Cue] = []
-    for cue in answer_cues(text):
-        if cue.kind != "box":
-            said = (
-                _Declaration(None, cue.end, firm=False)
-                if cue.kind == "none"
-                else _cue_declaration(text, cue)
-            )
-            if said:
-                yield said
-        elif (
-            not is_placeholder(text[cue.start : cue.end]) or "\\empty" in text[cue.start : cue.end]
-        ):
-            if boxes and not _BETWEEN_BOXES.fullmatch(text, boxes[-1].end + 1, cue.at):
-                yield _box_declaration(text, boxes)
-                boxes = []
-            boxes.append(cue)
-    if boxes:
-        yield _box_declaration(text, boxes)
-
-
-def _box_declaration(text: str, boxes: list[Cue]) -> _Declaration:
-    """One box, or several that "and" or a comma joins to a list."""
-    start, end = boxes[0].at, boxes[-1].end + 1
-    contents = [text[box.start : box.end].strip() for box in boxes]
-    denied = any(is_retracted(text, FormulaSpan(start, end, content)) for content in contents)
-    denied = denied or any(is_negated_before(content, len(content)) for content in contents)
-    unit = math_spans("$0$" + text[end : end + 30].lstrip("$"), 0, 40)
-    tail = unit[0].text[1:] if unit and len(boxes) == 1 else ""
-    return _Declaration(", ".join(contents) + tail, end, denied=denied)
-
-
-def _cue_declaration(text: str, cue: Cue) -> _Declaration | None:
-    end = min(cue.end, cue.start + _LONGEST)
-    if text.find("\\box", cue.start, end) >= 0 or text.find("\\fbox", cue.start, end) >= 0:
+def last_words(text: str) -> str | None:
+    """The "Yes." that opens it, or the words in which its last sentence says what something is."""
+    verdict = _VERDICT.match(text)
+    if verdict:
+        return verdict[1]
+    said = _LAST_WORDS.search(text, max(0, len(text) - _LONGEST_LINE))
+    if said is None or is_negated_before(text, said.start(said.lastindex or 0)):
         return None
-    start = after_lead(text, cue.start, end)
-    spans = math_spans(text, cue.start, min(len(text), end + 60))
-    spans = [span for span in spans if span.start < end]
-    if spans and spans[0].start <= start + 2 and not text[spans[0].start : start].strip("\\([$ "):
-        return _span_declaration(text, spans[0], cue, firm=True)
-    plain = _plain_clause(text, start, end)
-    if plain and (not spans or plain.end <= spans[0].start):
-        return _span_declaration(text, plain, cue, firm=True)
-    if spans:
-        return _span_declaration(text, spans[-1], cue, firm=False)
-    return None
+    return said[said.lastindex or 0]
 
 
-def _span_declaration(text: str, span: FormulaSpan, cue: Cue, *, firm: bool) -> _Declaration:
-    if is_retracted(text, span):
-        return _Declaration(None, cue.end, denied=True)
-    bound = is_bound(text, FoundNumber(span.start, span.end, None))
-    return _Declaration(None if bound else span.text, cue.end, firm=firm)
+def math_spans(text: str, start: int, end: int) -> list[FormulaSpan]:
+    """What stands between delimiters in that part of `text`; lists are one, and units are in."""
+    spans = list[FormulaSpan]()
+    while found := _DELIMITED.search(text, start, end):
+        content = next(group for group in found.groups() if group is not None)
+        if not is_formula(content):
+            start = found.start() + 1
+            continue
+        start, span = found.end(), _with_unit(text, found, content.strip(), end)
+        joint = _JOINT.fullmatch(text, spans[-1].end, span.start) if spans else None
+        if joint and spans:
+            span = FormulaSpan(
+                spans[-1].start, span.end, spans.pop().text + _joint_text(joint) + span.text
+            )
+        spans.append(span)
+        start = max(start, span.end)
+    return spans
 
 
-def _plain_clause(text: str, start: int, end: int) -> FormulaSpan | None:
-    """The clause at `start`, where it is a formula without delimiters, or a few words."""
-    clause = _CLAUSE.search(text, start, end)
-    stop = clause.start() if clause else end
-    piece = text[start:stop].strip(" *_`$\"'.,")
-    at = text.find(piece, start) if piece else start
-    if piece and (is_answer(piece) or WORDS.fullmatch(piece)):
-        return FormulaSpan(at, at + len(piece), piece)
-    return None
+def _with_unit(text: str, found: re.Match[str], content: str, end: int) -> FormulaSpan:
+    unit = _UNIT_NEXT.match(text, found.end(), end)
+    if unit and unit[1] in ("%", "\\%"):
+        return FormulaSpan(found.start(), unit.end(), content + "\\%")
+    if unit and (unit[1] == "\N{DEGREE SIGN}" or unit_of(unit[1])):
+        words = unit[1].strip(" .")
+        return FormulaSpan(found.start(), unit.end(), f"{content}\\text{{ {words}}}")
+    first = unit[1].split(" ")[0] if unit else ""
+    if unit and unit_of(first) and first.lower() not in ("in", "a", "m", "h"):
+        return FormulaSpan(
+            found.start(), unit.start(1) + len(first), f"{content}\\text{{ {first}}}"
+        )
+    return FormulaSpan(found.start(), found.end(), content)
+
+
+def _joint_text(joint: re.Match[str]) -> str:
+    if joint["equal"]:
+        return " = "
+    word = (joint["word"] or "").strip(" ,\n").lower()
+    return f" \\text{{ {word} }} " if word else ", "
+
+
+def after_lead(text: str, start: int, end: int) -> int:
+    """Where the words end that only lead to a formula: "therefore the answer is"."""
+    lead = _LEAD.match(text, start, end)
+    return lead.end() if lead else start
+
+
+def is_formula(text: str) -> bool:
+    """Whether no word of prose is in it: letters, names of functions and units are none."""
+    bare = _TEXT.sub("\\\\text", text)
+    if not _MATTER.search(bare):
+        return False
+    words = [word for word in _TOKEN.findall(bare) if len(word) > 1 and word[0] != "\\"]
+    return all(word.lower() in _KNOWN or word.isupper() or _is_factors(word) for word in words)
+
+
+def _is_factors(word: str) -> bool:
+    return (
+        unit_of(word) != ""
+        or (len(word) == 2 and word.lower() not in _PROSE)
+        or (len(word) == 3 and not set(word) & set("aeiou"))
+    )
+
+
+def is_answer(text: str) -> bool:
+    """Whether it is a formula or a number of something: "18 eggs"."""
+    return is_formula(text) or _COUNTED.fullmatch(text) is not None
+
+
+def is_retracted(text: str, span: FormulaSpan) -> bool:
+    """Whether it is denied, by the words around it or by its own first one."""
+    found = FoundNumber(span.start, span.end, None)
+    return is_negated(text, found) or _NEGATED.match(span.text) is not None

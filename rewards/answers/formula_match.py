@@ -50,16 +50,6 @@ def is_same_formula(gold: MathFormula, answer: MathFormula) -> bool:
     return _is_same(_equation(gold, answer), _equation(answer, gold))
 
 
-def _equation(formula: MathFormula, other: MathFormula) -> str:
-    """The text, with the name that it was assigned to where the other is an equation.
-
-    Else what is assigned to a name is what the chain of equations comes to.
-    """
-    if not _EQUALS.search(other.text):
-        return _EQUALS.split(formula.text)[-1].strip() if formula.name else formula.text
-    return f"{formula.name}={formula.text}" if formula.name and not other.name else formula.text
-
-
 def _differ_in_name(gold: str, answer: str) -> bool:
     if not gold or not answer or "(" in gold + answer or "text" in gold + answer:
         return False
@@ -74,13 +64,6 @@ def _is_same_share(gold: MathFormula, answer: MathFormula) -> bool:
     value = exact_value(gold.text)
     said_in_percent = value is not None and abs(value) >= 1 and _is_same(gold.text, answer.text)
     return said_in_percent or _is_same(gold.text, _hundredth(answer.text))
-
-
-def _hundredth(text: str) -> str:
-    value = exact_value(text)
-    if value is None:
-        return f"\\frac{{{text}}}{{100}}"
-    return f"\\frac{{{value.numerator}}}{{{value.denominator * 100}}}"
 
 
 def _is_same(gold: str, answer: str) -> bool:
@@ -135,24 +118,6 @@ def _differ_in_case(gold: str, answer: str) -> bool:
     return one != other and {mark.lower() for mark in one} == {mark.lower() for mark in other}
 
 
-def exact_value(text: str) -> Fraction | None:
-    """The value of a decimal, a fraction of two, or one with a power of ten; else None."""
-    found = _NUMBER.fullmatch(text.strip())
-    if found is None:
-        return None
-    above = found["a"] or (found["sign"] or "") + (found["top"] or found["t"])
-    below = found["b"] or found["bottom"] or found["d"] or "1"
-    value, divisor = (Fraction(_plain_digits(part)) for part in (above, below))
-    if not divisor:
-        return None
-    return value / divisor * Fraction(10) ** int(found["power"] or 0)
-
-
-def _plain_digits(digits: str) -> str:
-    sign = "-" if digits.count("-") % 2 else ""
-    return sign + digits.replace("-", "").replace("+", "").replace(" ", "").rstrip(".")
-
-
 def _is_rounded(gold: Fraction, answer: str) -> bool:
     """Whether the answer is a gold that has no last decimal, rounded or cut off far enough."""
     decimals = answer.partition(".")[2]
@@ -160,6 +125,11 @@ def _is_rounded(gold: Fraction, answer: str) -> bool:
         return False
     error = abs(Fraction(_plain_digits(answer)) - gold)
     return error < Fraction(1, 10 ** len(decimals)) and error * 10**_DIGITS <= 10 * abs(gold)
+
+
+def _plain_digits(digits: str) -> str:
+    sign = "-" if digits.count("-") % 2 else ""
+    return sign + digits.replace("-", "").replace("+", "").replace(" ", "").rstrip(".")
 
 
 def _math_verify(gold: str, answer: str) -> bool:
@@ -198,3 +168,33 @@ def _is_close(gold: Any, answer: Any) -> bool:
     except (TypeError, ValueError, AttributeError, OverflowError):
         return True
     return abs(one - other) <= 1e-5 * max(abs(one), abs(other))
+
+
+def _hundredth(text: str) -> str:
+    value = exact_value(text)
+    if value is None:
+        return f"\\frac{{{text}}}{{100}}"
+    return f"\\frac{{{value.numerator}}}{{{value.denominator * 100}}}"
+
+
+def _equation(formula: MathFormula, other: MathFormula) -> str:
+    """The text, with the name that it was assigned to where the other is an equation.
+
+    Else what is assigned to a name is what the chain of equations comes to.
+    """
+    if not _EQUALS.search(other.text):
+        return _EQUALS.split(formula.text)[-1].strip() if formula.name else formula.text
+    return f"{formula.name}={formula.text}" if formula.name and not other.name else formula.text
+
+
+def exact_value(text: str) -> Fraction | None:
+    """The value of a decimal, a fraction of two, or one with a power of ten; else None."""
+    found = _NUMBER.fullmatch(text.strip())
+    if found is None:
+        return None
+    above = found["a"] or (found["sign"] or "") + (found["top"] or found["t"])
+    below = found["b"] or found["bottom"] or found["d"] or "1"
+    value, divisor = (Fraction(_plain_digits(part)) for part in (above, below))
+    if not divisor:
+        return None
+    return value / divisor * Fraction(10) ** int(found["power"] or 0)

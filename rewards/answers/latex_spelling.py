@@ -4,7 +4,8 @@ import re
 import unicodedata
 from fractions import Fraction
 
-from rewards.answers.numbers import SUPERSCRIPTS, VULGAR, plain_marks
+from rewards.answers.numbers import SUPERSCRIPTS, VULGAR
+from rewards.answers.plain_text import plain_marks
 
 _SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉"
 _SIGNS = {
@@ -158,17 +159,6 @@ def _vulgar_fraction(found: re.Match[str]) -> str:
     return _as_frac(int(found[1] or 0) + part)
 
 
-def _improper_fraction(found: re.Match[str]) -> str:
-    above, below = found[2] or found[4] or found[6], int(found[3] or found[5] or found[7])
-    return f"\\frac{{{int(found[1]) * below + int(above)}}}{{{below}}}"
-
-
-def _repeating_fraction(found: re.Match[str]) -> str:
-    whole, fixed, again = found[1] or "0", found[2], found[3] or found[4]
-    nines = (10 ** len(again) - 1) * 10 ** len(fixed)
-    return _as_frac(Fraction(int(whole + fixed + again) - int(whole + fixed), nines))
-
-
 def _as_frac(value: Fraction) -> str:
     return f"\\frac{{{value.numerator}}}{{{value.denominator}}}"
 
@@ -183,3 +173,14 @@ def _add_braces(text: str) -> str:
         inner = text[opened.end() : at - (depth == 0)]
         text = f"{text[: opened.start()]}{opened[1]}{{{inner}}}{text[at:]}"
     return text
+
+
+def _repeating_fraction(found: re.Match[str]) -> str:
+    whole, fixed, again = found[1] or "0", found[2], found[3] or found[4]
+    nines = (10 ** len(again) - 1) * 10 ** len(fixed)
+    return _as_frac(Fraction(int(whole + fixed + again) - int(whole + fixed), nines))
+
+
+def _improper_fraction(found: re.Match[str]) -> str:
+    above, below = found[2] or found[4] or found[6], int(found[3] or found[5] or found[7])
+    return f"\\frac{{{int(found[1]) * below + int(above)}}}{{{below}}}"

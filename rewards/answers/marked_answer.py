@@ -1,102 +1,19 @@
-"""Reading an answer that is marked as one: in a LaTeX box, or between answer tags."""
+"""What stands in a box, between answer tags, in a fence, or in the brackets of JSON."""
 
 import json
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal, NoReturn
+from typing import NoReturn
 
-from rewards.answers.negation import is_bound, is_negated
-from rewards.answers.numbers import Expression, FoundNumber, Number, number_spans, read_number
+from rewards.answers.plain_text import Expression, without_reasoning
 
-_DIGIT = Expression(r"\d")
-_WRAPPING = Expression(
-    r"\\(?:text|mathrm|textbf|mathbf|bf|rm|mathit|operatorname)\b|\\(?:left|right|displaystyle)\b"
-    r"|\\[,;:! ]|\^\{?\\circ\}?|[{}$\s*_~°]|\\[()\[\]$]"
-)
-_COMMAND = Expression(r"\\(?:text|mathrm|textbf|mathbf)\b|\\[,;:! ]|[{}$]")
-_EQUAL_SIGN = Expression(r"(?<![!<>\\])=|≈|\\approx")
-_LEAD = Expression(r"[A-Za-z,\.':()$€£¥ -]*")
-_UNIT = Expression(r"[A-Za-z%€£¥²³./',)\s-]*(?:\^-?\d[A-Za-z./\s]*)?\)?")
 _PLACEHOLDER = Expression(
     r"\W*(?:text)?\W*(?:your|the|final|numerical|correct|my)?\W*(?:answer|result|number|\.\.\.)?"
     r"(?:\W*here)?\W*",
     re.IGNORECASE,
 )
-
-
-def is_placeholder(content: str) -> bool:
-    """Whether a box is empty or says "your answer here", as instructions do."""
-    return _PLACEHOLDER.fullmatch(content) is not None
-
-
-def only_number(content: str) -> Number | None:
-    """The number that is all a box holds, but for a unit and an "x =" before it."""
-    parts = _EQUAL_SIGN.split(content)
-    last = "=" + next((part for part in reversed(parts) if _DIGIT.search(part)), "")
-    spans = number_spans(last)
-    if not spans:
-        return None
-    found = read_number(spans[0])
-    before = _WRAPPING.sub("", last[1 : found.start])
-    after = _WRAPPING.sub("", last[found.end :])
-    if not _LEAD.fullmatch(before) or not _UNIT.fullmatch(after):
-        return None
-    return None if is_negated(last, found) or _is_bound(last, found) else found.number
-
-
-def _is_bound(text: str, found: FoundNumber) -> bool:
-    """Whether the box holds "at least 18" or "18 or more", be it in \\text or not."""
-    before = _COMMAND.sub(" ", text[1 : found.start])
-    after = _COMMAND.sub(" ", text[found.end :])
-    words = re.sub(r"\s+", " ", f"{before}18{after}")
-    at = words.rindex("18", 0, len(words) - len(re.sub(r"\s+", " ", after)))
-    return is_bound(words, FoundNumber(at, at + 2, found.number))
-
-
-_REASONING_MARK = re.compile(
-    r"""<(?P<tag>/?)(?:think|thinking|thoughts?|reasoning|scratchpad)\s*>
-      | <\|(?P<token>(?:begin|end)_of_(?:thought|solution))\|>
-      | \[(?P<bracket>/?)THINK\]""",
-    re.VERBOSE | re.IGNORECASE,
-)
-"""Every group is a family of marks, of which one closes what another has opened."""
-_BEGINS_THE_REPLY = ("/", "end_of_thought", "begin_of_solution")
-_QUOTES = "`'\""
-
-
-def without_reasoning(text: str) -> str:
-    """What follows the last end of reasoning, up to where reasoning begins again.
-
-    So reasoning that is never closed is gone too, and so is what comes before a lone closing mark,
-    since a chat template may have opened it in the prompt. A solution's own marks begin and end
-    what is left. A mark in quotes or backticks is only spoken of, unless it closes what a mark of
-    its own family has opened: `[/THINK]` leaves a `<think>` open.
-    """
-    if "<" not in text and "[" not in text:
-        return text
-    start, end = 0, len(text)
-    opened: list[str] = []  # families, the outermost first
-    for mark in _REASONING_MARK.finditer(text):
-        family = mark.lastgroup or ""
-        before = text[max(0, mark.start() - 1) : mark.start()]
-        quoted = before != "" and before in _QUOTES and text[mark.end() : mark.end() + 1] == before
-        begins = mark[family].lower() in _BEGINS_THE_REPLY
-        if quoted and not (begins and family in opened):
-            continue
-        if begins:
-            start, end = mark.end(), len(text)
-            if family in opened:
-                del opened[opened.index(family) :]
-        else:
-            end = min(end, mark.start())
-            if family not in opened:
-                opened.append(family)
-    return text[start:end]
-
-
 _FENCE = Expression(r"^[ \t>]*+(`{3,}+|~{3,}+)[ \t]*+([^`\n]*)$", re.MULTILINE)
 _SAME = {
     "python": ("py", "python3"),
@@ -108,140 +25,15 @@ _SAME = {
     "c++": ("cpp",),
 }
 _NAMES = {name: (first, *others) for first, others in _SAME.items() for name in (first, *others)}
-
-
-@dataclass(frozen=True, slots=True)
-class FencedBlock:
-    """A fenced block: the first word after its opening fence in lower case, and what it holds."""
-
-    language: str
-    content: str
-
-
-def code_block(text: str, language: str | None = None) -> str | None:
-    """What the last fenced block after the reasoning holds; None when there is none.
-
-    With a `language`, the last block that is marked with it (or a usual other name of it), else
-    the last that is not marked at all. A block that is never closed runs to the end of the text,
-    as in CommonMark 0.31 (section 4.5).
-    """
-    blocks = list(fenced_blocks(without_reasoning(text)))
-    if language is None:
-        return blocks[-1].content if blocks else None
-    wanted = language.lower()
-    for names in (_NAMES.get(wanted, (wanted,)), ("",)):
-        fitting = [block.content for block in blocks if block.language in names]
-        if fitting:
-            return fitting[-1]
-    return None
-
-
-def fenced_blocks(text: str) -> Iterator[FencedBlock]:
-    """The fenced blocks of `text`, in order; a fence inside a longer one is content."""
-    opened: re.Match[str] | None = None
-    for fence in _FENCE.finditer(text):
-        if opened is None:
-            opened = fence
-        elif not fence[2].strip() and fence[1].startswith(opened[1]):
-            yield _block(text, opened, fence.start())
-            opened = None
-    if opened is not None:
-        yield _block(text, opened, len(text))
-
-
-def _block(text: str, opened: re.Match[str], end: int) -> FencedBlock:
-    words = opened[2].split(maxsplit=1)
-    return FencedBlock(words[0].lower().strip("{}.") if words else "", text[opened.end() + 1 : end])
-
-
 _LANGUAGES = ("", "json", "jsonc", "json5")
 _OPENING = re.compile(r"[{\[]")
 _TOKEN = re.compile(r'[{}\[\]]|"(?:[^"\\\n]|\\.)*+"?')
 _PARTNER = {"}": "{", "]": "["}
 _DEEPEST, _MOST = 8, 64
 """How many brackets deep, and how many back, a value is looked for: what bounds the work."""
-
 JsonSpan = tuple[int, int]
-
-
-def json_block(text: str) -> str | None:
-    """The text of the JSON value that the reply gives; None when there is none.
-
-    That of the last fence that is JSON, marked so or not; else the whole reply; else, of the
-    outermost brackets that hold JSON, the last object, or the last list where there is none: an
-    object inside a list is none of its own. What JSON does not know, such as NaN, is no JSON.
-    """
-    text = without_reasoning(text)
-    fenced = [block.content for block in fenced_blocks(text) if block.language in _LANGUAGES]
-    for candidate in (*reversed(fenced[-_MOST:]), text):
-        if _is_json(candidate):
-            return candidate.strip()
-    spans = _bracket_spans(text)
-    for _ in range(_DEEPEST):
-        outermost = _outermost_spans(spans)
-        values = [text[start:end] for start, end in outermost[:_MOST]]
-        values = [value for value in values if _is_json(value)]
-        if values:
-            return next((value for value in values if value[0] == "{"), values[0])
-        spans = sorted(set(spans).difference(outermost), key=_span_end)
-    return None
-
-
-def _bracket_spans(text: str) -> list[JsonSpan]:
-    """Where brackets open and close, in the order of their ends; quotes count only inside one."""
-    spans, opened = list[JsonSpan](), list[int]()
-    for token in _tokens(text, opened):
-        start, end = token.span()
-        mark = text[start]
-        if mark in "{[":
-            opened.append(start)
-        elif opened and mark in "}]":
-            if text[opened[-1]] == _PARTNER[mark]:
-                spans.append((opened.pop(), end))
-            else:
-                opened.clear()  # it closes nothing, so what is open is prose
-    return spans
-
-
-def _tokens(text: str, opened: Sequence[int]) -> Iterator[re.Match[str]]:
-    """The brackets and, while one is `opened`, the strings."""
-    if '"' not in text:
-        yield from _TOKEN.finditer(text)
-        return
-    at = 0
-    while token := (_TOKEN if opened else _OPENING).search(text, at):
-        at = token.end()
-        yield token
-
-
-def _outermost_spans(spans: list[JsonSpan]) -> list[JsonSpan]:
-    """Those that stand in no other, the last first."""
-    outermost: list[JsonSpan] = []
-    for span in reversed(spans):
-        if not outermost or span[1] <= outermost[-1][0]:
-            outermost.append(span)
-    return outermost
-
-
-def _span_end(span: JsonSpan) -> int:
-    return span[1]
-
-
-def _is_json(text: str) -> bool:
-    try:
-        json.loads(text, parse_float=str, parse_int=str, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError):
-        return False
-    return True
-
-
-def _refuse_constant(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is no JSON")
-
-
 _BOX = re.compile(r"\\(?:boxed|fbox)\s*+\{|\\[{}]|[{}]")
 _TAG = re.compile(r"<(/?)answer\s*+>", re.IGNORECASE)
-
 Span = tuple[int, int]
 
 
@@ -302,35 +94,125 @@ def tag_spans(text: str) -> list[Span]:
     return [span for span in spans if span[1] < 0 or text[slice(*span)].strip()]
 
 
-UnicodeForm = Literal["NFC", "NFKC"]
-_LAST = re.compile(r"(?<![\s.,;:!?…。，、；：！？])[\s.,;:!?…。，、；：！？]+\Z")  # noqa: RUF001
-_SPACES = re.compile(r"\s+")
+def code_block(text: str, language: str | None = None) -> str | None:
+    """What the last fenced block after the reasoning holds; None when there is none.
 
-
-def normalize_text(
-    text: str,
-    *,
-    unicode: UnicodeForm | None = None,
-    ignore_case: bool = False,
-    ignore_inner_space: bool = False,
-    ignore_last_marks: bool = False,
-) -> str:
-    """`text` without white space around it, in the Unicode form, and without what is ignored.
-
-    White space inside counts as one space; the last marks are those that end a clause, at the
-    end of the text. None keeps the characters as they are.
+    With a `language`, the last block that is marked with it (or a usual other name of it), else
+    the last that is not marked at all. A block that is never closed runs to the end of the text,
+    as in CommonMark 0.31 (section 4.5).
     """
-    if ignore_case:
-        text = text.casefold()
-    if unicode is not None:
-        text = unicodedata.normalize(unicode, text)
-    if ignore_inner_space:
-        text = _SPACES.sub(" ", text)
-    text = text.strip()
-    return _LAST.sub("", text) if ignore_last_marks else text
+    blocks = list(fenced_blocks(without_reasoning(text)))
+    if language is None:
+        return blocks[-1].content if blocks else None
+    wanted = language.lower()
+    for names in (_NAMES.get(wanted, (wanted,)), ("",)):
+        fitting = [block.content for block in blocks if block.language in names]
+        if fitting:
+            return fitting[-1]
+    return None
 
 
-def check_unicode_form(unicode: object) -> None:
-    """Raises ValueError for what is no Unicode form that may be asked for."""
-    if unicode not in (None, "NFC", "NFKC"):
-        raise ValueError(f"unicode: expected None, 'NFC' or 'NFKC', got {unicode!r}")
+@dataclass(frozen=True, slots=True)
+class FencedBlock:
+    """A fenced block: the first word after its opening fence in lower case, and what it holds."""
+
+    language: str
+    content: str
+
+
+def fenced_blocks(text: str) -> Iterator[FencedBlock]:
+    """The fenced blocks of `text`, in order; a fence inside a longer one is content."""
+    opened: re.Match[str] | None = None
+    for fence in _FENCE.finditer(text):
+        if opened is None:
+            opened = fence
+        elif not fence[2].strip() and fence[1].startswith(opened[1]):
+            yield _block(text, opened, fence.start())
+            opened = None
+    if opened is not None:
+        yield _block(text, opened, len(text))
+
+
+def _block(text: str, opened: re.Match[str], end: int) -> FencedBlock:
+    words = opened[2].split(maxsplit=1)
+    return FencedBlock(words[0].lower().strip("{}.") if words else "", text[opened.end() + 1 : end])
+
+
+def json_block(text: str) -> str | None:
+    """The text of the JSON value that the reply gives; None when there is none.
+
+    That of the last fence that is JSON, marked so or not; else the whole reply; else, of the
+    outermost brackets that hold JSON, the last object, or the last list where there is none: an
+    object inside a list is none of its own. What JSON does not know, such as NaN, is no JSON.
+    """
+    text = without_reasoning(text)
+    fenced = [block.content for block in fenced_blocks(text) if block.language in _LANGUAGES]
+    for candidate in (*reversed(fenced[-_MOST:]), text):
+        if _is_json(candidate):
+            return candidate.strip()
+    spans = _bracket_spans(text)
+    for _ in range(_DEEPEST):
+        outermost = _outermost_spans(spans)
+        values = [text[start:end] for start, end in outermost[:_MOST]]
+        values = [value for value in values if _is_json(value)]
+        if values:
+            return next((value for value in values if value[0] == "{"), values[0])
+        spans = sorted(set(spans).difference(outermost), key=_span_end)
+    return None
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text, parse_float=str, parse_int=str, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _refuse_constant(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is no JSON")
+
+
+def _bracket_spans(text: str) -> list[JsonSpan]:
+    """Where brackets open and close, in the order of their ends; quotes count only inside one."""
+    spans, opened = list[JsonSpan](), list[int]()
+    for token in _tokens(text, opened):
+        start, end = token.span()
+        mark = text[start]
+        if mark in "{[":
+            opened.append(start)
+        elif opened and mark in "}]":
+            if text[opened[-1]] == _PARTNER[mark]:
+                spans.append((opened.pop(), end))
+            else:
+                opened.clear()  # it closes nothing, so what is open is prose
+    return spans
+
+
+def _tokens(text: str, opened: Sequence[int]) -> Iterator[re.Match[str]]:
+    """The brackets and, while one is `opened`, the strings."""
+    if '"' not in text:
+        yield from _TOKEN.finditer(text)
+        return
+    at = 0
+    while token := (_TOKEN if opened else _OPENING).search(text, at):
+        at = token.end()
+        yield token
+
+
+def _outermost_spans(spans: list[JsonSpan]) -> list[JsonSpan]:
+    """Those that stand in no other, the last first."""
+    outermost: list[JsonSpan] = []
+    for span in reversed(spans):
+        if not outermost or span[1] <= outermost[-1][0]:
+            outermost.append(span)
+    return outermost
+
+
+def _span_end(span: JsonSpan) -> int:
+    return span[1]
+
+
+def is_placeholder(content: str) -> bool:
+    """Whether a box is empty or says "your answer here", as instructions do."""
+    return _PLACEHOLDER.fullmatch(content) is not None

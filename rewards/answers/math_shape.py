@@ -12,86 +12,11 @@ _TOKEN = re.compile(
 )
 _OPENS = {"\\begin{pmatrix}", "\\langle", "\\{", "(", "[", "{"}
 _CLOSES = {"\\end{pmatrix}", "\\rangle", "\\}", ")", "]", "}"}
-
-
-def split_at(text: str, at: str) -> list[str]:
-    """`text` cut at each top-level mark in `at`."""
-    pieces, depth, start = list[str](), 0, 0
-    for token in _TOKEN.finditer(text):
-        depth += (token[0] in _OPENS) - (token[0] in _CLOSES)
-        if depth == 0 and token[0] not in _CLOSES and token[0] in at:
-            pieces.append(text[start : token.start()].strip())
-            start = token.end()
-    return [*pieces, text[start:].strip()]
-
-
-def is_wrapped(text: str) -> bool:
-    """Whether the first bracket is closed by the last one."""
-    depth = 0
-    for token in _TOKEN.finditer(text):
-        if depth == 0 and token.start() > 0:
-            return False
-        depth += (token[0] in _OPENS) - (token[0] in _CLOSES)
-        if token[0] == "\\begin{pmatrix}":
-            return False
-    return depth == 0 and text.endswith((")", "]", "\\}", "}", "\\rangle")) and text[0] in "([{\\"
-
-
 LETTER = (
     r"(?:[A-Za-z]|\\(?:vec|hat|bar|overline|overrightarrow)\s?\{?\w+\}?"
     r"|\\[a-z]+(?<!\\frac)(?<!\\sqrt)(?<!\\text))(?:_(?:\{\w+\}|\w))?'?(?:\^\{?(?:-1|T)\}?)?"
 )
 """A name, for a pattern: x, x_1, theta, a vector v, f to the -1."""
-
-
-@dataclass(frozen=True)
-class MathFormula:
-    """One expression or relation; `name` is what it was assigned to, if to anything."""
-
-    text: str
-    name: str = ""
-    unit: str = ""
-    percent: bool = False
-
-
-@dataclass(frozen=True)
-class WordAnswer:
-    """An answer in words, or the letter of a choice."""
-
-    text: str
-
-
-@dataclass(frozen=True)
-class MathInterval:
-    """What lies between two formulas; `ends` is one of (), (], [) and [].
-
-    `name` is what an inequality was about; two formulas in brackets have none, and may be a point.
-    """
-
-    low: MathFormula
-    high: MathFormula
-    ends: str
-    name: str = ""
-
-
-@dataclass(frozen=True)
-class AnswerCollection:
-    """Things side by side. A `list` stands without brackets; a `union` joins intervals."""
-
-    kind: Literal["list", "set", "tuple", "union"]
-    items: tuple["Shape", ...]
-
-
-Shape = MathFormula | WordAnswer | MathInterval | AnswerCollection
-
-
-def read_formula(text: str) -> MathFormula:
-    """A formula in one spelling, apart from its unit."""
-    core, unit, percent = without_unit(text.strip())
-    core = re.sub(r"\\text\{\s*([^{}]*?)\s*\}", r"\\mathrm{\1}", core)
-    return MathFormula(core.strip(), "", unit, percent)
-
-
 _ORDERS = {"<": ("<", ")"), "\\le": ("<", "]"), ">": (">", ")"), "\\ge": (">", "]")}
 ORDER = re.compile(r"\\le(?![a-z])|\\ge(?![a-z])|<|>")
 _NAME = re.compile(rf"{LETTER}")
@@ -100,81 +25,10 @@ _UNEQUAL = re.compile(
     rf"(?P<name>{LETTER})\s*\\ne(?![a-z])\s*(?P<a>[^,=]+)"
     r"|\\mathbb\s?\{?R\}?\s*(?:\\setminus|\\backslash|-)\s*\\\{(?P<b>[^,]+)\\\}"
 )
-
-
-def read_inequation(text: str) -> AnswerCollection | None:
-    """ "x \\ne 0", and all reals without 0, as what lies below and above."""
-    found = _UNEQUAL.fullmatch(text)
-    if found is None:
-        return None
-    name, value = found["name"] or "", read_formula(found["a"] or found["b"])
-    below = MathInterval(read_formula("-\\infty"), value, "()", name)
-    return AnswerCollection(
-        "union", (below, MathInterval(value, read_formula("\\infty"), "()", name))
-    )
-
-
-def read_inequality(text: str) -> MathInterval | None:
-    """ "1 < x" and "1 < x <= 2" as intervals, where x is one letter; None for other relations."""
-    signs = [sign[0] for sign in ORDER.finditer(text)]
-    sides = [side.strip() for side in ORDER.split(text)]
-    if len(signs) not in (1, 2) or "=" in text or "\\text" in text.replace("\\text{ degrees}", ""):
-        return None
-    if any(_ORDERS[sign][0] == ">" for sign in signs):
-        if not all(_ORDERS[sign][0] == ">" for sign in signs):
-            return None
-        signs, sides = signs[::-1], sides[::-1]
-    if sum(map(_has_letters, sides)) > 1:
-        return None
-    ends = [_ORDERS[sign][1] for sign in signs]
-    return _between(sides, ends)
-
-
-def _between(sides: list[str], ends: list[str]) -> MathInterval | None:
-    opening = {")": "(", "]": "["}
-    if len(sides) == 2 and (around := _AROUND.fullmatch(sides[0])):
-        low = read_formula(f"-({sides[1]})" if _has_sum(sides[1]) else f"-{sides[1]}")
-        return MathInterval(low, read_formula(sides[1]), opening[ends[0]] + ends[0], around[1])
-    low, high = read_formula("-\\infty"), read_formula("\\infty")
-    if len(sides) == 3 and _NAME.fullmatch(sides[1]):
-        return MathInterval(
-            read_formula(sides[0]), read_formula(sides[2]), opening[ends[0]] + ends[1], sides[1]
-        )
-    if len(sides) == 2 and _NAME.fullmatch(sides[0]):
-        return MathInterval(low, read_formula(sides[1]), "(" + ends[0], sides[0])
-    if len(sides) == 2 and _NAME.fullmatch(sides[1]):
-        return MathInterval(read_formula(sides[0]), high, opening[ends[0]] + ")", sides[1])
-    return None
-
-
-def _has_sum(side: str) -> bool:
-    return "+" in side or "-" in side
-
-
-def _has_letters(side: str) -> bool:
-    return re.search(r"(?<![\\A-Za-z])(?!e\b)[A-Za-z]", side) is not None
-
-
 _TERM = re.compile(
     r"\s*(?P<sign>[-+]?)\s*(?P<size>(?:[\d./]|\\frac|\\sqrt|\\pi|[{}])*)\s*(?:\\cdot)?\s*"
     r"\\(?:text|hat|vec)\s?\{?\s?(?:\\(?:hat|vec|text)\s?\{?)?\\?(?P<axis>[ijk])(?:math)?[\s}]*"
 )
-
-
-def coordinates(text: str) -> list[str] | None:
-    """The sizes along each axis, of which k may be left out; None for what is no such sum."""
-    sizes, at = dict[str, str](), 0
-    while at < len(text):
-        term = _TERM.match(text, at)
-        if term is None or term["axis"] in sizes or (at and not term["sign"]):
-            return None
-        sign = "-" if term["sign"] == "-" else ""
-        sizes[term["axis"]], at = sign + (term["size"].strip() or "1"), term.end()
-    if not sizes or set(sizes) == {"i"}:
-        return None
-    return [sizes.get(axis, "0") for axis in ("ijk" if "k" in sizes else "ij")]
-
-
 _ASSIGNED = re.compile(
     rf"\s*(?P<name>\({LETTER}(?:,\s?{LETTER})+\s?\)"
     rf"|{LETTER}(?:\s?\(\s?{LETTER}(?:,\s?{LETTER})*\s?\))?|\\text\{{[^{{}}=]*\}})"
@@ -193,6 +47,47 @@ _BUILDER = re.compile(
     rf"{LETTER}\s*(?:\\in\s*\\mathbb\s?\{{?R\}}?)?\s*(?:\||:|\\colon)\s*(?=[^|]*$)"
 )
 _WORDS = re.compile(r"(?:\\text\{[^{}]*\}|[A-Za-z' -])+")
+
+
+@dataclass(frozen=True)
+class AnswerCollection:
+    """Things side by side. A `list` stands without brackets; a `union` joins intervals."""
+
+    kind: Literal["list", "set", "tuple", "union"]
+    items: tuple["Shape", ...]
+
+
+@dataclass(frozen=True)
+class MathFormula:
+    """One expression or relation; `name` is what it was assigned to, if to anything."""
+
+    text: str
+    name: str = ""
+    unit: str = ""
+    percent: bool = False
+
+
+@dataclass(frozen=True)
+class MathInterval:
+    """What lies between two formulas; `ends` is one of (), (], [) and [].
+
+    `name` is what an inequality was about; two formulas in brackets have none, and may be a point.
+    """
+
+    low: MathFormula
+    high: MathFormula
+    ends: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class WordAnswer:
+    """An answer in words, or the letter of a choice."""
+
+    text: str
+
+
+Shape = MathFormula | WordAnswer | MathInterval | AnswerCollection
 
 
 def read_shape(text: str) -> Shape:
@@ -272,15 +167,6 @@ def _single_shape(text: str) -> Shape:
     return _bracket_shape(text) or _end_of_chain(text) or read_formula(text)
 
 
-def _end_of_chain(text: str) -> Shape | None:
-    """The vector, set, interval or matrix that an equation ends in."""
-    *before, last = map(str.strip, text.split("="))
-    if not before or last.startswith("\\begin{pmatrix}"):
-        return read_formula(last) if before else None
-    shape = _single_shape(last) if coordinates(last) else _bracket_shape(last)
-    return None if isinstance(shape, MathFormula) else shape
-
-
 def _bracket_shape(text: str) -> Shape | None:
     if len(text) < 2 or not is_wrapped(text):
         return None
@@ -302,3 +188,109 @@ def _bracket_shape(text: str) -> Shape | None:
     if len(parts) == 1:
         return _shape(inner) if (opened, closed) == ("(", ")") and inner else None
     return AnswerCollection("tuple", tuple(map(_shape, parts)))
+
+
+def _end_of_chain(text: str) -> Shape | None:
+    """The vector, set, interval or matrix that an equation ends in."""
+    *before, last = map(str.strip, text.split("="))
+    if not before or last.startswith("\\begin{pmatrix}"):
+        return read_formula(last) if before else None
+    shape = _single_shape(last) if coordinates(last) else _bracket_shape(last)
+    return None if isinstance(shape, MathFormula) else shape
+
+
+def split_at(text: str, at: str) -> list[str]:
+    """`text` cut at each top-level mark in `at`."""
+    pieces, depth, start = list[str](), 0, 0
+    for token in _TOKEN.finditer(text):
+        depth += (token[0] in _OPENS) - (token[0] in _CLOSES)
+        if depth == 0 and token[0] not in _CLOSES and token[0] in at:
+            pieces.append(text[start : token.start()].strip())
+            start = token.end()
+    return [*pieces, text[start:].strip()]
+
+
+def is_wrapped(text: str) -> bool:
+    """Whether the first bracket is closed by the last one."""
+    depth = 0
+    for token in _TOKEN.finditer(text):
+        if depth == 0 and token.start() > 0:
+            return False
+        depth += (token[0] in _OPENS) - (token[0] in _CLOSES)
+        if token[0] == "\\begin{pmatrix}":
+            return False
+    return depth == 0 and text.endswith((")", "]", "\\}", "}", "\\rangle")) and text[0] in "([{\\"
+
+
+def read_formula(text: str) -> MathFormula:
+    """A formula in one spelling, apart from its unit."""
+    core, unit, percent = without_unit(text.strip())
+    core = re.sub(r"\\text\{\s*([^{}]*?)\s*\}", r"\\mathrm{\1}", core)
+    return MathFormula(core.strip(), "", unit, percent)
+
+
+def read_inequation(text: str) -> AnswerCollection | None:
+    """ "x \\ne 0", and all reals without 0, as what lies below and above."""
+    found = _UNEQUAL.fullmatch(text)
+    if found is None:
+        return None
+    name, value = found["name"] or "", read_formula(found["a"] or found["b"])
+    below = MathInterval(read_formula("-\\infty"), value, "()", name)
+    return AnswerCollection(
+        "union", (below, MathInterval(value, read_formula("\\infty"), "()", name))
+    )
+
+
+def read_inequality(text: str) -> MathInterval | None:
+    """ "1 < x" and "1 < x <= 2" as intervals, where x is one letter; None for other relations."""
+    signs = [sign[0] for sign in ORDER.finditer(text)]
+    sides = [side.strip() for side in ORDER.split(text)]
+    if len(signs) not in (1, 2) or "=" in text or "\\text" in text.replace("\\text{ degrees}", ""):
+        return None
+    if any(_ORDERS[sign][0] == ">" for sign in signs):
+        if not all(_ORDERS[sign][0] == ">" for sign in signs):
+            return None
+        signs, sides = signs[::-1], sides[::-1]
+    if sum(map(_has_letters, sides)) > 1:
+        return None
+    ends = [_ORDERS[sign][1] for sign in signs]
+    return _between(sides, ends)
+
+
+def _has_letters(side: str) -> bool:
+    return re.search(r"(?<![\\A-Za-z])(?!e\b)[A-Za-z]", side) is not None
+
+
+def _between(sides: list[str], ends: list[str]) -> MathInterval | None:
+    opening = {")": "(", "]": "["}
+    if len(sides) == 2 and (around := _AROUND.fullmatch(sides[0])):
+        low = read_formula(f"-({sides[1]})" if _has_sum(sides[1]) else f"-{sides[1]}")
+        return MathInterval(low, read_formula(sides[1]), opening[ends[0]] + ends[0], around[1])
+    low, high = read_formula("-\\infty"), read_formula("\\infty")
+    if len(sides) == 3 and _NAME.fullmatch(sides[1]):
+        return MathInterval(
+            read_formula(sides[0]), read_formula(sides[2]), opening[ends[0]] + ends[1], sides[1]
+        )
+    if len(sides) == 2 and _NAME.fullmatch(sides[0]):
+        return MathInterval(low, read_formula(sides[1]), "(" + ends[0], sides[0])
+    if len(sides) == 2 and _NAME.fullmatch(sides[1]):
+        return MathInterval(read_formula(sides[0]), high, opening[ends[0]] + ")", sides[1])
+    return None
+
+
+def _has_sum(side: str) -> bool:
+    return "+" in side or "-" in side
+
+
+def coordinates(text: str) -> list[str] | None:
+    """The sizes along each axis, of which k may be left out; None for what is no such sum."""
+    sizes, at = dict[str, str](), 0
+    while at < len(text):
+        term = _TERM.match(text, at)
+        if term is None or term["axis"] in sizes or (at and not term["sign"]):
+            return None
+        sign = "-" if term["sign"] == "-" else ""
+        sizes[term["axis"]], at = sign + (term["size"].strip() or "1"), term.end()
+    if not sizes or set(sizes) == {"i"}:
+        return None
+    return [sizes.get(axis, "0") for axis in ("ijk" if "k" in sizes else "ij")]

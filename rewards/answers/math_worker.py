@@ -26,8 +26,6 @@ _SYNONYMS = [{"yes", "true"}, {"no", "false"}, _NOTHING, _UNDEFINED, _REALS]
 _CHOICE = re.compile(
     r"\W*(?:\\(?:text|math)[a-z]*\{)?\W*([A-J])\W*(?:(?<=[).:}])[^=]*)?", re.DOTALL
 )
-
-
 import_extra("math_verify", "math")  # here, so that it counts as the start of the process
 logging.getLogger("math_verify").setLevel(logging.ERROR)  # it warns that no time limit is its own
 
@@ -52,6 +50,18 @@ def fault(gold: str) -> str | None:
     return None
 
 
+def _formulas(shape: Shape) -> list[MathFormula]:
+    if isinstance(shape, MathFormula):
+        return [shape]
+    if isinstance(shape, MathInterval):
+        return [shape.low, shape.high]
+    return (
+        [f for item in shape.items for f in _formulas(item)]
+        if isinstance(shape, AnswerCollection)
+        else []
+    )
+
+
 def is_equivalent(gold: str, answers: Sequence[str]) -> bool:
     """Whether each of the answers is equivalent to the gold."""
     wanted = read_shape(gold)
@@ -62,6 +72,11 @@ def is_equivalent(gold: str, answers: Sequence[str]) -> bool:
         return all(is_same_shape(wanted, read_shape(answer)) for answer in answers)
     except (MemoryError, RecursionError):  # of an answer too big to work out
         return False
+
+
+def _chosen_letter(answer: str) -> str:
+    found = _CHOICE.fullmatch(answer)
+    return found[1] if found else ""
 
 
 def is_same_shape(gold: Shape, answer: Shape) -> bool:
@@ -76,6 +91,37 @@ def is_same_shape(gold: Shape, answer: Shape) -> bool:
     if isinstance(answer, AnswerCollection) and answer.kind == "set" and len(answer.items) == 1:
         return is_same_shape(gold, answer.items[0])
     return _is_same_collection(_as_collection(gold), _as_collection(answer))
+
+
+def _are_same_words(gold: Shape, answer: Shape) -> bool:
+    one, other = _plain_words(gold), _plain_words(answer)
+    return one == other != "" or any(one in group and other in group for group in _SYNONYMS)
+
+
+def _plain_words(shape: Shape) -> str:
+    if isinstance(shape, WordAnswer):
+        return (
+            re.sub(r"^(?:there (?:is|are)|it is|the|an?) ", "", shape.text)
+            .removesuffix(" solutions")
+            .strip(" .()")
+        )
+    return shape.text.strip(" .()").lower() if isinstance(shape, MathFormula) else ""
+
+
+def _is_same_interval(gold: MathInterval, answer: MathInterval) -> bool:
+    if gold.name and answer.name and gold.name != answer.name:
+        return False
+    ends = [_open_at_infinity(interval) for interval in (gold, answer)]
+    return (
+        ends[0] == ends[1]
+        and is_same_formula(gold.low, answer.low)
+        and is_same_formula(gold.high, answer.high)
+    )
+
+
+def _open_at_infinity(interval: MathInterval) -> str:
+    low = "(" if "\\infty" in interval.low.text else interval.ends[0]
+    return low + (")" if "\\infty" in interval.high.text else interval.ends[1])
 
 
 def _is_same_collection(gold: AnswerCollection | None, answer: AnswerCollection | None) -> bool:
@@ -110,22 +156,6 @@ def _values_in_order(items: Sequence[Shape]) -> Sequence[Shape]:
     return [MathFormula(i.text, "", i.unit, i.percent) for i in items if isinstance(i, MathFormula)]
 
 
-def _is_same_interval(gold: MathInterval, answer: MathInterval) -> bool:
-    if gold.name and answer.name and gold.name != answer.name:
-        return False
-    ends = [_open_at_infinity(interval) for interval in (gold, answer)]
-    return (
-        ends[0] == ends[1]
-        and is_same_formula(gold.low, answer.low)
-        and is_same_formula(gold.high, answer.high)
-    )
-
-
-def _open_at_infinity(interval: MathInterval) -> str:
-    low = "(" if "\\infty" in interval.low.text else interval.ends[0]
-    return low + (")" if "\\infty" in interval.high.text else interval.ends[1])
-
-
 def _as_collection(shape: Shape) -> AnswerCollection | None:
     if isinstance(shape, MathInterval) and shape.ends == "()" and not shape.name:
         return AnswerCollection("tuple", (shape.low, shape.high))
@@ -141,35 +171,3 @@ def _vector(matrix: str) -> AnswerCollection | None:
     if len(rows) > 1 and any(len(row) > 1 for row in rows):
         return None
     return AnswerCollection("tuple", tuple(read_shape(cell) for row in rows for cell in row))
-
-
-def _are_same_words(gold: Shape, answer: Shape) -> bool:
-    one, other = _plain_words(gold), _plain_words(answer)
-    return one == other != "" or any(one in group and other in group for group in _SYNONYMS)
-
-
-def _plain_words(shape: Shape) -> str:
-    if isinstance(shape, WordAnswer):
-        return (
-            re.sub(r"^(?:there (?:is|are)|it is|the|an?) ", "", shape.text)
-            .removesuffix(" solutions")
-            .strip(" .()")
-        )
-    return shape.text.strip(" .()").lower() if isinstance(shape, MathFormula) else ""
-
-
-def _chosen_letter(answer: str) -> str:
-    found = _CHOICE.fullmatch(answer)
-    return found[1] if found else ""
-
-
-def _formulas(shape: Shape) -> list[MathFormula]:
-    if isinstance(shape, MathFormula):
-        return [shape]
-    if isinstance(shape, MathInterval):
-        return [shape.low, shape.high]
-    return (
-        [f for item in shape.items for f in _formulas(item)]
-        if isinstance(shape, AnswerCollection)
-        else []
-    )

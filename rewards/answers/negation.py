@@ -1,19 +1,11 @@
-"""Taking away what follows an answer only to check it, or to say why it holds."""
+"""Whether a text denies, bounds or asks what it names, or names it only to check something else."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
-from rewards.answers.numbers import (
-    Expression,
-    FoundNumber,
-    Number,
-    are_alternatives,
-    is_closed,
-    is_offer,
-    read_number,
-)
+from rewards.answers.numbers import FoundNumber, Number, read_number
+from rewards.answers.plain_text import Expression
 
 _VERIFICATION_REACH = 1500
 _BEGINS = Expression(
@@ -47,35 +39,6 @@ _GOES_ON = Expression(
 )
 """Words with which a text goes on from there to an answer, or takes one back."""
 _SAYS_SOMETHING = Expression(r"\d|\$")
-
-
-def cut_verification(text: str) -> str:
-    """`text` up to where its end only checks or explains the answer, where there is such an end."""
-    near = max(0, len(text) - _VERIFICATION_REACH)
-    last = max((going.end() for going in _GOES_ON.finditer(text, near)), default=near)
-    begins = _BEGINS.search(text, last)
-    if begins is None or not _SAYS_SOMETHING.search(text[: begins.start()][-200:]):
-        return text
-    return text[: begins.start() + 1]
-
-
-def is_aside(text: str, start: int) -> bool:
-    """Whether ", attained at x =" or the like leads to what stands at `start`."""
-    return _ASIDE.search(text, max(0, start - 80), start) is not None
-
-
-def is_side_quantity(text: str, start: int, end: int) -> bool:
-    """Whether the text ends "150 miles in 3 hours" or "8 left from his 23", and means the first.
-
-    What stands behind the preposition was given, and the number before it is what is said.
-    """
-    sentence = _LAST_STOP.split(text[max(0, start - 120) : start])[-1]
-    beside = _BESIDE.search(sentence)
-    if beside is None or "=" in sentence or not _ENDS.match(text, end):
-        return False
-    return beside["time"] is None or _TIME.match(text, end) is not None
-
-
 _REACH = 90
 _LONGEST = 64
 _FILLER = r"""(?: [\s*_`$~≈"'(\[{}\\] | \b(?: a|about|accept|actual|actually|an|answer|any|around
@@ -149,6 +112,47 @@ _ASKED = Expression(
 _SENTENCE_START = Expression(r"[.!?;]\s|\n(?=[^\n]*\w)")
 _ALTERNATIVE = Expression(r"[\s,*$]*\b(?:or|nor)\b[\s*$]*", re.IGNORECASE)
 _COMMA = Expression(r"[\s*$]*,[\s*$]*")
+_MENTION_REACH = 90
+_MOST = 64
+_ANOTHER = "\N{OBJECT REPLACEMENT CHARACTER}"
+"""Stands for the next name, whose own denial is none of this one's."""
+_NOUN = Expression(
+    r"""\b(?:options?|choices?|letters?|labels?|class(?:es)?|categor(?:y|ies)|sentiments?|tags?
+    |statements?|answers?|being|classif(?:y|ied)|labell?ed|tagged|as|in)\b[ ]?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_RULED_OUT = Expression(
+    r"\b(?:eliminat|exclud|dismiss|reject|discard|disregard)\w*[\s*_`\"'(]*$", re.IGNORECASE
+)
+_TAKEN_OUT = Expression(
+    r"""[\s*_`"')\].:,]*+ (?:(?:options?|choices?|labels?)[ ])?
+    (?: (?:can|could|should|must|may)[ ]be[ ](?:safely[ ])?
+        (?:eliminated|excluded|dismissed|rejected|discarded|ruled[ ]out)
+      | (?:is|are|was|were|gets?)[ ](?:also[ ]|both[ ]|all[ ])?
+        (?:eliminated|excluded|dismissed|rejected|discarded|ruled[ ]out|out\b)
+      | (?:do|does|did)(?:n't|[ ]not)[ ] (?:apply|match|make|seem|look|answer|describe|belong)
+      | seems?[ ](?:wrong|incorrect|unlikely)
+      | (?:is|looks|seems|sounds)[ ][a-z]+,?[ ]but[ ](?:wrong|incorrect|false|not)\b )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_ARE = Expression(r"[\s*_`\"')\]]*+(?:are|were|can|could|both|do|did|don't)\b", re.IGNORECASE)
+_AND = Expression(r"[\s*_`\"'()\[\]]*+(?:,?\s*(?:and|or|nor|&)|,|/)[\s*_`\"'()\[\]]*+", re.I)
+_OR = Expression(r"[\s*_`\"'()\[\]]*+(?:,?\s*(?:or|nor)|,|/)[\s*_`\"'()\[\]]*+", re.IGNORECASE)
+
+
+def is_negated(text: str, found: FoundNumber) -> bool:
+    """Whether the words right before or right after the number take it back."""
+    return is_negated_before(text, found.start) or bool(_TAKEN_BACK.match(text, found.end))
+
+
+def is_negated_before(text: str, start: int) -> bool:
+    """Whether the words that lead up to `start` deny what stands there."""
+    words = _sentence_before(text, start)
+    return _DENIED.search(words.lower()) is not None
+
+
+def _sentence_before(text: str, start: int) -> str:
+    return _SENTENCE_START.split(text[max(0, start - _REACH) : start])[-1]
 
 
 def last_not_negated(spans: Sequence[re.Match[str]]) -> int | None:
@@ -183,214 +187,6 @@ def _negation_start(spans: Sequence[re.Match[str]], at: int) -> int | None:
     return at
 
 
-def is_negated(text: str, found: FoundNumber) -> bool:
-    """Whether the words right before or right after the number take it back."""
-    return is_negated_before(text, found.start) or bool(_TAKEN_BACK.match(text, found.end))
-
-
-def is_negated_before(text: str, start: int) -> bool:
-    """Whether the words that lead up to `start` deny what stands there."""
-    words = _sentence_before(text, start)
-    return _DENIED.search(words.lower()) is not None
-
-
-def is_bound(text: str, found: FoundNumber) -> bool:
-    """Whether the number only bounds the answer: nothing but "it is at least" leads to it."""
-    words = _sentence_before(text, found.start)
-    if words.strip() == ">" and text[: found.start].strip() != ">":
-        return False  # a quoted line
-    if _BARE_BOUND.fullmatch(words) or _SAID_TO_BE.search(words) or _COMPARED.search(words):
-        return True
-    return is_bound_after(text, found.end) and _BARE.fullmatch(words) is not None
-
-
-def is_bound_after(text: str, end: int) -> bool:
-    """Whether it goes on with "or more", "at most" or the like."""
-    return _BOUND_AFTER.match(text, end) is not None
-
-
-def is_asked(text: str, found: FoundNumber) -> bool:
-    """Whether the number stands in a question, "Is it 42?", that no "yes" follows."""
-    if not _ASKED.match(text, found.end):
-        return False
-    return _ASKS.fullmatch(_sentence_before(text, found.start)) is not None
-
-
-def _sentence_before(text: str, start: int) -> str:
-    return _SENTENCE_START.split(text[max(0, start - _REACH) : start])[-1]
-
-
-_LONGEST_LIST = 64
-_ROUNDED = Expression(r"about|approx|roughly|around|≈|~", re.IGNORECASE)
-_AND_ANOTHER = Expression(r"[ *_]*[a-z]+(?: [a-z]+)? and [$*]*", re.IGNORECASE)
-_NUMBERING = Expression(r"[.):][ \t*]+")
-_BULLET = Expression(r"(?:^|\n)[ \t>*_#(-]*$")
-
-
-def is_hedged(spans: Sequence[re.Match[str]], at: int) -> bool:
-    """Whether number `at` ends a list of different values, with only list words between them."""
-    last = right = read_number(spans[at])
-    text, start = spans[at].string, last.start
-    for before in reversed(spans[max(0, at - _LONGEST_LIST) : at]):
-        left = read_number(before)
-        if _is_numbering(text, left, start):
-            start = left.start
-            continue
-        if not are_alternatives(text, left, start, right) or is_negated(text, left):
-            return False
-        if _differ(left, last, text[left.end : start]):
-            return True
-        start, right = left.start, left
-    return False
-
-
-def starts_hedge(spans: Sequence[re.Match[str]], at: int) -> bool:
-    """Whether a list of different values begins with number `at`."""
-    first = left = read_number(spans[at])
-    for after in spans[at + 1 : at + _LONGEST_LIST]:
-        text, right = after.string, read_number(after)
-        between = text[left.end : right.start]
-        if _AND_ANOTHER.fullmatch(between):
-            return True
-        if not are_alternatives(text, left, right.start, right) or is_negated(text, right):
-            return False
-        if _differ(first, right, between):
-            return is_offer(between) or is_closed(text, right.end)
-        left = right
-    return False
-
-
-def _is_numbering(text: str, found: FoundNumber, until: int) -> bool:
-    """Whether the number only counts, as in "2. 18" or "Option 2: 18", and `until` is next."""
-    if not _NUMBERING.fullmatch(text[found.end : until][:20]):
-        return False
-    bracketed = (
-        text[found.end : found.end + 1] == ")" and text[found.start - 1 : found.start] == " "
-    )
-    if found.number is None or bracketed:
-        return True
-    return _BULLET.search(text[max(0, found.start - 20) : found.start]) is not None
-
-
-def _differ(one: FoundNumber, other: FoundNumber, between: str) -> bool:
-    """Whether they are two values, and not one with its rounded form: "1/6, or about 16.67 %"."""
-    if not (one.number and other.number):
-        return True
-    if one.number.agrees_with(other.number):
-        return False
-    return not (_ROUNDED.search(between) and one.number.is_near(other.number))
-
-
-_ONES = (
-    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
-    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"),
-    "nineteen",
-)
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_VALUES = dict(zip(_ONES, range(20), strict=True)) | dict(
-    zip(_TENS, range(20, 100, 10), strict=True)
-)
-_SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6}
-_PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8}
-_PARTS |= {"tenth": 10, "hundredth": 100}
-_WORD = "|".join(sorted((*_VALUES, *_SCALES), key=len, reverse=True))
-_PART = rf"(?:{'|'.join(_PARTS)}|halve)s?"
-_NEAR_WORD = 2000
-_SPELLED = Expression(
-    rf"[\s*_\"']*(?P<sign>(?:minus|negative) )?"
-    rf"(?P<words>(?:{_WORD})(?:(?:[ -]|,? and ){{1,2}}(?:{_WORD})){{0,12}})"
-    rf"(?:[ -](?P<part>{_PART})\b(?: of\b)?"
-    rf"|(?P<more> and (?:an?|one)[ -](?:{'|'.join(_PARTS)})\b))?"
-    rf"(?P<percent> percent)?(?![\w-]| (?:of|or|more|less|times|plus|minus)\b)",
-    re.IGNORECASE,
-)
-_SIGN = Expression(r"\b(?:minus|negative) $", re.IGNORECASE)
-_ANY_WORD = Expression(rf"(?<![\w-])(?:{_WORD})(?:(?:[ -]|,? and )(?:{_WORD}))*(?![a-z])", re.I)
-
-
-def word_number(text: str, start: int, end: int) -> Number | None:
-    """The number spelled out right at `start`, or None."""
-    spelled = _SPELLED.match(text, start, end)
-    if spelled is None:
-        return None
-    value = Fraction(_whole(spelled["words"]))
-    if spelled["more"]:
-        value += Fraction(1, _PARTS[spelled["more"].lower().replace("-", " ").split()[-1]])
-    if spelled["part"]:
-        below = _PARTS[spelled["part"].lower().removesuffix("s").replace("halve", "half")]
-        if spelled["part"].lower().endswith("s") is (value == 1):
-            return None  # twenty third is an ordinal
-        value /= below
-    return Number(-value if spelled["sign"] else value, spelled["percent"] is not None)
-
-
-def only_word_number(text: str, start: int) -> Number | None:
-    """The number that `text` spells out from `start`; None for several, and for a lone "one"."""
-    numbers = list[Number]()
-    for spelled in _ANY_WORD.finditer(text, max(start, len(text) - _NEAR_WORD)):
-        if spelled[0].lower() == "one" and _is_pronoun(text, spelled):
-            continue
-        number = _claimed_number(text, spelled)
-        if number is None or (numbers and number != numbers[0]):
-            return None
-        numbers.append(number)
-    return numbers[0] if numbers else None
-
-
-def _is_pronoun(text: str, spelled: re.Match[str]) -> bool:
-    led_to = text[: spelled.start()].strip(" *_\"'")
-    return bool(led_to) and word_number(text, spelled.start(), len(text)) == Number(Fraction(1))
-
-
-def _claimed_number(text: str, spelled: re.Match[str]) -> Number | None:
-    """The number, unless it is denied, asked for or a bound."""
-    found = FoundNumber(spelled.start(), spelled.end(), None)
-    if is_negated(text, found) or is_bound(text, found) or is_asked(text, found):
-        return None
-    sign = _SIGN.search(text[max(0, spelled.start() - 10) : spelled.start()])
-    return word_number(text, spelled.start() - (len(sign[0]) if sign else 0), len(text))
-
-
-def _whole(words: str) -> int:
-    total = part = 0
-    for word in re.findall(_WORD, words.lower()):
-        if word == "hundred":
-            part = max(part, 1) * 100
-        elif word in _SCALES:
-            total, part = total + max(part, 1) * _SCALES[word], 0
-        else:
-            part += _VALUES[word]
-    return total + part
-
-
-_MENTION_REACH = 90
-_MOST = 64
-_ANOTHER = "\N{OBJECT REPLACEMENT CHARACTER}"
-"""Stands for the next name, whose own denial is none of this one's."""
-_NOUN = Expression(
-    r"""\b(?:options?|choices?|letters?|labels?|class(?:es)?|categor(?:y|ies)|sentiments?|tags?
-    |statements?|answers?|being|classif(?:y|ied)|labell?ed|tagged|as|in)\b[ ]?""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_RULED_OUT = Expression(
-    r"\b(?:eliminat|exclud|dismiss|reject|discard|disregard)\w*[\s*_`\"'(]*$", re.IGNORECASE
-)
-_TAKEN_OUT = Expression(
-    r"""[\s*_`"')\].:,]*+ (?:(?:options?|choices?|labels?)[ ])?
-    (?: (?:can|could|should|must|may)[ ]be[ ](?:safely[ ])?
-        (?:eliminated|excluded|dismissed|rejected|discarded|ruled[ ]out)
-      | (?:is|are|was|were|gets?)[ ](?:also[ ]|both[ ]|all[ ])?
-        (?:eliminated|excluded|dismissed|rejected|discarded|ruled[ ]out|out\b)
-      | (?:do|does|did)(?:n't|[ ]not)[ ] (?:apply|match|make|seem|look|answer|describe|belong)
-      | seems?[ ](?:wrong|incorrect|unlikely)
-      | (?:is|looks|seems|sounds)[ ][a-z]+,?[ ]but[ ](?:wrong|incorrect|false|not)\b )""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_ARE = Expression(r"[\s*_`\"')\]]*+(?:are|were|can|could|both|do|did|don't)\b", re.IGNORECASE)
-_AND = Expression(r"[\s*_`\"'()\[\]]*+(?:,?\s*(?:and|or|nor|&)|,|/)[\s*_`\"'()\[\]]*+", re.I)
-_OR = Expression(r"[\s*_`\"'()\[\]]*+(?:,?\s*(?:or|nor)|,|/)[\s*_`\"'()\[\]]*+", re.IGNORECASE)
-
-
 @dataclass(frozen=True, slots=True)
 class Mention:
     """Something that the text names between `start` and `end`; `until` is where the next begins."""
@@ -399,12 +195,6 @@ class Mention:
     start: int
     end: int
     until: int
-
-
-def mentions_in(spans: Sequence[tuple[str, int, int]], end: int) -> list[Mention]:
-    """The names with their places, in order, in a text that is read up to `end`."""
-    following = [*(start for _, start, _ in spans[1:]), end]
-    return [Mention(*span, until) for span, until in zip(spans, following, strict=False)]
 
 
 def not_negated(text: str, named: Sequence[Mention]) -> set[str]:
@@ -436,3 +226,58 @@ def _negation_side(text: str, mention: Mention) -> str:
     if _TAKEN_OUT.match(after) or is_negated(after, FoundNumber(0, 0, None)):
         return "all after" if _ARE.match(after) else "after"
     return ""
+
+
+def is_bound(text: str, found: FoundNumber) -> bool:
+    """Whether the number only bounds the answer: nothing but "it is at least" leads to it."""
+    words = _sentence_before(text, found.start)
+    if words.strip() == ">" and text[: found.start].strip() != ">":
+        return False  # a quoted line
+    if _BARE_BOUND.fullmatch(words) or _SAID_TO_BE.search(words) or _COMPARED.search(words):
+        return True
+    return is_bound_after(text, found.end) and _BARE.fullmatch(words) is not None
+
+
+def is_asked(text: str, found: FoundNumber) -> bool:
+    """Whether the number stands in a question, "Is it 42?", that no "yes" follows."""
+    if not _ASKED.match(text, found.end):
+        return False
+    return _ASKS.fullmatch(_sentence_before(text, found.start)) is not None
+
+
+def cut_verification(text: str) -> str:
+    """`text` up to where its end only checks or explains the answer, where there is such an end."""
+    near = max(0, len(text) - _VERIFICATION_REACH)
+    last = max((going.end() for going in _GOES_ON.finditer(text, near)), default=near)
+    begins = _BEGINS.search(text, last)
+    if begins is None or not _SAYS_SOMETHING.search(text[: begins.start()][-200:]):
+        return text
+    return text[: begins.start() + 1]
+
+
+def is_aside(text: str, start: int) -> bool:
+    """Whether ", attained at x =" or the like leads to what stands at `start`."""
+    return _ASIDE.search(text, max(0, start - 80), start) is not None
+
+
+def is_side_quantity(text: str, start: int, end: int) -> bool:
+    """Whether the text ends "150 miles in 3 hours" or "8 left from his 23", and means the first.
+
+    What stands behind the preposition was given, and the number before it is what is said.
+    """
+    sentence = _LAST_STOP.split(text[max(0, start - 120) : start])[-1]
+    beside = _BESIDE.search(sentence)
+    if beside is None or "=" in sentence or not _ENDS.match(text, end):
+        return False
+    return beside["time"] is None or _TIME.match(text, end) is not None
+
+
+def is_bound_after(text: str, end: int) -> bool:
+    """Whether it goes on with "or more", "at most" or the like."""
+    return _BOUND_AFTER.match(text, end) is not None
+
+
+def mentions_in(spans: Sequence[tuple[str, int, int]], end: int) -> list[Mention]:
+    """The names with their places, in order, in a text that is read up to `end`."""
+    following = [*(start for _, start, _ in spans[1:]), end]
+    return [Mention(*span, until) for span, until in zip(spans, following, strict=False)]

@@ -2,71 +2,52 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
-from typing import Any
 
-_Finder = Callable[..., re.Match[str] | None]
+from rewards.answers.plain_text import Expression
 
-
-class Expression:
-    """What `re.compile` gives for the same arguments, compiled at its first use.
-
-    Each method is looked up once and then is the compiled pattern's own, which costs nothing
-    more. A pattern that is no regular expression raises `re.error` at that first use, not here.
-    """
-
-    def __init__(self, pattern: str, flags: int = 0) -> None:
-        self.pattern = pattern
-        self.flags = flags
-
-    def __repr__(self) -> str:
-        return f"Expression({self.pattern!r}, {self.flags!r})"
-
-    @cached_property
-    def search(self) -> _Finder:
-        return self._compiled.search
-
-    @cached_property
-    def match(self) -> _Finder:
-        return self._compiled.match
-
-    @cached_property
-    def fullmatch(self) -> _Finder:
-        return self._compiled.fullmatch
-
-    @cached_property
-    def finditer(self) -> Callable[..., Iterator[re.Match[str]]]:
-        return self._compiled.finditer
-
-    @cached_property
-    def findall(self) -> Callable[..., list[Any]]:
-        return self._compiled.findall
-
-    @cached_property
-    def sub(self) -> Callable[..., str]:
-        return self._compiled.sub
-
-    @cached_property
-    def split(self) -> Callable[..., list[str]]:
-        return self._compiled.split
-
-    @cached_property
-    def _compiled(self) -> re.Pattern[str]:
-        return re.compile(self.pattern, self.flags)
-
-
+_ONES = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"),
+    "nineteen",
+)
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_WORD_VALUES = dict(zip(_ONES, range(20), strict=True)) | dict(
+    zip(_TENS, range(20, 100, 10), strict=True)
+)
+_SCALE_WORDS = {"hundred": 100, "thousand": 1000, "million": 10**6}
+_FRACTION_WORDS = {
+    "half": 2,
+    "third": 3,
+    "quarter": 4,
+    "fourth": 4,
+    "fifth": 5,
+    "sixth": 6,
+    "eighth": 8,
+    "tenth": 10,
+    "hundredth": 100,
+}
+_NUMBER_WORD = "|".join(sorted((*_WORD_VALUES, *_SCALE_WORDS), key=len, reverse=True))
+_FRACTION_WORD = rf"(?:{'|'.join(_FRACTION_WORDS)}|halve)s?"
+_SPELLED = Expression(
+    rf"[\s*_\"']*(?P<sign>(?:minus|negative) )?"
+    rf"(?P<words>(?:{_NUMBER_WORD})(?:(?:[ -]|,? and ){{1,2}}(?:{_NUMBER_WORD})){{0,12}})"
+    rf"(?:[ -](?P<part>{_FRACTION_WORD})\b(?: of\b)?"
+    rf"|(?P<more> and (?:an?|one)[ -](?:{'|'.join(_FRACTION_WORDS)})\b))?"
+    rf"(?P<percent> percent)?(?![\w-]| (?:of|or|more|less|times|plus|minus)\b)",
+    re.IGNORECASE,
+)
+SPELLED_NUMBER = Expression(
+    rf"(?<![\w-])(?:{_NUMBER_WORD})(?:(?:[ -]|,? and )(?:{_NUMBER_WORD}))*(?![a-z])", re.I
+)
 VULGAR = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒"
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 CURRENCY = "$€£¥₹₩¢"
-
 _LETTER = "A-Za-zµÀ-ɏͰ-Ͽ"
 _GROUPING = r",\\!|\\,|\{,\}|[,'_ ]"
 _LATEX = r"-?\d{1,60}(?:,\d{3}){0,9}+(?:\.\d{1,60})?"
 _FRAC = r"\\(?:[dtc]|nice|s)?frac\s?"
-
 NUMBER = Expression(
     rf"""
     (?: (?<![{_LETTER}\d]) (?<!\d\.) (?<![A-Za-z\d]_) | (?<=USD) | (?<=EUR) | (?<=Rs)
@@ -97,12 +78,10 @@ NUMBER = Expression(
     re.VERBOSE,
 )
 """One number, or what only looks like one: `read_number` says which."""
-
 NUMBER_START = Expression(
     rf"[\d.\\{VULGAR}](?:(?<=[^.\\])|(?<=\.)(?=\d)|(?<=\\)(?=(?:[dtc]|nice|s)?frac))"
 )
 """The character class comes first because a search skips fast to that, and to nothing else."""
-
 PART_OF_A_NAME = Expression(
     r"(?:\^\{?[-+]?|\d\*\*|[A-Za-z)]_\{?|√\(?|sqrt[({]|\}\{|±\s?|\\pm\s?|\+/-\s?"
     r"|(?:^|[\s$(])[A-Za-z]\s?(?:[<>≤≥]=?|\\[lg]eq?)\s?)$"
@@ -122,7 +101,6 @@ OPERATIONS = (
     *(" log of", " logarithm of", " percent of"),
 )
 """What stands before digits that are worked on, so that they are not what it comes to."""
-
 PART_OF_A_TERM = Expression(
     rf"""(?:st|nd|rd|th)\b | \s?\^(?!\{{?\s?\\circ) | \*\*\d | [{SUPERSCRIPTS}] | \}}\{{
        | \s?\*?\s?(?: \\?(?:sqrt|pi|ln|log|sin|cos|tan|theta|alpha)(?![a-z]) | [√π] )
@@ -133,7 +111,6 @@ PART_OF_A_TERM = Expression(
     re.VERBOSE,
 )
 """What stands after digits that are an ordinal, a base, or a coefficient."""
-
 SCALE = Expression(
     r"\s(dozen|hundred|thousand|million|billion|trillion)\b|([kmb]|bn|mn)\b", re.IGNORECASE
 )
@@ -150,14 +127,11 @@ SCALES = {
     "bn": 10**9,
     "trillion": 10**12,
 }
-
 SUBTRACTED_FROM = Expression(rf"[\d)\]}}%°²³½{VULGAR}{CURRENCY[1:]}]\s*$|[A-Za-z]$")
 """What stands before a dash that takes away instead of making a number negative."""
 NEGATIVE_WORD = Expression(
     r"(?:\bnegative|(?:^|[:=(,]|\b(?:is|are|be|to|get|equals))\s*\bminus)\s+$", re.IGNORECASE
 )
-
-
 _MAX_DIGITS = 1000
 _MAX_EXPONENT = 400
 _NO_GROUPING = str.maketrans(dict.fromkeys(",'_{}\\! "))
@@ -310,133 +284,29 @@ def _minus(text: str, start: int) -> tuple[int, bool]:
     return start - len(before) + len(left), True
 
 
-_REACH = 90
-_HEDGE = "or|vs|versus|maybe|perhaps|possibly|could|might|may|alternatively"
-_WORD = rf"""\b(?: {_HEDGE}
-    |and|to|probably|likely|would|can|be|it's|its|it|is|was|also|even|either|if|not|sure|else
-    |otherwise|then|again|i(?=[ ])|think|guess|guesses|say|lets|let's|let|me|the|a|my|answer
-    |answers|number|first|second|third|fourth|fifth|last|next|another|one|option|so|choice|candidate
-    |attempt|try|possibility|possible|what|how|about|wait|no|actually|hmm|okay|but|instead|that's
-    |around|approximately|of|them|well|these|are|include|final|[a-e](?=[).:]) )\b"""
-_MARK = r"""[\s,;/|&—\-.?!*_`$€£()\[\]"':~≈{}\\]"""
-_BETWEEN = Expression(rf"(?: {_MARK} | {_WORD} )+", re.VERBOSE | re.IGNORECASE)
-_JOINED = Expression(rf"(?: {_MARK} | \b(?:and|to|also|then|even|[a-e](?=[).:]))\b )+", re.X | re.I)
-_LEADING = Expression(rf"(?: {_MARK} | {_WORD} | \d{{1,2}}(?=[.):]) )*", re.VERBOSE | re.IGNORECASE)
-_OFFER = Expression(rf"\b(?:{_HEDGE})\b", re.IGNORECASE)
-_LISTED = Expression(r"[,;/|&—-]|(?<= )~ |\b(?:and|to)\b|\([a-e]\)|[}\])]\s*[\[{(]", re.IGNORECASE)
-_NEW_SENTENCE = Expression(r"\n|[.?!]\s")
-_NAMED = Expression(r"\b([a-z])\s?=[ $]*$", re.IGNORECASE)
-_UNITS = Expression(
-    rf"[ *_]*([a-z]+)(?: [a-z]+){{0,2}}?[*_]*(?:,? (?:{_HEDGE})\b(?: (?:even|just|{_HEDGE}))*"
-    r"| and|[,;/])[ $*]+",
-    re.IGNORECASE,
-)
-_UNIT = Expression(r"[ *_]*([a-z]+)", re.IGNORECASE)
-_COMPOUND = Expression(
-    r"[ *_]*(?:hours?|hrs?|minutes?|mins?|days?|weeks?|months?|years?|feet|foot|ft|meters?|pounds?"
-    r"|lbs?|dollars?|quarters?|kilograms?|kg)[ ,]+(?:and )?[$*]*",
-    re.IGNORECASE,
-)
-_OPERATOR = Expression(
-    r"""[ \t*_$}>)%]* (?:(?!(?:or|and)\b)[a-z]+[ ]){0,2}
-    (?: [+÷] | (?<!\*)\*(?!\*) | (?<=[ ])-(?=[ ]) | \\times | \\cdot | \\div
-      | \b(?:x|times|plus|minus|multiplied[ ]by|divided[ ]by)\b ) [ \t$({\\<]*""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_SHARE_OF = Expression(r"(?:%|\bpercent|/[ ]?\d+|\})[ ]of[ ][$*]*", re.IGNORECASE)
-_ABOUT_THE_WORKING = Expression(r" (?:steps?|operations?|calculations?|lines?|sentences?)\b")
-_OTHERWISE = Expression(
-    r"\b(?:otherwise|or else|or,? if [^,.\n]{1,25},) (?:(?:it is|it's) )?[$*]*$", re.IGNORECASE
-)
-_FROM = Expression(r"\bfrom\s+[$€£*]*$", re.IGNORECASE)
-_ANYWHERE = Expression(r"\b(?:anywhere|somewhere|ranges?|ranging|varies|vary)\b", re.IGNORECASE)
-_CLOSED = Expression(r"[ \t*_`$)\]}.!?\"'\\]*(?:[a-z]+[ \t*_.!?]*)?(?:\n|$)", re.IGNORECASE)
+def word_number(text: str, start: int, end: int) -> Number | None:
+    """The number spelled out right at `start`, or None."""
+    spelled = _SPELLED.match(text, start, end)
+    if spelled is None:
+        return None
+    value = Fraction(_whole(spelled["words"]))
+    if spelled["more"]:
+        value += Fraction(1, _FRACTION_WORDS[spelled["more"].lower().replace("-", " ").split()[-1]])
+    if spelled["part"]:
+        below = _FRACTION_WORDS[spelled["part"].lower().removesuffix("s").replace("halve", "half")]
+        if spelled["part"].lower().endswith("s") is (value == 1):
+            return None  # twenty third is an ordinal
+        value /= below
+    return Number(-value if spelled["sign"] else value, spelled["percent"] is not None)
 
 
-def are_alternatives(text: str, left: FoundNumber, start: int, right: FoundNumber) -> bool:
-    """Whether `left` and `right`, whose place in the list begins at `start`, are offered as two.
-
-    A sum left undone and "5 hours and 30 minutes" are: neither number alone is the answer.
-    """
-    if start - left.end > _REACH:
-        return False
-    between = text[left.end : start]
-    if _OPERATOR.fullmatch(between) or _COMPOUND.fullmatch(between):
-        return True
-    if _OTHERWISE.search(between) or _SHARE_OF.search(text[left.start : start]):
-        return True
-    if _ABOUT_THE_WORKING.match(text, right.end) and not is_offer(between):
-        return False
-    between = _without_name(text, left, between)
-    if not _BETWEEN.fullmatch(between):
-        return _have_same_unit(text, between, right)
-    if is_offer(between) or (between.isspace() and "\n" not in between):
-        return True
-    if _NEW_SENTENCE.search(between):
-        return _stands_alone(text, left)
-    listed = _JOINED.fullmatch(between) and _LISTED.search(between)
-    return listed is not None and not _is_change(text, left, between)
-
-
-def is_offer(between: str) -> bool:
-    """Whether the words between two numbers offer the second instead of the first."""
-    return _OFFER.search(between) is not None
-
-
-def is_closed(text: str, end: int) -> bool:
-    """Whether at most one word follows in the line, so that a list may end there."""
-    return _CLOSED.match(text, end) is not None
-
-
-def _without_name(text: str, left: FoundNumber, between: str) -> str:
-    """What stands between, less the second name of "x = 5 or x = 18"."""
-    name = _NAMED.search(between)
-    first = _NAMED.search(text[max(0, left.start - 10) : left.start])
-    same = name and first and name[1] == first[1]
-    return between[: name.start()] if name and same else between
-
-
-def _have_same_unit(text: str, between: str, right: FoundNumber) -> bool:
-    """Whether "5 apples or " goes on with "18 apples" or a bare "18", and not with "18 days"."""
-    units = _UNITS.fullmatch(between)
-    if not units:
-        return False
-    unit = _UNIT.match(text, right.end)
-    if unit is None:
-        return is_offer(between)
-    same = unit[1].lower().rstrip("s") == units[1].lower().rstrip("s")
-    return same and bool(is_offer(between) or is_closed(text, unit.end()))
-
-
-def _stands_alone(text: str, found: FoundNumber) -> bool:
-    """Whether nothing but hedging leads up to the number in its sentence."""
-    before = _NEW_SENTENCE.split(text[max(0, found.start - _REACH) : found.start])[-1]
-    return _LEADING.fullmatch(before) is not None
-
-
-def _is_change(text: str, left: FoundNumber, between: str) -> bool:
-    """Whether it is "from 5 to 18", which ends in 18, and not "anywhere from 5 to 18"."""
-    before = text[max(0, left.start - _REACH) : left.start]
-    return between.strip() == "to" and bool(_FROM.search(before)) and not _ANYWHERE.search(before)
-
-
-_SPELLINGS = {
-    "-": "\u2212\u2013\uff0d\u2010\u2011\ufe63",
-    "'": "\u2019\u2018\u02bc",
-    '"': "\u201c\u201d",
-    " ": "\u00a0\u2009\u202f\u2007",
-    "*": "\u00d7\u22c5\u00b7\u2219",
-    "/": "\u2044\u2215",
-    ":": "\uff1a",
-    "=": "\uff1d",
-    "%": "\uff05",
-    "$": "\uff04",
-    ".": "\u3002",
-    ",": "\uff0c\u3001",
-}
-_PLAIN = str.maketrans({mark: plain for plain, marks in _SPELLINGS.items() for mark in marks})
-
-
-def plain_marks(text: str) -> str:
-    """`text` with each such mark as its plain one: a minus sign becomes "-"."""
-    return text if text.isascii() else text.translate(_PLAIN)
+def _whole(words: str) -> int:
+    total = part = 0
+    for word in re.findall(_NUMBER_WORD, words.lower()):
+        if word == "hundred":
+            part = max(part, 1) * 100
+        elif word in _SCALE_WORDS:
+            total, part = total + max(part, 1) * _SCALE_WORDS[word], 0
+        else:
+            part += _WORD_VALUES[word]
+    return total + part

@@ -7,8 +7,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from rewards.answers.marked_answer import without_reasoning
-from rewards.answers.numbers import Expression, Number, number_spans, plain_marks, read_number
+from rewards.answers.numbers import Number, number_spans, read_number
+from rewards.answers.plain_text import Expression, plain_marks, without_reasoning
 from rewards.extras import import_extra
 
 _NAMES = {
@@ -41,6 +41,180 @@ _TAIL = Expression(
 _HEAD = Expression(r"^([-+]?)\s*\\text\{([^{}]*)\}\s*(?=[-+\d\\(.A-Za-z])")
 _FUNCTION = Expression(r"\\(?:arc)?(?:sin|cos|tan|cot|sec|csc|ln|log)h?$")
 _PIECE = Expression(r"([A-Za-z]+)|\^\{?(-?\d)\}?|(/|\bper\b)")
+_UNIT_REACH, _MOST_PLACES, _WORDS = 20_000, 200, 4
+_WORD = re.compile(r"[\s-]*(/?\s*[A-Za-z]+(?:\^?\d)?)")
+_ONE_LETTER = {"m", "g", "l", "n", "j", "w", "v", "s", "h"}
+_CURRENCIES = "$€£¥₹"
+_NOT_ALL = re.compile(r"\s*[/^·*²³]|\s*\\")
+_PROSE = {"in", "second", "degree", "degrees", "deg", "a", "day", "days"}
+"""Units whose names say something else, or too little: "5 in total", "second", "5 a day"."""
+_FAR, _MOST = 20_000, 200
+_NAME = r"(?:[A-Za-z\N{MICRO SIGN}\N{GREEK SMALL LETTER MU}\N{OHM SIGN}]+\.?(?:\^?-?\d)?)"
+_PHRASE = Expression(rf"{_NAME}(?: ?[/*] ?{_NAME}| {_NAME}){{0,4}}")
+_WRITTEN = (
+    (Expression(r"\\(?:text|mathrm|textbf|mathbf|,|;|:|!)|[{}$~]|\*(?![A-Za-z])|\\ "), " "),
+    (Expression(r"\^?\N{SUPERSCRIPT TWO}"), "^2"),
+    (Expression(r"\^?\N{SUPERSCRIPT THREE}"), "^3"),
+    (Expression(r"(?:\N{DEGREE SIGN}|\^\s?\\circ|\bdegrees?) ?C(?:elsius)?\b"), " degC"),
+    (Expression(r"(?:\N{DEGREE SIGN}|\^\s?\\circ|\bdegrees?) ?F(?:ahrenheit)?\b"), " degF"),
+    (Expression(r"\N{DEGREE SIGN}|\^\s?\\circ"), " degree"),
+    (Expression(r"\b(?:sq|square)\b\.? (\w+)", re.IGNORECASE), r"\1^2"),
+    (Expression(r"\b(?:cu|cubic)\b\.? (\w+)", re.IGNORECASE), r"\1^3"),
+    (Expression(r"(\w) squared\b"), r"\1^2"),
+    (Expression(r"(\w) cubed\b"), r"\1^3"),
+    (Expression(r"(\w) per (\w)"), r"\1/\2"),
+    (Expression(r"\s+"), " "),
+)
+_ALSO_WORDS = {
+    "in",
+    "a",
+    "as",
+    "at",
+    "am",
+    "are",
+    "d",
+    "had",
+    "has",
+    "bar",
+    "second",
+    "point",
+    "us",
+}
+"""Names of units that are words of prose first: they count only where the phrase ends with them."""
+_CLOSED = Expression(r"\s*(?:[.,;:!?)\]}\"'|]|$)")
+
+
+def in_unit(number: Number, unit: str, text: str) -> Fraction | None:
+    """What the number comes to in `unit`, where `text` gives it in another, or in none.
+
+    None where the unit in the text measures something else, or the number is a percentage. Raises
+    ValueError where pint does not know `unit`.
+    """
+    wanted = _parse_unit(unit)
+    if wanted is None:
+        raise ValueError(f"unit: expected the name of a unit that pint knows, got {unit!r}")
+    if number.percent:
+        return None
+    given = next(_units_of(number, text), None)
+    if given is None:
+        return number.value
+    if given.dimensionality != wanted.dimensionality:
+        return None
+    quantity = _registry().Quantity(number.value, given).to(wanted)
+    return Fraction(quantity.magnitude)
+
+
+@lru_cache(maxsize=1024)
+def _parse_unit(name: str) -> Any:
+    """pint's unit of that name, or None; a capital at the start of a word is forgiven."""
+    if not _PHRASE.fullmatch(name.replace("**", "^")):
+        return None  # the rest of what pint reads is arithmetic
+    pint = import_extra("pint", "units")
+    for spelled in dict.fromkeys((name, name.lower() if len(name) > 3 else name)):
+        try:
+            unit = _registry().parse_units(spelled)
+            counts = unit.dimensionless and not spelled.startswith(("deg", "rad"))
+        except (pint.PintError, ValueError, TypeError, AttributeError):
+            continue
+        if not counts:
+            return unit
+    return None
+
+
+@lru_cache(maxsize=1)
+def _registry() -> Any:
+    return import_extra("pint", "units").UnitRegistry(non_int_type=Fraction)
+
+
+def _units_of(number: Number, text: str) -> Iterator[Any]:
+    """The units behind that number in the text, the last one first."""
+    text = without_reasoning(plain_marks(text))
+    spans = number_spans(text, max(0, len(text) - _FAR))
+    for span in reversed(spans[-_MOST:]):
+        found = read_number(span)
+        if found.number == number:
+            unit = _leading_unit(text[found.end : found.end + 60])
+            if unit is not None:
+                yield unit
+
+
+def _leading_unit(words: str) -> Any:
+    """The unit that `words` begin with, or None."""
+    for written, instead in _WRITTEN:
+        words = written.sub(instead, words)
+    words = words.lstrip(" -")
+    phrase = _PHRASE.match(words)
+    names = phrase[0].split(" ") if phrase else []
+    for count in range(len(names), 0, -1):
+        name = " ".join(names[:count]).rstrip(".")
+        rest = words[len(" ".join(names[:count])) :]
+        if name.lower() in _ALSO_WORDS and not _CLOSED.match(rest):
+            continue
+        unit = _parse_unit(name)
+        if unit is not None:
+            return unit
+    return None
+
+
+def is_convertible(unit: str) -> bool:
+    """Whether pint knows the unit: it knows none of money."""
+    return _parse_unit(unit) is not None
+
+
+def mismatched_unit(gold: Number, reference: str, answer: Number, response: str) -> str | None:
+    """The reference's unit, where it gives one and the reply another; None where they agree.
+
+    Names of one unit agree: "feet", "foot" and "ft". A number without a unit agrees with any.
+    """
+    paid, offered = currency(gold, reference), currency(answer, response)
+    if paid and offered and paid != offered:
+        return paid
+    wanted, given = stated_unit(gold, reference), stated_unit(answer, response)
+    if not (wanted and given) or unit_of(wanted) == unit_of(given):
+        return None
+    return wanted
+
+
+def stated_unit(number: Number, text: str) -> str:
+    """The words behind the last place of that number which name a known unit, or ""."""
+    return next(filter(None, (_unit_phrase(words) for _, words in _places(number, text))), "")
+
+
+def _unit_phrase(words: str) -> str:
+    """The longest beginning that names a unit: "square feet", "miles per hour"."""
+    names: list[str] = []
+    ends: list[int] = []
+    at = 0
+    while len(names) < _WORDS and (found := _WORD.match(words, at)):
+        names.append(found[1].replace(" ", ""))
+        ends.append(at := found.end())
+    for count in range(len(names), 0, -1):
+        phrase = " ".join(names[:count])
+        whole = not _NOT_ALL.match(words, ends[count - 1])
+        if whole and all(map(_is_plain, names[:count])) and unit_of(phrase):
+            return phrase
+    return ""
+
+
+def _is_plain(name: str) -> bool:
+    bare = name.strip("/ ").lower()
+    return bare not in _PROSE and (len(bare) > 1 or bare in _ONE_LETTER)
+
+
+def _places(number: Number, text: str) -> Iterator[tuple[str, str]]:
+    """The places of that number, the last first: what is close to each, and what follows it."""
+    text = without_reasoning(plain_marks(text))
+    spans = number_spans(text, max(0, len(text) - _UNIT_REACH))
+    for span in islice(reversed(spans), _MOST_PLACES):
+        found = read_number(span)
+        if found.number == number:
+            yield text[max(0, span.start() - 2) : found.end + 2], text[found.end : found.end + 60]
+
+
+def currency(number: Number, text: str) -> str:
+    """The sign of money at the last place of that number, or ""."""
+    near = next((around for around, _ in _places(number, text)), "")
+    return next((sign for sign in near if sign in _CURRENCIES), "")
 
 
 def without_unit(formula: str) -> tuple[str, str, bool]:
@@ -103,181 +277,3 @@ def _known_unit(name: str) -> str:
     plural = name[:-1] if len(name) > 2 and name.endswith("s") else name
     plain = plural.replace("metre", "meter").replace("litre", "liter")
     return _KNOWN.get(name) or _KNOWN.get(plain, "")
-
-
-_UNIT_REACH, _MOST_PLACES, _WORDS = 20_000, 200, 4
-_WORD = re.compile(r"[\s-]*(/?\s*[A-Za-z]+(?:\^?\d)?)")
-_ONE_LETTER = {"m", "g", "l", "n", "j", "w", "v", "s", "h"}
-_CURRENCIES = "$€£¥₹"
-_NOT_ALL = re.compile(r"\s*[/^·*²³]|\s*\\")
-_PROSE = {"in", "second", "degree", "degrees", "deg", "a", "day", "days"}
-"""Units whose names say something else, or too little: "5 in total", "second", "5 a day"."""
-
-
-def mismatched_unit(gold: Number, reference: str, answer: Number, response: str) -> str | None:
-    """The reference's unit, where it gives one and the reply another; None where they agree.
-
-    Names of one unit agree: "feet", "foot" and "ft". A number without a unit agrees with any.
-    """
-    paid, offered = currency(gold, reference), currency(answer, response)
-    if paid and offered and paid != offered:
-        return paid
-    wanted, given = stated_unit(gold, reference), stated_unit(answer, response)
-    if not (wanted and given) or unit_of(wanted) == unit_of(given):
-        return None
-    return wanted
-
-
-def stated_unit(number: Number, text: str) -> str:
-    """The words behind the last place of that number which name a known unit, or ""."""
-    return next(filter(None, (_unit_phrase(words) for _, words in _places(number, text))), "")
-
-
-def currency(number: Number, text: str) -> str:
-    """The sign of money at the last place of that number, or ""."""
-    near = next((around for around, _ in _places(number, text)), "")
-    return next((sign for sign in near if sign in _CURRENCIES), "")
-
-
-def _places(number: Number, text: str) -> Iterator[tuple[str, str]]:
-    """The places of that number, the last first: what is close to each, and what follows it."""
-    text = without_reasoning(plain_marks(text))
-    spans = number_spans(text, max(0, len(text) - _UNIT_REACH))
-    for span in islice(reversed(spans), _MOST_PLACES):
-        found = read_number(span)
-        if found.number == number:
-            yield text[max(0, span.start() - 2) : found.end + 2], text[found.end : found.end + 60]
-
-
-def _unit_phrase(words: str) -> str:
-    """The longest beginning that names a unit: "square feet", "miles per hour"."""
-    names: list[str] = []
-    ends: list[int] = []
-    at = 0
-    while len(names) < _WORDS and (found := _WORD.match(words, at)):
-        names.append(found[1].replace(" ", ""))
-        ends.append(at := found.end())
-    for count in range(len(names), 0, -1):
-        phrase = " ".join(names[:count])
-        whole = not _NOT_ALL.match(words, ends[count - 1])
-        if whole and all(map(_is_plain, names[:count])) and unit_of(phrase):
-            return phrase
-    return ""
-
-
-def _is_plain(name: str) -> bool:
-    bare = name.strip("/ ").lower()
-    return bare not in _PROSE and (len(bare) > 1 or bare in _ONE_LETTER)
-
-
-_FAR, _MOST = 20_000, 200
-_NAME = r"(?:[A-Za-z\N{MICRO SIGN}\N{GREEK SMALL LETTER MU}\N{OHM SIGN}]+\.?(?:\^?-?\d)?)"
-_PHRASE = Expression(rf"{_NAME}(?: ?[/*] ?{_NAME}| {_NAME}){{0,4}}")
-_WRITTEN = (
-    (Expression(r"\\(?:text|mathrm|textbf|mathbf|,|;|:|!)|[{}$~]|\*(?![A-Za-z])|\\ "), " "),
-    (Expression(r"\^?\N{SUPERSCRIPT TWO}"), "^2"),
-    (Expression(r"\^?\N{SUPERSCRIPT THREE}"), "^3"),
-    (Expression(r"(?:\N{DEGREE SIGN}|\^\s?\\circ|\bdegrees?) ?C(?:elsius)?\b"), " degC"),
-    (Expression(r"(?:\N{DEGREE SIGN}|\^\s?\\circ|\bdegrees?) ?F(?:ahrenheit)?\b"), " degF"),
-    (Expression(r"\N{DEGREE SIGN}|\^\s?\\circ"), " degree"),
-    (Expression(r"\b(?:sq|square)\b\.? (\w+)", re.IGNORECASE), r"\1^2"),
-    (Expression(r"\b(?:cu|cubic)\b\.? (\w+)", re.IGNORECASE), r"\1^3"),
-    (Expression(r"(\w) squared\b"), r"\1^2"),
-    (Expression(r"(\w) cubed\b"), r"\1^3"),
-    (Expression(r"(\w) per (\w)"), r"\1/\2"),
-    (Expression(r"\s+"), " "),
-)
-_ALSO_WORDS = {
-    "in",
-    "a",
-    "as",
-    "at",
-    "am",
-    "are",
-    "d",
-    "had",
-    "has",
-    "bar",
-    "second",
-    "point",
-    "us",
-}
-"""Names of units that are words of prose first: they count only where the phrase ends with them."""
-_CLOSED = Expression(r"\s*(?:[.,;:!?)\]}\"'|]|$)")
-
-
-def in_unit(number: Number, unit: str, text: str) -> Fraction | None:
-    """What the number comes to in `unit`, where `text` gives it in another, or in none.
-
-    None where the unit in the text measures something else, or the number is a percentage. Raises
-    ValueError where pint does not know `unit`.
-    """
-    wanted = _parse_unit(unit)
-    if wanted is None:
-        raise ValueError(f"unit: expected the name of a unit that pint knows, got {unit!r}")
-    if number.percent:
-        return None
-    given = next(_units_of(number, text), None)
-    if given is None:
-        return number.value
-    if given.dimensionality != wanted.dimensionality:
-        return None
-    quantity = _registry().Quantity(number.value, given).to(wanted)
-    return Fraction(quantity.magnitude)
-
-
-def is_convertible(unit: str) -> bool:
-    """Whether pint knows the unit: it knows none of money."""
-    return _parse_unit(unit) is not None
-
-
-def _units_of(number: Number, text: str) -> Iterator[Any]:
-    """The units behind that number in the text, the last one first."""
-    text = without_reasoning(plain_marks(text))
-    spans = number_spans(text, max(0, len(text) - _FAR))
-    for span in reversed(spans[-_MOST:]):
-        found = read_number(span)
-        if found.number == number:
-            unit = _leading_unit(text[found.end : found.end + 60])
-            if unit is not None:
-                yield unit
-
-
-def _leading_unit(words: str) -> Any:
-    """The unit that `words` begin with, or None."""
-    for written, instead in _WRITTEN:
-        words = written.sub(instead, words)
-    words = words.lstrip(" -")
-    phrase = _PHRASE.match(words)
-    names = phrase[0].split(" ") if phrase else []
-    for count in range(len(names), 0, -1):
-        name = " ".join(names[:count]).rstrip(".")
-        rest = words[len(" ".join(names[:count])) :]
-        if name.lower() in _ALSO_WORDS and not _CLOSED.match(rest):
-            continue
-        unit = _parse_unit(name)
-        if unit is not None:
-            return unit
-    return None
-
-
-@lru_cache(maxsize=1024)
-def _parse_unit(name: str) -> Any:
-    """pint's unit of that name, or None; a capital at the start of a word is forgiven."""
-    if not _PHRASE.fullmatch(name.replace("**", "^")):
-        return None  # the rest of what pint reads is arithmetic
-    pint = import_extra("pint", "units")
-    for spelled in dict.fromkeys((name, name.lower() if len(name) > 3 else name)):
-        try:
-            unit = _registry().parse_units(spelled)
-            counts = unit.dimensionless and not spelled.startswith(("deg", "rad"))
-        except (pint.PintError, ValueError, TypeError, AttributeError):
-            continue
-        if not counts:
-            return unit
-    return None
-
-
-@lru_cache(maxsize=1)
-def _registry() -> Any:
-    return import_extra("pint", "units").UnitRegistry(non_int_type=Fraction)

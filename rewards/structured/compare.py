@@ -9,7 +9,7 @@ from itertools import islice
 from math import isfinite
 from typing import Any
 
-from rewards.answers.marked_answer import normalize_text
+from rewards.answers.plain_text import normalize_text
 
 Gains = Sequence[Sequence[float]]
 """What each pair gains: a row for each member of one group, a column for each of the other."""

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from math import isfinite
 from typing import Any, NoReturn
 
-from rewards.answers.marked_answer import json_block, without_reasoning
+from rewards.answers.marked_answer import json_block
+from rewards.answers.plain_text import without_reasoning
 from rewards.types import AssayError, Sample
 
 DEEPEST = 64

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from rewards.answers.marked_answer import fenced_blocks, without_reasoning
+from rewards.answers.marked_answer import fenced_blocks
+from rewards.answers.plain_text import without_reasoning
 from rewards.structured.json_reply import DEEPEST, NotJsonError, is_deep, strict_json
 from rewards.types import Sample, ToolCall
 

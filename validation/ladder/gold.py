@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Literal, TypeVar
 
-from rewards.answers.answer_cues import final_number
+from rewards.answers.declared_answer import final_number
 from rewards.answers.marked_answer import box_spans
 from rewards.answers.numbers import Number, number_spans, read_number
 from rewards.answers.units import mismatched_unit

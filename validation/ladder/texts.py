@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from rewards.answers.marked_answer import normalize_text
+from rewards.answers.plain_text import normalize_text
 from validation.ladder.gold import AnswerVariant, GoldAnswer, seeded_choice, sentences
 
 _VERB = re.compile(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
-from rewards.answers.answer_cues import final_number
+from rewards.answers.declared_answer import final_number
 from rewards.json_match import json_match
 from rewards.tool_calls_match import tool_calls_match
 from rewards.types import Message, Sample

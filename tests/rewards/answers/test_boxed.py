@@ -2,7 +2,8 @@ from fractions import Fraction
 
 import pytest
 
-from rewards.answers.marked_answer import is_placeholder, only_number
+from rewards.answers.declared_answer import only_number
+from rewards.answers.marked_answer import is_placeholder
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from rewards.answers.numbers import Expression
+from rewards.answers.plain_text import Expression
 
 WORD = r"(\w)(\w*)"
 

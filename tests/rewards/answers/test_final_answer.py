@@ -1,6 +1,6 @@
 import pytest
 
-from rewards.answers.answer_cues import final_answer
+from rewards.answers.declared_answer import final_answer
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@ from fractions import Fraction
 
 import pytest
 
-from rewards.answers.answer_cues import final_number, without_reasoning
+from rewards.answers.declared_answer import final_number
+from rewards.answers.plain_text import without_reasoning
 
 
 def value(text: str) -> Fraction | None:

@@ -1,6 +1,6 @@
 import pytest
 
-from rewards.answers.negation import is_hedged, starts_hedge
+from rewards.answers.hedging import is_hedged, starts_hedge
 from rewards.answers.numbers import number_spans
 
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rewards.answers.negation import only_word_number, word_number
-from rewards.answers.numbers import Number, number_spans, read_number
+from rewards.answers.declared_answer import only_word_number
+from rewards.answers.numbers import Number, number_spans, read_number, word_number
 
 
 def values(text: str) -> list[Fraction | None]:

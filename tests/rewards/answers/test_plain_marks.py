@@ -1,4 +1,4 @@
-from rewards.answers.numbers import plain_marks
+from rewards.answers.plain_text import plain_marks
 
 
 def test_each_typographic_mark_becomes_the_plain_one():

@@ -1,6 +1,6 @@
 import pytest
 
-from rewards.answers.marked_answer import without_reasoning
+from rewards.answers.plain_text import without_reasoning
 
 
 @pytest.mark.parametrize(

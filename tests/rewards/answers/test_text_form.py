@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rewards.answers.marked_answer import normalize_text
+from rewards.answers.plain_text import normalize_text
 
 
 def test_case_is_folded_and_not_only_lowered():

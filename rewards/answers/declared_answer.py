@@ -1,0 +1,381 @@
+"""What a reply declares as its answer, and the number that it declares or says last."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from rewards.answers.answer_cues import Cue, answer_cues
+from rewards.answers.hedging import is_hedged, starts_hedge
+from rewards.answers.marked_answer import Span, answer_tag, boxed, is_placeholder
+from rewards.answers.negation import (
+    BOUND,
+    cut_verification,
+    is_aside,
+    is_asked,
+    is_bound,
+    is_bound_after,
+    is_negated,
+    is_negated_before,
+    is_side_quantity,
+    last_not_negated,
+)
+from rewards.answers.numbers import (
+    SPELLED_NUMBER,
+    FoundNumber,
+    Number,
+    number_spans,
+    read_number,
+    word_number,
+)
+from rewards.answers.plain_text import Expression, plain_marks, without_reasoning
+
+_LEAD = Expression(
+    r"""(?: [\s*_`$~≈"'(\[{:=>|-] | \\[()\[\],;!$ ] | \\(?:approx|quad|displaystyle|left|text)\b
+      | \\(?:boxed|text(?:bf)?|math(?:rm|bf)|bf)\{
+      | \b(?:about|approximately|roughly|around|exactly|just|only|simply|now|therefore|thus|then
+          |equal|to|is|a|the|total|of|clearly|indeed|usd|rs\.?|eur)\b
+      | \b[a-z]{1,8}\s?(?==) )*""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_MOST_NUMBERS = 64
+_OPERATOR_NEXT = Expression(
+    r"""[ \t*_$})>]* (?:(?!(?:x|or|and)\b)[a-z%]+[ ]){0,3}
+    (?: [-+*/÷=≈] | (?<![a-z])x(?![a-z]) | \\(?:times|cdot|div|approx) ) [ \t$({\\<~]* \.?\d""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_CONVERTED_NEXT = Expression(r" [a-z]+,? and \d+ [a-z]+ =", re.IGNORECASE)
+_COMPARED_NEXT = Expression(r" (?:[a-z]+ )?(?:more|less|fewer) than\b", re.IGNORECASE)
+_EQUALITY_NEXT = Expression(r"[ *_$})a-zA-Z]{0,30}[=≈]")
+_EQUALS = Expression(
+    r"(?:=|≈|\\approx|\b(?:is|equals|gives|giving|makes|making|totals?)\b)[\s*_`$~<({\\]*$"
+)
+_WORDS_NEXT = Expression(
+    r"[ *_]*(?:[a-z]+ ){0,2}(?:(?:more|less|fewer|greater|larger|smaller) than|times|plus|minus"
+    r"|multiplied|divided|added|subtracted|percent of|of the)\b| ?\\?% of\b",
+    re.IGNORECASE,
+)
+_BOUND = Expression(rf"[\s*_:]*+(?:it[ ]is[ ])?{BOUND}[\s*_$\\(]*", re.VERBOSE | re.IGNORECASE)
+_QUOTED = Expression(r"\s*>[\s*_$]*")
+_WORKED_ON = Expression(
+    r"""[\s*_:$]*+(?:the[ ]|an?[ ]|one[ -])?(?:half|twice|thrice|double|triple|third|quarter|log|ln
+    |square|cube|square[ ]root|cube[ ]root|logarithm|factorial|\\log|\\ln)(?:[ ]of)?[\s*_$(]*""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_UNKNOWN = Expression(
+    r"""[\s*_`"'(:]*+ (?:(?:it|this|that|the[ ]answer|answer)[ ](?:is[ ]|(?=can)))?
+    (?: unknown | none | n/a | n\.a\.
+      | (?:is[ ])?not[ ](?:known|given|applicable|available|possible)
+      | (?:is[ ])?(?:un|in)determin(?:ed|able|ate)
+      | (?:(?:can(?:no|')t|can[ ]not|could[ ]not|couldn't)[ ]be[ ])?(?<=be[ ])
+        (?:determined|found|known|calculated|computed|answered|deduced|derived|given|said)
+      | (?:is[ ])?impossible[ ]to[ ](?:say|tell|determine|know|find|calculate|compute|answer)
+      | (?:there[ ]is[ ])?(?:not[ ]enough|insufficient)[ ](?:information|data|info)
+      | undefined | no[ ](?:answer|solution|idea) | does[ ]not[ ]exist
+      | i[ ](?:don't|do[ ]not)[ ]know
+      | i[ ](?:can't|cannot)[ ](?:say|tell|determine[ ](?:it|this)) )
+    (?= [*_`"'\\})]*+ [ \t]*+
+        (?: [.,;:!?(\n—-] | $ | (?:from|with|because|since|given|based|here)\b ) )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_CLOSED = Expression(
+    r"""[ \t*_`$)\]}"'°]* (?:[a-z°€£/²³\\{}^]+[ ]?){0,4} [*_`$)\]}\\"']* (?:[.,;:!(—\n-]|$)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_ENUMERATES = Expression(r"[.):][ ]+\S|[ ]+[A-Z][a-z]")
+_EXPLAINS = Expression(
+    r"\s*\W*(?:explanation|because|reason|note|check|here|working|steps?\b|solution|proof|details"
+    r"|justification|verification|calculation|this|since)",
+    re.IGNORECASE,
+)
+_DIGIT = Expression(r"\d")
+_DENIES = re.compile(r"(?:not|neither|never)\b", re.IGNORECASE)
+_WRAPPING = " \t\n*_`$:"
+_NEAR, _FAR, _ENOUGH, _MOST_PASSED = 250, 20_000, 8, 64
+_NUMBERING_NEXT = re.compile(r"[.)][ \t*]+\S")
+_NUMBER_BEFORE = re.compile(r"\d[A-Za-z ]*$")
+_WORKING = re.compile(
+    r"[^()\n]*[\d)](?: [a-z]{1,8})? ?[-+*/÷=] ?\$?\d[^()\n]*"
+    r"|[\d.,]+ (?:hours?|hrs?|minutes?|mins?|seconds?|days?|weeks?|months?|years?)"
+)
+_LINE_START = re.compile(r"(?:^|\n)[ \t>*_#(]*$")
+_LAYOUT_IN_BOX = Expression(
+    r"\\(?:text|mathrm|textbf|mathbf|bf|rm|mathit|operatorname)\b|\\(?:left|right|displaystyle)\b"
+    r"|\\[,;:! ]|\^\{?\\circ\}?|[{}$\s*_~°]|\\[()\[\]$]"
+)
+_COMMAND_IN_BOX = Expression(r"\\(?:text|mathrm|textbf|mathbf)\b|\\[,;:! ]|[{}$]")
+_EQUAL_SIGN = Expression(r"(?<![!<>\\])=|≈|\\approx")
+_LEAD_IN_BOX = Expression(r"[A-Za-z,\.':()$€£¥ -]*")
+_UNIT_IN_BOX = Expression(r"[A-Za-z%€£¥²³./',)\s-]*(?:\^-?\d[A-Za-z./\s]*)?\)?")
+_NEAR_WORD = 2000
+_SIGN = Expression(r"\b(?:minus|negative) $", re.IGNORECASE)
+
+
+def final_number(text: str) -> Number | None:
+    """The declared answer of `text` (a box, "A: 18", "the answer is 18"), else its last number.
+
+    None when the declarations differ, when the number is denied ("not 42"), or when it is one of
+    several on offer ("5, 6 or 18"). Reasoning is not read.
+    """
+    text = without_reasoning(plain_marks(text))
+    declared = [said for cue in answer_cues(text) if (said := read_declaration(text, cue))]
+    answers = [said for said in declared if not said.denied]
+    firm = [said for said in answers if said.firm] or answers
+    if firm:
+        return _common_number(firm)
+    return _last_number(text, max((denied.end for denied in declared), default=0))
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredAnswer:
+    """What a cue said, and where. `number` is None where it declared no single number.
+
+    A `firm` one outranks one that is only led to in words. A `denied` one says what the answer is
+    not, so that no number before `end` can be it.
+    """
+
+    number: Number | None
+    end: int
+    firm: bool = True
+    denied: bool = False
+
+
+def _common_number(answers: Sequence[DeclaredAnswer]) -> Number | None:
+    numbers = [said.number for said in answers if said.number]
+    if len(numbers) < len(answers):
+        return None
+    answer = next((number for number in numbers if number.percent), numbers[0])
+    return answer if all(answer.agrees_with(number) for number in numbers) else None
+
+
+def _last_number(text: str, start: int) -> Number | None:
+    if says_unknown(text, 0):
+        return None
+    text = cut_verification(text)
+    start = max(start, len(text) - _FAR)
+    near = max(start, text.rfind("\n", 0, max(0, len(text) - _NEAR)) + 1)
+    spans = number_spans(text, near)
+    if near > start and len(spans) < _ENOUGH:
+        spans = number_spans(text, start)
+    if not spans:
+        return only_word_number(text, start)
+    at = last_not_negated(spans)
+    while at is not None and _answers_nothing(text, read_number(spans[at])):
+        at = last_not_negated(spans[:at]) if at > len(spans) - _MOST_PASSED else None
+    if at is None or is_hedged(spans, at):
+        return None
+    found = read_number(spans[at])
+    return None if is_bound(text, found) else found.number
+
+
+def _answers_nothing(text: str, found: FoundNumber) -> bool:
+    if is_aside(text, found.start) or is_side_quantity(text, found.start, found.end):
+        return True
+    return is_asked(text, found) or _only_explains(text, found)
+
+
+def _only_explains(text: str, found: FoundNumber) -> bool:
+    """Whether the number counts a line, or is a part of the working in "18 eggs (3 * 6)"."""
+    opened, shut = text.rfind(" (", 0, found.start), text.find(")", found.end, found.end + 40)
+    if shut < 0 or not 0 < opened > found.start - 60:
+        return _counts_a_line(text, found)
+    follows = _NUMBER_BEFORE.search(text[max(0, opened - 30) : opened])
+    return bool(follows and _WORKING.fullmatch(text, opened + 2, shut))
+
+
+def _counts_a_line(text: str, found: FoundNumber) -> bool:
+    """Whether the number is the 2 of "1. First …", "2. Then …"."""
+    if not found.number or not _NUMBERING_NEXT.match(text, found.end):
+        return False
+    if not _LINE_START.search(text[max(0, found.start - 12) : found.start]):
+        return False
+    value = found.number.value
+    return bool(re.search(rf"(?:^|\n)[ \t>*_#(]*(?:{value - 1}|{value + 1})[.)][ \t*]", text))
+
+
+def final_answer(text: str) -> str | None:
+    """The answer tag's content, else the box's, else what the last "Answer: …" line declares.
+
+    A box inside the answer tag is opened. A declaration in prose ("the answer is Paris.") goes on
+    to the end of its sentence or line, and is given without its full stop and Markdown. None when
+    nothing is declared, or the last declaration only denies ("the answer is not Paris").
+    """
+    text = without_reasoning(text)
+    tagged = answer_tag(text)
+    if tagged is not None:
+        return boxed(tagged) or tagged
+    marked = boxed(text)
+    if marked is not None:
+        return marked
+    said = [text[start:end].strip(_WRAPPING) for start, end in declared_spans(text)]
+    if not said or _DENIES.match(said[-1]):
+        return None
+    return said[-1].removesuffix(".").strip(_WRAPPING)
+
+
+def declared_spans(text: str) -> Iterator[Span]:
+    """Where what each "Answer: …" or "the answer is …" declares stands; the last 64 are read."""
+    plain = plain_marks(text)  # mark for mark, so that places are the same
+    for cue in answer_cues(plain):
+        said = cue.kind not in ("box", "none") and text[cue.start : cue.end].strip(_WRAPPING)
+        if said and not is_negated_before(plain, cue.start):
+            yield cue.start, cue.end
+
+
+def read_declaration(text: str, cue: Cue) -> DeclaredAnswer | None:
+    """What `cue` declares in `text`; None where it declares nothing after all."""
+    if cue.kind == "box":
+        return _read_box(text, cue)
+    if cue.kind == "none":
+        return DeclaredAnswer(None, cue.end, firm=False)
+    if says_unknown(text, cue.start):
+        return DeclaredAnswer(None, cue.end)
+    spans = number_spans(text, cue.start, cue.end)
+    if not spans:
+        spelled = word_number(text, cue.start, cue.end)
+        return DeclaredAnswer(spelled, cue.end) if spelled else None
+    if text.find("box", cue.start, cue.end) > 0:
+        return None
+    return _read_numbers(text, cue, spans)
+
+
+def _read_box(text: str, cue: Cue) -> DeclaredAnswer | None:
+    content = text[cue.start : cue.end]
+    if is_placeholder(content):
+        return None
+    before = is_negated(text, FoundNumber(cue.at, cue.end + 1, None))
+    denied = before or is_negated_before(content, len(content))
+    return DeclaredAnswer(None if denied else only_number(content), cue.end, denied=denied)
+
+
+def _read_numbers(text: str, cue: Cue, spans: Sequence[re.Match[str]]) -> DeclaredAnswer | None:
+    """What a cue with numbers after it declares, be it straight away or in words."""
+    first = read_number(spans[0])
+    if _opens_the_reasoning(text, cue, first):
+        return None
+    if _is_unsettled(text, cue, spans, first):
+        return DeclaredAnswer(None, cue.end)
+    straight = _LEAD.fullmatch(text, cue.start, first.start) is not None
+    if not straight or _WORDS_NEXT.match(text, first.end) or is_negated(text, first):
+        return _read_sentence(cue, spans)
+    heading = text[cue.at] == "#" and _ENUMERATES.match(text, first.end)
+    if heading or (cue.kind == "alone" and not _CLOSED.match(text, first.end)):
+        return None
+    return DeclaredAnswer(_direct_number(text, cue, spans, first), cue.end)
+
+
+def _opens_the_reasoning(text: str, cue: Cue, first: FoundNumber) -> bool:
+    """Whether the reply begins "A: Janet has 13 eggs" and goes on with more numbers."""
+    if cue.kind != "line" or text[: cue.at].strip(" *_#>\n") or _CLOSED.match(text, first.end):
+        return False
+    return not _EXPLAINS.match(text, cue.end) and _DIGIT.search(text, cue.end) is not None
+
+
+def _is_unsettled(text: str, cue: Cue, spans: Sequence[re.Match[str]], first: FoundNumber) -> bool:
+    """Whether it declares "at least 18", "18 or more", or a "half of 18" that is not worked out."""
+    if cue.kind == "alone" and _QUOTED.fullmatch(text, cue.start, first.start):
+        return False
+    if _BOUND.fullmatch(text, cue.start, first.start):
+        return True
+    if len(spans) == 1 and _WORKED_ON.fullmatch(text, cue.start, first.start):
+        return True
+    straight = _LEAD.fullmatch(text, cue.start, first.start) is not None
+    return straight and is_bound_after(text, first.end)
+
+
+def _read_sentence(cue: Cue, spans: Sequence[re.Match[str]]) -> DeclaredAnswer | None:
+    at = last_not_negated(spans)
+    if at is None:
+        return _negated_answer(cue, spans)
+    if cue.kind in ("direct", "alone"):
+        return None
+    if at and _COMPARED_NEXT.match(spans[at].string, spans[at].end()):
+        at -= 1
+    guess = is_hedged(spans, at)
+    if guess and cue.kind == "sentence":
+        return None
+    found = read_number(spans[at])
+    unclaimed = guess or is_bound(spans[at].string, found)
+    return DeclaredAnswer(None if unclaimed else found.number, cue.end, firm=False)
+
+
+def _negated_answer(cue: Cue, spans: Sequence[re.Match[str]]) -> DeclaredAnswer | None:
+    denied = any(read_number(span).number for span in spans[-_MOST_NUMBERS:])
+    return DeclaredAnswer(None, cue.end, denied=True) if denied else None
+
+
+def _direct_number(
+    text: str, cue: Cue, spans: Sequence[re.Match[str]], first: FoundNumber
+) -> Number | None:
+    if first.number is None or not text[first.end : cue.end + 80].strip():
+        return first.number
+    if _OPERATOR_NEXT.match(text, first.end) or _CONVERTED_NEXT.match(text, first.end):
+        return _end_of_chain(text, spans, first)
+    around = number_spans(text, cue.start, min(len(text), cue.end + 80))
+    return None if starts_hedge(around, 0) else first.number
+
+
+def _end_of_chain(text: str, spans: Sequence[re.Match[str]], first: FoundNumber) -> Number | None:
+    """What "16 - 3 = 13" comes to; None for a sum left undone or a range."""
+    for span in reversed(spans[-_MOST_NUMBERS:]):
+        found = read_number(span)
+        equal = _EQUALS.search(text[max(0, found.start - 20) : found.start])
+        if equal and not _OPERATOR_NEXT.match(text, found.end):
+            return found.number
+    return first.number if _EQUALITY_NEXT.match(text, first.end) else None
+
+
+def says_unknown(text: str, start: int) -> bool:
+    """Whether "unknown", "N/A" or "cannot be determined" stands at `start` instead of a number."""
+    return _UNKNOWN.match(text, start) is not None
+
+
+def only_number(content: str) -> Number | None:
+    """The number that is all a box holds, but for a unit and an "x =" before it."""
+    parts = _EQUAL_SIGN.split(content)
+    last = "=" + next((part for part in reversed(parts) if re.search(r"\d", part)), "")
+    spans = number_spans(last)
+    if not spans:
+        return None
+    found = read_number(spans[0])
+    before = _LAYOUT_IN_BOX.sub("", last[1 : found.start])
+    after = _LAYOUT_IN_BOX.sub("", last[found.end :])
+    if not _LEAD_IN_BOX.fullmatch(before) or not _UNIT_IN_BOX.fullmatch(after):
+        return None
+    return None if is_negated(last, found) or _is_bound_in_box(last, found) else found.number
+
+
+def _is_bound_in_box(text: str, found: FoundNumber) -> bool:
+    """Whether the box holds "at least 18" or "18 or more", be it in \\text or not."""
+    before = _COMMAND_IN_BOX.sub(" ", text[1 : found.start])
+    after = _COMMAND_IN_BOX.sub(" ", text[found.end :])
+    words = re.sub(r"\s+", " ", f"{before}18{after}")
+    at = words.rindex("18", 0, len(words) - len(re.sub(r"\s+", " ", after)))
+    return is_bound(words, FoundNumber(at, at + 2, found.number))
+
+
+def only_word_number(text: str, start: int) -> Number | None:
+    """The number that `text` spells out from `start`; None for several, and for a lone "one"."""
+    numbers = list[Number]()
+    for spelled in SPELLED_NUMBER.finditer(text, max(start, len(text) - _NEAR_WORD)):
+        if spelled[0].lower() == "one" and _is_pronoun(text, spelled):
+            continue
+        number = _claimed_number(text, spelled)
+        if number is None or (numbers and number != numbers[0]):
+            return None
+        numbers.append(number)
+    return numbers[0] if numbers else None
+
+
+def _is_pronoun(text: str, spelled: re.Match[str]) -> bool:
+    led_to = text[: spelled.start()].strip(" *_\"'")
+    return bool(led_to) and word_number(text, spelled.start(), len(text)) == Number(Fraction(1))
+
+
+def _claimed_number(text: str, spelled: re.Match[str]) -> Number | None:
+    """The number, unless it is denied, asked for or a bound."""
+    found = FoundNumber(spelled.start(), spelled.end(), None)
+    if is_negated(text, found) or is_bound(text, found) or is_asked(text, found):
+        return None
+    sign = _SIGN.search(text[max(0, spelled.start() - 10) : spelled.start()])
+    return word_number(text, spelled.start() - (len(sign[0]) if sign else 0), len(text))

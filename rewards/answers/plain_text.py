@@ -1,0 +1,147 @@
+"""What a text is before it is read: without reasoning, its marks plain, in one form."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from typing import Any, Literal
+
+_REASONING_MARK = re.compile(
+    r"""<(?P<tag>/?)(?:think|thinking|thoughts?|reasoning|scratchpad)\s*>
+      | <\|(?P<token>(?:begin|end)_of_(?:thought|solution))\|>
+      | \[(?P<bracket>/?)THINK\]""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""Every group is a family of marks, of which one closes what another has opened."""
+_BEGINS_THE_REPLY = ("/", "end_of_thought", "begin_of_solution")
+_QUOTES = "`'\""
+UnicodeForm = Literal["NFC", "NFKC"]
+_LAST = re.compile(r"(?<![\s.,;:!?…。，、；：！？])[\s.,;:!?…。，、；：！？]+\Z")  # noqa: RUF001
+_SPACES = re.compile(r"\s+")
+_Finder = Callable[..., re.Match[str] | None]
+_SPELLINGS = {
+    "-": "\u2212\u2013\uff0d\u2010\u2011\ufe63",
+    "'": "\u2019\u2018\u02bc",
+    '"': "\u201c\u201d",
+    " ": "\u00a0\u2009\u202f\u2007",
+    "*": "\u00d7\u22c5\u00b7\u2219",
+    "/": "\u2044\u2215",
+    ":": "\uff1a",
+    "=": "\uff1d",
+    "%": "\uff05",
+    "$": "\uff04",
+    ".": "\u3002",
+    ",": "\uff0c\u3001",
+}
+_PLAIN = str.maketrans({mark: plain for plain, marks in _SPELLINGS.items() for mark in marks})
+
+
+def without_reasoning(text: str) -> str:
+    """What follows the last end of reasoning, up to where reasoning begins again.
+
+    So reasoning that is never closed is gone too, and so is what comes before a lone closing mark,
+    since a chat template may have opened it in the prompt. A solution's own marks begin and end
+    what is left. A mark in quotes or backticks is only spoken of, unless it closes what a mark of
+    its own family has opened: `[/THINK]` leaves a `<think>` open.
+    """
+    if "<" not in text and "[" not in text:
+        return text
+    start, end = 0, len(text)
+    opened: list[str] = []  # families, the outermost first
+    for mark in _REASONING_MARK.finditer(text):
+        family = mark.lastgroup or ""
+        before = text[max(0, mark.start() - 1) : mark.start()]
+        quoted = before != "" and before in _QUOTES and text[mark.end() : mark.end() + 1] == before
+        begins = mark[family].lower() in _BEGINS_THE_REPLY
+        if quoted and not (begins and family in opened):
+            continue
+        if begins:
+            start, end = mark.end(), len(text)
+            if family in opened:
+                del opened[opened.index(family) :]
+        else:
+            end = min(end, mark.start())
+            if family not in opened:
+                opened.append(family)
+    return text[start:end]
+
+
+def plain_marks(text: str) -> str:
+    """`text` with each such mark as its plain one: a minus sign becomes "-"."""
+    return text if text.isascii() else text.translate(_PLAIN)
+
+
+def normalize_text(
+    text: str,
+    *,
+    unicode: UnicodeForm | None = None,
+    ignore_case: bool = False,
+    ignore_inner_space: bool = False,
+    ignore_last_marks: bool = False,
+) -> str:
+    """`text` without white space around it, in the Unicode form, and without what is ignored.
+
+    White space inside counts as one space; the last marks are those that end a clause, at the
+    end of the text. None keeps the characters as they are.
+    """
+    if ignore_case:
+        text = text.casefold()
+    if unicode is not None:
+        text = unicodedata.normalize(unicode, text)
+    if ignore_inner_space:
+        text = _SPACES.sub(" ", text)
+    text = text.strip()
+    return _LAST.sub("", text) if ignore_last_marks else text
+
+
+def check_unicode_form(unicode: object) -> None:
+    """Raises ValueError for what is no Unicode form that may be asked for."""
+    if unicode not in (None, "NFC", "NFKC"):
+        raise ValueError(f"unicode: expected None, 'NFC' or 'NFKC', got {unicode!r}")
+
+
+class Expression:
+    """What `re.compile` gives for the same arguments, compiled at its first use.
+
+    Each method is looked up once and then is the compiled pattern's own, which costs nothing
+    more. A pattern that is no regular expression raises `re.error` at that first use, not here.
+    """
+
+    def __init__(self, pattern: str, flags: int = 0) -> None:
+        self.pattern = pattern
+        self.flags = flags
+
+    def __repr__(self) -> str:
+        return f"Expression({self.pattern!r}, {self.flags!r})"
+
+    @cached_property
+    def search(self) -> _Finder:
+        return self._compiled.search
+
+    @cached_property
+    def match(self) -> _Finder:
+        return self._compiled.match
+
+    @cached_property
+    def fullmatch(self) -> _Finder:
+        return self._compiled.fullmatch
+
+    @cached_property
+    def finditer(self) -> Callable[..., Iterator[re.Match[str]]]:
+        return self._compiled.finditer
+
+    @cached_property
+    def findall(self) -> Callable[..., list[Any]]:
+        return self._compiled.findall
+
+    @cached_property
+    def sub(self) -> Callable[..., str]:
+        return self._compiled.sub
+
+    @cached_property
+    def split(self) -> Callable[..., list[str]]:
+        return self._compiled.split
+
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        return re.compile(self.pattern, self.flags)
