@@ -17,7 +17,7 @@ def test_a_row_is_a_sample_and_what_is_known_of_it(tmp_path):
     assert read.ratings == {"ann": 4.0}
 
 
-def test_no_label_reaches_the_sample(tmp_path):
+def test_labels_do_not_reach_the_sample(tmp_path):
     labels = {"prompt_id": "p", "quality": 1, "policy": "sft", "ratings": {"ann": 4}}
     path = write_rows(tmp_path / "d.jsonl", [{**row(task="algebra"), **labels}])
     (read,) = read_dataset(path).rows

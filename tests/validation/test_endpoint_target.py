@@ -68,7 +68,7 @@ def test_the_order_is_kept_with_several_batches_in_flight(rows):
     assert values(done) == [row.quality for row in rows]
 
 
-def test_one_bad_sample_costs_no_other_its_score(rows):
+def test_bad_sample_costs_no_other_its_score(rows):
     endpoint = Asked(InvocationError("KeyError", "'x'"), {"5/1"})
     done = outcomes(endpoint, rows)
     assert [n for n, outcome in enumerate(done) if isinstance(outcome, ScoringError)] == [11]

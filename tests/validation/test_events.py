@@ -49,7 +49,7 @@ def test_a_sample_that_was_read_is_the_same_behind_the_wire(sample):
     assert there_and_back([read]) == [read]
 
 
-def test_no_label_leaves(tmp_path):
+def test_events_hold_no_label(tmp_path):
     labels = {"prompt_id": "p", "quality": 1, "policy": "sft", "ratings": {"ann": 4}}
     path = write_rows(tmp_path / "d.jsonl", [{**row("A", id=7, task="algebra"), **labels}])
     [event] = json.loads(write_event([encode_sample(read_dataset(path).rows[0].sample)]))

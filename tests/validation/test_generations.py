@@ -114,7 +114,7 @@ def test_replies_are_drawn_at_once():
     assert len(drawn(prompt(USER), count=2, ask=together)) == 2
 
 
-def test_of_several_rows_of_a_prompt_the_first_counts(tmp_path):
+def test_first_of_several_rows_of_a_prompt_counts(tmp_path):
     rows = [row(str(n), id=str(n), prompt_id=p) for n, p in enumerate("abab")]
     read = read_dataset(write_rows(tmp_path / "rows.jsonl", rows)).rows
     assert [line.sample.id for line in first_of_each_prompt(read)] == ["0", "1"]

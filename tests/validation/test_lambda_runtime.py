@@ -97,7 +97,7 @@ def test_a_python_without_the_runtime_cannot_start_and_the_log_says_so(tmp_path)
         assert "No module named awslambdaric" in function.log
 
 
-def test_no_process_is_left_behind(started):
+def test_processes_are_not_left_behind(started):
     with started("handler") as function:
         process = function.process
         assert process.poll() is None

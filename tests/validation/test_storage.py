@@ -95,7 +95,7 @@ def test_a_file_that_only_begins_as_a_packed_one_is_refused(tmp_path, content):
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress])
-def test_what_swells_past_all_bounds_is_refused(tmp_path, monkeypatch, pack):
+def test_compressed_file_that_swells_past_all_bounds_is_refused(tmp_path, monkeypatch, pack):
     monkeypatch.setattr(storage, "LARGEST", 1_000_000)
     (tmp_path / "bomb").write_bytes(pack(bytes(100_000_000)))
     with pytest.raises(InputError, match=r"more than 1000000 bytes when it is unpacked"):
@@ -128,7 +128,7 @@ def test_a_malformed_row_on_s3_has_its_place():
         (f"s3://{BUCKET}/folder/", "expected s3://bucket/key of one object"),
     ],
 )
-def test_what_cannot_be_read_from_s3_is_one_line_with_its_address(address, message):
+def test_object_that_cannot_be_read_from_s3_is_one_line_with_its_address(address, message):
     with pytest.raises(InputError) as caught:
         read_content(address)
     assert str(caught.value).startswith(f"{address}: {message}")

@@ -53,7 +53,7 @@ def test_a_broken_handler_fails_the_one_check_of_its_fault(platform, handler, fa
     assert named(checks, failed).fix
 
 
-def test_what_fails_nothing_asks_for_no_fix():
+def test_conformance_of_a_sound_handler_asks_for_no_fix():
     checks = held(BARE)
     assert not [check.name for check in checks if check.fix]
 
@@ -96,7 +96,7 @@ def test_a_missing_reference_that_earns_nothing_is_told_and_fails_nobody():
     assert "nothing tells" in named(checks, "a missing reference is no score").says
 
 
-def test_no_more_samples_are_sent_than_are_allowed():
+def test_conformance_sends_no_more_samples_than_are_allowed():
     sent = []
 
     def counting(event, context):
@@ -111,7 +111,7 @@ def test_no_more_samples_are_sent_than_are_allowed():
     assert all(check.open for check in spent)
 
 
-def test_one_sample_an_event_is_all_that_is_sent_where_the_recipe_says_so():
+def test_events_hold_one_sample_where_the_recipe_says_so():
     def alone(event, context):
         assert isinstance(event, dict) or len(event) <= 1
         return BARE(event, context)

@@ -64,28 +64,28 @@ def misjudged(reward: Reward, sample: Sample) -> list[tuple[str, float, Message]
 
 
 @given(WHOLE | DECIMAL | MONEY | PERCENT | RATIO | UNIT)
-def test_of_a_number_only_the_gold_and_its_rewordings_are_paid(reference):
+def test_numeric_match_pays_the_gold_and_its_rewordings_alone(reference):
     sample = asked({"answer": reference})
     assert kind_of(sample) == "number"
     assert misjudged(numeric_match, sample) == []
 
 
 @given(st.sampled_from("ABCD"), st.sampled_from([OPTIONS, "A, B, C or D?"]))
-def test_of_a_choice_only_the_right_letter_is_paid(letter, prompt):
+def test_multiple_choice_pays_the_right_letter_alone(letter, prompt):
     sample = asked(letter, prompt)
     assert kind_of(sample) == "choice"
     assert misjudged(multiple_choice, sample) == []
 
 
 @pytest.mark.parametrize("label", LABELS)
-def test_of_a_label_only_itself_is_paid(label):
+def test_label_match_pays_the_label_alone(label):
     sample = asked(label, labels=list(LABELS))
     assert kind_of(sample) == "label"
     assert misjudged(LabelMatch(), sample) == []
 
 
 @given(VALUE.filter(lambda value: isinstance(value, dict | list) and value))
-def test_of_json_only_the_same_value_is_paid_in_full(value):
+def test_json_match_pays_the_same_value_alone_in_full(value):
     sample = asked(json.dumps({"text": {"inner": value}}), "Fill in the form.")
     if kind_of(sample) != "json":
         return
@@ -94,7 +94,7 @@ def test_of_json_only_the_same_value_is_paid_in_full(value):
 
 
 @given(CALLS)
-def test_of_tool_calls_only_the_same_are_paid_in_full(calls):
+def test_tool_calls_match_pays_the_same_calls_alone_in_full(calls):
     sample = asked(calls)
     assert kind_of(sample) == "tool_calls"
     for rung in every_rung(sample):
@@ -119,7 +119,7 @@ INSERT INTO users VALUES (1, 'Ann', 31, 'Rome'), (2, 'Bob', 45, 'Rome'), (3, 'Cy
         "SELECT name FROM users WHERE age < 100",
     ],
 )
-def test_of_a_query_no_rung_gives_the_golds_result(query):
+def test_queries_of_rungs_never_give_the_golds_result(query):
     sample = asked(query, schema=SCHEMA)
     assert kind_of(sample) == "sql"
     forms = [gold.name for gold in gold_replies(sample) if "tag" not in gold.name]
@@ -146,7 +146,7 @@ def gsm8k() -> list[Sample]:
 
 
 @pytest.mark.parametrize("form", ["bare", "reference", "boxed"])
-def test_on_real_answers_a_wrong_rung_earns_nothing_and_every_gold_all(form):
+def test_sound_rewards_pay_wrong_rungs_of_real_answers_nothing_and_every_gold_all(form):
     misjudged = []
     for sample in gsm8k():
         golds = [rung for rung in gold_replies(sample) if rung.name == form]
@@ -172,7 +172,7 @@ def any_number(sample: Sample) -> bool:
         (any_number, {"wrong_final", "digit", "off_by_one", "sign", "truncated"}),
     ],
 )
-def test_on_real_answers_rewards_that_can_be_gamed_pay_the_rungs_made_for_them(
+def test_gameable_rewards_pay_the_rungs_that_are_made_for_them(
     reward: Callable[[Sample], bool], rungs: set[str]
 ):
     samples = gsm8k()[:50]

@@ -29,7 +29,7 @@ def test_a_number_is_one_with_its_currency_unit_or_letter(reference):
 @pytest.mark.parametrize(
     "reference", ["2 or 3", "2021-05-03", "10:30", "Route 66", "in 1984 or so I think", "R2D2"]
 )
-def test_what_only_holds_digits_is_no_number(reference):
+def test_gold_that_only_holds_digits_is_no_number(reference):
     assert kind_of(asked(reference)) != "number"
 
 

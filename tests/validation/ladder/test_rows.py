@@ -96,7 +96,7 @@ def test_the_ladder_is_the_same_on_every_run_and_has_a_digest_of_its_own(tmp_pat
     assert first.digest != read_dataset(str(tmp_path / "rows.jsonl")).digest
 
 
-def test_no_usable_reference_makes_no_rows(tmp_path):
+def test_ladder_makes_no_rows_without_a_usable_reference(tmp_path):
     assert ladder(tmp_path, row(1, None), row(2, {"tests": "assert f(1)"})).rows == ()
 
 

@@ -116,7 +116,7 @@ def test_a_sentence_is_turned_into_its_opposite(gold, opposite):
     assert opposite in {r.reply.content for r in rungs if r.name in ("wrong", "negation")}
 
 
-def test_of_several_sentences_the_others_keep_their_worth():
+def test_long_text_is_worth_the_sentences_that_are_kept():
     rungs = perturbation_rungs(asked(LONG))
     assert kind_of(asked(LONG)) == "long_text"
     # three sentences: one is left of the truncated, two of those where one is wrong or gone

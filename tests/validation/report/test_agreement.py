@@ -15,7 +15,7 @@ def of(*judges: Sequence[float | None], replies: int = 2):
     return judge_agreement(table(rows, [0.5] * len(rows), dict(zip(names, said, strict=True))), {})
 
 
-def test_two_judges_agree_as_often_as_they_prefer_the_same_reply():
+def test_judges_agree_as_often_as_they_prefer_the_same_reply():
     # prompts: same order, opposite order, a tie of the second, which is left out
     found = of([0.0, 1.0, 0.0, 1.0, 0.0, 1.0], [0.2, 0.8, 0.8, 0.2, 0.5, 0.5])
     assert found is not None
@@ -48,7 +48,7 @@ def test_judges_that_share_no_reply_have_no_agreement():
     assert of([0.5, 0.6]) is None
 
 
-def test_of_many_replies_a_thousand_are_drawn_and_always_the_same():
+def test_plot_of_agreement_draws_a_thousand_of_many_replies_and_always_the_same():
     ratings = [(7 * n) % 101 / 101 for n in range(5000)]
     one, two = (of(ratings, ratings[::-1]) for _ in range(2))
     assert one is not None
@@ -57,7 +57,7 @@ def test_of_many_replies_a_thousand_are_drawn_and_always_the_same():
     assert one.pairs[0].dots == two.pairs[0].dots
 
 
-def test_of_many_judges_the_first_six_are_compared():
+def test_plot_of_agreement_compares_the_first_six_of_many_judges():
     found = of(*[[0.1 * n, 1.0] for n in range(8)])
     assert found is not None
     assert (len(found.judges), found.left_out) == (MOST_JUDGES, 2)

@@ -25,7 +25,7 @@ def cost(*usages: Usage, questions: int = 0, unanswered: int = 0) -> Cost:
 KNOWN = Usage("known", 100_000, 30_000)
 
 
-def test_what_all_answers_cost_is_told_apart_from_what_this_run_paid():
+def test_cost_of_all_answers_is_told_apart_from_what_this_run_paid():
     said = cost_in_words(cost(KNOWN, KNOWN, questions=1))
     assert said == "$1.00 for all answers, of which this run paid $0.5000 for 1 question"
 
@@ -48,7 +48,7 @@ def test_questions_without_an_answer_are_named():
     )
 
 
-def test_where_no_model_was_asked_there_is_no_cost():
+def test_cost_is_absent_where_no_model_was_asked():
     assert cost_of(table([graded("p", 0, 1.0)], [1.0]), Bill(PRICES)) is None
 
 

@@ -40,7 +40,7 @@ def test_a_lone_judge_has_nobody_to_disagree_with():
     assert disagreements(table(rows, [0.5], {"alice": [Score(1.0)]}), {}).compared == 0
 
 
-def test_of_many_ten_are_kept():
+def test_disagreements_keep_ten_of_many():
     rows = [graded(f"p{n}", 0, None) for n in range(30)]
     judges = {"alice": [Score(n / 30) for n in range(30)], "bob": [Score(1.0)] * 30}
     found = disagreements(table(rows, [0.5] * 30, judges), {}).found

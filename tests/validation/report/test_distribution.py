@@ -20,7 +20,7 @@ def test_each_grade_has_its_scores_and_the_best_stands_first():
     assert found.tallest == 1  # the one score of grade 0 is all of its group
 
 
-def test_more_than_ten_grades_become_thirds():
+def test_grades_beyond_ten_become_thirds():
     qualities: list[float | None] = [float(q) for q in range(12)]
     found = spread(qualities, [0.5] * 12)
     # a third of 0..11 lies at 11/3 and 22/3: 0 to 3, 4 to 7, 8 to 11
@@ -41,7 +41,7 @@ def test_samples_of_unknown_quality_stand_apart_and_the_unscored_are_not_counted
     assert [(group.label, group.n) for group in found.groups] == [("1", 1), ("not known", 1)]
 
 
-def test_nothing_scored_is_no_distribution():
+def test_distribution_is_absent_where_nothing_was_scored():
     assert scores_by_quality(table([graded("p", 0, 1.0)], [None])) is None
 
 
@@ -72,7 +72,7 @@ def test_an_interval_is_the_mean_more_or_less_t_errors_of_the_prompts():
     assert wide.groups[0].interval.high == pytest.approx(0.5 + 2.131 * 0.1291, abs=1e-3)
 
 
-def test_of_very_many_policies_those_with_most_samples_are_kept():
+def test_distribution_keeps_the_policies_with_most_samples():
     policies = [f"policy {n}" for n in range(20)] + ["policy 19"]
     found = by_policy(list(policies), [0.5] * 21)
     assert found is not None

@@ -22,7 +22,7 @@ def test_a_judge_that_spoke_of_everything_is_not_named():
     )
 
 
-def test_all_are_counted_and_the_first_twenty_listed():
+def test_faults_are_all_counted_and_the_first_twenty_listed():
     rows = [graded("p", n, None) for n in range(30)]
     found = faults(table(rows, [ScoringError(row.sample.id, "E", "") for row in rows]))
     assert found.errors == 30

@@ -37,7 +37,7 @@ def test_the_curve_is_of_the_expected_shares_and_its_axis_counts_doublings():
     assert found.curve[0].words == "50.0 % at 2"
 
 
-def test_one_point_makes_no_curve_and_single_replies_no_groups():
+def test_curve_needs_two_points_and_groups_need_two_replies():
     lone = [accuracy(0.5, 0, 1, name="expected_zero_variance:8")]
     found = group_signal(validation(four_prompts(), lone))
     assert found is not None

@@ -14,7 +14,7 @@ def finding(name, verdict, override=None):
     return Finding(name, verdict, Bound(pass_at=0.65), measured, override)
 
 
-def test_it_opens_with_the_verdict_and_what_was_tested_on_what():
+def test_summary_opens_with_the_verdict_and_what_was_tested_on_what():
     lines = summary(finding("within_prompt_accuracy", "FAIL")).splitlines()
     assert lines[0] == "## FAIL: `r:reward`"
     assert lines[2] == "2 samples of 2 prompts in `data.jsonl`, sha256 `0123456789ab`."

@@ -26,7 +26,7 @@ def test_a_share_that_is_nearly_0_or_1_does_not_look_it():
 
 
 @pytest.mark.parametrize("value", [None, math.nan, math.inf])
-def test_what_is_no_number_is_undefined(value):
+def test_number_that_is_none_is_undefined(value):
     assert number(value) == decimals(value) == "undefined"
 
 

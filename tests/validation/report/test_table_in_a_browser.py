@@ -49,7 +49,7 @@ def test_a_key_on_a_heading_sorts_numbers_by_size_and_the_undefined_last(page, k
     assert "" not in values(page)[: len(known)]
 
 
-def test_only_one_heading_is_sorted_by(page):
+def test_table_is_sorted_by_one_heading_at_a_time(page):
     heading(page, "Value").get_by_role("button").click()
     heading(page, "Method").get_by_role("button").click()
     assert heading(page, "Value").get_attribute("aria-sort") == "none"

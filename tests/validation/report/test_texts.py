@@ -18,7 +18,7 @@ def test_a_turn_is_what_it_says_and_the_tools_it_calls():
     assert turn_text(turn) == 'Let me look.\ncalls look_up({"city": "Zürich"})'
 
 
-def test_what_was_asked_is_all_but_the_reply():
+def test_question_is_all_but_the_reply():
     question, reply = Message("user", "Q"), Message("assistant", "A")
     assert prompt_turns(Sample(1, (question, reply))) == (question,)
     assert prompt_turns(Sample(1, (question,))) == (question,)
@@ -31,5 +31,5 @@ def test_an_opening_is_of_the_last_turn_and_fits_a_line():
     assert opening_words(()) == ""
 
 
-def test_what_stands_between_backticks_is_code_and_everything_is_escaped():
+def test_text_between_backticks_is_code_and_everything_is_escaped():
     assert code_markup("give `a<b`, <i>") == "give <code>a&lt;b</code>, &lt;i&gt;"

@@ -41,7 +41,7 @@ def test_a_pass_by_an_override_says_so():
     assert "only because 1 of 2 bounds was overridden in writing" in says
 
 
-def test_what_was_overridden_is_not_what_failed():
+def test_overridden_finding_is_not_what_failed():
     overridden = Finding("judges", "FAIL", Bound(2), None, "nobody else was free that week")
     says = verdict_meaning([overridden, finding("ceiling_rate", "FAIL")])
     assert "Mend the reward first: 1 of 2 findings failed." in says

@@ -37,13 +37,13 @@ def test_each_reply_carries_what_every_rater_said():
     assert replies[1].opinions == {"alice": None}
 
 
-def test_only_prompts_with_a_wrong_pair_are_listed():
+def test_worst_prompts_are_those_with_a_wrong_pair():
     rows = [graded(p, n, float(n)) for p in "ab" for n in range(2)]
     worst = worst_prompts(table(rows, [0.5, 0.5, 1.0, 0.0]))
     assert [prompt.prompt_id for prompt in worst.prompts] == ["b"]
 
 
-def test_where_nothing_is_wrong_the_most_tied_are_listed():
+def test_worst_prompts_are_the_most_tied_where_no_pair_is_wrong():
     rows = [graded(p, n, float(n)) for p in "ab" for n in range(2)]
     worst = worst_prompts(table(rows, [0.5, 0.5, 0.0, 1.0]))
     assert (worst.disordered, worst.tied) == (0, 1)
@@ -57,7 +57,7 @@ def test_a_perfect_order_and_unknown_quality_list_nothing():
     assert (unknown.compared, unknown.prompts) == (0, ())
 
 
-def test_of_many_prompts_and_replies_only_those_worth_reading_are_kept():
+def test_worst_prompts_keep_the_replies_worth_reading():
     rows = [graded(f"p{p}", n, float(n)) for p in range(12) for n in range(40)]
     worst = worst_prompts(table(rows, [-row.quality for row in rows if row.quality is not None]))
     assert (worst.disordered, len(worst.prompts)) == (12, MOST_PROMPTS)

@@ -62,7 +62,7 @@ def test_leaving_out_is_alpha_without_that_prompt(rows, level):
 
 
 @given(RATINGS, st.sampled_from(LEVELS), st.permutations([0, 1, 2]))
-def test_neither_the_order_of_units_nor_of_raters_matters(rows, level, order):
+def test_alpha_ignores_the_order_of_units_and_raters(rows, level, order):
     ratings = np.array([row for row, _ in rows])
     assert krippendorff_alpha(ratings[::-1, order], level) == pytest.approx(
         krippendorff_alpha(ratings, level), nan_ok=True, abs=1e-9
@@ -91,7 +91,7 @@ def test_coarse_ranks_move_the_leave_one_out_values_as_the_exact_ones_do(monkeyp
 
 
 @pytest.mark.parametrize("level", LEVELS)
-def test_nothing_rated_twice_is_undefined(level):
+def test_alpha_is_undefined_where_nothing_is_rated_twice(level):
     lonely = np.array([[0.1, math.nan], [math.nan, 0.4]])
     assert math.isnan(krippendorff_alpha(lonely, level))
     assert krippendorff_alpha_leave_one_out(lonely, np.array([0, 1]), level).size == 0

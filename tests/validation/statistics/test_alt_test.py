@@ -46,5 +46,5 @@ def test_a_human_who_shares_no_unit_is_not_tried():
     assert found.winning_rate == 1
 
 
-def test_nobody_to_compare_with_is_undefined():
+def test_alt_test_is_undefined_with_nobody_to_compare_with():
     assert math.isnan(alt_test(np.ones(3), np.ones((3, 1)), np.arange(3)).winning_rate)

@@ -13,7 +13,7 @@ def ratio(sums):
     return divide(sums[..., 0], sums[..., 1], sums[..., 1] > 0)
 
 
-def test_it_is_near_the_jackknife_where_prompts_are_many():
+def test_bootstrap_is_near_the_jackknife_where_prompts_are_many():
     chance = np.random.default_rng(12)
     sums = np.stack([chance.binomial(8, 0.7, 300), np.full(300, 8)], axis=1).astype(float)
     drawn = cluster_bootstrap(sums, ratio)
@@ -22,7 +22,7 @@ def test_it_is_near_the_jackknife_where_prompts_are_many():
     assert drawn.high == pytest.approx(left.high, abs=0.005)
 
 
-def test_one_seed_gives_one_interval():
+def test_bootstrap_gives_one_interval_for_one_seed():
     sums = np.array([[1.0, 2.0], [2.0, 2.0], [0.0, 2.0]])
     assert cluster_bootstrap(sums, ratio, seed=1) == cluster_bootstrap(sums, ratio, seed=1)
 

@@ -30,7 +30,7 @@ def test_limits_stand_around_the_mean_difference():
     assert found.bias_se == pytest.approx(math.sqrt(2) / 2)
 
 
-def test_one_pair_is_too_few():
+def test_calibration_of_one_pair_is_undefined():
     lone = np.array([1.0, math.nan])
     assert math.isnan(bland_altman(lone, lone, np.array([0, 1])).bias)
     assert math.isnan(lin_ccc(lone, lone))

@@ -26,7 +26,7 @@ WEIGHTINGS = st.sampled_from(["identity", "linear", "quadratic", "ordinal"])
 
 
 @given(PAIRS, WEIGHTINGS)
-def test_for_two_raters_conger_is_cohen_and_fleiss_is_scott(rows, weighting):
+def test_conger_is_cohen_and_fleiss_is_scott_for_two_raters(rows, weighting):
     ratings = np.array(rows, dtype=float)
     weights = agreement_weights(SCALE, weighting)
     table = table_of(ratings[:, 0], ratings[:, 1], SCALE)
@@ -46,7 +46,7 @@ def test_units_rated_once_tell_of_prevalence_but_not_of_agreement():
     assert brennan_prediger(counts, np.eye(2)) == 0
 
 
-def test_one_label_on_a_declared_scale_leaves_gwet_defined_and_kappa_not():
+def test_gwet_is_defined_for_one_label_on_a_declared_scale_and_kappa_is_not():
     counts = np.array([[2.0, 0.0]] * 4)
     assert gwet_ac(counts, np.eye(2)) == 1
     assert math.isnan(fleiss_kappa(counts, np.eye(2)))

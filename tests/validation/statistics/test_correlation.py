@@ -28,7 +28,7 @@ def test_spearman_is_scipys(rows):
         assert math.isnan(spearman(x, y))
 
 
-def test_what_only_follows_the_prompt_is_not_seen_within():
+def test_correlation_within_does_not_see_what_only_follows_the_prompt():
     # both rise with the prompt and fall against each other inside it
     x, y = np.array([1.0, 2.0, 11.0, 12.0]), np.array([2.0, 1.0, 12.0, 11.0])
     prompt = np.array([0, 0, 1, 1])
@@ -45,7 +45,7 @@ def test_partial_takes_out_what_is_given():
     assert partial_correlation(x, y, given_) == pytest.approx(0, abs=0.05)
 
 
-def test_nothing_left_is_undefined():
+def test_correlation_is_undefined_where_nothing_is_left():
     x = np.array([1.0, 2.0, 4.0])
     assert math.isnan(partial_correlation(x, 2 * x, x))
     assert math.isnan(pearson(x, np.array([0.3, 0.1 + 0.2, 0.3])))

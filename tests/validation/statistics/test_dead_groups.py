@@ -41,12 +41,12 @@ def test_a_mixture_of_pass_rates_is_recovered_beyond_the_trials_there_are():
         assert found == pytest.approx(truth, abs=0.02)
 
 
-def test_one_rate_for_all_is_the_closed_form():
+def test_beta_binomial_of_one_rate_for_all_is_the_closed_form():
     # 2 of 4 everywhere is less spread than chance, so the mixture is the one rate .5
     found = beta_binomial_zero_variance(np.full(10, 2), np.full(10, 4), 8)
     assert found == pytest.approx(2 * 0.5**8)
 
 
-def test_all_or_nothing_stays_dead_and_single_trials_say_nothing():
+def test_beta_binomial_of_all_or_nothing_stays_dead_and_single_trials_say_nothing():
     assert beta_binomial_zero_variance(np.array([0, 4]), np.array([4, 4]), 8) == 1
     assert math.isnan(beta_binomial_zero_variance(np.array([1]), np.array([1]), 8))

@@ -12,7 +12,7 @@ from validation.statistics.advantage import (
 )
 
 
-def test_only_prompts_with_two_scored_generations_are_asked():
+def test_zero_variance_asks_prompts_with_two_scored_generations_alone():
     score = np.array([1.0, 1.0, 0.2, 0.4, 0.5, math.nan, 0.3])
     prompt = np.array([0, 0, 1, 1, 2, 2, 3])
     assert zero_variance(score, prompt).tolist() == [True, False]
@@ -23,7 +23,7 @@ def test_a_spread_of_a_hundred_millionth_is_none():
     assert not zero_variance(np.array([0.3, 0.3 + 2e-8]), np.array([0, 0])).any()
 
 
-def test_nothing_scored_asks_nobody():
+def test_zero_variance_asks_nobody_where_nothing_was_scored():
     assert zero_variance(np.array([math.nan, math.nan]), np.array([0, 0])).size == 0
     assert zero_variance(np.array([]), np.zeros(0, dtype=np.int64)).size == 0
 

@@ -45,7 +45,7 @@ def test_ends_are_cut_to_the_span_but_not_inside_the_value():
     assert jackknife_t(1.2, np.array([1.1, 1.2, 1.3])).high == 1.2
 
 
-def test_one_prompt_is_too_few():
+def test_interval_of_one_prompt_is_undefined():
     assert math.isnan(jackknife_t(0.5, np.array([0.5])).low)
     assert math.isnan(jackknife_t_log(0.5, np.array([0.5])).high)
 
@@ -87,7 +87,7 @@ def test_the_logarithmic_interval_is_worked_on_log_one_minus_x():
     assert found.high == pytest.approx(1 - 0.2 * math.exp(-3.4438), rel=1e-3)
 
 
-def test_one_disagreeing_prompt_never_narrows_what_none_would_leave():
+def test_interval_is_never_narrowed_by_one_prompt_that_disagrees():
     found = jackknife_t_log(0.999, np.array([1.0, *[0.9989] * 9]))
     assert found.low == pytest.approx(ALL_OF_TEN)
 
@@ -105,7 +105,7 @@ def test_a_wider_span_is_the_same_scale_stretched():
     assert wide.low == pytest.approx(2 * narrow.low - 1)
 
 
-def test_at_an_end_the_log_odds_give_way():
+def test_interval_at_an_end_does_not_use_log_odds():
     found = jackknife_t_logit(0.999, np.array([1.0, *[0.9989] * 9]))
     assert found == jackknife_t_log(0.999, np.array([1.0, *[0.9989] * 9]))
     low = jackknife_t_logit(0.001, np.array([0.0, *[0.0011] * 9]))

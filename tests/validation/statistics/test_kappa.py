@@ -26,6 +26,6 @@ def test_an_unused_category_changes_nothing_unweighted():
 
 
 @pytest.mark.parametrize("table", [np.zeros((2, 2)), np.array([[7.0, 0.0], [0.0, 0.0]])])
-def test_nothing_beyond_chance_is_undefined(table):
+def test_kappa_is_undefined_where_nothing_is_beyond_chance(table):
     assert math.isnan(cohen_kappa(table, np.eye(2)))
     assert math.isnan(scott_pi(table, np.eye(2)))

@@ -21,7 +21,7 @@ def test_w_is_friedmans_chi_squared_over_its_most(items, judges, seed):
         assert kendall_w(ratings) == pytest.approx(expected)
 
 
-def test_two_judges_that_reverse_each_other_agree_on_nothing():
+def test_kendall_w_of_two_judges_that_reverse_each_other_is_0():
     assert kendall_w(TWO) == 1
     assert kendall_w(np.stack([TWO[:, 0], -TWO[:, 0]], axis=1)) == 0
 

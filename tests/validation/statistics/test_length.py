@@ -27,7 +27,7 @@ def test_a_reward_of_quality_is_not_blamed_for_good_answers_being_long():
     assert length_correlation(score, LENGTH, np.full(400, math.nan), PROMPT) > 0.7
 
 
-def test_it_is_the_partial_correlation_of_centred_ranks():
+def test_length_correlation_is_the_partial_correlation_of_centred_ranks():
     score = LENGTH + 20 * CHANCE.normal(size=400)
     ranks = np.stack([midranks(column) for column in (score, LENGTH, QUALITY)], axis=1)
     x, y, z = centre_by_prompt(ranks, PROMPT).T

@@ -88,7 +88,7 @@ def test_without_pairs_accuracy_is_undefined():
     assert pairwise_accuracy_jackknife(counts).size == 0
 
 
-def test_nothing_has_no_pairs():
+def test_pair_counts_of_nothing_are_none():
     empty = np.zeros(0)
     assert pair_counts(empty, empty, np.zeros(0, dtype=np.int64)).pairs.size == 0
 

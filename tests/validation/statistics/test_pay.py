@@ -25,7 +25,7 @@ def test_gold_that_is_not_paid_more_leaves_it_undefined():
     assert math.isnan(excess_pay_ratio(np.array([math.nan]), WRONG[:1], GOLD[:1]))
 
 
-def test_what_an_answer_is_worth_is_no_excess():
+def test_excess_pay_leaves_out_what_an_answer_is_worth():
     # worth a half: deserved .5 and .55; excess 0 and -.45; room 1 and .9
     half = np.array([0.5, 0.5])
     assert excess_pay_ratio(BAD, WRONG, GOLD, half) == pytest.approx((0 - 0.45) / 1.9)

@@ -18,7 +18,7 @@ def test_columns_are_summed_apart():
     assert found.tolist() == [[3.0, 30.0]]
 
 
-def test_no_rows_are_no_prompts():
+def test_prompt_count_of_no_rows_is_0():
     assert prompt_count(np.zeros(0, dtype=np.int64)) == 0
 
 

@@ -15,5 +15,5 @@ def test_units_called_once_say_nothing():
     assert repeatability(calls, z=2) == pytest.approx(2 * math.sqrt(2) * math.sqrt(8 / 3))
 
 
-def test_no_repeats_is_undefined():
+def test_repeatability_without_repeats_is_undefined():
     assert math.isnan(within_sd(np.array([[1.0], [2.0]])))

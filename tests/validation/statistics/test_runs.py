@@ -12,5 +12,5 @@ def test_a_run_ends_where_any_key_changes():
     assert (first.tolist(), length.tolist()) == ([0, 2, 3], [2, 1, 1])
 
 
-def test_no_rows_are_no_runs():
+def test_runs_of_no_rows_are_none():
     assert [part.size for part in runs(run_starts(np.array([])))] == [0, 0]

@@ -19,7 +19,7 @@ def test_entropy_is_in_bits_and_noise_is_one_value():
     assert (found.entropy_bits, found.distinct, found.ceiling_rate) == (1.0, 2, 0.5)
 
 
-def test_nothing_scored_has_no_rates():
+def test_saturation_has_no_rates_where_nothing_was_scored():
     found = saturation(np.array([math.nan]), 0.0, 1.0)
     assert (found.n, found.distinct) == (0, 0)
     assert math.isnan(found.mode_rate)

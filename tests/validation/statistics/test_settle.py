@@ -32,6 +32,6 @@ def test_a_value_on_the_bound_never_settles():
     assert prompts_to_settle(0.65, ConfidenceInterval(0.6, 0.7), 50, 0.65) == math.inf
 
 
-def test_no_interval_no_number():
+def test_prompts_to_settle_are_unknown_without_an_interval():
     assert math.isnan(prompts_to_settle(0.7, ConfidenceInterval(math.nan, math.nan), 50, 0.65))
     assert math.isnan(prompts_to_settle_log(1.0, ConfidenceInterval(0.9, 1.0), 50, 0.65))

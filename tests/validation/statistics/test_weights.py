@@ -23,5 +23,5 @@ def test_disagreements_are_scaled_by_the_worst():
     assert weights_of(np.array([[0.0, 3.0], [6.0, 0.0]])).tolist() == [[1, 0.5], [0, 1]]
 
 
-def test_one_category_agrees_with_itself():
+def test_weights_of_one_category_are_1():
     assert agreement_weights(np.array([1.0]), "quadratic").tolist() == [[1]]

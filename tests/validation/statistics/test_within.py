@@ -28,7 +28,7 @@ def test_judges_who_only_share_the_prompts_difficulty_agree_on_nothing():
 
 
 @given(ROWS, st.floats(-5, 5), st.floats(-5, 5))
-def test_what_a_judge_adds_to_a_whole_prompt_does_not_matter(rows, one, two):
+def test_icc_within_prompts_ignores_what_a_judge_adds_to_a_whole_prompt(rows, one, two):
     first, second, prompt = (np.array(column) for column in zip(*rows, strict=True))
     offset = np.where(prompt == 1, one, two)
     before = within_prompt_icc(np.stack([first, second], axis=1), prompt)
@@ -59,5 +59,5 @@ def test_undefined(ratings):
     assert math.isnan(within_prompt_icc(np.array(ratings), np.array([0, 0])))
 
 
-def test_one_judge_is_undefined():
+def test_icc_within_prompts_of_one_judge_is_undefined():
     assert math.isnan(within_prompt_icc(np.array([[0.1], [0.2]]), np.array([0, 0])))
