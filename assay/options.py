@@ -15,7 +15,7 @@ from judges.ask import Ask, Question, Reply
 from judges.asking import current_asking
 from judges.remembered import AnswerStore, has_stable_repr
 from rewards.types import Reward
-from rewards.wire import PLATFORMS, Platform
+from rewards.wire import PLATFORMS, PlatformName
 from validation.bill import PRICES, Bill, read_prices
 from validation.errors import InputError
 from validation.targets.open import ServingOptions
@@ -175,7 +175,7 @@ def serving_options(command: Callable[..., None]) -> Callable[..., None]:
     def told(
         *args: object,
         workers: int,
-        platform: Platform | None,
+        platform: PlatformName | None,
         batch_size: int | None,
         **others: object,
     ) -> None:

@@ -20,7 +20,7 @@ from lambda_handlers.telemetry import Batch, report, set_request_id
 from rewards.metric_names import NO_RESPONSE
 from rewards.scoring import Outcome, score_all
 from rewards.types import Reward, Sample, Score
-from rewards.wire import PLATFORMS, Platform, WireError, read_event, write_reply
+from rewards.wire import PlatformName, WireError, find_platform, read_event, write_reply
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ a tenth of what is left when the event comes."""
 def reward_handler(
     reward: Reward,
     *,
-    platform: Platform | None = None,
+    platform: PlatformName | None = None,
     on_error: OnError = "raise",
     workers: int = 1,
     floor: float = 0.0,
@@ -69,7 +69,7 @@ def reward_handler(
 
     Raises ValueError for an unknown platform, a number that is not finite, or no worker.
     """
-    addressee = _parse_platform(platform or os.environ.get("REWARD_PLATFORM") or "nova")
+    addressee = find_platform(platform or os.environ.get("REWARD_PLATFORM") or "nova").name
     check_on_error(on_error)
     check_finite("floor", floor)
     if workers < 1:
@@ -91,13 +91,6 @@ def reward_handler(
             report(Batch(samples, outcomes, time.monotonic() - began))
 
     return handler
-
-
-def _parse_platform(platform: str) -> Platform:
-    for known in PLATFORMS:
-        if platform == known:
-            return known
-    raise ValueError(f"platform: expected one of {', '.join(PLATFORMS)}, got {platform!r}")
 
 
 def _read_samples(event: Any) -> list[Sample]:

@@ -8,7 +8,7 @@ from typing import Literal
 from rewards.metric_names import ABSTAINED, SCORING_ERROR
 from rewards.scoring import Outcome, ScoringError
 from rewards.types import Score
-from rewards.wire.platform import short_literal
+from rewards.wire.errors import short_literal
 
 
 def log_replies_enabled() -> bool:

@@ -17,7 +17,7 @@ from judges.errors import VerdictError
 from rewards.parts import merge_usage
 from rewards.scoring import Outcome, describe
 from rewards.types import AssayError, Usage
-from rewards.wire.event import problem
+from rewards.wire.errors import problem
 from validation.errors import InputError
 from validation.scoring import ScoreTable
 

@@ -9,8 +9,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat, ValidationError
 
 from rewards.types import Sample
+from rewards.wire.errors import WireError, problem
 from rewards.wire.message import check_identifier, read_row
-from rewards.wire.platform import WireError, problem
 from validation.errors import InputError
 from validation.storage import read_content
 

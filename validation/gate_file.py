@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError, model_validator
 
 from rewards.types import AssayError
-from rewards.wire.event import problem
+from rewards.wire.errors import problem
 from validation.assumptions import RunAssumptions, Scale
 from validation.catalogue import MEASURES, catalogue_entry
 from validation.errors import InputError

@@ -1,15 +1,18 @@
 """The contract of the RFT platforms: an event comes in, samples; scores go out, a reply."""
 
 from rewards.wire.check import check_reply, read_reply
+from rewards.wire.errors import WireError
 from rewards.wire.event import read_event
-from rewards.wire.platform import PLATFORMS, Platform, WireError
+from rewards.wire.platform import PLATFORMS, Platform, PlatformName, find_platform
 from rewards.wire.reply import write_reply
 
 __all__ = [
     "PLATFORMS",
     "Platform",
+    "PlatformName",
     "WireError",
     "check_reply",
+    "find_platform",
     "read_event",
     "read_reply",
     "write_reply",

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rewards.types import Sample, Score
+from rewards.wire.errors import WireError, describe_value
 from rewards.wire.event import open_envelope, strict_json
-from rewards.wire.platform import LAMBDA_LIMIT, Platform, WireError, check_platform, describe_value
+from rewards.wire.platform import LAMBDA_LIMIT, Platform, PlatformName, find_platform
 
 
 def check_reply(
-    reply: str | bytes, samples: Sequence[Sample], platform: Platform = "nova"
+    reply: str | bytes, samples: Sequence[Sample], platform: PlatformName = "nova"
 ) -> list[str]:
     """Everything that is wrong with a reply, a line each; none for a legal one.
 
@@ -20,11 +21,10 @@ def check_reply(
     each, of type `Metric` or `Reward`. Fields beside these are passed over: AWS's own graders send
     some. Raises ValueError for an unknown platform.
     """
-    return list(_problems(reply, samples, platform))
+    return list(_problems(reply, samples, find_platform(platform)))
 
 
 def _problems(reply: str | bytes, samples: Sequence[Sample], platform: Platform) -> Iterator[str]:
-    check_platform(platform)
     size = len(reply.encode("utf-8", "replace") if isinstance(reply, str) else reply)
     if size > LAMBDA_LIMIT:
         yield f"reply: {size:,} bytes, more than the {LAMBDA_LIMIT:,} that Lambda hands on"
@@ -122,7 +122,7 @@ _DEEPEST = 32  # levels of parts; deeper ones keep a path as their name
 
 
 def read_reply(
-    reply: str | bytes, samples: Sequence[Sample], platform: Platform = "nova"
+    reply: str | bytes, samples: Sequence[Sample], platform: PlatformName = "nova"
 ) -> list[Score]:
     """The score of every sample, in their order.
 
@@ -135,7 +135,7 @@ def read_reply(
         more = f"; and {len(problems) - _SHOWN} more" if len(problems) > _SHOWN else ""
         raise WireError("; ".join(problems[:_SHOWN]) + more)
     waiting: defaultdict[tuple[type, Any], deque[dict[str, Any]]] = defaultdict(deque)
-    for entry in open_envelope(strict_json(reply), platform):
+    for entry in open_envelope(strict_json(reply), find_platform(platform)):
         waiting[type(entry["id"]), entry["id"]].append(entry)
     return [_score(waiting[type(sample.id), sample.id].popleft()) for sample in samples]
 

@@ -7,15 +7,9 @@ from typing import Any, NoReturn
 from pydantic_core import ValidationError
 
 from rewards.types import Sample
+from rewards.wire.errors import WireError, describe_value, problem, short_literal
 from rewards.wire.message import CONVERSATION_KEYS, read_row
-from rewards.wire.platform import (
-    ENVELOPED,
-    Platform,
-    WireError,
-    describe_value,
-    problem,
-    short_literal,
-)
+from rewards.wire.platform import Platform
 
 
 def strict_json(text: str | bytes) -> Any:
@@ -59,14 +53,14 @@ def open_envelope(reply: Any, platform: Platform) -> list[Any]:
         kind, said = reply.get("errorType", "an error"), reply["errorMessage"]
         raise ValueError(f"the function failed: {short_literal(kind)}: {short_literal(said, 500)}")
     if isinstance(reply, list):
-        if platform in ENVELOPED:
-            raise ValueError(f"{platform} expects {_ENVELOPE}, got a bare list")
+        if "list" not in platform.replies:
+            raise ValueError(f"{platform.name} expects {_ENVELOPE}, got a bare list")
         return reply
     if not (isinstance(reply, dict) and "statusCode" in reply):
-        expected = _ENVELOPE if platform in ENVELOPED else "a list of entries"
+        expected = "a list of entries" if "list" in platform.replies else _ENVELOPE
         raise ValueError(f"expected {expected}, got {describe_value(reply)}")
-    if platform not in (*ENVELOPED, "scorer"):
-        raise ValueError(f"{platform} expects a bare list, got an envelope with a statusCode")
+    if "envelope" not in platform.replies:
+        raise ValueError(f"{platform.name} expects a bare list, got an envelope with a statusCode")
     return _envelope_entries(reply)
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from pydantic_core import CoreConfig, CoreSchema, SchemaValidator, ValidationError, core_schema
 
 from rewards.types import ASSISTANTS, Message, Sample, ToolCall
-from rewards.wire.platform import WireError, describe_value, problem, short_literal
+from rewards.wire.errors import WireError, describe_value, problem, short_literal
 
 
 class GoldField(NamedTuple):

@@ -1,61 +1,141 @@
-"""Who reads the reply: the platforms, and what each takes."""
+"""The platforms that call a reward function: what each sends, what reply it takes, what it asks.
 
-from typing import Literal, get_args
+One record a platform. The wire writes and checks replies by it; validation sends batches of its
+size; `assay conform` holds a handler to its forms and duties. What is said of a platform is said
+here, with AWS's page or source that shows it.
+"""
 
-from pydantic_core import ValidationError
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
 
-from rewards.types import AssayError
+Duty = Literal["must", "may raise"]
+"""What a handler owes a form of event: the same scores, or either those or an error."""
 
+ReplyForm = Literal["list", "envelope"]
+"""A bare list of entries, or `{statusCode, headers, body}` with that list as JSON text."""
 
-class WireError(AssayError, ValueError):
-    """An event or a reply that breaks the contract: where it does, and what was expected there."""
-
-
-def problem(error: ValidationError) -> tuple[str, str]:
-    """The first thing wrong, as its place (`.messages[0].role`, or "") and what it is."""
-    first = error.errors(include_url=False, include_context=False)[0]
-    place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in first["loc"])
-    what = _PLAIN.get(first["type"], first["msg"].removeprefix("Value error, "))
-    if first["type"] not in ("missing", "value_error", "json_invalid"):
-        what += f", got {short_literal(first['input'])}"
-    return place, what
+PlatformName = Literal["nova", "bedrock", "serverless-oss", "scorer"]
+"""As users write it: in `--platform`, `reward_handler(platform=…)` and `REWARD_PLATFORM`."""
 
 
-def describe_value(value: object) -> str:
-    """The value's type and the beginning of its literal, for a message."""
-    return f"{type(value).__name__} {short_literal(value)}"
+@dataclass(frozen=True)
+class EventForm:
+    """One way in which a platform writes its rows.
+
+    Attributes:
+        name (str): what `assay conform` calls it.
+        page (str): the address of the page, or of the source of AWS's, that shows it.
+        duty ("must" or "may raise"): what a handler owes it.
+    """
+
+    name: str
+    page: str
+    duty: Duty = "must"
 
 
-def short_literal(value: object, most: int = 60) -> str:
-    """The beginning of the value's literal, "…" for one that Python cannot print."""
-    try:
-        return repr(value)[:most]
-    except (ValueError, RecursionError):  # a number of thousands of digits; lists in lists in lists
-        return "…"
+@dataclass(frozen=True)
+class Platform:
+    """One platform that calls a reward function.
+
+    Attributes:
+        name (PlatformName): as users write it.
+        replies (tuple of "list" and "envelope"): the forms of reply it takes; the first is written.
+        reply_fix (str): what to do about a reply in another form.
+        rows (tuple of EventForm): the forms of its rows, the usual one first.
+        variants (tuple of EventForm): changes of a row or of the batch that it is known to send.
+        default_batch (int): samples in one event; 1 where it always sends one at a time.
+        text_reference (bool): whether a reference is always sent as text. Default False.
+        raw_preflight (bool): whether its preflight sends rows without reply and id. Default False.
+        needs_name (str): what a function's name must hold; "" where it takes any. Default "".
+        takes_qualifier (bool): whether it takes the ARN of a version or an alias. Default False.
+    """
+
+    name: PlatformName
+    rows: tuple[EventForm, ...]
+    variants: tuple[EventForm, ...] = ()
+    replies: tuple[ReplyForm, ...] = ("list",)
+    reply_fix: str = "Answer with the bare list of entries, as strict JSON."
+    default_batch: int = 128
+    text_reference: bool = False
+    raw_preflight: bool = False
+    needs_name: str = ""
+    takes_qualifier: bool = False
 
 
-_PLAIN = {
-    "model_type": "expected an object",
-    "model_attributes_type": "expected an object",
-    "dict_type": "expected an object",
-    "extra_forbidden": "unknown key",
+_DOCS = "https://docs.aws.amazon.com"
+_NOVA_TRAINING = f"{_DOCS}/nova/latest/nova2-userguide/nova-implementing-reward-functions.html"
+_NOVA_EVALUATION = f"{_DOCS}/nova/latest/nova2-userguide/nova-rft-evaluation.html"
+_HYPERPOD = f"{_DOCS}/sagemaker/latest/dg/nova-hp-rft-reward-functions.html"
+_SCORER = f"{_DOCS}/sagemaker/latest/dg/model-customize-evaluation-preset-custom-scorers.html"
+_BEDROCK = f"{_DOCS}/bedrock/latest/userguide/reward-functions.html"
+_BEDROCK_SAMPLES = "https://github.com/aws-samples/amazon-bedrock-samples"
+_SERVERLESS = "https://github.com/awslabs/agent-plugins"
+
+_EVALUATED_TURNS = ("content in parts", "nova_assistant")
+"""How Nova's evaluation writes turns; the handlers of other platforms are seen to take them too."""
+
+NOVA = Platform(  # on SageMaker: training jobs, HyperPod, and serverless
+    "nova",
+    rows=(EventForm("messages", _NOVA_TRAINING),),
+    variants=(
+        EventForm("one object", _NOVA_TRAINING),
+        EventForm("reference under metadata", _HYPERPOD),
+        *(EventForm(name, _NOVA_EVALUATION) for name in _EVALUATED_TURNS),
+    ),
+    raw_preflight=True,
+    needs_name="SageMaker",
+)
+BEDROCK = Platform(
+    "bedrock",
+    rows=(
+        EventForm("reference under metadata", _BEDROCK),
+        EventForm("reference at the top level", _BEDROCK_SAMPLES),
+    ),
+    variants=(
+        EventForm("reference as {text}", _BEDROCK_SAMPLES),
+        *(EventForm(name, _BEDROCK_SAMPLES, "may raise") for name in _EVALUATED_TURNS),
+    ),
+    takes_qualifier=True,
+)
+SERVERLESS_OSS = Platform(  # SageMaker serverless for open-weight models
+    "serverless-oss",
+    rows=(EventForm("messages", _SERVERLESS), EventForm("verl row", _SERVERLESS)),
+    variants=(
+        *(EventForm(name, _SERVERLESS) for name in ("{input}", "{batch}", "{body}")),
+        *(EventForm(name, _SERVERLESS, "may raise") for name in _EVALUATED_TURNS),
+    ),
+    replies=("envelope",),
+    reply_fix='Answer with {"statusCode": 200, "body": "<the list as JSON text>"}.',
+    raw_preflight=True,
+)
+SCORER = Platform(  # SageMaker evaluation's custom scorer
+    "scorer",
+    rows=(
+        EventForm("OpenAI messages", _SCORER, "may raise"),
+        EventForm("verl", _SCORER, "may raise"),
+        EventForm("prompt and completion", _SCORER, "may raise"),
+        EventForm("preference", _SCORER, "may raise"),
+        EventForm("SageMaker evaluation", _SCORER, "may raise"),
+    ),
+    replies=("list", "envelope"),
+    reply_fix="Answer with the bare list of entries, or with the list as JSON text in `body`.",
+    default_batch=1,
+    text_reference=True,
+)
+
+PLATFORMS: Mapping[PlatformName, Platform] = {
+    platform.name: platform for platform in (NOVA, BEDROCK, SERVERLESS_OSS, SCORER)
 }
-
-
-Platform = Literal["nova", "bedrock", "serverless-oss", "scorer"]
-"""Nova on SageMaker (serverless too), Bedrock, SageMaker serverless for open-weight models, and
-SageMaker evaluation's custom scorer."""
-
-PLATFORMS: tuple[Platform, ...] = get_args(Platform)
-
-ENVELOPED: tuple[Platform, ...] = ("serverless-oss",)
-"""Those that are answered with `{statusCode, headers, body}`; the others, with a bare list."""
+"""Every platform by its name."""
 
 LAMBDA_LIMIT = 6 * 1024 * 1024
-"""Bytes of a reply that Lambda hands on."""
+"""Bytes of an event, and of a reply, that Lambda hands on."""
 
 
-def check_platform(platform: str) -> None:
-    """Raises ValueError for a platform that is none of ours."""
-    if platform not in PLATFORMS:
-        raise ValueError(f"platform: expected one of {', '.join(PLATFORMS)}, got {platform!r}")
+def find_platform(name: str) -> Platform:
+    """The platform of that name; raises ValueError where there is none."""
+    for platform in PLATFORMS.values():
+        if platform.name == name:
+            return platform
+    raise ValueError(f"platform: expected one of {', '.join(PLATFORMS)}, got {name!r}")

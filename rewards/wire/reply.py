@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 from rewards.metric_names import METRICS_DROPPED
 from rewards.scoring import check_score, metrics_by_path, parts_by_path, ratings_by_path
 from rewards.types import Sample, Score
-from rewards.wire.platform import ENVELOPED, Platform, WireError, check_platform
+from rewards.wire.errors import WireError
+from rewards.wire.platform import PlatformName, find_platform
 
 WRITTEN_LIMIT = 6_000_000
 """Bytes that a reply of ours may take: 6 MB in either sense of the word, with a margin."""
@@ -73,7 +74,7 @@ Reply = list[Entry] | dict[str, Any]
 
 
 def write_reply(
-    samples: Sequence[Sample], scores: Sequence[Score], platform: Platform = "nova"
+    samples: Sequence[Sample], scores: Sequence[Score], platform: PlatformName = "nova"
 ) -> Reply:
     """What the platform reads: ids as they came, parts as `Reward`, the rest as `Metric`.
 
@@ -82,11 +83,11 @@ def write_reply(
     and unless there is exactly one score a sample, and InvalidScoreError for one that legal JSON
     cannot hold.
     """
-    check_platform(platform)
+    enveloped = find_platform(platform).replies[0] == "envelope"
     entries = [
         _entry(sample, check_score(score)) for sample, score in zip(samples, scores, strict=True)
     ]
-    form: Callable[[list[Entry]], Reply] = _envelope if platform in ENVELOPED else _bare_list
+    form: Callable[[list[Entry]], Reply] = _envelope if enveloped else _bare_list
     return fit_to_limit(entries, form)
 
 

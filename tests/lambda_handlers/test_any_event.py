@@ -12,7 +12,7 @@ from lambda_handlers.adapter import Handler, reward_handler
 from rewards import weighted_sum
 from rewards.length import MaxWords
 from rewards.numeric_match import numeric_match
-from rewards.wire import PLATFORMS, Platform, WireError, check_reply, read_event
+from rewards.wire import PLATFORMS, PlatformName, WireError, check_reply, read_event
 from tests.rewards.wire.near_misses import ANY_JSON, near_misses
 
 EVENTS = 2600
@@ -26,7 +26,7 @@ def as_lambda_writes(reply: Any) -> bytes:
     return json.dumps(reply, ensure_ascii=False).encode("utf-8")
 
 
-def faults(handler: Handler, event: Any, platform: Platform) -> list[str]:
+def faults(handler: Handler, event: Any, platform: PlatformName) -> list[str]:
     """What is wrong with the reply; where there is none, with the message that says why."""
     try:
         reply = handler(event, {})

@@ -8,6 +8,7 @@ from math import isfinite
 from typing import Any
 
 from rewards.types import Message, Sample
+from rewards.wire import PLATFORMS
 from validation.conformance.dialects import forms
 from validation.conformance.trial import HandlerUnderTest, SampleLimitError, Scores
 from validation.dataset import LabelledSample
@@ -254,7 +255,7 @@ def find_in_examples(trial: HandlerUnderTest) -> FoundCases:
     fallback, fallback_form = FoundCases(), trial.form
     for form in forms(trial.platform):
         trial.form = form
-        for shape in SHAPES[:1] if trial.platform == "scorer" else SHAPES:
+        for shape in SHAPES[:1] if PLATFORMS[trial.platform].text_reference else SHAPES:
             found = find_cases(trial, _example_questions(shape), WANTED)
             if found.telling:
                 return found

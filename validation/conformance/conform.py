@@ -7,7 +7,7 @@ from functools import partial
 
 from judges.ask import Ask, Question, Reply
 from judges.asking import current_asking
-from rewards.wire import Platform
+from rewards.wire import PlatformName
 from validation.conformance.batches import (
     check_batching,
     check_event_size,
@@ -98,7 +98,7 @@ class Conformance:
 
 def conform(
     endpoint: Endpoint,
-    platform: Platform,
+    platform: PlatformName,
     *,
     rows: Sequence[LabelledSample] = (),
     reward_range: tuple[float, float] | None = None,

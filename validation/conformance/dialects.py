@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, replace
+from typing import Any
 
 from rewards.types import Message, Sample
-from rewards.wire import Platform
+from rewards.wire import PLATFORMS, PlatformName
+from rewards.wire.platform import Duty, EventForm
 
 Row = dict[str, Any]
 
@@ -20,9 +21,9 @@ class RowForm:
     turns: bool = True
 
 
-def forms(platform: Platform) -> tuple[RowForm, ...]:
+def forms(platform: PlatformName) -> tuple[RowForm, ...]:
     """The forms that a platform's rows come in, the usual one first."""
-    return _FORMS[platform]
+    return tuple(_FORMS[form.name] for form in PLATFORMS[platform].rows)
 
 
 def top_level_row(sample: Sample) -> Row:
@@ -157,57 +158,55 @@ def _prompt_text(sample: Sample) -> str:
     return "\n".join(asked)
 
 
-_FORMS: Mapping[Platform, tuple[RowForm, ...]] = {
-    "nova": (RowForm("messages", top_level_row),),
-    "bedrock": (
+_FORMS: Mapping[str, RowForm] = {
+    form.name: form
+    for form in (
+        RowForm("messages", top_level_row),
         RowForm("reference under metadata", metadata_row),
         RowForm("reference at the top level", top_level_row),
-    ),
-    "serverless-oss": (RowForm("messages", top_level_row), RowForm("verl row", verl_row)),
-    "scorer": (
+        RowForm("verl row", verl_row),
         RowForm("OpenAI messages", _scorer_messages_row),
         RowForm("verl", _scorer_verl_row),
         RowForm("prompt and completion", _completion_row, turns=False),
         RowForm("preference", _preference_row, turns=False),
         RowForm("SageMaker evaluation", _evaluation_row, turns=False),
-    ),
+    )
 }
-
-
-Duty = Literal["must", "may raise"]
-"""What a platform's handler owes a dialect: the same scores, or those or an error."""
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """A way to write an event, which platforms' handlers owe it what, and how to read it.
+    """A way to write an event, how to read it, and what a handler owes it.
 
     `write` makes the event, or None where these samples would look no different. `alone` is for
-    one sample at a time.
+    one sample at a time. A `duty` of None: the platform is not known to send it.
     """
 
     name: str
     write: Callable[[Sequence[Sample], RowForm], Any]
-    duties: Mapping[Platform, Duty]
     fix: str
     alone: bool = False
+    duty: Duty | None = None
 
 
-def dialects(platform: Platform, base: RowForm) -> list[Dialect]:
+def dialects(platform: PlatformName, base: RowForm) -> list[Dialect]:
     """Every dialect but the base form itself, the platform's own forms first."""
-    others = [form for form in forms(platform) if form is not base]
-    return [_dialect_of_form(form, platform) for form in others] + [
-        dialect for dialect in _DIALECTS if dialect.name not in {form.name for form in others}
+    record = PLATFORMS[platform]
+    others = [form for form in record.rows if form.name != base.name]
+    duties = {form.name: form.duty for form in record.variants}
+    return [_dialect_of_form(form) for form in others] + [
+        replace(dialect, duty=duties.get(dialect.name))
+        for dialect in _DIALECTS
+        if dialect.name not in {form.name for form in others}
     ]
 
 
-def _dialect_of_form(form: RowForm, platform: Platform) -> Dialect:
-    scored = platform == "scorer"
+def _dialect_of_form(form: EventForm) -> Dialect:
     return Dialect(
         form.name,
-        lambda samples, base: _rows_in_form(samples, form),
-        {platform: "may raise" if scored else "must"},
-        _SCORER if scored else _FORM_FIXES.get(form.name, "Read this form too."),
+        lambda samples, base: _rows_in_form(samples, _FORMS[form.name]),
+        _FORM_FIXES.get(form.name, "Read this form too." if form.duty == "must" else _SCORER),
+        duty=form.duty,
     )
 
 
@@ -327,28 +326,18 @@ _ROLE = "Take `nova_assistant` for `assistant`."
 _ONE = "Take an object for a list of one, and answer with a list of one."
 
 _DIALECTS = (
-    Dialect("one object", _one_row, {"nova": "must"}, _ONE, alone=True),
-    Dialect("reference under metadata", _reference_below, {"nova": "must"}, _REFERENCE),
-    Dialect("reference at the top level", _reference_on_top, {}, _REFERENCE),
-    Dialect(
-        "content in parts",
-        _content_in_parts,
-        {"nova": "must", "bedrock": "may raise", "serverless-oss": "may raise"},
-        _TURNS,
-    ),
-    Dialect(
-        "nova_assistant",
-        _nova_assistant,
-        {"nova": "must", "bedrock": "may raise", "serverless-oss": "may raise"},
-        _ROLE,
-    ),
-    Dialect("content as {text}", _content_as_object, {}, _TURNS),
-    Dialect("reference as {text}", _reference_in_text, {"bedrock": "must"}, _SHAPE),
-    Dialect("reference as an object", _reference_as_object, {}, _SHAPE),
-    Dialect("reference as JSON text", _reference_as_json, {}, _SHAPE),
-    Dialect("verl row", _verl, {}, _FORM_FIXES["verl row"]),
-    Dialect("{input}", _wrap_rows("input"), {"serverless-oss": "must"}, _WRAP),
-    Dialect("{batch}", _wrap_rows("batch"), {"serverless-oss": "must"}, _WRAP),
-    Dialect("{body}", _rows_in_body, {"serverless-oss": "must"}, _WRAP),
-    Dialect("{trajectories}", _wrap_rows("trajectories"), {}, _WRAP),
+    Dialect("one object", _one_row, _ONE, alone=True),
+    Dialect("reference under metadata", _reference_below, _REFERENCE),
+    Dialect("reference at the top level", _reference_on_top, _REFERENCE),
+    Dialect("content in parts", _content_in_parts, _TURNS),
+    Dialect("nova_assistant", _nova_assistant, _ROLE),
+    Dialect("content as {text}", _content_as_object, _TURNS),
+    Dialect("reference as {text}", _reference_in_text, _SHAPE),
+    Dialect("reference as an object", _reference_as_object, _SHAPE),
+    Dialect("reference as JSON text", _reference_as_json, _SHAPE),
+    Dialect("verl row", _verl, _FORM_FIXES["verl row"]),
+    Dialect("{input}", _wrap_rows("input"), _WRAP),
+    Dialect("{batch}", _wrap_rows("batch"), _WRAP),
+    Dialect("{body}", _rows_in_body, _WRAP),
+    Dialect("{trajectories}", _wrap_rows("trajectories"), _WRAP),
 )

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from rewards.types import Message, Sample
-from rewards.wire import Platform
+from rewards.wire import PLATFORMS, PlatformName
 from validation.conformance.cases import ScoredCase, drop_reply
-from validation.conformance.dialects import Dialect, Duty, dialects
+from validation.conformance.dialects import Dialect, dialects
 from validation.conformance.ground import UNSTEADY, Baseline
 from validation.conformance.trial import (
     IDS,
@@ -30,7 +30,7 @@ SECONDS, MEGABYTES, PYTHON = 60.0, 512, (3, 12)
 """What AWS advises for the timeout and the memory, and the oldest runtime with years before it."""
 
 
-def check_function(endpoint: Endpoint, platform: Platform) -> Iterator[Check]:
+def check_function(endpoint: Endpoint, platform: PlatformName) -> Iterator[Check]:
     """The rules of a deployed function's name, and advice, which fails nobody, where it is set."""
     if not isinstance(endpoint, DeployedFunction):
         yield skipped_check(_NAME, "it has one when it is deployed")
@@ -45,22 +45,22 @@ def check_function(endpoint: Endpoint, platform: Platform) -> Iterator[Check]:
         yield passed_check(_SET, _advice(endpoint.configuration))
 
 
-def check_name(name: str, platform: Platform) -> Check:
+def check_name(name: str, platform: PlatformName) -> Check:
     """HyperPod, which trains Nova, takes no function whose name does not hold SageMaker."""
     if "SageMaker" in name:
         return passed_check(_NAME, f"{name} holds SageMaker, which every platform takes")
-    if platform == "nova":
-        fix = "Put SageMaker, so written, into the function's name: HyperPod takes no other."
-        return failed_check(_NAME, f"{name} does not hold SageMaker", fix)
-    says = f"{name} does not hold SageMaker, which AWS's managed policies go by"
-    return skipped_check(_NAME, says)
+    if not PLATFORMS[platform].needs_name:
+        says = f"{name} does not hold SageMaker, which AWS's managed policies go by"
+        return skipped_check(_NAME, says)
+    fix = "Put SageMaker, so written, into the function's name: HyperPod takes no other."
+    return failed_check(_NAME, f"{name} does not hold SageMaker", fix)
 
 
-def check_qualifier(qualifier: str | None, platform: Platform) -> Check:
+def check_qualifier(qualifier: str | None, platform: PlatformName) -> Check:
     """SageMaker's SDK takes an ARN with a version or an alias for that of an evaluator."""
     if qualifier is None:
         return passed_check(_ARN, "without a version or an alias, which every platform takes")
-    if platform == "bedrock":
+    if PLATFORMS[platform].takes_qualifier:
         return passed_check(_ARN, f"Bedrock takes the qualifier {qualifier}")
     fix = "Give it without its last part: SageMaker's SDK takes no version and no alias."
     return failed_check(_ARN, f"it ends in the qualifier {qualifier}", fix)
@@ -93,23 +93,22 @@ def check_dialects(ground: Baseline) -> Iterator[Check]:
     trial = ground.trial
     noted: dict[str, bool] = {}
     for dialect in dialects(trial.platform, trial.form):
-        duty = dialect.duties.get(trial.platform)
-        if duty is None:
+        if dialect.duty is None:
             read = _compare_dialect(ground, dialect, ground.cases[0].samples)
             if read is not None:
                 noted[dialect.name] = not read
             continue
         difference = _compare_dialect(ground, dialect, ground.samples)
         if difference is not None:
-            yield _dialect_check(dialect, duty, difference)
+            yield _dialect_check(dialect, difference)
     yield _other_dialects_check(noted)
 
 
-def _dialect_check(dialect: Dialect, duty: str, difference: str) -> Check:
+def _dialect_check(dialect: Dialect, difference: str) -> Check:
     name = f"event: {dialect.name}"
     if not difference:
         return passed_check(name, "the same scores")
-    if duty == "may raise" and difference.startswith("raised"):
+    if dialect.duty == "may raise" and difference.startswith("raised"):
         return skipped_check(name, f"not read: {difference}")
     return failed_check(name, difference, dialect.fix)
 
@@ -145,7 +144,7 @@ def _send_dialect(
     def write(part: Sequence[Sample]) -> Any:
         return dialect.write(part, trial.form)
 
-    if trial.platform in dialect.duties:
+    if dialect.duty is not None:
         return trial.ask(dialect.name, group, write)
     return trial.tried(group, write)
 
@@ -223,9 +222,6 @@ def leak_answer(wrong: Sample, right: Sample) -> Sample:
     return replace(wrong, messages=(*question.messages[:-1], told, *reply))
 
 
-_DUTIES: Mapping[Platform, Duty] = {"nova": "must", "serverless-oss": "must"}
-"""Whose preflight is known to send raw rows; the others' may be answered with an error."""
-
 ROWS = 3
 """Rows that the preflight of SageMaker's SDK sends."""
 
@@ -236,7 +232,7 @@ def check_preflight(ground: Baseline) -> Iterator[Check]:
     trial = ground.trial
     samples = _raw_samples(ground)
     answer = trial.tried(samples, lambda part: _rows_without_id(trial, part))
-    if answer.error and _DUTIES.get(trial.platform) != "must":
+    if answer.error and not PLATFORMS[trial.platform].raw_preflight:
         yield skipped_check(name, f"not known to be sent here, and not read: {answer.error}")
         return
     wrong = f"raised: {answer.error}" if answer.error else ground.fault(answer)

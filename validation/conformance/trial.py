@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from rewards.types import AssayError, Sample
-from rewards.wire import Platform, check_reply
+from rewards.wire import PLATFORMS, PlatformName, check_reply
 from validation.conformance.dialects import Row, RowForm, forms
 from validation.targets.endpoint import Endpoint, InvocationError, StartError, UnavailableError
 
@@ -161,19 +161,14 @@ FORM = Rule("reply: form", re.compile(""), "Answer with the bare list of entries
 
 RULES = (COUNT, IDS, SCORES, METRICS, FORM)
 
-_FORMS: dict[Platform, str] = {
-    "serverless-oss": 'Answer with {"statusCode": 200, "body": "<the list as JSON text>"}.',
-    "scorer": "Answer with the bare list of entries, or with the list as JSON text in `body`.",
-}
-
 
 def rule_of(fault: str) -> Rule:
     """The rule that a fault breaks."""
     return next(rule for rule in RULES if rule.about.search(fault))
 
 
-def fix_of(rule: Rule, platform: Platform) -> str:
-    return _FORMS.get(platform, rule.fix) if rule is FORM else rule.fix
+def fix_of(rule: Rule, platform: PlatformName) -> str:
+    return PLATFORMS[platform].reply_fix if rule is FORM else rule.fix
 
 
 def drop_implied_faults(faults: Iterable[str]) -> tuple[str, ...]:
@@ -201,7 +196,7 @@ class HandlerUnderTest:
     """
 
     endpoint: Endpoint
-    platform: Platform
+    platform: PlatformName
     batch_size: int = 128
     tolerance: float = 0.0
     limit: int | None = None
@@ -218,7 +213,7 @@ class HandlerUnderTest:
     @property
     def at_once(self) -> int:
         """The most samples in an event; a custom scorer is sent one."""
-        return 1 if self.platform == "scorer" else self.batch_size
+        return 1 if PLATFORMS[self.platform].default_batch == 1 else self.batch_size
 
     def plain(self, samples: Sequence[Sample]) -> list[Row]:
         """The event in the form that the endpoint was found to read."""

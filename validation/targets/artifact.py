@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from rewards.wire import Platform
+from rewards.wire import PlatformName
 from validation.errors import InputError
 from validation.targets.endpoint import (
     LONGEST_INVOCATION,
@@ -263,7 +263,7 @@ def read_artifact(given: str, folder: Path, handler: str) -> Artifact:
 
 @contextmanager
 def run_artifact(
-    given: str, artifact: Artifact, platform: Platform | None
+    given: str, artifact: Artifact, platform: PlatformName | None
 ) -> Iterator[ArtifactEndpoint]:
     """The artifact as an endpoint, whose processes end with it.
 

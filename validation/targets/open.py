@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from rewards.wire import PLATFORMS, Platform
+from rewards.wire import PlatformName, find_platform
 from validation.dataset import Dataset
 from validation.errors import InputError
 from validation.targets.artifact import read_artifact, run_artifact
@@ -21,7 +21,6 @@ from validation.targets.spec import (
     parse_target_spec,
 )
 from validation.targets.target import (
-    BATCH_SIZE,
     EndpointTarget,
     HandlerEndpoint,
     Target,
@@ -40,7 +39,7 @@ class ServingOptions:
     Without a platform it is the one that the function's environment names, else "nova".
     """
 
-    platform: Platform | None = None
+    platform: PlatformName | None = None
     batch_size: int | None = None
     workers: int = 1
 
@@ -50,7 +49,7 @@ class EndpointSetup:
     """An endpoint, for whom it answers, how many samples an event holds, and its code."""
 
     endpoint: Endpoint
-    platform: Platform
+    platform: PlatformName
     batch_size: int
     code: str
 
@@ -100,12 +99,14 @@ def _endpoint_setup(
     endpoint: Endpoint, code: str, serving: ServingOptions, environment: Mapping[str, str]
 ) -> EndpointSetup:
     said = serving.platform or environment.get(PLATFORM) or "nova"
-    platform = next((known for known in PLATFORMS if known == said), None)
-    if platform is None:
-        known = ", ".join(PLATFORMS)
-        raise InputError(f"{endpoint.name}: {PLATFORM}: expected one of {known}, got {said!r}")
-    size = serving.batch_size or (1 if platform == "scorer" else BATCH_SIZE)
-    return EndpointSetup(endpoint, platform, size, code)
+    try:
+        platform = find_platform(said)
+    except ValueError as error:
+        problem = str(error).removeprefix("platform: ")
+        raise InputError(f"{endpoint.name}: {PLATFORM}: {problem}") from error
+    return EndpointSetup(
+        endpoint, platform.name, serving.batch_size or platform.default_batch, code
+    )
 
 
 def _open_function(given: str, serving: ServingOptions) -> DeployedFunction:
@@ -118,7 +119,7 @@ def _open_function(given: str, serving: ServingOptions) -> DeployedFunction:
 
 
 @contextmanager
-def _set_platform(platform: Platform | None) -> Iterator[None]:
+def _set_platform(platform: PlatformName | None) -> Iterator[None]:
     """A handler in this process reads for whom it answers when it is imported."""
     if platform is None or PLATFORM in os.environ:
         yield

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from rewards.metric_names import ABSTAINED, SCORING_ERROR
 from rewards.scoring import Outcome, ScoringError, describe, score_all
 from rewards.types import Message, Reward, Sample, Score, ToolCall
-from rewards.wire import Platform, WireError, read_reply
+from rewards.wire import PLATFORMS, PlatformName, WireError, read_reply
 from validation.dataset import Dataset, LabelledSample
 from validation.errors import InputError
 from validation.targets.endpoint import (
@@ -95,8 +95,6 @@ def _call_as_dict(call: ToolCall) -> dict[str, Any]:
     return {"type": "function", "function": function}
 
 
-BATCH_SIZE = 128
-
 IN_FLIGHT = 64
 """Batches handed to an executor before the first of them is waited for: what bounds memory."""
 
@@ -111,8 +109,8 @@ class EndpointTarget:
 
     name: str
     endpoint: Endpoint
-    platform: Platform = "nova"
-    batch_size: int = BATCH_SIZE
+    platform: PlatformName = "nova"
+    batch_size: int = PLATFORMS["nova"].default_batch
     described: str = ""
 
     @property

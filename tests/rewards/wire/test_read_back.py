@@ -44,7 +44,10 @@ def written(samples, scores, platform="nova"):
 
 
 @settings(max_examples=300, derandomize=True)
-@given(st.lists(st.tuples(IDS, SCORES.filter(is_writable)), max_size=4), st.sampled_from(PLATFORMS))
+@given(
+    st.lists(st.tuples(IDS, SCORES.filter(is_writable)), max_size=4),
+    st.sampled_from([*PLATFORMS]),
+)
 def test_a_written_reply_is_read_as_the_same_values_parts_and_metrics(told, platform):
     samples, scores = [Sample(given, ()) for given, _ in told], [score for _, score in told]
     again = read_reply(written(samples, scores, platform), samples, platform)

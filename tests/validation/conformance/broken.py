@@ -3,7 +3,7 @@
 import random
 from dataclasses import replace
 
-from rewards.wire import Platform
+from rewards.wire import PlatformName
 from tests.validation.conformance.by_hand import BARE, echoed, enveloped, last_turn
 from tests.validation.conformance.faults import (
     Counting,
@@ -34,7 +34,7 @@ from tests.validation.conformance.faults import (
     with_the_question,
 )
 
-Broken = tuple[str, Platform, Handler, str]
+Broken = tuple[str, PlatformName, Handler, str]
 
 BROKEN: tuple[Broken, ...] = (
     ("constant", "nova", scored(lambda score: 0.5), "right above wrong"),

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from rewards.wire import Platform
+from rewards.wire import PlatformName
 from validation.conformance import Check, conform
 from validation.targets.target import HandlerEndpoint
 
 
 def held(
-    handler: Callable[[Any, Any], Any], platform: Platform = "nova", **settings: Any
+    handler: Callable[[Any, Any], Any], platform: PlatformName = "nova", **settings: Any
 ) -> list[Check]:
     """The checks of a handler in this process."""
     return conform(HandlerEndpoint("mine:handler", handler), platform, **settings)
