@@ -11,9 +11,9 @@ from judges.ask import Question, Sampling
 from judges.bedrock import Bedrock, converse_request
 from rewards.scoring import ScoringError, score, score_all
 from rewards.types import Score, Usage
-from tests.judges.converse_answers import Answer, Asked, error, never, says, verdict
-from tests.judges.converse_server import converse
+from tests.judges.converse_server import bedrock_environment, converse, error, says, verdict
 from tests.judges.grading import FORM, GPT_OSS, GRADE, HAIKU, NOVA, OPUS, QUICK, fault, pays
+from tests.judges.model_server import Answer, Asked, never
 from tests.samples import reply
 
 __all__ = ["converse"]  # where pytest finds the fixture
@@ -105,7 +105,7 @@ def test_client_serves_every_thread_that_comes_at_once(converse):
         "    for _ in range(2):\n"
         "        list(executor.map(bedrock, [Question('Hi.')] * 32))\n"
     )
-    subprocess.run([sys.executable, "-c", code], check=True, env=converse.environment)
+    subprocess.run([sys.executable, "-c", code], check=True, env=bedrock_environment(converse.url))
     assert len(converse.requests) == 64
     # two rounds of 32 at once through one pool: a second client, or a smaller pool, opens more
     assert len({asked.connection for asked in converse.requests}) == 32
@@ -133,7 +133,9 @@ def test_another_process_asks_where_its_environment_sends_it(converse):
     )
     converse.script = lambda asked: says("Hi yourself.")
     command = [sys.executable, "-c", code]
-    ran = subprocess.run(command, capture_output=True, check=True, env=converse.environment)
+    ran = subprocess.run(
+        command, capture_output=True, check=True, env=bedrock_environment(converse.url)
+    )
     assert ran.stdout.strip() == b"Hi yourself."
 
 

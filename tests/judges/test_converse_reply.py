@@ -4,9 +4,9 @@ from judges.bedrock import Bedrock
 from judges.errors import VerdictError
 from rewards.scoring import score
 from rewards.types import Score, Usage
-from tests.judges.converse_answers import Answer, answer, says, tool_call, verdict
-from tests.judges.converse_server import converse
+from tests.judges.converse_server import answer, converse, says, tool_call, verdict
 from tests.judges.grading import GRADE, HAIKU, NOVA, PROSE, QUICK, fault, pays
+from tests.judges.model_server import Answer
 from tests.samples import reply
 
 __all__ = ["converse"]  # where pytest finds the fixture

@@ -14,9 +14,9 @@ from judges.prompt import Criterion
 from rewards.scoring import score
 from rewards.types import Message, Reward, Sample, ToolCall
 from tests.judges.attacks import ATTACKS
-from tests.judges.converse_answers import Answer, Asked, verdict
-from tests.judges.converse_server import converse
+from tests.judges.converse_server import converse, verdict
 from tests.judges.honest_judge import honest_but_gullible, verdict_on
+from tests.judges.model_server import Answer, Asked
 
 __all__ = ["converse"]  # pytest finds the fixture by its name here
 

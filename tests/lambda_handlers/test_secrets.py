@@ -14,7 +14,8 @@ from aws_lambda_powertools.utilities.parameters import GetParameterError, clear_
 from judges.ask import Question
 from judges.openai_compatible import OpenAICompatible
 from lambda_handlers.secrets import SecretKey
-from tests.judges.chat_server import ChatServer, chat, says
+from tests.judges.chat_server import chat, says
+from tests.judges.model_server import ModelServer
 from tests.lambda_handlers.secrets_server import SecretsServer, secrets_server
 
 __all__ = ["chat"]
@@ -110,7 +111,7 @@ def test_a_secret_that_is_not_handed_out_is_an_error_that_says_why(
         SecretKey(VARIABLE)()
 
 
-def test_a_judge_sends_it(secrets: SecretsServer, chat: ChatServer) -> None:
+def test_a_judge_sends_it(secrets: SecretsServer, chat: ModelServer) -> None:
     chat.script = lambda asked: says("Yes.")
     ask = OpenAICompatible("a-model", chat.url, key=SecretKey(VARIABLE))
     assert secrets.asked == []
