@@ -14,31 +14,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from benchmarks.timing import ROOT
+from tests.judges.converse_server import UNSET, bedrock_variables, verdict
 
-TOKENS = (10, 20)
-"""Of the input, and of the output, that every answer says it cost."""
-
-_ELSEWHERE = (
-    "AWS_BEARER_TOKEN_BEDROCK",
-    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
-    "AWS_PROFILE",
-    "AWS_SESSION_TOKEN",
-)
-"""What a machine may have set and what would send the client elsewhere."""
-
-_CALL = {
-    "toolUseId": "tooluse_1",
-    "name": "verdict",
-    "input": {"reason": "Its steps are right and lead to the answer that it gives.", "rating": 4},
-}
 _BODY = json.dumps(
-    {
-        "output": {"message": {"role": "assistant", "content": [{"toolUse": _CALL}]}},
-        "stopReason": "tool_use",
-        "usage": dict(zip(("inputTokens", "outputTokens"), TOKENS, strict=True))
-        | {"totalTokens": sum(TOKENS)},
-        "metrics": {"latencyMs": 1},
-    }
+    verdict(reason="Its steps are right and lead to the answer that it gives.", rating=4).body
 ).encode()
 _ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b" % (
     len(_BODY),
@@ -54,35 +33,17 @@ def converse_stand(seconds: float) -> Iterator[None]:
     kept = dict(os.environ)
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
         try:
-            for name in _ELSEWHERE:
+            for name in UNSET:
                 os.environ.pop(name, None)
-            os.environ.update(_variables(_first_line(server)))
+            line = server.stdout.readline().strip() if server.stdout else ""
+            if not line:
+                raise RuntimeError("expected the server's address, and it ended without one")
+            os.environ.update(bedrock_variables(line))
             yield
         finally:
             server.terminate()
             os.environ.clear()
             os.environ.update(kept)
-
-
-def _first_line(server: "subprocess.Popen[str]") -> str:
-    line = server.stdout.readline() if server.stdout else ""
-    if not line:
-        raise RuntimeError("expected the server's address, and it ended without one")
-    return line.strip()
-
-
-def _variables(url: str) -> dict[str, str]:
-    """What sends boto3 to this server, and to nowhere else."""
-    return {
-        "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": url,
-        "AWS_ACCESS_KEY_ID": "nobody",
-        "AWS_SECRET_ACCESS_KEY": "nothing",
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_CONFIG_FILE": os.devnull,
-        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-        "AWS_EC2_METADATA_DISABLED": "true",
-        "NO_PROXY": "127.0.0.1",
-    }
 
 
 class _Connection(asyncio.Protocol):

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import judges
-from benchmarks.converse_stand import TOKENS, converse_stand
+from benchmarks.converse_stand import converse_stand
 from benchmarks.data import rows
 from benchmarks.timing import ROOT, Figure, command, in_turn
 from judges.ask import Ask, Question, Reply
@@ -26,6 +26,7 @@ from judges.remembered import AnswerStore
 from rewards.extras import import_extra
 from rewards.scoring import ScoringError, score_all
 from rewards.types import Message, Sample
+from tests.judges.converse_server import TOKENS
 
 MODEL = "us.amazon.nova-2-lite-v1:0"
 JUDGE = Judge(Bedrock(MODEL), "The reply solves the user's problem and says how to check it.")
