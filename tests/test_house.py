@@ -108,7 +108,6 @@ def test_exempt_names_are_all_in_use():
     assert EXEMPT - used == set()
 
 
-@pytest.mark.xfail(strict=True, reason="names and sizes are still being mended")
 def test_product_files_are_at_most_260_with_a_median_of_at_least_90_lines_and_none_above_500():
     lengths = {file: len(file.read_text("utf-8").splitlines()) for file in FILES}
     assert len(FILES) <= 260
