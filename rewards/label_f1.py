@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rewards.answers.choice_letters import bare_form, chosen_wordings, label_names, named_label
+from rewards.answers.labels import bare_form, chosen_wordings, label_names, named_label
 from rewards.reference import reference_text, reference_texts, references_value
 from rewards.types import Sample, Score
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from rewards.answers.choice_letters import chosen_wordings, label_names, named_label
+from rewards.answers.labels import chosen_wordings, label_names, named_label
 from rewards.reference import reference_text
 from rewards.types import Sample
 

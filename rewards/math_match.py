@@ -8,8 +8,7 @@ from math import isfinite
 from rewards.answers.choice_letters import choice_letter
 from rewards.answers.declared_answer import final_number
 from rewards.answers.final_expression import declares_answer, final_expressions, last_words
-from rewards.answers.formula_match import exact_value
-from rewards.answers.math_shape import MathFormula, WordAnswer, read_shape
+from rewards.answers.math_shape import MathFormula, WordAnswer, exact_value, read_shape
 from rewards.answers.plain_text import without_reasoning
 from rewards.metric_names import TIMED_OUT
 from rewards.numeric_match import numeric_match

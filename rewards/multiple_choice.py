@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from rewards.answers.choice_letters import bare_form, chosen_letters, chosen_wordings, options_of
+from rewards.answers.choice_letters import chosen_letters, options_of
+from rewards.answers.labels import bare_form, chosen_wordings
 from rewards.reference import reference_text
 from rewards.types import Sample
 

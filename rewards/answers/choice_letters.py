@@ -1,7 +1,6 @@
 """Which letter of a choice a reply gives as its answer."""
 
 import re
-import unicodedata
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -67,16 +66,6 @@ _TURN_BEFORE = re.compile(
 )
 _OPTION = re.compile(r"(?:^|(?<=\s))[*_]*[(\[]?([A-Z])[)\].:][*_]*[ \t]+(?=\S)")
 _END = re.compile(r"\n\s*\n|\s*$")
-_MOST_WORDINGS = 64
-_EDGES = " \t\n*_`$\"'()[]{}<>#:;,.!?"
-_UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-"""Letters of scripts that put no space between words."""
-_LABELLED = re.compile(
-    r"""^[ \t*_#>`-]*+ (?:the[ ])? (?:(?:final|predicted|overall|correct)[ ])?
-    (?:label|class|category|sentiment|classification|verdict|prediction|topic|intent|tag|emotion)s?
-    [*_`]*+ (?:[ ]is\b|[ ]are\b|[ ]?[:=])[*_`]* ([^\n]+)$""",
-    re.VERBOSE | re.IGNORECASE | re.MULTILINE,
-)
 
 
 def choice_letter(text: str, letters: str = "ABCD") -> str | None:
@@ -187,98 +176,6 @@ def _named_letters(text: str, patterns: LetterPatterns) -> set[str]:
     return not_negated(text, [mention for mention in named if is_marked(text, mention)])
 
 
-def options_of(sample: Sample) -> dict[str, str]:
-    """metadata["choices"], else the options "A) …", "B) …" in the last user turn, else none.
-
-    The choices are a list of texts or numbers, which are A, B, … in their order; a mapping from
-    capital letters; or `{"label": [letters], "text": [texts]}`. Raises ValueError for others.
-    """
-    choices = sample.metadata.get("choices")
-    if choices is None:
-        return _options_in_prompt(sample)
-    if isinstance(choices, Mapping) and set(choices) == {"label", "text"}:
-        choices = _zip_labels(choices["label"], choices["text"])
-    if isinstance(choices, Sequence) and not isinstance(choices, str):
-        choices = dict(zip(ascii_uppercase, choices, strict=False)) if len(choices) <= 26 else None
-    if not (isinstance(choices, Mapping) and choices and all(map(_is_option, choices.items()))):
-        given = sample.metadata["choices"]
-        raise ValueError(f"metadata.choices: expected 1 to 26 options by letter, got {given!r}")
-    return {letter: str(text) for letter, text in choices.items()}
-
-
-def _options_in_prompt(sample: Sample) -> dict[str, str]:
-    """The last run of options that begins with A and goes on in order, if it has at least two."""
-    text = next((turn.content for turn in reversed(sample.messages) if turn.role == "user"), "")
-    runs: list[list[re.Match[str]]] = [[]]
-    for head in _OPTION.finditer(text):
-        if head[1] == "A":
-            runs.append([])
-        if head[1] == ascii_uppercase[len(runs[-1]) : len(runs[-1]) + 1] and (
-            runs[-1] or head[1] == "A"
-        ):
-            runs[-1].append(head)
-    run = next((run for run in reversed(runs) if len(run) > 1), [])
-    ends = [head.start() for head in run[1:]]
-    if run:
-        last = _END.search(text, run[-1].end())
-        ends.append(last.start() if last else len(text))
-    return {head[1]: text[head.end() : end].strip() for head, end in zip(run, ends, strict=True)}
-
-
-def _zip_labels(labels: Any, texts: Any) -> Any:
-    listed = isinstance(labels, Sequence) and isinstance(texts, Sequence)
-    return dict(zip(labels, texts, strict=True)) if listed and len(labels) == len(texts) else None
-
-
-def _is_option(option: tuple[Any, Any]) -> bool:
-    letter, text = option
-    known = isinstance(letter, str) and len(letter) == 1 and letter in ascii_uppercase
-    return known and isinstance(text, str | int | float) and bool(str(text).strip())
-
-
-def chosen_wordings(text: str, names: Mapping[str, str]) -> set[str]:
-    """The names of the wordings that the reply answers with; `names` maps bare forms to names.
-
-    What stands in a box or an answer tag is all the answer there is. Else a reply that is a
-    wording and nothing else is the answer; else the wordings that its declarations name, and
-    where they name none, those that all of the reply names. A denied wording ("not spam") does
-    not count, nor one that is part of a longer one.
-    """
-    text = without_reasoning(text)
-    marked = [text[start:end] for start, end in (*tag_spans(text), *box_spans(text)) if end >= 0]
-    if marked:
-        return set().union(
-            *(named_wordings(content, names) for content in marked[-_MOST_WORDINGS:])
-        )
-    bare = bare_form(text) if len(text.strip(_EDGES)) <= 4 * max(map(len, names), default=0) else ""
-    if bare in names:
-        return {names[bare]}
-    spans = [*declared_spans(text), *(line.span(1) for line in _LABELLED.finditer(text))]
-    declared = [text[start:end] for start, end in spans[-2 * _MOST_WORDINGS :]]
-    said = set[str]().union(*(named_wordings(content, names) for content in declared))
-    return said or named_wordings(text, names)
-
-
-def label_names(labels: object, synonyms: Mapping[str, str]) -> dict[str, str]:
-    """The label that each wording names, by the wording's bare form.
-
-    Raises ValueError unless `labels` are at least one text, each with a letter or a digit; when a
-    synonym is of no label; or when two labels have one wording.
-    """
-    if isinstance(labels, str) or not isinstance(labels, Sequence) or not labels:
-        raise ValueError(f"labels: expected a list of texts, here or in metadata, got {labels!r}")
-    names: dict[str, str] = {}
-    for wording, label in [*((label, label) for label in labels), *synonyms.items()]:
-        bare = bare_form(wording) if isinstance(wording, str) else ""
-        if not bare:
-            raise ValueError(f"labels: expected texts, got {wording!r}")
-        if label not in labels:
-            raise ValueError(f"synonyms: expected one of {list(labels)}, got {label!r}")
-        if names.setdefault(bare, label) != label:
-            raise ValueError(f"labels: {wording!r} names both {names[bare]!r} and {label!r}")
-    return names
-
-
 @lru_cache(maxsize=64)
 def letter_patterns(letters: str) -> LetterPatterns:
     """The patterns of these letters; raises ValueError unless they are different capitals."""
@@ -308,15 +205,12 @@ def _is_word(text: str, span: re.Match[str]) -> bool:
 
 def is_marked(text: str, mention: Mention) -> bool:
     """Whether it is written as a choice: "(B)", "**B**", "option B", or "B." to begin a line."""
-    before, after = (
-        text[max(0, mention.start - 30) : mention.start],
-        text[mention.end : mention.end + 1],
-    )
+    before = text[max(0, mention.start - 30) : mention.start]
+    after = text[mention.end : mention.end + 1]
     if before[-1:] in ("(", "[", "*", "`", '"', "{") and after in (")", "]", "*", "`", '"', "}"):
         return True
-    return bool(
-        _NOUN_BEFORE.search(before) or (after in (")", ".", ":") and _LINE_BEFORE.search(before))
-    )
+    heads_a_line = after in (")", ".", ":") and _LINE_BEFORE.search(before)
+    return bool(heads_a_line or _NOUN_BEFORE.search(before))
 
 
 def joined_mentions(text: str, named: Sequence[Mention]) -> list[Mention]:
@@ -329,56 +223,46 @@ def joined_mentions(text: str, named: Sequence[Mention]) -> list[Mention]:
     return group
 
 
-def plain_form(text: str) -> str:
-    """`text` in one case and Unicode form (NFKC), its marks plain."""
-    return plain_marks(unicodedata.normalize("NFKC", text).casefold())
+def options_of(sample: Sample) -> dict[str, str]:
+    """metadata["choices"], else the options "A) …", "B) …" in the last user turn, else none.
+
+    The choices are a list of texts or numbers, which are A, B, … in their order; a mapping from
+    capital letters; or `{"label": [letters], "text": [texts]}`. Raises ValueError for others.
+    """
+    choices = sample.metadata.get("choices")
+    if choices is None:
+        return _options_in_prompt(sample)
+    if isinstance(choices, Mapping) and set(choices) == {"label", "text"}:
+        choices = _zip_labels(choices["label"], choices["text"])
+    if isinstance(choices, Sequence) and not isinstance(choices, str):
+        choices = dict(zip(ascii_uppercase, choices, strict=False)) if len(choices) <= 26 else None
+    if not (isinstance(choices, Mapping) and choices and all(map(_is_option, choices.items()))):
+        given = sample.metadata["choices"]
+        raise ValueError(f"metadata.choices: expected 1 to 26 options by letter, got {given!r}")
+    return {letter: str(text) for letter, text in choices.items()}
 
 
-def bare_form(text: str) -> str:
-    """The same with no marks around it and one space between words, as wordings are compared."""
-    return " ".join(plain_form(text).split()).strip(_EDGES)
+def _options_in_prompt(sample: Sample) -> dict[str, str]:
+    """The last run of options that begins with A and goes on in order, if it has at least two."""
+    text = next((turn.content for turn in reversed(sample.messages) if turn.role == "user"), "")
+    runs: list[list[re.Match[str]]] = [[]]
+    for head in _OPTION.finditer(text):
+        if head[1] == "A":
+            runs.append([head])
+        elif runs[-1] and head[1] == ascii_uppercase[len(runs[-1]) : len(runs[-1]) + 1]:
+            runs[-1].append(head)
+    run = next((run for run in reversed(runs) if len(run) > 1), [])
+    last = _END.search(text, run[-1].end()) if run else None
+    ends = [*(head.start() for head in run[1:]), last.start() if last else len(text)]
+    return {head[1]: text[head.end() : end].strip() for head, end in zip(run, ends, strict=False)}
 
 
-def named_wordings(text: str, names: Mapping[str, str]) -> set[str]:
-    """The names of the wordings that `text` says and does not deny, of the last 64 it says."""
-    plain = plain_form(text)
-    spans = deque(_wordings_pattern(tuple(names)).finditer(plain), _MOST_WORDINGS)
-    said = [(names[" ".join(span[0].split())], *span.span()) for span in spans]
-    return not_negated(plain, mentions_in(said, len(plain)))
+def _zip_labels(labels: Any, texts: Any) -> Any:
+    listed = isinstance(labels, Sequence) and isinstance(texts, Sequence)
+    return dict(zip(labels, texts, strict=True)) if listed and len(labels) == len(texts) else None
 
 
-@lru_cache(maxsize=256)
-def _wordings_pattern(wordings: tuple[str, ...]) -> re.Pattern[str]:
-    """Any of the wordings as words of their own, the longest that fits."""
-    longest_first = sorted(wordings, key=len, reverse=True)
-    words = [wording for wording in longest_first if _is_spaced(wording[0])]
-    others = [wording for wording in longest_first if not _is_spaced(wording[0])]
-    either = (rf"(?<![\w+-])(?<!\d[.,/])(?:{_any_wording(words)})", _any_wording(others))
-    return re.compile("|".join(either))
-
-
-def _is_spaced(edge: str) -> bool:
-    """Whether a space or a mark must part this end of a wording from other words."""
-    return edge.isalnum() and not _UNSPACED.match(edge)
-
-
-def _any_wording(wordings: list[str]) -> str:
-    """The wordings, up to where they end; a pattern that never fits where there are none."""
-    return "|".join(map(_wording_pattern, wordings)) or "(?!)"
-
-
-def _wording_pattern(wording: str) -> str:
-    ends = r"(?!\w|-\w|[.,/]\d)" if _is_spaced(wording[-1]) else ""
-    return r"\s+".join(map(re.escape, wording.split())) + ends
-
-
-def named_label(gold: str, names: Mapping[str, str]) -> str:
-    """The label that a reference names; raises ValueError when it is none of the set."""
-    if gold in names.values():
-        return gold
-    label = names.get(bare_form(gold))
-    if label is None:
-        raise ValueError(
-            f"reference_answer: expected one of {sorted(set(names.values()))}, got {gold!r}"
-        )
-    return label
+def _is_option(option: tuple[Any, Any]) -> bool:
+    letter, text = option
+    known = isinstance(letter, str) and len(letter) == 1 and letter in ascii_uppercase
+    return known and isinstance(text, str | int | float) and bool(str(text).strip())

@@ -35,31 +35,14 @@ _LEAD = re.compile(
 )
 _TOKEN = re.compile(r"\\?[A-Za-z]+")
 _TEXT = re.compile(r"\\(?:text|math|operator|mbox|begin|end)[a-z]*\s?\{[^{}]*\}")
-_KNOWN = {
-    *("sin", "cos", "tan", "sec", "csc", "cot", "arcsin", "arccos", "arctan", "sinh", "cosh"),
-    *("tanh", "ln", "log", "exp", "sqrt", "cbrt", "pi", "theta", "alpha", "beta", "gamma"),
-    *("lambda", "phi", "infinity", "inf", "oo", "or", "and", "percent", "per", "square", "cubic"),
-    *(
-        "abs",
-        "min",
-        "max",
-        "gcd",
-        "lcm",
-        "mod",
-        "squared",
-        "cubed",
-        "sq",
-        "cu",
-        "in",
-        "U",
-        "unit",
-        "units",
-    ),
-}
-_PROSE = {
-    *("it", "is", "to", "of", "so", "at", "be", "we", "an", "by", "if", "as", "my", "he", "on"),
-    *("do", "no", "us", "up", "go", "re"),
-}
+_KNOWN = (
+    "sin cos tan sec csc cot arcsin arccos arctan sinh cosh tanh ln log exp sqrt cbrt pi theta"
+    " alpha beta gamma lambda phi infinity inf oo or and percent per square cubic abs min max"
+    " gcd lcm mod squared cubed sq cu in U unit units"
+)
+_KNOWN_WORDS = frozenset(_KNOWN.split())
+_PROSE = "it is to of so at be we an by if as my he on do no us up go re"
+_PROSE_WORDS = frozenset(_PROSE.split())
 _COUNTED = re.compile(r"[-+$\\]*[\d.,/ ]*\d(?:\\?%|!)?(?: [A-Za-z]+){1,4}|\d+ to \d+")
 _MATTER = re.compile(
     r"\d|\\[A-Za-z]|(?<![A-Za-z'])[A-Za-z](?![A-Za-z'])|\b(?:pi|infinity)\b"
@@ -149,11 +132,7 @@ def _declarations(text: str) -> Iterator[_Declaration]:
     boxes: list[Cue] = []
     for cue in answer_cues(text):
         if cue.kind != "box":
-            said = (
-                _Declaration(None, cue.end, firm=False)
-                if cue.kind == "none"
-                else _cue_declaration(text, cue)
-            )
+            said = _cue_declaration(text, cue)
             if said:
                 yield said
         elif (
@@ -168,6 +147,8 @@ def _declarations(text: str) -> Iterator[_Declaration]:
 
 
 def _cue_declaration(text: str, cue: Cue) -> _Declaration | None:
+    if cue.kind == "none":
+        return _Declaration(None, cue.end, firm=False)
     end = min(cue.end, cue.start + _LONGEST)
     if text.find("\\box", cue.start, end) >= 0 or text.find("\\fbox", cue.start, end) >= 0:
         return None
@@ -358,13 +339,15 @@ def is_formula(text: str) -> bool:
     if not _MATTER.search(bare):
         return False
     words = [word for word in _TOKEN.findall(bare) if len(word) > 1 and word[0] != "\\"]
-    return all(word.lower() in _KNOWN or word.isupper() or _is_factors(word) for word in words)
+    return all(
+        word.lower() in _KNOWN_WORDS or word.isupper() or _is_factors(word) for word in words
+    )
 
 
 def _is_factors(word: str) -> bool:
     return (
         unit_of(word) != ""
-        or (len(word) == 2 and word.lower() not in _PROSE)
+        or (len(word) == 2 and word.lower() not in _PROSE_WORDS)
         or (len(word) == 3 and not set(word) & set("aeiou"))
     )
 

@@ -2,11 +2,21 @@
 
 import re
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Literal
 
 from rewards.answers.latex_spelling import latex_spelling
 from rewards.answers.units import without_unit
 
+_DECIMAL = r"[-+]?\s?(?:\d{1,400}(?:\.\d{0,400})?|\.\d{1,400})"
+_NUMBER = re.compile(
+    rf"""(?P<a>{_DECIMAL})
+      (?: \s?/\s?(?P<b>{_DECIMAL}) | \s?\\cdot\s?10\^\s?\{{?(?P<power>-?\d{{1,3}})\}}? )?
+    | (?P<sign>[-+]?)\s?\\frac\s?
+      (?: \{{\s?(?P<top>{_DECIMAL})\s?\}}\s?\{{\s?(?P<bottom>{_DECIMAL})\s?\}}
+        | (?P<t>\d)\s?(?P<d>\d) )""",
+    re.VERBOSE,
+)
 _TOKEN = re.compile(
     r"\\begin\{pmatrix\}|\\end\{pmatrix\}|\\langle|\\rangle|\\[{}]|\\cup(?![a-z])|[(){}\[\],;]"
 )
@@ -17,7 +27,8 @@ LETTER = (
     r"|\\[a-z]+(?<!\\frac)(?<!\\sqrt)(?<!\\text))(?:_(?:\{\w+\}|\w))?'?(?:\^\{?(?:-1|T)\}?)?"
 )
 """A name, for a pattern: x, x_1, theta, a vector v, f to the -1."""
-_ORDERS = {"<": ("<", ")"), "\\le": ("<", "]"), ">": (">", ")"), "\\ge": (">", "]")}
+_ENDS = {"<": ")", "\\le": "]", ">": ")", "\\ge": "]"}
+"""How an interval ends at each sign."""
 ORDER = re.compile(r"\\le(?![a-z])|\\ge(?![a-z])|<|>")
 _NAME = re.compile(rf"{LETTER}")
 _AROUND = re.compile(rf"\|({LETTER})\|")
@@ -123,11 +134,8 @@ def _words_of(text: str) -> str:
 
 def _list_shape(items: tuple[Shape, ...], joined_by_and: bool) -> Shape:
     if all(isinstance(item, MathInterval) and item.name for item in items):
-        return (
-            _intersection(items)
-            if joined_by_and and len(items) == 2
-            else AnswerCollection("union", items)
-        )
+        both = joined_by_and and len(items) == 2
+        return _intersection(items) if both else AnswerCollection("union", items)
     names = {item.name for item in items if isinstance(item, MathFormula)} - {""}
     first = items[0]
     if len(names) == 1 and isinstance(first, MathFormula) and first.name:
@@ -158,9 +166,8 @@ def _single_shape(text: str) -> Shape:
     if len(pieces) > 1:
         return AnswerCollection("union", tuple(map(_shape, pieces)))
     if text.count("\\pm") == 1:
-        return AnswerCollection(
-            "list", tuple(_shape(text.replace("\\pm", sign)) for sign in ("+", "-"))
-        )
+        both_signs = (_shape(text.replace("\\pm", sign)) for sign in "+-")
+        return AnswerCollection("list", tuple(both_signs))
     axes = coordinates(text)
     if axes:
         return AnswerCollection("tuple", tuple(map(read_formula, axes)))
@@ -178,11 +185,9 @@ def _bracket_shape(text: str) -> Shape | None:
         builder = _BUILDER.match(inner)
         if builder:
             return _shape(inner[builder.end() :])
-        return (
-            None
-            if re.search(r"\||:|\\colon", inner)
-            else AnswerCollection("set", tuple(map(_shape, parts)))
-        )
+        if re.search(r"\||:|\\colon", inner):
+            return None
+        return AnswerCollection("set", tuple(map(_shape, parts)))
     if len(parts) == 2 and opened in "([" and closed in ")]":
         return MathInterval(read_formula(parts[0]), read_formula(parts[1]), opened + closed)
     if len(parts) == 1:
@@ -197,6 +202,24 @@ def _end_of_chain(text: str) -> Shape | None:
         return read_formula(last) if before else None
     shape = _single_shape(last) if coordinates(last) else _bracket_shape(last)
     return None if isinstance(shape, MathFormula) else shape
+
+
+def exact_value(text: str) -> Fraction | None:
+    """The value of a decimal, a fraction of two, or one with a power of ten; else None."""
+    found = _NUMBER.fullmatch(text.strip())
+    if found is None:
+        return None
+    above = found["a"] or (found["sign"] or "") + (found["top"] or found["t"])
+    below = found["b"] or found["bottom"] or found["d"] or "1"
+    value, divisor = (Fraction(_plain_digits(part)) for part in (above, below))
+    if not divisor:
+        return None
+    return value / divisor * Fraction(10) ** int(found["power"] or 0)
+
+
+def _plain_digits(digits: str) -> str:
+    sign = "-" if digits.count("-") % 2 else ""
+    return sign + digits.replace("-", "").replace("+", "").replace(" ", "").rstrip(".")
 
 
 def split_at(text: str, at: str) -> list[str]:
@@ -236,9 +259,8 @@ def read_inequation(text: str) -> AnswerCollection | None:
         return None
     name, value = found["name"] or "", read_formula(found["a"] or found["b"])
     below = MathInterval(read_formula("-\\infty"), value, "()", name)
-    return AnswerCollection(
-        "union", (below, MathInterval(value, read_formula("\\infty"), "()", name))
-    )
+    above = MathInterval(value, read_formula("\\infty"), "()", name)
+    return AnswerCollection("union", (below, above))
 
 
 def read_inequality(text: str) -> MathInterval | None:
@@ -247,14 +269,11 @@ def read_inequality(text: str) -> MathInterval | None:
     sides = [side.strip() for side in ORDER.split(text)]
     if len(signs) not in (1, 2) or "=" in text or "\\text" in text.replace("\\text{ degrees}", ""):
         return None
-    if any(_ORDERS[sign][0] == ">" for sign in signs):
-        if not all(_ORDERS[sign][0] == ">" for sign in signs):
-            return None
-        signs, sides = signs[::-1], sides[::-1]
-    if sum(map(_has_letters, sides)) > 1:
+    falling = {sign in (">", "\\ge") for sign in signs}
+    if len(falling) > 1 or sum(map(_has_letters, sides)) > 1:
         return None
-    ends = [_ORDERS[sign][1] for sign in signs]
-    return _between(sides, ends)
+    ends = [_ENDS[sign] for sign in signs]
+    return _between(sides[::-1], ends[::-1]) if True in falling else _between(sides, ends)
 
 
 def _has_letters(side: str) -> bool:
@@ -262,24 +281,20 @@ def _has_letters(side: str) -> bool:
 
 
 def _between(sides: list[str], ends: list[str]) -> MathInterval | None:
-    opening = {")": "(", "]": "["}
+    """The interval that two or three sides leave for a name, |x| < 2 among them."""
     if len(sides) == 2 and (around := _AROUND.fullmatch(sides[0])):
-        low = read_formula(f"-({sides[1]})" if _has_sum(sides[1]) else f"-{sides[1]}")
-        return MathInterval(low, read_formula(sides[1]), opening[ends[0]] + ends[0], around[1])
-    low, high = read_formula("-\\infty"), read_formula("\\infty")
-    if len(sides) == 3 and _NAME.fullmatch(sides[1]):
-        return MathInterval(
-            read_formula(sides[0]), read_formula(sides[2]), opening[ends[0]] + ends[1], sides[1]
-        )
-    if len(sides) == 2 and _NAME.fullmatch(sides[0]):
-        return MathInterval(low, read_formula(sides[1]), "(" + ends[0], sides[0])
-    if len(sides) == 2 and _NAME.fullmatch(sides[1]):
-        return MathInterval(read_formula(sides[0]), high, opening[ends[0]] + ")", sides[1])
-    return None
-
-
-def _has_sum(side: str) -> bool:
-    return "+" in side or "-" in side
+        bound = sides[1]
+        negative = f"-({bound})" if "+" in bound or "-" in bound else f"-{bound}"
+        sides, ends = [negative, around[1], bound], ends * 2
+    elif len(sides) == 2 and _NAME.fullmatch(sides[0]):
+        sides, ends = ["-\\infty", *sides], [")", *ends]
+    elif len(sides) == 2:
+        sides, ends = [*sides, "\\infty"], [*ends, ")"]
+    low, name, high = sides
+    if not _NAME.fullmatch(name):
+        return None
+    brackets = {")": "(", "]": "["}[ends[0]] + ends[1]
+    return MathInterval(read_formula(low), read_formula(high), brackets, name)
 
 
 def coordinates(text: str) -> list[str] | None:

@@ -8,26 +8,15 @@ from fractions import Fraction
 from rewards.answers.plain_text import Expression
 
 _ONES = (
-    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
-    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"),
-    "nineteen",
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+    " sixteen seventeen eighteen nineteen"
 )
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_WORD_VALUES = dict(zip(_ONES, range(20), strict=True)) | dict(
-    zip(_TENS, range(20, 100, 10), strict=True)
-)
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_WORD_VALUES = {word: value for value, word in enumerate(_ONES.split())}
+_WORD_VALUES |= {word: 20 + 10 * at for at, word in enumerate(_TENS.split())}
 _SCALE_WORDS = {"hundred": 100, "thousand": 1000, "million": 10**6}
-_FRACTION_WORDS = {
-    "half": 2,
-    "third": 3,
-    "quarter": 4,
-    "fourth": 4,
-    "fifth": 5,
-    "sixth": 6,
-    "eighth": 8,
-    "tenth": 10,
-    "hundredth": 100,
-}
+_FRACTION_WORDS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6}
+_FRACTION_WORDS |= {"eighth": 8, "tenth": 10, "hundredth": 100}
 _NUMBER_WORD = "|".join(sorted((*_WORD_VALUES, *_SCALE_WORDS), key=len, reverse=True))
 _FRACTION_WORD = rf"(?:{'|'.join(_FRACTION_WORDS)}|halve)s?"
 _SPELLED = Expression(
@@ -114,19 +103,9 @@ PART_OF_A_TERM = Expression(
 SCALE = Expression(
     r"\s(dozen|hundred|thousand|million|billion|trillion)\b|([kmb]|bn|mn)\b", re.IGNORECASE
 )
-SCALES = {
-    "dozen": 12,
-    "hundred": 10**2,
-    "thousand": 10**3,
-    "k": 10**3,
-    "million": 10**6,
-    "m": 10**6,
-    "billion": 10**9,
-    "mn": 10**6,
-    "b": 10**9,
-    "bn": 10**9,
-    "trillion": 10**12,
-}
+SCALES = {"dozen": 12, "hundred": 100, "trillion": 10**12}
+SCALES |= dict.fromkeys(("k", "thousand"), 10**3) | dict.fromkeys(("m", "mn", "million"), 10**6)
+SCALES |= dict.fromkeys(("b", "bn", "billion"), 10**9)
 SUBTRACTED_FROM = Expression(rf"[\d)\]}}%°²³½{VULGAR}{CURRENCY[1:]}]\s*$|[A-Za-z]$")
 """What stands before a dash that takes away instead of making a number negative."""
 NEGATIVE_WORD = Expression(
@@ -221,15 +200,16 @@ def _size(span: re.Match[str]) -> Fraction | None:
         return whole + Fraction(unicodedata.numeric(span["vulgar"])).limit_denominator(10)
     above = span["over"] or span["top"] or span["tops"]
     if above:
-        part = _ratio(above, span["under"] or span["bottom"] or span["bottoms"])
+        below = span["under"] or span["bottom"] or span["bottoms"]
+        part = _divide(above.translate(_NO_GROUPING), below.translate(_NO_GROUPING))
         return None if part is None else whole + part
     size = Fraction(f"{whole}{span['decimals']}" if span["decimals"] else whole)
     return _apply_exponent(span, size)
 
 
-def _ratio(above: str, below: str) -> Fraction | None:
-    divisor = Fraction(below.translate(_NO_GROUPING))
-    return Fraction(above.translate(_NO_GROUPING)) / divisor if divisor else None
+def _divide(size: Fraction | str, divisor: str) -> Fraction | None:
+    below = Fraction(divisor)
+    return Fraction(size) / below if below else None
 
 
 def _apply_exponent(span: re.Match[str], size: Fraction) -> Fraction | None:
@@ -241,11 +221,6 @@ def _apply_exponent(span: re.Match[str], size: Fraction) -> Fraction | None:
     if not span["divisor"]:
         return size
     return None if span["slashes"] else _divide(size, span["divisor"])
-
-
-def _divide(size: Fraction, divisor: str) -> Fraction | None:
-    below = Fraction(divisor)
-    return size / below if below else None
 
 
 def _sign(text: str, start: int) -> tuple[int, bool, bool]:
@@ -272,12 +247,8 @@ def _minus(text: str, start: int) -> tuple[int, bool]:
     if word:
         return start - len(before) + word.start(), True
     sign = before.rstrip(" ")
-    if sign[-1:] == "+":
-        return start, False
-    if not sign or sign[-1] != "-":
-        return start, False
     left = sign[:-1]
-    if SUBTRACTED_FROM.search(left) or left[-1:] == "-":
+    if sign[-1:] != "-" or left[-1:] == "-" or SUBTRACTED_FROM.search(left):
         return start, False
     if len(sign) < len(before) and left.rstrip(" ")[-1:] not in tuple("=:({[$"):
         return start, False

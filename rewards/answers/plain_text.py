@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from functools import cached_property
 from typing import Any, Literal
 
 _REASONING_MARK = re.compile(
@@ -18,7 +17,6 @@ _QUOTES = "`'\""
 UnicodeForm = Literal["NFC", "NFKC"]
 _LAST = re.compile(r"(?<![\s.,;:!?…。，、；：！？])[\s.,;:!?…。，、；：！？]+\Z")  # noqa: RUF001
 _SPACES = re.compile(r"\s+")
-_Finder = Callable[..., re.Match[str] | None]
 _SPELLINGS = {
     "-": "\u2212\u2013\uff0d\u2010\u2011\ufe63",
     "'": "\u2019\u2018\u02bc",
@@ -107,6 +105,14 @@ class Expression:
     more. A pattern that is no regular expression raises `re.error` at that first use, not here.
     """
 
+    search: Callable[..., re.Match[str] | None]
+    match: Callable[..., re.Match[str] | None]
+    fullmatch: Callable[..., re.Match[str] | None]
+    finditer: Callable[..., Iterator[re.Match[str]]]
+    findall: Callable[..., list[Any]]
+    sub: Callable[..., str]
+    split: Callable[..., list[str]]
+
     def __init__(self, pattern: str, flags: int = 0) -> None:
         self.pattern = pattern
         self.flags = flags
@@ -114,34 +120,9 @@ class Expression:
     def __repr__(self) -> str:
         return f"Expression({self.pattern!r}, {self.flags!r})"
 
-    @cached_property
-    def search(self) -> _Finder:
-        return self._compiled.search
-
-    @cached_property
-    def match(self) -> _Finder:
-        return self._compiled.match
-
-    @cached_property
-    def fullmatch(self) -> _Finder:
-        return self._compiled.fullmatch
-
-    @cached_property
-    def finditer(self) -> Callable[..., Iterator[re.Match[str]]]:
-        return self._compiled.finditer
-
-    @cached_property
-    def findall(self) -> Callable[..., list[Any]]:
-        return self._compiled.findall
-
-    @cached_property
-    def sub(self) -> Callable[..., str]:
-        return self._compiled.sub
-
-    @cached_property
-    def split(self) -> Callable[..., list[str]]:
-        return self._compiled.split
-
-    @cached_property
-    def _compiled(self) -> re.Pattern[str]:
-        return re.compile(self.pattern, self.flags)
+    def __getattr__(self, name: str) -> Any:
+        if name not in Expression.__annotations__:
+            raise AttributeError(name)
+        method = getattr(re.compile(self.pattern, self.flags), name)
+        setattr(self, name, method)
+        return method

@@ -28,7 +28,6 @@ _KNOWN = {
     for group in groups.split("|")
     for name in group.split()
 }
-_SHORT = {name for name in _KNOWN if len(name) == 1}
 _POWERS = {"square": "2", "sq": "2", "squared": "2", "cubic": "3", "cu": "3", "cubed": "3"}
 _TAIL = Expression(
     r"""\s*(?: (?P<percent> \\?% | (?:per\s?cent|pct)\b | \\text\{\s*(?:per\s?cent|\\?%)\s*\} )
@@ -43,12 +42,11 @@ _FUNCTION = Expression(r"\\(?:arc)?(?:sin|cos|tan|cot|sec|csc|ln|log)h?$")
 _PIECE = Expression(r"([A-Za-z]+)|\^\{?(-?\d)\}?|(/|\bper\b)")
 _UNIT_REACH, _MOST_PLACES, _WORDS = 20_000, 200, 4
 _WORD = re.compile(r"[\s-]*(/?\s*[A-Za-z]+(?:\^?\d)?)")
-_ONE_LETTER = {"m", "g", "l", "n", "j", "w", "v", "s", "h"}
+_ONE_LETTER = set("mglnjwvsh")
 _CURRENCIES = "$€£¥₹"
 _NOT_ALL = re.compile(r"\s*[/^·*²³]|\s*\\")
 _PROSE = {"in", "second", "degree", "degrees", "deg", "a", "day", "days"}
 """Units whose names say something else, or too little: "5 in total", "second", "5 a day"."""
-_FAR, _MOST = 20_000, 200
 _NAME = r"(?:[A-Za-z\N{MICRO SIGN}\N{GREEK SMALL LETTER MU}\N{OHM SIGN}]+\.?(?:\^?-?\d)?)"
 _PHRASE = Expression(rf"{_NAME}(?: ?[/*] ?{_NAME}| {_NAME}){{0,4}}")
 _WRITTEN = (
@@ -65,21 +63,7 @@ _WRITTEN = (
     (Expression(r"(\w) per (\w)"), r"\1/\2"),
     (Expression(r"\s+"), " "),
 )
-_ALSO_WORDS = {
-    "in",
-    "a",
-    "as",
-    "at",
-    "am",
-    "are",
-    "d",
-    "had",
-    "has",
-    "bar",
-    "second",
-    "point",
-    "us",
-}
+_ALSO_WORDS = "in a as at am are d had has bar second point us"
 """Names of units that are words of prose first: they count only where the phrase ends with them."""
 _CLOSED = Expression(r"\s*(?:[.,;:!?)\]}\"'|]|$)")
 
@@ -95,13 +79,13 @@ def in_unit(number: Number, unit: str, text: str) -> Fraction | None:
         raise ValueError(f"unit: expected the name of a unit that pint knows, got {unit!r}")
     if number.percent:
         return None
-    given = next(_units_of(number, text), None)
+    units = (_leading_unit(words) for _, words in _places(number, text))
+    given = next((unit for unit in units if unit is not None), None)
     if given is None:
         return number.value
     if given.dimensionality != wanted.dimensionality:
         return None
-    quantity = _registry().Quantity(number.value, given).to(wanted)
-    return Fraction(quantity.magnitude)
+    return Fraction(_registry().Quantity(number.value, given).to(wanted).magnitude)
 
 
 @lru_cache(maxsize=1024)
@@ -126,18 +110,6 @@ def _registry() -> Any:
     return import_extra("pint", "units").UnitRegistry(non_int_type=Fraction)
 
 
-def _units_of(number: Number, text: str) -> Iterator[Any]:
-    """The units behind that number in the text, the last one first."""
-    text = without_reasoning(plain_marks(text))
-    spans = number_spans(text, max(0, len(text) - _FAR))
-    for span in reversed(spans[-_MOST:]):
-        found = read_number(span)
-        if found.number == number:
-            unit = _leading_unit(text[found.end : found.end + 60])
-            if unit is not None:
-                yield unit
-
-
 def _leading_unit(words: str) -> Any:
     """The unit that `words` begin with, or None."""
     for written, instead in _WRITTEN:
@@ -148,7 +120,7 @@ def _leading_unit(words: str) -> Any:
     for count in range(len(names), 0, -1):
         name = " ".join(names[:count]).rstrip(".")
         rest = words[len(" ".join(names[:count])) :]
-        if name.lower() in _ALSO_WORDS and not _CLOSED.match(rest):
+        if name.lower() in _ALSO_WORDS.split() and not _CLOSED.match(rest):
             continue
         unit = _parse_unit(name)
         if unit is not None:
@@ -191,14 +163,11 @@ def _unit_phrase(words: str) -> str:
     for count in range(len(names), 0, -1):
         phrase = " ".join(names[:count])
         whole = not _NOT_ALL.match(words, ends[count - 1])
-        if whole and all(map(_is_plain, names[:count])) and unit_of(phrase):
+        bare = [name.strip("/ ").lower() for name in names[:count]]
+        plain = all(it not in _PROSE and (len(it) > 1 or it in _ONE_LETTER) for it in bare)
+        if whole and plain and unit_of(phrase):
             return phrase
     return ""
-
-
-def _is_plain(name: str) -> bool:
-    bare = name.strip("/ ").lower()
-    return bare not in _PROSE and (len(bare) > 1 or bare in _ONE_LETTER)
 
 
 def _places(number: Number, text: str) -> Iterator[tuple[str, str]]:
@@ -242,11 +211,9 @@ def _is_product(core: str, tail: re.Match[str]) -> bool:
     word = tail["plain"].lower()
     if _FUNCTION.search(core) or word in ("x", "y", "z", "pi", "i", "e", "n"):
         return True
-    return (len(word) < 3 and word not in _KNOWN) or (word in _SHORT and not _is_number(core))
-
-
-def _is_number(core: str) -> bool:
-    return re.fullmatch(r"(?:[-+\s\d.,/{}^]|\\frac|\\cdot)+", core) is not None
+    if len(word) < 3 and word not in _KNOWN:
+        return True
+    return len(word) == 1 and not re.fullmatch(r"(?:[-+\s\d.,/{}^]|\\frac|\\cdot)+", core)
 
 
 def unit_of(words: str) -> str:
@@ -263,12 +230,11 @@ def unit_of(words: str) -> str:
                 found[-1] += _POWERS[name.lower()]
             else:
                 power = _POWERS[name.lower()]
-        else:
-            known = _known_unit(name)
-            if not known:
-                return ""
+        elif known := _known_unit(name):
             found.append(("/" if below else "") + known + power)
             power = ""
+        else:
+            return ""
     return "".join(found)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from rewards.answers.choice_letters import bare_form
+from rewards.answers.labels import bare_form
 from validation.ladder.gold import AnswerVariant, GoldAnswer, seeded_choice
 
 _OPPOSITES = {

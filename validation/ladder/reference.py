@@ -7,7 +7,8 @@ from dataclasses import replace
 from math import isfinite
 from typing import Any
 
-from rewards.answers.choice_letters import bare_form, options_of
+from rewards.answers.choice_letters import options_of
+from rewards.answers.labels import bare_form
 from rewards.answers.marked_answer import fenced_blocks
 from rewards.structured.json_reply import NotJsonError, reference_json, strict_json
 from rewards.types import Sample

@@ -1,6 +1,6 @@
 import pytest
 
-from rewards.answers.choice_letters import label_names, named_label
+from rewards.answers.labels import label_names, named_label
 
 
 def test_wordings_are_compared_without_case_marks_and_unicode_form():

@@ -1,6 +1,6 @@
 import pytest
 
-from rewards.answers.choice_letters import bare_form, chosen_wordings, named_wordings
+from rewards.answers.labels import bare_form, chosen_wordings, named_wordings
 
 NAMES = {"new york": "NY", "york": "Y", "c++": "cpp", "5": "five", "-5": "minus", "東京": "Tokyo"}
 
