@@ -30,7 +30,7 @@ def test_a_first_version_is_not_remarked_on_however_often_it_runs(folder):
     assert said_of_versions(run(folder, "grade")[1]) == []
 
 
-def test_from_the_second_version_on_the_report_says_what_selection_does_to_the_odds(folder):
+def test_report_says_from_the_second_version_on_what_selection_does_to_the_odds(folder):
     run(folder, "constant")
     run(folder, "inverted")
     (remark,) = said_of_versions(run(folder, "grade")[1])

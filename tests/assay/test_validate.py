@@ -38,7 +38,7 @@ def test_a_constant_reward_fails_and_is_told_so(folder):
     assert finding["why"].startswith("undefined, since every score is the same")
 
 
-def test_without_judges_nothing_is_settled_with_3(folder):
+def test_validate_without_judges_is_inconclusive_with_3(folder):
     status, report = validated(folder, "mine.py:grade")
     assert (status, report["verdict"]) == (3, "INCONCLUSIVE")
     assert findings(report)["judges"] == "INCONCLUSIVE"
@@ -89,7 +89,7 @@ def test_the_summary_says_the_verdict_and_why(folder):
     assert "is below 0.55" in ran.out
 
 
-def test_another_gate_asks_for_something_else(folder):
+def test_validate_asks_what_another_gate_says(folder):
     (folder / "gate.toml").write_text("within_prompt_accuracy = { pass = 0.65 }\n")
     status, report = validated(folder, "mine.py:grade", "--gate", "gate.toml")
     assert (status, findings(report)) == (0, {"within_prompt_accuracy": "PASS"})

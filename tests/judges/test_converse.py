@@ -48,7 +48,7 @@ def test_a_verdict_as_a_json_schema_is_sent_as_a_string():
 
 
 @pytest.mark.parametrize("verdict", ["tool", "json_schema"])
-def test_without_a_form_nothing_is_forced(verdict):
+def test_request_without_a_form_forces_nothing(verdict):
     assert converse_request(NOVA, PROSE, verdict) == {
         "modelId": NOVA,
         "messages": [{"role": "user", "content": [{"text": "Say something."}]}],
@@ -66,7 +66,7 @@ def test_a_model_that_does_not_cache_has_no_cache_point():
     assert request(GRADE, LLAMA)["system"] == [{"text": "You grade."}]
 
 
-def test_without_a_system_text_there_is_nothing_to_cache():
+def test_request_without_a_system_text_caches_nothing():
     history = (Message("system", "Be terse."), Message("user", "Hi."))
     assert request(Question("Well?", history=history))["system"] == [{"text": "Be terse."}]
 

@@ -24,7 +24,7 @@ def left():
     current_call.reset(token)
 
 
-def test_without_a_deadline_nothing_changes():
+def test_ask_without_a_deadline_does_not_change():
     assert fit_to_deadline(NOVA, "nova") == (NOVA, None)
 
 

@@ -74,7 +74,7 @@ def test_a_reply_that_quotes_the_whole_of_its_own_question_stays_inside(text):
 
 
 @given(attacks)
-def test_the_same_material_makes_the_same_text(text):
+def test_material_that_is_the_same_makes_the_same_text(text):
     parts = [("turn_of_user", "Why?"), ("reply", text)]
     assert fence_parts(parts) == fence_parts(list(parts))
 

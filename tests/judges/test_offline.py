@@ -43,7 +43,7 @@ def test_a_field_of_the_reference_can_be_the_one_to_read():
 
 
 @pytest.mark.parametrize("judge", JUDGES)
-def test_without_a_reference_there_is_no_rating(judge):
+def test_offline_judge_without_a_reference_gives_no_rating(judge):
     with pytest.raises(ScoringError, match="reference"):
         score(judge, reply(GOLD))
 

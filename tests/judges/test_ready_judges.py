@@ -153,7 +153,7 @@ class TestTheExamples:
 
 
 @pytest.mark.parametrize("ready", [ready for ready in READY if ready.named], ids=lambda r: r.name)
-def test_without_what_it_is_held_against_there_is_no_judging(ready):
+def test_rubric_without_its_material_gives_no_rating(ready):
     asked: list[Question] = []
     bare = replace(ready.rows[0].sample, reference_answer=None, metadata={})
     with pytest.raises(ValueError, match=ready.metadata or "reference_answer"):

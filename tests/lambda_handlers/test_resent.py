@@ -67,7 +67,7 @@ def test_sample_is_known_by_its_content_in_any_later_batch_under_any_id():
         row("a", tools=[{"type": "function", "function": {"name": "look_up"}}]),
     ],
 )
-def test_another_content_is_another_sample(other):
+def test_sample_with_another_content_is_another_sample(other):
     reward = Failing()
     handler = reward_handler(reward)
     with pytest.raises(RuntimeError):
@@ -84,7 +84,7 @@ def test_a_batch_that_was_answered_is_scored_anew():
     assert reward.calls == {"a": 2, "down": 2}
 
 
-def test_once_it_was_told_it_is_forgotten():
+def test_score_is_forgotten_once_it_was_told():
     reward = Failing()
     handler = reward_handler(reward)
     with pytest.raises(RuntimeError):

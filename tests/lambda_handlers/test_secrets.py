@@ -94,7 +94,7 @@ def test_a_binary_secret_is_no_key(secrets: SecretsServer, monkeypatch: pytest.M
         SecretKey(VARIABLE)()
 
 
-def test_without_a_name_in_the_environment_nobody_is_asked(
+def test_key_without_a_name_in_the_environment_asks_nobody(
     secrets: SecretsServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv(VARIABLE)

@@ -55,7 +55,7 @@ def test_a_judge_that_gives_no_verdict_stops_the_batch_and_is_named(converse: Mo
         handler(event("It is on its way."), {})
 
 
-def test_why_there_is_no_verdict_is_told_where_the_log_may_quote(
+def test_missing_verdict_is_explained_where_the_log_may_quote(
     converse: ModelServer, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("LOG_REPLIES", "1")

@@ -26,7 +26,7 @@ def test_the_last_number_is_read_exactly(text, number):
 
 
 @pytest.mark.parametrize("text", ["", "none", "R2", "<think>18", "18</think>"])
-def test_without_a_number_there_is_none(text):
+def test_last_number_is_none_without_a_number(text):
     assert extract.last_number(text) is None
 
 

@@ -44,7 +44,7 @@ def test_the_labels_may_come_with_the_sample():
     assert label_match(reply("It is ham", "ham", labels=["spam", "ham"])) is True
 
 
-def test_without_labels_it_cannot_be_scored():
+def test_label_match_cannot_score_without_labels():
     with pytest.raises(ValueError, match="labels: expected a list of texts"):
         label_match(reply("spam", "spam"))
 

@@ -81,7 +81,7 @@ def test_wordings_that_are_the_same_but_for_marks_leave_the_letters():
     assert multiple_choice(reply("B", "B", choices=choices)) is True
 
 
-def test_without_options_letters_are_read():
+def test_multiple_choice_reads_letters_without_options():
     assert multiple_choice(reply("The answer is (G).", "G")) is True
 
 

@@ -21,12 +21,12 @@ def test_a_penalty_of_zero_leaves_the_reward():
     assert whole.value == 0.5
 
 
-def test_without_a_penalty_the_reward_stands():
+def test_penalised_pays_the_reward_without_a_penalty():
     assert score(penalised(half, by=silent), SAMPLE) == Score(0.5, parts={"base": Score(0.5)})
 
 
 @pytest.mark.parametrize("penalty", [less, silent])
-def test_without_a_reward_there_is_nothing_to_punish(penalty):
+def test_penalised_abstains_without_a_reward(penalty):
     assert score(penalised(silent, by=penalty), SAMPLE) is None
 
 

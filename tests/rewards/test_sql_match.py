@@ -118,7 +118,7 @@ def test_the_schema_may_be_a_setting():
         ("I do not know.", "SELECT a FROM t", 0),
     ],
 )  # fmt: skip
-def test_without_a_schema_queries_match_when_their_trees_do(query, gold, pays):
+def test_sql_match_without_a_schema_compares_trees(query, gold, pays):
     assert scored(query, gold, schema=None).value == pays
 
 

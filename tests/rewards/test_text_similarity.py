@@ -7,7 +7,7 @@ MEASURES = ["ratio", "rouge_l", "chrf", "bleu"]
 
 
 @pytest.mark.parametrize("measure", MEASURES)
-def test_the_same_text_pays_1_and_none_pays_0(measure):
+def test_text_similarity_pays_1_for_the_same_text_and_0_for_none(measure):
     similar = TextSimilarity(measure)
     assert similar(reply("The cat sat on the mat.", "The cat sat on the mat.")) == pytest.approx(1)
     assert similar(reply("", "The cat sat on the mat.")) == 0.0

@@ -21,7 +21,7 @@ def test_without_reasoning_gives_the_score_of_its_reward():
     assert score(without_reasoning(silent), reply("x")) is None
 
 
-def test_another_reply_leaves_the_rest_of_the_sample():
+def test_with_response_leaves_the_rest_of_the_sample():
     sample = reply("one", "gold", task="t")
     seen = with_response(sample, "two")
     assert seen.response == "two"

@@ -24,7 +24,7 @@ def test_labels_do_not_reach_the_sample(tmp_path):
     assert read.sample.metadata == {"task": "algebra"}
 
 
-def test_without_prompt_ids_the_same_question_is_the_same_prompt(tmp_path):
+def test_prompt_is_known_by_its_question_without_prompt_ids(tmp_path):
     other = {"messages": [{"role": "user", "content": "Q2"}, {"role": "assistant", "content": "A"}]}
     path = write_rows(tmp_path / "d.jsonl", [row("A"), row("B"), other])
     first, second, third = (read.prompt_id for read in read_dataset(path).rows)

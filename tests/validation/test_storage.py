@@ -68,7 +68,7 @@ def test_a_frame_to_be_skipped_may_stand_first(tmp_path, magic, size):
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress])
-def test_the_same_rows_are_the_same_data_however_they_are_packed(tmp_path, pack):
+def test_rows_are_the_same_data_however_they_are_packed(tmp_path, pack):
     plain = write_rows(tmp_path / "a.jsonl", [row(), row("B")])
     packed = tmp_path / "b.jsonl.packed"
     packed.write_bytes(pack((tmp_path / "a.jsonl").read_bytes()))
@@ -134,7 +134,7 @@ def test_object_that_cannot_be_read_from_s3_is_one_line_with_its_address(address
     assert str(caught.value).startswith(f"{address}: {message}")
 
 
-def test_without_credentials_it_is_one_line_with_the_address(server, monkeypatch, tmp_path):
+def test_missing_credentials_are_one_line_with_the_address(server, monkeypatch, tmp_path):
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")

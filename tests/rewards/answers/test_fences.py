@@ -39,5 +39,5 @@ def test_the_last_block_of_the_language_is_read(text, language, content):
         ("<think>\n```python\nx = 1\n```", "python"),
     ],
 )
-def test_without_a_block_of_the_language_there_is_none(text, language):
+def test_code_block_is_none_without_a_block_of_the_language(text, language):
     assert code_block(text, language) is None

@@ -37,5 +37,5 @@ def test_a_declared_answer_is_read_without_its_marks(text, answer):
         "To find the answer, look at a map.",
     ],
 )
-def test_without_a_declaration_there_is_none(text):
+def test_final_answer_is_none_without_a_declaration(text):
     assert final_answer(text) is None

@@ -35,7 +35,7 @@ def test_final_number_is_none_of_two_different_declarations(text):
     assert value(text) is None
 
 
-def test_the_same_declared_twice_is_one_answer():
+def test_final_number_declared_twice_is_one_answer():
     assert value("\\boxed{18}\n#### 18.00") == 18
 
 

@@ -48,7 +48,7 @@ def test_a_conversion_is_exact():
     assert NumericMatch(unit="inch", rel_tol=1e-4)(reply("2.54001 cm", "1")) is True
 
 
-def test_without_a_unit_words_behind_a_number_say_nothing():
+def test_words_behind_a_number_say_nothing_without_a_unit():
     assert numeric_match(reply("5 feet", "5")) is True
 
 

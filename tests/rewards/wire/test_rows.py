@@ -33,7 +33,7 @@ def test_a_row_with_messages_is_nothing_but_that(name):
     assert sample.metadata == {name: OWN_COLUMNS[name]}
 
 
-def test_without_a_reference_the_columns_of_a_row_with_messages_are_no_gold():
+def test_columns_of_a_row_with_messages_are_no_gold():
     row = {"messages": TURNS, **OWN_COLUMNS, "answer": "4"}
     assert read_event(row)[0].reference_answer is None
 

@@ -38,7 +38,7 @@ def test_real_rows_of_word_problems_pass():
     assert not [check for check in checks if check.open]
 
 
-def test_without_references_the_best_reply_stands_against_the_worst():
+def test_baseline_without_references_sets_the_best_reply_against_the_worst():
     def longer(sample):
         return float(len(sample.response))
 
@@ -106,7 +106,7 @@ def test_the_largest_event_is_that_of_the_longest_replies_there_are():
     assert named(held(BARE, rows=longer), "the largest event").outcome == "failed"
 
 
-def test_how_long_replies_get_is_not_guessed():
+def test_length_of_replies_is_not_guessed():
     assert named(held(BARE, rows=rows(None, reference="12")), "the largest event").outcome == (
         "not checked"
     )

@@ -194,5 +194,5 @@ def test_a_final_answer_is_found_where_it_stands_and_changed_there(text):
 
 
 @pytest.mark.parametrize("reference", ["$18", "€7", "£1,800.50"])
-def test_another_currency_is_no_rung(reference):
+def test_currency_is_never_exchanged_for_another(reference):
     assert "unit" not in texts(perturbation_rungs(asked(reference)))

@@ -61,7 +61,7 @@ def test_answers_stand_as_the_prompt_asks_for_them(tmp_path):
     assert "r1/gold_boxed" not in said
 
 
-def test_without_a_wish_the_gold_comes_in_every_form(tmp_path):
+def test_gold_comes_in_every_form_where_none_is_asked_for(tmp_path):
     said = {rung.sample.id: rung.sample.response for rung in ladder(tmp_path, row(1, "18")).rows}
     assert (said["r1/gold"], said["r1/gold_boxed"]) == ("18", "\\boxed{18}")
 

@@ -46,7 +46,7 @@ def test_a_choice_got_wrong_is_each_other_letter():
     assert texts(perturbation_rungs(asked("B", OPTIONS)))["negation"] == "not B"
 
 
-def test_without_options_there_are_four_letters_or_as_many_as_it_takes():
+def test_choice_without_options_has_four_letters_or_as_many_as_it_takes():
     assert wrong_reply(asked("B")).content in "ACD"
     assert "letter_e" in texts(perturbation_rungs(asked("F")))
 
@@ -140,7 +140,7 @@ def test_several_references_are_each_as_good():
 
 
 @pytest.mark.parametrize("reference", [None, "", "  ", {}, [], True, {"tests": "assert f(1)"}])
-def test_without_a_usable_reference_there_is_no_rung(reference):
+def test_rungs_need_a_usable_reference(reference):
     sample = asked(reference)
     assert kind_of(sample) is None
     assert gold_replies(sample) == paraphrase_rungs(sample) == perturbation_rungs(sample) == ()
@@ -148,14 +148,14 @@ def test_without_a_usable_reference_there_is_no_rung(reference):
 
 
 @pytest.mark.parametrize("reference", ["18", "B", "spam", LONG, '{"a": 1}', "SELECT a FROM b"])
-def test_the_same_row_gives_the_same_rungs_whatever_was_replied(reference):
+def test_rungs_of_a_row_are_the_same_whatever_was_replied(reference):
     sample = asked(reference)
     replied = Sample("other", (*sample.messages, Message("assistant", "Hm.")), reference)
     assert every_rung(sample) == every_rung(replied) == every_rung(asked(reference))
 
 
 @pytest.mark.parametrize("reference", ["18", "B", "spam", LONG, '{"a": 1}', "SELECT a FROM b"])
-def test_within_a_form_no_name_and_no_reply_comes_twice(reference):
+def test_rungs_of_a_form_have_no_name_and_no_reply_twice(reference):
     for form in texts(gold_replies(asked(reference))):
         rungs = [
             *paraphrase_rungs(asked(reference), form),

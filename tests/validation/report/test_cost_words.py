@@ -71,5 +71,5 @@ def test_the_page_and_the_summary_show_the_cost_of_each_model():
     assert "Cost: an unknown amount" in render_markdown(made)
 
 
-def test_without_a_cost_the_page_has_no_such_section():
+def test_page_without_a_cost_has_no_such_section():
     assert "What asking cost" not in render_html(validation(table([graded("p", 0, 1.0)], [1.0])))

@@ -31,7 +31,7 @@ def test_grades_beyond_ten_become_thirds():
     ]
 
 
-def test_without_quality_there_is_one_histogram_of_all():
+def test_distribution_without_quality_is_one_histogram_of_all():
     found = spread([None, None], [0.1, 0.3])
     assert [(group.label, group.n) for group in found.groups] == [("all samples", 2)]
 
@@ -80,5 +80,5 @@ def test_distribution_keeps_the_policies_with_most_samples():
     assert "policy 19" in [group.label for group in found.groups]
 
 
-def test_without_policies_there_is_nothing_to_compare():
+def test_distribution_without_policies_compares_nothing():
     assert by_policy([None, None], [0.1, 0.2]) is None

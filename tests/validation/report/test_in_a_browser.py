@@ -81,7 +81,7 @@ def test_the_page_is_never_wider_than_its_window(page, width):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_without_scripts_everything_can_be_read(browser, file):
+def test_page_can_be_read_without_scripts(browser, file):
     context = browser.new_context(java_script_enabled=False)
     plain = context.new_page()
     plain.goto(file.as_uri())

@@ -56,5 +56,5 @@ def test_a_reward_that_is_right_on_one_prompt_of_three_takes_a_third():
     assert found == pytest.approx([0, 0.5, 0.5])
 
 
-def test_without_quality_that_varies_it_is_undefined():
+def test_advantage_efficiency_is_undefined_without_quality_that_varies():
     assert math.isnan(advantage_efficiency(np.ones(2), np.zeros(2), np.ones(2), np.array([0, 0])))

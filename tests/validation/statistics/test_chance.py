@@ -53,7 +53,7 @@ def test_gwet_is_defined_for_one_label_on_a_declared_scale_and_kappa_is_not():
     assert math.isnan(gwet_ac(counts[:, :1], np.eye(1)))
 
 
-def test_without_a_unit_rated_twice_all_are_undefined():
+def test_coefficients_are_undefined_without_a_unit_rated_twice():
     counts = np.array([[1.0, 0.0], [0.0, 1.0]])
     found = [f(counts, np.eye(2)) for f in (percent_agreement, gwet_ac, fleiss_kappa)]
     assert np.isnan(found).all()

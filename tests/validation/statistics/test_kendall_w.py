@@ -26,7 +26,7 @@ def test_kendall_w_of_two_judges_that_reverse_each_other_is_0():
     assert kendall_w(np.stack([TWO[:, 0], -TWO[:, 0]], axis=1)) == 0
 
 
-def test_inside_prompts_is_the_mean_of_prompts():
+def test_kendall_w_inside_prompts_is_the_mean_of_prompts():
     ratings = np.concatenate([TWO, TWO * [1, -1] + 100, [[5.0, 5.0]]])
     assert kendall_w_within(ratings, np.array([0, 0, 0, 1, 1, 1, 2])) == 0.5
 

@@ -81,7 +81,7 @@ def test_float_noise_is_a_tie():
     assert counts.tied.tolist() == [1.0]
 
 
-def test_without_pairs_accuracy_is_undefined():
+def test_accuracy_is_undefined_without_pairs():
     counts = pair_counts(np.array([0.1, 0.2]), np.array([1.0, 0.0]), np.array([0, 1]))
     assert math.isnan(pairwise_accuracy(counts))
     assert math.isnan(prompt_weighted_accuracy(counts))
