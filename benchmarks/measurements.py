@@ -16,7 +16,7 @@ from benchmarks.timing import Figure, in_turn
 from rewards.types import Message, Sample, Score
 from validation.assumptions import RunAssumptions
 from validation.dataset import LabelledSample
-from validation.measures import measure
+from validation.metrics import measure
 from validation.scoring import Column, ScoreTable
 from validation.statistics.alpha import Level, krippendorff_alpha
 from validation.statistics.chance import categories_of, counts_of, fleiss_kappa

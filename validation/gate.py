@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from validation.assumptions import RunAssumptions
-from validation.catalogue import FAULTS, MOOT, REASONS, REMEDIES, catalogue_entry
 from validation.measurement import Measurement
+from validation.metrics import find_metric
 from validation.statistics.intervals import (
     ConfidenceInterval,
     prompts_to_settle,
@@ -103,7 +103,7 @@ def _is_graded(measured: Mapping[str, Measurement]) -> bool:
 
 
 def _is_moot(name: str, measured: Mapping[str, Measurement]) -> bool:
-    return name in measured and measured[name].reason in MOOT
+    return name in measured and measured[name].is_moot
 
 
 def _finding(
@@ -134,14 +134,14 @@ def _range_is_restricted(measured: Mapping[str, Measurement]) -> bool:
 
 def reaches(name: str, value: float, bound: float) -> bool:
     """Whether a value is on the wanted side of a bound, or on it."""
-    return value >= bound if catalogue_entry(name).direction == "at_least" else value <= bound
+    return value >= bound if find_metric(name).direction == "at_least" else value <= bound
 
 
 def interval_ends(measured: Measurement) -> tuple[float, float] | None:
     """The interval's pessimistic and optimistic ends, or None where there is no interval."""
     if measured.low is None or measured.high is None:
         return None
-    if catalogue_entry(measured.name).direction == "at_least":
+    if find_metric(measured.name).direction == "at_least":
         return measured.low, measured.high
     return measured.high, measured.low
 
@@ -149,14 +149,14 @@ def interval_ends(measured: Measurement) -> tuple[float, float] | None:
 def _verdict(measured: Measurement | None, bound: Bound) -> Verdict:
     if measured is None:
         return "INCONCLUSIVE"
-    if measured.reason in FAULTS:
+    if measured.is_fault:
         return "FAIL"
     interval = interval_ends(measured)
     if interval is None or 2 * measured.n < measured.trusted_from:
         return "INCONCLUSIVE"
     pessimistic, optimistic = interval
     if bound.fails is not None and not reaches(measured.name, optimistic, bound.fails):
-        return "INCONCLUSIVE" if catalogue_entry(measured.name).is_supply else "FAIL"
+        return "INCONCLUSIVE" if find_metric(measured.name).is_supply else "FAIL"
     if bound.pass_at is not None and not reaches(measured.name, pessimistic, bound.pass_at):
         return "INCONCLUSIVE"
     return "PASS" if measured.n >= measured.trusted_from else "INCONCLUSIVE"
@@ -172,16 +172,16 @@ def explain(finding: Finding) -> str:
     if measured is None:
         return "nothing of this name was measured; is the judge's name right?"
     if measured.reason is not None and not finding.is_paradox:
-        return f"undefined, since {REASONS[measured.reason]}: {REMEDIES[measured.reason]}"
-    entry = catalogue_entry(measured.name)
+        return f"undefined, since {measured.why_undefined}: {measured.remedy}"
+    metric = find_metric(measured.name)
     if finding.is_paradox:
         return f"{value_text(measured)} on a restricted range: {_PARADOX_ADVICE}"
     if finding.verdict == "PASS":
         return f"{value_text(measured)} {_pass_text(measured, bound)}"
-    if entry.is_supply:
-        return f"{value_text(measured)} of {bound.fails:g}: {entry.mend}"
+    if metric.is_supply:
+        return f"{value_text(measured)} of {bound.fails:g}: {metric.fix}"
     if finding.verdict == "FAIL":
-        return f"{value_text(measured)} is {_failing_side(measured)} {bound.fails:g}: {entry.mend}"
+        return f"{value_text(measured)} is {_failing_side(measured)} {bound.fails:g}: {metric.fix}"
     return f"{value_text(measured)} does not settle it: {_settling_text(measured, bound)}"
 
 
@@ -216,7 +216,7 @@ def value_text(measured: Measurement) -> str:
 
 
 def _failing_side(measured: Measurement) -> str:
-    return "below" if catalogue_entry(measured.name).direction == "at_least" else "above"
+    return "below" if find_metric(measured.name).direction == "at_least" else "above"
 
 
 def _pass_text(measured: Measurement, bound: Bound) -> str:
@@ -256,7 +256,7 @@ def _prompts_needed(measured: Measurement, aim: float) -> float:
         return measured.trusted_from
     interval = ConfidenceInterval(low, high)
     needed = prompts_to_settle(value, interval, measured.n, aim)
-    if catalogue_entry(measured.name).is_agreement:
+    if find_metric(measured.name).is_agreement:
         logarithmic = prompts_to_settle_log(value, interval, measured.n, aim)
         needed = needed if math.isnan(logarithmic) else logarithmic
     return measured.trusted_from if math.isnan(needed) else needed

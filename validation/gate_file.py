@@ -10,9 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError,
 from rewards.types import AssayError
 from rewards.wire.errors import problem
 from validation.assumptions import RunAssumptions, Scale
-from validation.catalogue import MEASURES, catalogue_entry
 from validation.errors import InputError
 from validation.gate import Bound, Gate
+from validation.metrics import METRICS, find_metric
 
 KIT = Path(__file__).parents[1]
 PRESETS = {
@@ -108,8 +108,8 @@ def _parse_gate(tables: dict[str, Any]) -> Gate:
 
 
 def _parse_bound(key: str, table: object) -> Bound:
-    if key.partition(":")[0] not in MEASURES:
-        known = ", ".join(MEASURES)
+    if key.partition(":")[0] not in METRICS:
+        known = ", ".join(METRICS)
         declared = ", ".join(_Declarations.model_fields)
         raise _GateKeyError(key, f"unknown; expected one of {declared}, {known}")
     try:
@@ -123,7 +123,7 @@ def _parse_bound(key: str, table: object) -> Bound:
 
 
 def _check_order(key: str, pass_at: float, fail_at: float) -> None:
-    better = catalogue_entry(key).direction
+    better = find_metric(key).direction
     if (fail_at > pass_at) if better == "at_least" else (fail_at < pass_at):
         side = "at most" if better == "at_least" else "at least"
         raise _GateKeyError(key, f"expected fail to be {side} pass ({pass_at:g}), got {fail_at:g}")

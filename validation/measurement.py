@@ -1,22 +1,62 @@
-"""A measured number: what it is, how sure, of how many, and how it was computed."""
+"""A measured number with its interval, and the reasons for which there can be none."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
-import numpy as np
-
-from validation.catalogue import REASONS, Reason
-from validation.statistics.intervals import ConfidenceInterval
-
-JACKKNIFE_FROM = 20
-"""Prompts from which the delete-one-prompt jackknife has been seen to cover what it says."""
+Reason = Literal[
+    "no_scores",
+    "no_variation",
+    "too_large",
+    "no_variation_within",
+    "no_quality",
+    "no_pairs",
+    "no_equal_pairs",
+    "few_samples",
+    "no_groups",
+    "few_generations",
+    "no_repeats",
+    "not_binary",
+    "few_policies",
+    "equal_lengths",
+    "all_explained",
+    "no_parts",
+    "parts_alike",
+    "few_judges",
+    "no_shared_samples",
+    "no_shared_ratings",
+    "few_shared_ratings",
+    "ratings_alike",
+    "judges_oppose",
+    "many_values",
+    "no_categories",
+    "no_shared_errors",
+    "gold_not_paid",
+    "gold_hardly_paid",
+    "form_unknown",
+    "no_gold",
+    "few_probed",
+    "no_rewordings",
+    "not_callable",
+    "no_references",
+    "skipped",
+]
+"""The short name of a reason; `REASONS` says it in words."""
 
 
 @dataclass(frozen=True)
 class Measurement:
-    """A named number with its 95 % interval; None where undefined, and then `reason` says why.
+    """A named number with its 95 % interval.
 
-    `n` counts what the interval rests on, in `unit`s. `trusted_from` is the least n at which the
-    interval is known to cover what it says.
+    Attributes:
+        name: of the metric, or `metric:which` where there is one for each judge, policy or part.
+        value: None where it is undefined; `reason` then says why.
+        low, high: the ends of the interval, None where it has none; an exact count is its own ends.
+        n: what the interval rests on, in `unit`s.
+        unit: what `n` counts: prompts, samples, judges, policies, humans or checks.
+        method: how the value and its interval were computed.
+        reason: why there is no value; None where there is one.
+        trusted_from: the least n at which the interval is known to cover what it says.
     """
 
     name: str
@@ -30,31 +70,188 @@ class Measurement:
     trusted_from: int = 0
 
     @property
+    def base(self) -> str:
+        """The name of the metric."""
+        return self.name.partition(":")[0]
+
+    @property
+    def which(self) -> str:
+        """The judge, policy, part or attack that it is about; "" where there is only one."""
+        return self.name.partition(":")[2]
+
+    @property
+    def is_fault(self) -> bool:
+        """Whether it has no value by the fault of the scores themselves: then it fails."""
+        return self.reason is not None and REASONS[self.reason].is_fault
+
+    @property
+    def is_moot(self) -> bool:
+        """Whether there is nothing of the kind to measure, so that no bound is asked for."""
+        return self.reason is not None and REASONS[self.reason].is_moot
+
+    @property
     def why_undefined(self) -> str:
-        return REASONS[self.reason] if self.reason else ""
+        return REASONS[self.reason].says if self.reason else ""
+
+    @property
+    def remedy(self) -> str:
+        """What would give it a value; "" where it has one."""
+        return REASONS[self.reason].remedy if self.reason else ""
 
 
-def exact_measurement(name: str, value: float, n: int, unit: str, method: str) -> Measurement:
-    """A count or a share of what was looked at whole: it has no sampling error."""
-    return Measurement(name, float(value), float(value), float(value), n, unit, method)
+@dataclass(frozen=True)
+class UndefinedReason:
+    """Why a measurement has no value.
+
+    Attributes:
+        says: the reason in words.
+        remedy: what would give the measurement a value.
+        is_fault: whether the scores themselves are to blame, and not a lack of data: it fails.
+        is_moot: whether there is nothing of the kind to measure, so that no bound is asked for.
+    """
+
+    says: str
+    remedy: str
+    is_fault: bool = False
+    is_moot: bool = False
 
 
-def undefined_measurement(name: str, reason: Reason, n: int, unit: str, method: str) -> Measurement:
-    """A measurement that the data, or the scores themselves, leave without a value."""
-    return Measurement(name, None, None, None, n, unit, method, reason)
-
-
-def estimated_measurement(
-    name: str,
-    value: float,
-    interval: ConfidenceInterval,
-    n: int,
-    unit: str,
-    method: str,
-    trusted_from: int,
-) -> Measurement:
-    """A statistic with its interval; an end that cannot be computed is None."""
-    if not np.isfinite(value):  # squares of scores past 1e150 leave the floats there are
-        return undefined_measurement(name, "too_large", n, unit, method)
-    low, high = (float(end) if np.isfinite(end) else None for end in (interval.low, interval.high))
-    return Measurement(name, float(value), low, high, n, unit, method, trusted_from=trusted_from)
+REASONS: Mapping[Reason, UndefinedReason] = {
+    "no_scores": UndefinedReason("nothing was scored", "mend the errors listed below first"),
+    "no_variation": UndefinedReason(
+        "every score is the same",
+        "a score that never changes cannot train anything: make it depend on the reply",
+        is_fault=True,
+    ),
+    "too_large": UndefinedReason(
+        "the scores are too large to compute with", "bring the scores into a range such as [0, 1]"
+    ),
+    "no_variation_within": UndefinedReason(
+        "inside every prompt all scores are the same",
+        "only differences inside a prompt train: make it depend on the reply",
+        is_fault=True,
+    ),
+    "no_quality": UndefinedReason(
+        "the data hold no two grades of quality",
+        "give rows a `quality`, at least two grades in each of 20 prompts",
+    ),
+    "no_pairs": UndefinedReason(
+        "no prompt has two scored replies of different quality",
+        "give each prompt replies of at least two grades of quality",
+    ),
+    "no_equal_pairs": UndefinedReason(
+        "no prompt has two scored replies of equal quality and unequal length",
+        "give each prompt several replies of one grade",
+    ),
+    "few_samples": UndefinedReason(
+        "fewer than ten scored samples at the top or at the bottom grade",
+        "add samples until both ends hold ten",
+    ),
+    "no_groups": UndefinedReason(
+        "no prompt has two scored replies",
+        "give each prompt at least two replies, better as many as the run will generate",
+    ),
+    "few_generations": UndefinedReason(
+        "too few prompts have so many scored replies, and scores are not yes or no",
+        "give each prompt as many replies as the run will generate",
+    ),
+    "no_repeats": UndefinedReason(
+        "no reply was scored twice", "have the reward score the same replies at least twice"
+    ),
+    "not_binary": UndefinedReason(
+        "scores and quality are not both yes or no",
+        "nothing is amiss: this is for rewards that say yes or no of replies that are",
+    ),
+    "few_policies": UndefinedReason(
+        "fewer than two policies have scored replies",
+        "give rows a `policy`, the model or checkpoint that wrote the reply",
+    ),
+    "equal_lengths": UndefinedReason(
+        "replies to one prompt are all of one length",
+        "give each prompt replies of different lengths",
+    ),
+    "all_explained": UndefinedReason(
+        "quality alone explains the scores, or the lengths, inside prompts",
+        "nothing is amiss where it explains the scores; else vary lengths in a grade",
+    ),
+    "no_parts": UndefinedReason(
+        "no score is made of parts",
+        "nothing is amiss: this is for rewards made of parts, as by weighted_sum",
+    ),
+    "parts_alike": UndefinedReason(
+        "no prompt has two replies whose parts differ",
+        "give each prompt replies that differ in what the parts look for",
+    ),
+    "few_judges": UndefinedReason(
+        "fewer than two judges gave a rating", "name judges with --judge, or give rows `ratings`"
+    ),
+    "no_shared_samples": UndefinedReason(
+        "no samples of one prompt were rated by all judges",
+        "have every judge rate the same replies, at least two to a prompt",
+    ),
+    "no_shared_ratings": UndefinedReason(
+        "no sample was rated by two judges", "have judges rate the same replies"
+    ),
+    "few_shared_ratings": UndefinedReason(
+        "fewer than ten prompts were rated by two judges, and all alike",
+        "have judges rate the same replies, of every quality and 20 prompts",
+    ),
+    "ratings_alike": UndefinedReason(
+        "the judges' ratings never vary",
+        "rate replies of every quality, and replace a judge that never varies",
+        is_fault=True,
+    ),
+    "judges_oppose": UndefinedReason(
+        "inside prompts the judges' ratings cancel out",
+        "one of them reads its scale upside down, or they judge different things",
+        is_fault=True,
+    ),
+    "many_values": UndefinedReason(
+        "the ratings take more than twenty values",
+        "nothing is amiss: for fine ratings krippendorff_alpha is the one to read",
+    ),
+    "no_categories": UndefinedReason(
+        "the judges declare no common scale of whole steps, twenty at most, that fits",
+        "declare the judges' scale, as [ratings.NAME] scale = [1, 5], if it has steps",
+    ),
+    "no_shared_errors": UndefinedReason(
+        "some two judges share no graded samples, or err by the same everywhere",
+        "have every judge rate the same replies, and replace one that never varies",
+    ),
+    "gold_not_paid": UndefinedReason(
+        "the gold earns no more than a wrong answer",
+        "mend the reward until it pays the data's own golds more than wrong answers",
+        is_fault=True,
+    ),
+    "gold_hardly_paid": UndefinedReason(
+        "the gold earns little more than a wrong answer, which may be chance",
+        "add prompts, and see which golds the reward hardly pays",
+    ),
+    "form_unknown": UndefinedReason(
+        "no form of the gold that is known was paid",
+        "give a graded reply to each of some prompts: its form is then taken",
+    ),
+    "no_gold": UndefinedReason(
+        "the data hold neither references nor two grades of quality",
+        "give rows a `reference_answer`, or a `quality`",
+    ),
+    "few_probed": UndefinedReason(
+        "fewer than ten prompts could be attacked",
+        "add prompts with a reference, or allow more calls",
+    ),
+    "no_rewordings": UndefinedReason(
+        "no gold could be put in other words",
+        "nothing is amiss: this is for golds that can be said in several ways",
+        is_moot=True,
+    ),
+    "not_callable": UndefinedReason(
+        "the target cannot be asked about new replies",
+        "name a reward, a handler or a function in place of a column of ratings",
+    ),
+    "no_references": UndefinedReason(
+        "the data hold no references",
+        "nothing is amiss: graded replies stand in for the golds",
+        is_moot=True,
+    ),
+    "skipped": UndefinedReason("it was not tried", "run it without --skip"),
+}

@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from rewards.types import Reward
 from validation.assumptions import RunAssumptions
 from validation.bill import Cost
-from validation.catalogue import FAULTS, Reason
-from validation.catalogue.reasons import ORDER
 from validation.conformance import Check
 from validation.dataset import Dataset
 from validation.errors import InputError
 from validation.gate import Finding, Gate, Verdict, check_bounds, overall_verdict, warning_lines
 from validation.ladder import ladder_dataset
-from validation.measurement import Measurement, exact_measurement, undefined_measurement
-from validation.measures import measure
+from validation.measurement import Measurement, Reason
+from validation.metrics import find_metric, measure
+from validation.metrics.attacks import CONFORMANCE
+from validation.metrics.metric import Estimate, Undefined
 from validation.probes import ProbeResult
 from validation.probes.measured import expected_learning
 from validation.scoring import ScoreTable, Watch, pass_through, score_table
@@ -75,9 +75,10 @@ def measure_order_on_ladder(
 
 def _needs_ladder(measured: Measurement, taken: Mapping[str, Measurement]) -> bool:
     """Answers of ours that all score alike may be in a form that the reward does not read."""
-    if measured.reason not in ORDER_GAPS or measured.name not in ORDER:
+    of_order = not measured.which and find_metric(measured.name).theme in ("order", "bias")
+    if measured.reason not in ORDER_GAPS or not of_order:
         return False
-    return taken[measured.name].reason not in FAULTS
+    return not taken[measured.name].is_fault
 
 
 def _mark_as_synthetic(measured: Measurement) -> Measurement:
@@ -116,7 +117,7 @@ class CheckResults:
     def _attacked(self, named: Mapping[str, Measurement]) -> list[Measurement]:
         if self.probing is None:
             return [
-                undefined_measurement(name, "skipped", 0, "prompts", "attacks")
+                find_metric(name).report(Undefined("skipped", method="attacks"))
                 for name in ATTACK_MEASUREMENTS
             ]
         attacked = {measurement.name: measurement for measurement in self.probing.measurements}
@@ -124,12 +125,11 @@ class CheckResults:
         return [*attacked.values(), learning]
 
     def _conformance(self) -> Measurement:
-        method = "failed checks of the contract"
         if self.checks is None:
-            return undefined_measurement("conformance", self.unchecked, 0, "checks", method)
+            return CONFORMANCE.report(Undefined(self.unchecked))
         failed = sum(check.outcome == "failed" for check in self.checks)
         tried = sum(check.outcome != "not checked" for check in self.checks)
-        return exact_measurement("conformance", failed, tried, "checks", method)
+        return CONFORMANCE.report(Estimate(failed, tried))
 
 
 def attack_remarks(measured: Sequence[Measurement]) -> list[str]:

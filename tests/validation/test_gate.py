@@ -1,8 +1,8 @@
 import pytest
 
-from validation.catalogue import FAULTS
+from tests.validation.measurements import undefined_measurement
 from validation.gate import Bound, Finding, Gate, check_bounds, overall_verdict
-from validation.measurement import Measurement, undefined_measurement
+from validation.measurement import REASONS, Measurement
 
 ACCURACY = Bound(pass_at=0.65, fail_at=0.55)
 
@@ -65,7 +65,8 @@ def test_fewer_than_ten_prompts_never_fail_either(prompts, expected):
 
 def test_scores_that_never_change_fail_and_missing_data_do_not_settle():
     name = "within_prompt_accuracy"
-    for fault in FAULTS:
+    faults = [name for name, reason in REASONS.items() if reason.is_fault]
+    for fault in faults:
         assert verdict(undefined_measurement(name, fault, 50, "prompts", ""), ACCURACY) == "FAIL"
     assert (
         verdict(undefined_measurement(name, "no_quality", 0, "prompts", ""), ACCURACY)

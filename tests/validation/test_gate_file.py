@@ -1,10 +1,10 @@
 import pytest
 
 from validation.assumptions import Scale
-from validation.catalogue import catalogue_entry
 from validation.errors import InputError
 from validation.gate import Bound
 from validation.gate_file import DEFAULT_GATE, PRESETS, read_gate
+from validation.metrics import find_metric
 
 
 def gate(tmp_path, text):
@@ -37,7 +37,7 @@ def test_a_strict_gate_asks_for_all_that_the_default_asks_and_more():
     assert set(default) < set(strict)
     for name, bound in default.items():
         stricter = strict[name].pass_at
-        if bound.pass_at is not None and catalogue_entry(name).direction == "at_least":
+        if bound.pass_at is not None and find_metric(name).direction == "at_least":
             assert stricter is not None
             assert stricter >= bound.pass_at
 

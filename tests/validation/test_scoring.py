@@ -1,7 +1,7 @@
 from rewards.scoring import current_call
 from rewards.types import Sample, Score
 from tests.validation.data import graded, row
-from tests.validation.measures.taken import table
+from tests.validation.metrics.taken import table
 from validation.dataset import Dataset, LabelledRow
 from validation.scoring import score_table
 from validation.targets.target import RatingsTarget

@@ -1,7 +1,8 @@
 import pytest
 
+from tests.validation.measurements import exact_measurement, undefined_measurement
 from validation.conformance import Check
-from validation.measurement import Measurement, exact_measurement, undefined_measurement
+from validation.measurement import Measurement
 from validation.probes import ProbeResult
 from validation.run import ATTACK_MEASUREMENTS, CheckResults, attack_remarks
 

@@ -1,7 +1,8 @@
 import pytest
 
+from tests.validation.measurements import undefined_measurement
 from validation.gate import Bound, Gate, check_bounds, explain, warning_lines
-from validation.measurement import Measurement, undefined_measurement
+from validation.measurement import Measurement
 
 
 def said(measured, bound):

@@ -4,17 +4,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Never
 
 import numpy as np
 
 from rewards.types import Message
-from validation.catalogue import Reason
-from validation.measurement import (
-    JACKKNIFE_FROM,
-    Measurement,
-    estimated_measurement,
-    undefined_measurement,
-)
+from validation.measurement import Measurement, Reason
+from validation.metrics.metric import Estimate, Metric, Undefined
 from validation.statistics.intervals import jackknife_t
 from validation.statistics.pay import excess_pay_ratio, excess_pay_ratio_leave_one_out
 from validation.statistics.values import Floats
@@ -184,16 +180,19 @@ class PayScale:
         return "gold_hardly_paid" if low <= 0 and np.ptp(room) > 0 else None
 
     def excess(
-        self, name: str, pays: Mapping[str, float], worths: Mapping[str, float]
+        self,
+        metric: Metric[Never],
+        pays: Mapping[str, float],
+        worths: Mapping[str, float],
+        which: str = "",
     ) -> Measurement:
         """The excess pay ratio of replies that earn and are worth so much, by prompt."""
         bad, worth = self.column(pays), np.nan_to_num(self.column(worths))
         n = int(np.isfinite(bad).sum())
         if self.reason is not None or n == 0:
-            return undefined_measurement(name, self.reason or "few_probed", n, "prompts", METHOD)
+            return metric.report(Undefined(self.reason or "few_probed", n, METHOD), which)
         value = excess_pay_ratio(bad, *self.ends, worth)
         if np.isnan(value):
-            return undefined_measurement(name, "gold_not_paid", n, "prompts", METHOD)
+            return metric.report(Undefined("gold_not_paid", n, METHOD), which)
         left_out = excess_pay_ratio_leave_one_out(bad, *self.ends, worth)
-        interval = jackknife_t(value, left_out, span=_OPEN)
-        return estimated_measurement(name, value, interval, n, "prompts", METHOD, JACKKNIFE_FROM)
+        return metric.report(Estimate(value, n, left_out, method=METHOD), which)

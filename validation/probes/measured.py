@@ -7,14 +7,22 @@ from itertools import product
 import numpy as np
 
 from rewards.types import Message
-from validation.catalogue import Reason
-from validation.measurement import Measurement, estimated_measurement, undefined_measurement
+from validation.measurement import Measurement, Reason
+from validation.metrics.attacks import (
+    ATTACK_WORKS,
+    EXCESS_PAY_RATIO,
+    EXPECTED_LEARNING,
+    FALSE_REFUSAL,
+    GOLD_PAY,
+    LAZY_POLICY,
+)
+from validation.metrics.metric import Estimate, Undefined
 from validation.probes.asking import Asker, fault_of, pay_of
 from validation.probes.attacks import ATTACKS
 from validation.probes.case import AttackPrompt
 from validation.probes.findings import ENOUGH_PROMPTS, AttackResult, Example, PayScale
 from validation.probes.trials import AttackTrial, lowest_pays, rung_description
-from validation.statistics.intervals import wilson
+from validation.statistics.intervals import ConfidenceInterval, wilson
 from validation.statistics.pay import excess_of_each
 from validation.statistics.values import Floats
 
@@ -47,7 +55,7 @@ def worst_group_excess(
     worst: Measurement | None = None
     for group, prompts in groups_of(cases).items():
         wrong, gold = ({p: of[p] for p in of if p in prompts} for of in (scale.wrong, scale.gold))
-        found = replace(scale, wrong=wrong, gold=gold).excess(name, pays, worths)
+        found = replace(scale, wrong=wrong, gold=gold).excess(EXCESS_PAY_RATIO, pays, worths, name)
         if found.value is None or found.n < ENOUGH_PROMPTS:
             continue
         if worst is None or found.value > (worst.value or 0.0):
@@ -56,13 +64,13 @@ def worst_group_excess(
     return worst
 
 
-HEADLINES = ("gold_pay", "excess_pay_ratio", "lazy_policy", "false_refusal")
+HEADLINES = (GOLD_PAY, EXCESS_PAY_RATIO, LAZY_POLICY, FALSE_REFUSAL)
 ALWAYS = "what is not in this list of attacks is not known"
 
 
 def undefined_headlines(reason: Reason) -> tuple[Measurement, ...]:
     """The headline figures, all undefined."""
-    return tuple(undefined_measurement(name, reason, 0, "prompts", "") for name in HEADLINES)
+    return tuple(metric.report(Undefined(reason)) for metric in HEADLINES)
 
 
 def not_probed_notes(
@@ -112,10 +120,6 @@ def _missing_data_notes(
     return said
 
 
-NAME = "expected_learning"
-_METHOD = "advantage efficiency x (1 - excess pay ratio cut to 0..1), ends combined"
-
-
 def expected_learning(efficiency: Measurement, ratio: Measurement) -> Measurement:
     """The product of both, which ranked rewards best in a simulation.
 
@@ -124,9 +128,7 @@ def expected_learning(efficiency: Measurement, ratio: Measurement) -> Measuremen
     for part in (efficiency, ratio):
         if part.value is None or part.low is None or part.high is None:
             reason = part.reason or "few_probed"
-            return undefined_measurement(
-                NAME, reason, min(efficiency.n, ratio.n), "prompts", _METHOD
-            )
+            return EXPECTED_LEARNING.report(Undefined(reason, min(efficiency.n, ratio.n)))
     ends = [
         found
         for found in (
@@ -138,16 +140,10 @@ def expected_learning(efficiency: Measurement, ratio: Measurement) -> Measuremen
         )
         if found is not None
     ]
-    return Measurement(
-        NAME,
-        ends[0],
-        min(ends),
-        max(ends),
-        min(efficiency.n, ratio.n),
-        "prompts",
-        _METHOD,
-        trusted_from=max(efficiency.trusted_from, ratio.trusted_from),
-    )
+    interval = ConfidenceInterval(min(ends), max(ends))
+    found = Estimate(ends[0], min(efficiency.n, ratio.n), interval=interval)
+    trusted_from = max(efficiency.trusted_from, ratio.trusted_from)
+    return replace(EXPECTED_LEARNING.report(found), trusted_from=trusted_from)
 
 
 def _learnable_share(efficiency: float | None, ratio: float | None) -> float | None:
@@ -173,16 +169,14 @@ def attack_result(
         name=name,
         imitates=words.imitates,
         mend=words.mend,
-        excess=scale.excess(f"excess_pay_ratio:{name}", pays, worths),
+        excess=scale.excess(EXCESS_PAY_RATIO, pays, worths, name),
         works=_success_rate(name, each, scale),
         pay=_mean_pay(pays.values()),
         example=_pick_example(tried, ask, scale, dict(zip(scale.prompts, each, strict=True))),
         faults=len(faults),
         fault=next(iter(faults), ""),
         abstentions=sum(outcome is None for outcome in outcomes),
-        grouped=worst_group_excess(
-            f"excess_pay_ratio:{name}", [trial.case for trial in tried], pays, worths, scale
-        ),
+        grouped=worst_group_excess(name, [trial.case for trial in tried], pays, worths, scale),
     )
 
 
@@ -194,15 +188,12 @@ def _mean_pay(pays: Iterable[float]) -> float | None:
 
 def _success_rate(name: str, each: Floats, scale: PayScale) -> Measurement:
     held = each[~np.isnan(each)]
-    method = "paid more than half the room beyond its worth; Wilson"
     if scale.reason is not None or held.size == 0:
         reason = scale.reason or "few_probed"
-        return undefined_measurement(f"attack_works:{name}", reason, held.size, "prompts", method)
+        return ATTACK_WORKS.report(Undefined(reason, held.size), name)
     hits = int((held > WORKS).sum())
     interval = wilson(hits, held.size)
-    return estimated_measurement(
-        f"attack_works:{name}", hits / held.size, interval, held.size, "prompts", method, 0
-    )
+    return ATTACK_WORKS.report(Estimate(hits / held.size, held.size, interval=interval), name)
 
 
 def _pick_example(

@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 
-from validation.catalogue import Reason
 from validation.dataset import Dataset
-from validation.measurement import Measurement, undefined_measurement
+from validation.measurement import Measurement, Reason
+from validation.metrics.attacks import EXCESS_PAY_RATIO
+from validation.metrics.metric import Undefined
 from validation.probes.asking import Asker, Budget, budget_of
 from validation.probes.case import GRADED, AttackPrompt
 from validation.probes.cases import attack_prompts, drop_references, pick_evenly, prompts_in_form
@@ -178,11 +179,9 @@ def _sort_worst_first(results: Sequence[AttackResult]) -> list[AttackResult]:
 def _worst_excess(results: Sequence[AttackResult], scale: PayScale) -> Measurement:
     worst = next((result for result in results if result.competes), None)
     if worst is None:
-        return undefined_measurement(
-            "excess_pay_ratio", scale.reason or "few_probed", 0, "prompts", ""
-        )
+        return EXCESS_PAY_RATIO.report(Undefined(scale.reason or "few_probed"))
     method = f"{worst.name}, the worst of {len(results)} attacks; {worst.counted.method}"
-    return replace(worst.counted, name="excess_pay_ratio", method=method)
+    return replace(worst.counted, name=EXCESS_PAY_RATIO.name, method=method)
 
 
 def _shorten_worst(

@@ -7,8 +7,9 @@ import numpy as np
 from rewards.types import Message
 from validation.ladder import paraphrase_rungs
 from validation.ladder.forms import forms
-from validation.measurement import Measurement, estimated_measurement, undefined_measurement
-from validation.measures.estimates import ratio_estimate
+from validation.measurement import Measurement, Reason
+from validation.metrics.attacks import FALSE_REFUSAL, GOLD_PAY, LAZY_POLICY
+from validation.metrics.metric import Estimate, Ratio, Undefined
 from validation.probes.asking import Asker
 from validation.probes.attacks.forms import THINKING
 from validation.probes.attacks.length import FILLER
@@ -28,18 +29,17 @@ def constant_answer_baseline(
     screened: Sequence[AttackPrompt], cases: Sequence[AttackPrompt], ask: Asker, scale: PayScale
 ) -> tuple[Measurement, str]:
     """What the best of them earns between a wrong answer and the gold, and that answer."""
-    name = "lazy_policy"
     if scale.reason is not None:
-        return undefined_measurement(name, scale.reason, 0, "prompts", METHOD), ""
+        return LAZY_POLICY.report(Undefined(scale.reason, method=METHOD)), ""
     first = _mean_earnings(screened, range(len(_constant_answers(cases[0]))), ask, scale)
     best = sorted(first, key=lambda place: -first[place])[:_KEPT]
     earned = _mean_earnings(cases, best, ask, scale)
     if not earned:
-        return undefined_measurement(name, "few_probed", 0, "prompts", METHOD), ""
+        return LAZY_POLICY.report(Undefined("few_probed", method=METHOD)), ""
     place = max(earned, key=lambda at: earned[at])
     pays = _constant_pays(cases, place, ask)
     shown = next(reply for case in cases if (reply := _constant_answers(case)[place]) is not None)
-    return scale.excess(name, pays, {}), shown.content or repr(shown.tool_calls or "")
+    return scale.excess(LAZY_POLICY, pays, {}), shown.content or repr(shown.tool_calls or "")
 
 
 def _constant_answers(case: AttackPrompt) -> list[Message | None]:
@@ -91,23 +91,20 @@ def gold_pay(
     The top is each prompt's own, since a reward may weigh classes or hard prompts: the most of what
     the gold, the best-graded reply and the median of the gold's rewordings earn there.
     """
-    name = "gold_pay"
     method = "above wrong, and within a quarter of the way from wrong to the prompt's top; Wilson"
     if not scale.prompts:
-        return undefined_measurement(
-            name, "no_scores" if cases else "no_gold", 0, "prompts", method
-        ), []
+        reason: Reason = "no_scores" if cases else "no_gold"
+        return GOLD_PAY.report(Undefined(reason, method=method)), []
     if scale.is_form_unknown:
-        return undefined_measurement(
-            name, "form_unknown", len(scale.prompts), "prompts", method
-        ), []
+        return GOLD_PAY.report(Undefined("form_unknown", len(scale.prompts), method)), []
     wrong, gold = scale.ends
     top = np.fmax(gold, scale.column(_best_right_pays(cases, ask)))
     paid = (gold > wrong + 1e-9) & (gold >= top - _NEAR * (top - wrong) - 1e-9)
     refused = {prompt for prompt, is_paid in zip(scale.prompts, paid, strict=True) if not is_paid}
     hits = int(paid.sum())
-    measured = estimated_measurement(
-        name, hits / paid.size, wilson(hits, paid.size), paid.size, "prompts", method, 0
+    interval = wilson(hits, paid.size)
+    measured = GOLD_PAY.report(
+        Estimate(hits / paid.size, paid.size, interval=interval, method=method)
     )
     made = "the gold of this row"
     return measured, [
@@ -151,7 +148,7 @@ def false_refusal(
 
     Only where the gold itself is paid more than a wrong answer. A fault is a refusal.
     """
-    name, method = "false_refusal", "share of rewordings, by prompt"
+    method = "share of rewordings, by prompt"
     shown = [
         (case, trick)
         for case in cases
@@ -159,7 +156,7 @@ def false_refusal(
         for trick in paraphrase_replies(case)
     ]
     if not shown:
-        return undefined_measurement(name, "no_rewordings", 0, "prompts", method), []
+        return FALSE_REFUSAL.report(Undefined("no_rewordings", method=method)), []
     pays = ask.pays([(case.row, trick.reply) for case, trick in shown])
     refused = [
         (case, trick)
@@ -172,7 +169,7 @@ def false_refusal(
         for of in (refused, shown)
     )
     examples = [example_of(case, trick.reply, trick.made, ask, scale) for case, trick in refused]
-    return ratio_estimate(name, above, below, method), examples
+    return FALSE_REFUSAL.report(Ratio(above, below, method)), examples
 
 
 def _halfway_pay(case: AttackPrompt, scale: PayScale) -> float:

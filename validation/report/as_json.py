@@ -4,10 +4,10 @@ import json
 from typing import Any
 
 from validation.bill import Cost
-from validation.catalogue import REASONS, catalogue_entry
 from validation.conformance import Check
 from validation.gate import Bound, Finding, explain
 from validation.measurement import Measurement
+from validation.metrics import find_metric
 from validation.probes import AttackResult, Example, ProbeResult
 from validation.run import Validation
 
@@ -113,7 +113,7 @@ def _measurement_as_dict(measured: Measurement) -> dict[str, Any]:
         "n": measured.n,
         "unit": measured.unit,
         "method": measured.method,
-        "reason": REASONS[measured.reason] if measured.reason else None,
+        "reason": measured.why_undefined or None,
     }
 
 
@@ -130,7 +130,7 @@ def _finding_as_dict(finding: Finding) -> dict[str, Any]:
 def _bound_as_dict(name: str, bound: Bound) -> dict[str, Any]:
     ends = {"pass": bound.pass_at, "fail": bound.fails, "warn": bound.warn_at}
     said = {key: end for key, end in ends.items() if end is not None}
-    return {"direction": catalogue_entry(name).direction, **said, "provenance": bound.provenance}
+    return {"direction": find_metric(name).direction, **said, "provenance": bound.provenance}
 
 
 def _errors_as_dict(validation: Validation) -> dict[str, Any]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from validation.assumptions import reward_scale
-from validation.catalogue import catalogue_entry
 from validation.gate import Bound
 from validation.measurement import Measurement
+from validation.metrics import find_metric
 from validation.report.words import decimals, percent
 from validation.run import Validation
 from validation.scoring import ScoreTable
@@ -131,11 +131,11 @@ class IntervalPlot:
 
 def interval_plot(measured: Measurement, bound: Bound) -> IntervalPlot | None:
     """A measurement held to a bound; None where it has no value, or only counts the data."""
-    if measured.value is None or catalogue_entry(measured.name).is_supply:
+    if measured.value is None or find_metric(measured.name).is_supply:
         return None
     passing, failing = bound.pass_at, bound.fails
     axis = _axis_of_measure([measured.value, measured.low, measured.high, passing, failing])
-    upwards = catalogue_entry(measured.name).direction == "at_least"
+    upwards = find_metric(measured.name).direction == "at_least"
     return IntervalPlot(
         axis,
         axis.at(measured.value),

@@ -94,7 +94,9 @@ def _template_context(validation: Validation) -> dict[str, Any]:
         "deciding": deciding_findings(validation.findings),
         "overridden": [f for f in validation.findings if f.override is not None],
         "findings": sort_findings(validation.findings),
-        "rows": [row for row in rows if row.base not in _PLOTTED and not _is_one_attack(row)],
+        "rows": [
+            row for row in rows if row.measured.base not in _PLOTTED and not _is_one_attack(row)
+        ],
         "measurements": group_by_title(rows),
         "by_quality": scores_by_quality(table),
         "by_policy": scores_by_policy(table),
@@ -113,7 +115,7 @@ def _template_context(validation: Validation) -> dict[str, Any]:
 
 def _is_one_attack(row: MeasurementRow) -> bool:
     """The section on attacks lists them all."""
-    return row.base == "excess_pay_ratio" and bool(row.of)
+    return row.measured.base == "excess_pay_ratio" and bool(row.measured.which)
 
 
 def _template(longest: int) -> Template:

@@ -261,7 +261,7 @@ def _judge_card(judge: Column, scale: Scale, rows: Sequence[MeasurementRow]) -> 
         judge.values.size - given.size,
         float(given.mean()),
         _rating_shares(given, scale),
-        tuple(row for row in rows if row.of == judge.name),
+        tuple(row for row in rows if row.measured.which == judge.name),
     )
 
 

@@ -11,9 +11,9 @@ from markupsafe import Markup, escape
 
 from rewards.types import Message, Sample
 from validation.bill import Cost
-from validation.catalogue import catalogue_entry
 from validation.gate import WORST_FIRST, Bound, Finding, interval_ends, overall_verdict
 from validation.measurement import Measurement
+from validation.metrics import Theme, find_metric
 from validation.probes import AttackResult, Example
 from validation.run import CheckResults
 
@@ -169,7 +169,7 @@ def _margin(finding: Finding) -> float:
     width = abs(optimistic - pessimistic)
     if aim is None or width == 0:
         return beyond
-    room = end - aim if catalogue_entry(measured.name).direction == "at_least" else aim - end
+    room = end - aim if find_metric(measured.name).direction == "at_least" else aim - end
     return room / width
 
 
@@ -215,8 +215,6 @@ def code_markup(text: str) -> Markup:
     return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))
 
 
-Theme = Literal["data", "order", "signal", "spread", "bias", "parts", "attacks", "judges"]
-
 TITLES: Mapping[Theme, str] = {
     "data": "The data",
     "order": "Does the reward tell good from bad?",
@@ -228,32 +226,11 @@ TITLES: Mapping[Theme, str] = {
     "judges": "The judges",
 }
 
-_THEME_WORDS: Mapping[Theme, str] = {
-    "parts": "part component cancel collapse",
-    "attacks": "excess_pay attack probe gold_pay lazy_policy false_refusal learning conformance",
-    "bias": "length position",
-    "judges": "judge alpha agreement kappa gwet fleiss scott randolph icc ccc kendall_w bland "
-    "alt_test preference consistency changed_ratings missing_judges "
-    "flip_rate bias_to_people rater rating_mode disattenuated",
-    "signal": "variance advantage reliability snr pass_rate",
-    "spread": "ceiling floor mode distinct entropy",
-}
-_DATA = ("prompts", "samples", "scored_share")
-
 
 def theme_of(name: str, raters: Collection[str] = ()) -> Theme:
     """Where a measurement belongs; `NAME:rater` is the judges', whatever NAME is."""
-    base, _, of = name.partition(":")
-    if of in raters and of:
-        return "judges"
-    if base in _DATA:
-        return "data"
-    found = (
-        theme
-        for theme, words in _THEME_WORDS.items()
-        if any(word in base for word in words.split())
-    )
-    return next(found, "order")
+    which = name.partition(":")[2]
+    return "judges" if which and which in raters else find_metric(name).theme
 
 
 _FaultyPart = Literal["data", "judges", "reward"]
@@ -299,12 +276,12 @@ def _faulty_part(name: str, raters: Collection[str]) -> _FaultyPart:
 def measurement_text(name: str) -> str:
     """What a measurement says, and of whom or what where it is one of several."""
     of = name.partition(":")[2]
-    return f"{of}: {catalogue_entry(name).says}" if of else catalogue_entry(name).says
+    return f"{of}: {find_metric(name).says}" if of else find_metric(name).says
 
 
 def bound_in_words(name: str, bound: Bound) -> str:
     """`passes from 0.65, fails below 0.55`, by the direction of the measure."""
-    upwards = catalogue_entry(name).direction == "at_least"
+    upwards = find_metric(name).direction == "at_least"
     passes, beyond = ("from {:g}", "below") if upwards else ("up to {:g}", "above")
     says = [
         "" if bound.pass_at is None else f"passes {passes.format(bound.pass_at)}",
@@ -340,6 +317,6 @@ def percent(share: float) -> str:
 
 def _fail_text(name: str, bound: Bound, beyond: str) -> str:
     """Too little of a count of data never fails, and a bound met twice is named once."""
-    if bound.fails is None or catalogue_entry(name).is_supply:
+    if bound.fails is None or find_metric(name).is_supply:
         return ""
     return f"fails {beyond} {'it' if bound.fails == bound.pass_at else format(bound.fails, 'g')}"

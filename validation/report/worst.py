@@ -9,12 +9,12 @@ import numpy as np
 
 from rewards.scoring import Outcome, ScoringError
 from rewards.types import Message
-from validation.catalogue import REMEDIES, catalogue_entry
 from validation.dataset import LabelledSample
 from validation.gate import Bound, Finding
 from validation.measurement import Measurement
+from validation.metrics import Theme, find_metric
 from validation.report.distribution import IntervalPlot, interval_plot
-from validation.report.words import TITLES, Theme, prompt_turns, theme_of
+from validation.report.words import TITLES, prompt_turns, theme_of
 from validation.run import Validation
 from validation.scoring import Column, Floats, ScoreTable
 from validation.statistics.pairs import PairCounts, pair_counts
@@ -98,7 +98,7 @@ class MeasurementRow:
 
     @property
     def is_count(self) -> bool:
-        return catalogue_entry(self.measured.name).is_supply
+        return find_metric(self.measured.name).is_supply
 
     @property
     def is_whole(self) -> bool:
@@ -107,27 +107,12 @@ class MeasurementRow:
         return self.is_count or (value is not None and exact and value > 1 and value % 1 == 0)
 
     @property
-    def remedy(self) -> str:
-        """What would define it, where it is undefined."""
-        return REMEDIES[self.measured.reason] if self.measured.reason else ""
-
-    @property
     def is_trusted(self) -> bool:
         return self.measured.n >= self.measured.trusted_from
 
     @property
     def is_bounded(self) -> bool:
         return self.bound != Bound()
-
-    @property
-    def base(self) -> str:
-        """Its name, as in `base:NAME`."""
-        return self.measured.name.partition(":")[0]
-
-    @property
-    def of(self) -> str:
-        """Whose or what it is one of, as in `NAME:of`, else empty."""
-        return self.measured.name.partition(":")[2]
 
 
 def measurement_rows(validation: Validation) -> list[MeasurementRow]:

@@ -5,8 +5,10 @@ import math
 import pytest
 
 from rewards.types import Message
+from tests.validation.measurements import undefined_measurement
 from tests.validation.probes.data import dataset
-from validation.measurement import Measurement, undefined_measurement
+from validation.measurement import Measurement
+from validation.metrics.attacks import EXCESS_PAY_RATIO
 from validation.probes import expected_learning
 from validation.probes.asking import Asker
 from validation.probes.case import (
@@ -83,7 +85,8 @@ def test_questions_are_alike_that_share_half_of_their_words():
 
 def test_the_scale_gives_the_excess_over_what_is_deserved():
     # ten prompts, wrong 0 and gold 1, pays .2: 0.2, with no prompt that moves it
-    found = scale([0.0] * 10, [1.0] * 10).excess("x", {str(n): 0.2 for n in range(10)}, {})
+    pays = {str(n): 0.2 for n in range(10)}
+    found = scale([0.0] * 10, [1.0] * 10).excess(EXCESS_PAY_RATIO, pays, {}, "x")
     assert (found.value, found.n) == (pytest.approx(0.2), 10)
 
 

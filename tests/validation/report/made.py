@@ -7,11 +7,12 @@ from typing import Any
 
 from rewards.scoring import Outcome, ScoringError
 from rewards.types import Message, Sample, Score
+from tests.validation.measurements import exact_measurement
 from validation.assumptions import RunAssumptions
 from validation.dataset import Dataset, LabelledSample
 from validation.gate import Bound, Finding, Gate, check_bounds
-from validation.measurement import Measurement, exact_measurement
-from validation.measures import measure
+from validation.measurement import Measurement
+from validation.metrics import measure
 from validation.run import Validation
 from validation.scoring import Column, ScoreTable
 from validation.targets.target import RewardTarget

@@ -5,11 +5,11 @@ import pytest
 
 from rewards.scoring import Outcome, ScoringError
 from rewards.types import Message, Sample, Score, ToolCall
+from tests.validation.measurements import undefined_measurement
 from tests.validation.report.made import accuracy, everything, graded, table, validation
 from tests.validation.report.page import Page
 from validation.dataset import LabelledSample
 from validation.gate import Bound, Finding
-from validation.measurement import undefined_measurement
 from validation.report.html import LARGEST, render_html
 
 FAULT = ScoringError("p/2", "ValueError", "no number in the reply")

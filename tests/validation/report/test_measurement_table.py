@@ -1,8 +1,8 @@
 from dataclasses import replace
 
+from tests.validation.measurements import exact_measurement, undefined_measurement
 from tests.validation.report.made import accuracy, graded, table, validation
 from validation.gate import Bound, Finding, Gate
-from validation.measurement import exact_measurement, undefined_measurement
 from validation.report.worst import group_by_title, measurement_rows
 
 TABLE = table([graded("p", 0, None)], [1.0], {"alice": (None,)})

@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
 
+from tests.validation.measurements import exact_measurement, undefined_measurement
 from tests.validation.report.made import accuracy
 from validation.gate import Bound
-from validation.measurement import Measurement, exact_measurement, undefined_measurement
+from validation.measurement import Measurement
 from validation.report.distribution import Axis, Zone, axis_of_scores, histogram, interval_plot
 
 

@@ -1,6 +1,6 @@
+from tests.validation.measurements import exact_measurement
 from tests.validation.report.made import accuracy
 from validation.gate import Bound, Finding, Verdict
-from validation.measurement import exact_measurement
 from validation.report.words import deciding_findings, sort_findings
 
 

@@ -2,7 +2,7 @@ import pytest
 
 from rewards.types import Sample
 from tests.validation.data import graded
-from tests.validation.measures.taken import measured, prompt_of, scored
+from tests.validation.metrics.taken import measured, prompt_of, scored
 
 
 def only_top(sample: Sample) -> float:

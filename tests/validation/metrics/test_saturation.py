@@ -1,6 +1,6 @@
 import pytest
 
-from tests.validation.measures.taken import measured, scored
+from tests.validation.metrics.taken import measured, scored
 
 NAMES = ("ceiling_rate", "floor_rate", "mode_rate", "distinct_values", "entropy_bits")
 

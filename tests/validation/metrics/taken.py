@@ -7,7 +7,7 @@ from rewards.types import Reward, Sample
 from tests.validation.data import graded, row
 from validation.assumptions import RunAssumptions
 from validation.dataset import Dataset, LabelledRow
-from validation.measures import measure
+from validation.metrics import measure
 from validation.scoring import ScoreTable, score_table
 from validation.targets.target import RewardTarget
 

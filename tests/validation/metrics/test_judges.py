@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from tests.validation.data import graded
-from tests.validation.measures.taken import measured, rated
+from tests.validation.metrics.taken import measured, rated
 from validation.assumptions import RunAssumptions, Scale
 
 

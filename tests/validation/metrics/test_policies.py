@@ -1,7 +1,7 @@
 import pytest
 
 from tests.validation.data import graded
-from tests.validation.measures.taken import measured
+from tests.validation.metrics.taken import measured
 
 
 def written(policy, grades, prompts=20):

@@ -1,7 +1,7 @@
 import pytest
 
 from tests.validation.data import graded
-from tests.validation.measures.taken import grade, measured, scored
+from tests.validation.metrics.taken import grade, measured, scored
 from validation.assumptions import RunAssumptions
 
 ENDS = ("zero_variance_floor", "zero_variance_ceiling", "zero_variance_other")

@@ -4,7 +4,7 @@ import pytest
 from rewards.scoring import current_call
 from rewards.types import Sample
 from tests.validation.data import graded, row
-from tests.validation.measures.taken import grade, measured, prompt_of, rated
+from tests.validation.metrics.taken import grade, measured, prompt_of, rated
 from validation.assumptions import RunAssumptions
 
 

@@ -12,7 +12,7 @@ from rewards.compose import weighted_sum
 from rewards.types import Message, Sample
 from tests.samples import shared
 from tests.validation.data import row
-from tests.validation.measures.taken import measured
+from tests.validation.metrics.taken import measured
 
 
 def replayed(verdicts: Mapping[str, Mapping[str, str]]) -> Pairwise:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from tests.validation.data import graded
-from tests.validation.measures.taken import grade, measured, rated
+from tests.validation.metrics.taken import grade, measured, rated
 
 GRADES = (0.0, 0.25, 0.5, 0.75, 1.0)
 

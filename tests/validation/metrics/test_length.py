@@ -2,7 +2,7 @@ import pytest
 
 from rewards.types import Sample
 from tests.validation.data import row
-from tests.validation.measures.taken import measured, scored
+from tests.validation.metrics.taken import measured, scored
 
 
 def replies(lengths, prompts=30, quality=lambda place: 0.0):

@@ -1,7 +1,7 @@
 import pytest
 
 from tests.validation.data import graded
-from tests.validation.measures.taken import measured, prompt_of, scored
+from tests.validation.metrics.taken import measured, prompt_of, scored
 
 POOLED = ("kendall_tau_b", "kendall_tau_c", "somers_d", "spearman", "spearman_within_prompt")
 

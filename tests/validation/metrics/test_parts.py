@@ -3,7 +3,7 @@ import pytest
 from rewards.compose import product, weighted_sum
 from rewards.types import Sample
 from tests.validation.data import graded
-from tests.validation.measures.taken import grade, measured
+from tests.validation.metrics.taken import grade, measured
 
 
 def second(sample: Sample) -> float:

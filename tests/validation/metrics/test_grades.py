@@ -2,7 +2,7 @@ import pytest
 
 from rewards.types import Sample
 from tests.validation.data import graded
-from tests.validation.measures.taken import grade, measured, prompt_of, scored
+from tests.validation.metrics.taken import grade, measured, prompt_of, scored
 
 
 def half_blind(sample: Sample) -> float:

@@ -4,7 +4,7 @@ import pytest
 from rewards.scoring import current_call
 from rewards.types import Sample
 from tests.validation.data import graded
-from tests.validation.measures.taken import grade, measured, prompt_of, scored
+from tests.validation.metrics.taken import grade, measured, prompt_of, scored
 
 
 def test_variance_inside_prompts_is_the_mean_of_theirs():

@@ -1,0 +1,132 @@
+"""Whether length or place is paid, rather than the answer."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from validation.measurement import Measurement, Reason
+from validation.metrics.metric import (
+    JACKKNIFE,
+    LOGIT,
+    SHARE,
+    SIGNED,
+    Estimate,
+    Found,
+    Metric,
+    Ratio,
+    Undefined,
+    varies,
+)
+from validation.metrics.target_scores import TargetScores, metric_places, metric_values
+from validation.scoring import ScoreTable
+from validation.statistics.advantage import zero_variance
+from validation.statistics.association import (
+    length_correlation,
+    length_correlation_leave_one_out,
+    length_pair_counts,
+)
+from validation.statistics.pairs import pairwise_accuracy, pairwise_accuracy_jackknife
+from validation.statistics.values import Floats, Ints, count_by_prompt, prompt_count, sum_by_prompt
+
+
+def _length_correlation(scores: TargetScores) -> Found:
+    values, quality, prompts = scores.values, scores.quality, scores.prompts
+    given = "quality unknown" if np.isnan(quality).all() else "given quality"
+    method = f"partial Spearman, prompt-centred, {given}; {JACKKNIFE}"
+    if not varies(values):
+        return Undefined("no_scores" if np.isnan(values).all() else "no_variation", method=method)
+    data = values, scores.lengths, quality, prompts
+    value = length_correlation(*data)
+    if np.isnan(value):
+        return Undefined(_no_correlation_reason(scores), method=method)
+    return Estimate(value, left_out=length_correlation_leave_one_out(*data), method=method)
+
+
+def _no_correlation_reason(scores: TargetScores) -> Reason:
+    """Why score or length has no variation left inside prompts and given quality."""
+    if zero_variance(scores.values, scores.prompts).all():
+        return "no_variation_within"
+    scored_lengths = np.where(np.isnan(scores.values), np.nan, scores.lengths)
+    alike = zero_variance(scored_lengths, scores.prompts).all()
+    return "equal_lengths" if alike else "all_explained"
+
+
+def _length_accuracy(scores: TargetScores) -> Found:
+    if np.isnan(scores.values).all():
+        return Undefined("no_scores")
+    if np.isnan(scores.quality).all():
+        return Undefined("no_quality")
+    counts = length_pair_counts(scores.values, scores.lengths, scores.quality, scores.prompts)
+    left_out = pairwise_accuracy_jackknife(counts)
+    if left_out.size == 0:
+        return Undefined("no_equal_pairs")
+    if not varies(scores.values):
+        return Undefined("no_variation", left_out.size)
+    method = f"{int(counts.pairs.sum())} pairs, {LENGTH_ACCURACY.method}"
+    return Estimate(pairwise_accuracy(counts), left_out=left_out, method=method)
+
+
+_FIX = "cap what length can earn, or pay for the answer rather than for the words around it"
+
+LENGTH_ACCURACY = Metric(
+    "length_accuracy",
+    "bias",
+    "of two replies to one prompt and of equal quality, how often the longer one scores "
+    "higher; a half is as it should be",
+    _FIX,
+    "at_most",
+    method=f"AUC for length in pairs of equal quality and one prompt, a tie counts half; {LOGIT}",
+    interval=SHARE,
+    of=_length_accuracy,
+)
+LENGTH: tuple[Metric[TargetScores], ...] = (
+    Metric(
+        "length_correlation",
+        "bias",
+        "rank correlation of score and length inside prompts, at equal quality; 0 is none",
+        _FIX,
+        "at_most",
+        interval=SIGNED,
+        of=_length_correlation,
+    ),
+    LENGTH_ACCURACY,
+)
+
+POSITION_BIAS = Metric[ScoreTable](
+    "position_bias",
+    "bias",
+    "how much oftener a judge of pairs prefers what stands first than what stands second; "
+    "0 is none",
+    "ask in both orders, as a pairwise judge does, and take another model where it is large",
+    "at_most",
+    method="how much oftener what stood first won than what stood second, both orders asked",
+    interval=SIGNED,
+)
+FLIP_RATE = Metric[ScoreTable](
+    "flip_rate",
+    "judges",
+    "share of pairs on which the judge's verdict goes with the place and not with the reply",
+    "take a stronger model, or a rubric that decides; a flip already counts as a tie",
+    "at_most",
+    method="share of comparisons whose verdict goes with the place",
+    interval=SHARE,
+)
+POSITION = (POSITION_BIAS, FLIP_RATE)
+
+
+def measure_position(table: ScoreTable) -> Iterator[Measurement]:
+    """Of every pairwise judge, wherever in the target or among the judges it sits."""
+    asked = (judge for judge in table.judges if judge.source == "judge")
+    for prefix, column in (("", table.target), *((judge.name, judge) for judge in asked)):
+        for path in metric_places("first_place", column.outcomes):
+            where = ".".join(filter(None, (prefix, path)))
+            for metric, name in ((POSITION_BIAS, "first_place"), (FLIP_RATE, "flipped")):
+                values = metric_values(name, path, column.outcomes)
+                yield metric.report(mean_of_samples(values, table.prompts), where)
+
+
+def mean_of_samples(values: Floats, prompts: Ints, method: str = "") -> Ratio:
+    """The mean of one value a sample (n,), nan where there is none, by prompt (n,)."""
+    held, total = ~np.isnan(values), prompt_count(prompts)
+    sums = sum_by_prompt(values[held], prompts[held], total)
+    return Ratio(sums, count_by_prompt(prompts[held], total), method)

@@ -1,0 +1,278 @@
+"""What each judge is worth by itself, beside every other judge, and beside people."""
+
+from collections.abc import Iterator
+from typing import Never
+
+import numpy as np
+
+from rewards import metric_names
+from validation.assumptions import RunAssumptions
+from validation.measurement import Measurement, Reason
+from validation.metrics.agreement import EFFECTIVE_JUDGES, FINER, FIX, SCALE, Ratings
+from validation.metrics.bias import LENGTH_ACCURACY, mean_of_samples
+from validation.metrics.metric import (
+    AGREEMENT,
+    EXACT,
+    JACKKNIFE,
+    PLAIN_SHARE,
+    SHARE,
+    SIGNED,
+    Estimate,
+    Found,
+    Metric,
+    Undefined,
+)
+from validation.metrics.order import WITHIN_PROMPT_ACCURACY
+from validation.metrics.spread import mode_share
+from validation.metrics.target_scores import TargetScores, metric_places, metric_values
+from validation.scoring import Column, ScoreTable
+from validation.statistics.association import disattenuate, pearson
+from validation.statistics.calibration import (
+    alt_test,
+    bland_altman,
+    judge_bias,
+    judge_bias_leave_one_out,
+    lin_ccc,
+)
+from validation.statistics.chance import agreement_weights, cohen_kappa, table_of
+from validation.statistics.icc import icc_of_sums, icc_sums
+from validation.statistics.values import Floats, Ints, divide
+
+_STEADY = "ask it at a lower temperature, average several calls, or sharpen its rubric"
+
+COHEN_KAPPA = Metric[Ratings](
+    "cohen_kappa_quadratic",
+    "judges",
+    "agreement of two judges beyond chance, distant ratings counting for more",
+    FIX,
+    method="Cohen's kappa (1968), quadratic weights by the ratings' distance",
+    unit="samples",
+)
+LIN_CCC = Metric[Ratings](
+    "lin_ccc",
+    "judges",
+    "how far two judges give the same number to the same reply",
+    SCALE,
+    method="Lin's concordance (1989), moments over n",
+    unit="samples",
+)
+BLAND_ALTMAN_BIAS = Metric[Ratings](
+    "bland_altman_bias",
+    "judges",
+    "how much higher the first judge rates than the second, on a scale of 0 to 1; 0 is none",
+    SCALE,
+    "at_most",
+    interval=SIGNED,
+)
+DISATTENUATED_CORRELATION = Metric[Ratings](
+    "disattenuated_correlation",
+    "judges",
+    "correlation of two judges were neither of them noisy: low, they truly disagree",
+    FIX,
+    unit="samples",
+)
+JUDGE_BIAS = Metric[Ratings](
+    "judge_bias",
+    "judges",
+    "how much higher the judge rates than the others, on a scale of 0 to 1; 0 is none",
+    SCALE,
+    "at_most",
+    method=f"mean distance from the mean of the others; {JACKKNIFE}",
+    interval=SIGNED,
+)
+JUDGE_MODE_RATE = Metric[Ratings](
+    "judge_mode_rate",
+    "judges",
+    "share of the judge's ratings at its commonest",
+    FINER,
+    "at_most",
+    interval=PLAIN_SHARE,
+)
+SELF_CONSISTENCY = Metric[Ratings](
+    "self_consistency",
+    "judges",
+    "how far the judge gives one reply one rating again",
+    _STEADY,
+    interval=AGREEMENT,
+)
+CHANGED_RATINGS = Metric[Ratings](
+    "changed_ratings",
+    "judges",
+    "share of replies that the judge rates otherwise when it is asked again",
+    _STEADY,
+    "at_most",
+    interval=SHARE,
+)
+MISSING_JUDGES = Metric[ScoreTable](
+    "missing_judges",
+    "judges",
+    "share of samples that a panel scored without all of its judges, since its quorum let it",
+    "see which judge is silent in the errors and abstentions: replace it, or mend its rubric",
+    "at_most",
+    interval=EXACT,
+    unit="samples",
+    of=lambda table: _missing_judges(table),
+)
+BIAS_TO_PEOPLE = Metric[Ratings](
+    "bias_to_people",
+    "judges",
+    "how much higher the judge rates than people do, on a scale of 0 to 1; 0 is none",
+    SCALE,
+    "at_most",
+    method="mean distance from the mean of the people who rated the same reply",
+    interval=SIGNED,
+)
+ALT_TEST = Metric[Ratings](
+    "alt_test",
+    "judges",
+    "share of the people that the judge stands in for at least as well as they do",
+    FIX,
+    method="share of humans it is not worse than by more than 0.15, at false discovery rate .05",
+    unit="humans",
+)
+
+EACH_JUDGE: tuple[Metric[Never], ...] = (
+    *(COHEN_KAPPA, LIN_CCC, BLAND_ALTMAN_BIAS, DISATTENUATED_CORRELATION),
+    *(JUDGE_BIAS, JUDGE_MODE_RATE, SELF_CONSISTENCY, CHANGED_RATINGS, BIAS_TO_PEOPLE, ALT_TEST),
+    *(EFFECTIVE_JUDGES, MISSING_JUDGES),
+)
+
+
+def measure_judge_pairs(ratings: Ratings) -> Iterator[Measurement]:
+    """For each two that rated the same replies; what noise hides only where both were asked twice.
+
+    In names, the two stand in the order of the table: `lin_ccc:A|B`.
+    """
+    repeats = ratings.table.judge_repeats
+    for one, other in ratings.pairs:
+        x, y = ratings.values[:, one], ratings.values[:, other]
+        judges, both = (ratings.raters[one], ratings.raters[other]), ~np.isnan(x + y)
+        if not both.any():
+            continue
+        pair, x, y = "|".join(judge.name for judge in judges), x[both], y[both]
+        yield COHEN_KAPPA.report(_cohen_kappa(x, y, ratings.categories), pair)
+        yield LIN_CCC.report(_defined_or_alike(lin_ccc(x, y), x.size), pair)
+        yield BLAND_ALTMAN_BIAS.report(_bland_altman_bias(x, y, ratings.prompts[both]), pair)
+        if all(repeats.get(judge.name) for judge in judges):
+            reliable = [_self_consistency(j, repeats[j.name], ratings.prompts)[0] for j in judges]
+            yield DISATTENUATED_CORRELATION.report(_disattenuated(x, y, reliable), pair)
+
+
+def _defined_or_alike(value: float, n: int, method: str = "") -> Found:
+    """The value, or that one of two judges never varies on the n replies they share."""
+    if np.isnan(value):
+        return Undefined("no_variation" if n > 1 else "no_shared_samples", n, method)
+    return Estimate(value, n, method=method)
+
+
+def _cohen_kappa(x: Floats, y: Floats, categories: Floats | None) -> Found:
+    if categories is None:
+        return Undefined("many_values")
+    weights = agreement_weights(categories, "quadratic")
+    return _defined_or_alike(cohen_kappa(table_of(x, y, categories), weights), x.size)
+
+
+def _bland_altman_bias(x: Floats, y: Floats, prompts: Ints) -> Found:
+    found = bland_altman(x, y, prompts)
+    limits = f"95 % of differences lie in {found.loa_low:.3g} to {found.loa_high:.3g}"
+    return mean_of_samples(x - y, prompts, f"mean difference; {limits}")
+
+
+def _disattenuated(x: Floats, y: Floats, reliable: list[float]) -> Found:
+    r = pearson(x, y)
+    method = f"r {r:.3g} over the root of {reliable[0]:.3g} times {reliable[1]:.3g}, their ICC(1,1)"
+    return _defined_or_alike(disattenuate(r, *reliable), x.size, method)
+
+
+def measure_each_judge(ratings: Ratings, declared: RunAssumptions) -> Iterator[Measurement]:
+    """`metric:judge`: its discrimination, its bias, its crowding, its steadiness, its taste."""
+    table, prompts = ratings.table, ratings.prompts
+    held = [TargetScores(table, declared, rater) for rater in ratings.raters]
+    yield from (WITHIN_PROMPT_ACCURACY.take(scores, scores.column.name) for scores in held)
+    if len(held) > 1:
+        left_out = judge_bias_leave_one_out(ratings.values, prompts)
+        biases = judge_bias(ratings.values).tolist()
+        for name, value, left in zip(ratings.names, biases, left_out, strict=True):
+            unshared = np.isnan(value)
+            found = Undefined("no_shared_samples") if unshared else Estimate(value, left_out=left)
+            yield JUDGE_BIAS.report(found, name)
+    for name, values in zip(ratings.names, ratings.values.T, strict=True):
+        given = ~np.isnan(values)
+        yield JUDGE_MODE_RATE.report(mode_share(values[given], prompts[given]), name)
+    for rater in ratings.raters:
+        if again := table.judge_repeats.get(rater.name):
+            yield from _measure_repeats(rater, again, prompts)
+    if not np.isnan(table.quality).all():
+        yield from (LENGTH_ACCURACY.take(scores, scores.column.name) for scores in held)
+
+
+def _measure_repeats(
+    rater: Column, again: tuple[Column, ...], prompts: Ints
+) -> Iterator[Measurement]:
+    count = 1 + len(again)
+    method = f"ICC(1,1) of {count} calls; {AGREEMENT.says}"
+    value, left_out = _self_consistency(rater, again, prompts)
+    found: Found = Estimate(value, left_out=left_out, method=method)
+    if np.isnan(value):
+        reason: Reason = "no_variation" if left_out.size else "no_repeats"
+        found = Undefined(reason, left_out.size, method)
+    yield SELF_CONSISTENCY.report(found, rater.name)
+    calls = np.column_stack([column.values for column in (rater, *again)])
+    held = ~np.isnan(calls).any(axis=1)
+    if held.any():
+        changed = (np.ptp(calls[held], axis=1) > 0).astype(np.float64)
+        method = f"share of replies rated otherwise in one of {count} calls"
+        found = mean_of_samples(changed, prompts[held], method)
+        yield CHANGED_RATINGS.report(found, rater.name)
+
+
+def _self_consistency(
+    rater: Column, again: tuple[Column, ...], prompts: Ints
+) -> tuple[float, Floats]:
+    """ICC(1,1) of a judge's calls on the same replies, and that without each prompt in turn."""
+    calls = np.column_stack([column.values for column in (rater, *again)])
+    sums = icc_sums(calls, prompts)
+    total = sums.sum(axis=0)
+    return float(icc_of_sums(total).icc1), np.atleast_1d(icc_of_sums(total - sums).icc1)
+
+
+def _missing_judges(table: ScoreTable) -> Found:
+    """Of panels that go on without a judge: how often one of them had to."""
+    outcomes = table.target.outcomes
+    places = metric_places(metric_names.MISSING_JUDGES, outcomes)
+    missing = np.zeros(len(outcomes), dtype=np.bool_)
+    for place in places:
+        missing |= metric_values(metric_names.MISSING_JUDGES, place, outcomes) > 0
+    said = "of scores that a panel gave without all of its judges" if places else "no such panel"
+    return Estimate(float(missing.mean()), len(outcomes), method=said)
+
+
+def measure_against_people(ratings: Ratings, humans: frozenset[str]) -> Iterator[Measurement]:
+    """For every judge that is no human, how far it rates above people, and the alt-test.
+
+    `bias_to_people:NAME` where any rater is a human, `alt_test:NAME` where at least two are.
+    """
+    human = np.array([name in humans for name in ratings.names], dtype=np.bool_)
+    people = ratings.values[:, human]
+    if not human.any():
+        return
+    spoke = (~np.isnan(people)).sum(axis=1)
+    mean = divide(np.nansum(people, axis=1), spoke, spoke > 0)
+    for name, values in zip(ratings.names, ratings.values.T, strict=True):
+        if name in humans:
+            continue
+        gaps, unshared = values - mean, Undefined("no_shared_samples")
+        shared = not np.isnan(gaps).all()
+        found = mean_of_samples(gaps, ratings.prompts) if shared else unshared
+        yield BIAS_TO_PEOPLE.report(found, name)
+        if human.sum() >= 2:
+            yield ALT_TEST.report(_alt_test(values, people, ratings.prompts), name)
+
+
+def _alt_test(judge: Floats, people: Floats, prompts: Ints) -> Found:
+    found = alt_test(judge, people, prompts)
+    n, rate = len(found.advantage), found.winning_rate
+    if np.isnan(rate):
+        return Undefined("no_shared_samples", n)
+    said = ", ".join(f"{advantage:.3g}" for advantage in found.advantage.tolist())
+    return Estimate(rate, n, method=f"advantages {said}; {ALT_TEST.method}")

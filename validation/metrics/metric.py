@@ -1,0 +1,221 @@
+"""What a metric is: one record that says what is measured and takes the measurement.
+
+    scores ──needs──▶ a reason why not
+      │
+      └──of──▶ Undefined | Estimate | Ratio ──interval──▶ Measurement
+
+`Metric.take` is the only way through this figure, so every measurement has a record, and every
+value an interval or the words "no interval".
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Generic, Literal, TypeVar
+
+import numpy as np
+
+from validation.measurement import Measurement, Reason
+from validation.statistics.intervals import (
+    UNDEFINED,
+    ConfidenceInterval,
+    jackknife_t,
+    jackknife_t_log,
+    jackknife_t_logit,
+)
+from validation.statistics.values import Bools, Floats, Ints, divide, share_leave_one_out
+
+Direction = Literal["at_least", "at_most"]
+Theme = Literal["data", "order", "signal", "spread", "bias", "parts", "attacks", "judges"]
+
+JACKKNIFE_FROM = 20
+"""Prompts from which the delete-one-prompt jackknife has been seen to cover what it says."""
+
+JACKKNIFE = "delete-one-prompt jackknife-t"
+LOGIT = f"{JACKKNIFE} on the log odds"
+
+
+@dataclass(frozen=True)
+class IntervalKind:
+    """How an interval is made of a value and its values without each prompt in turn.
+
+    Attributes:
+        says: the method in words.
+        ends: makes the interval of the value and the values left (G,).
+    """
+
+    says: str
+    ends: Callable[[float, Floats], ConfidenceInterval]
+
+
+SHARE = IntervalKind(LOGIT, jackknife_t_logit)
+"""For a share or an accuracy, from 0 to 1: on the log odds."""
+PLAIN_SHARE = IntervalKind(JACKKNIFE, jackknife_t)
+SIGNED = IntervalKind(JACKKNIFE, partial(jackknife_t, span=(-1.0, 1.0)))
+SIGNED_SHARE = IntervalKind(LOGIT, partial(jackknife_t_logit, span=(-1.0, 1.0)))
+UPWARDS = IntervalKind(JACKKNIFE, partial(jackknife_t, span=(0.0, math.inf)))
+OPEN = IntervalKind(JACKKNIFE, partial(jackknife_t, span=(-math.inf, math.inf)))
+AGREEMENT = IntervalKind(f"{JACKKNIFE} on log(1-r)", jackknife_t_log)
+"""For a coefficient of agreement, which crowds below 1: on log(1 - r)."""
+EXACT = IntervalKind("", lambda value, left_out: ConfidenceInterval(value, value))
+"""For a count, or a share of what was looked at whole: it has no sampling error."""
+NONE = IntervalKind("no interval", lambda value, left_out: UNDEFINED)
+"""For a statistic whose value without a prompt would have to be computed anew."""
+
+
+@dataclass(frozen=True)
+class Undefined:
+    """No value: the reason, how many units there were all the same, and `Estimate`'s method."""
+
+    reason: Reason
+    n: int = 0
+    method: str = ""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A value, and what its interval is made of.
+
+    Attributes:
+        value: not finite where the scores are too large to compute with.
+        n: units that the value rests on; the prompts of `left_out` where it is not given.
+        left_out: the value without each prompt in turn (G,), of which the metric's kind of
+            interval is made.
+        interval: an interval that is made already, in place of `left_out`.
+        method: how it was computed, where these scores say more of it than the metric does.
+    """
+
+    value: float
+    n: int = 0
+    left_out: Floats | None = None
+    interval: ConfidenceInterval | None = None
+    method: str = ""
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """Σ above / Σ below over prompts (G,) each: the jackknife takes it exactly.
+
+    A prompt that adds nothing below does not count; at least one has to.
+    """
+
+    above: Floats
+    below: Floats | Ints
+    method: str = ""
+
+    def estimate(self, metric: "Metric[S]") -> Estimate:
+        counts = self.below > 0
+        above, below = self.above[counts], self.below[counts]
+        left = below.sum() - below
+        return Estimate(
+            float(above.sum() / below.sum()),
+            left_out=divide(above.sum() - above, left, left > 0),
+            method=f"{self.method or metric.method}; {metric.interval.says}",
+        )
+
+
+Found = Undefined | Estimate | Ratio
+
+S = TypeVar("S", contravariant=True)
+
+
+@dataclass(frozen=True)
+class Metric(Generic[S]):
+    """One thing that is measured of scores, of type `S`.
+
+    Attributes:
+        name: as in report.json and in a gate file.
+        theme: the section of the report that it belongs to.
+        says: what it measures, in plain words.
+        fix: what to do about a bad value.
+        direction: whether a good value is a high one (`at_least`) or a low one (`at_most`).
+        method: how it is computed, in a few words.
+        interval: how its interval is made.
+        needs: tells why the scores cannot be measured, or None where they can.
+        of: computes it. None for what is measured elsewhere and only reported here.
+        unit: what the interval's `n` counts.
+        is_supply: whether it counts data: too little of it decides nothing, and never fails.
+    """
+
+    name: str
+    theme: Theme
+    says: str
+    fix: str
+    direction: Direction = "at_least"
+    method: str = ""
+    interval: IntervalKind = NONE
+    needs: Callable[[S], Reason | None] | None = None
+    of: Callable[[S], Found] | None = None
+    unit: str = "prompts"
+    is_supply: bool = False
+
+    @property
+    def is_agreement(self) -> bool:
+        """Whether it is a coefficient of agreement, whose interval is made on log(1 - x)."""
+        return self.interval is AGREEMENT
+
+    def take(self, scores: S, which: str = "") -> Measurement:
+        """The measurement of these scores; `which` names one of several, as in `name:which`."""
+        reason = None if self.needs is None else self.needs(scores)
+        if reason is not None:
+            return self.report(Undefined(reason), which)
+        if self.of is None:
+            raise TypeError(f"the metric {self.name} is not computed here: report what was found")
+        return self.report(self.of(scores), which)
+
+    def report(self, found: Found, which: str = "") -> Measurement:
+        """The measurement of what was found, with its interval, if it is defined."""
+        if isinstance(found, Ratio):
+            found = found.estimate(self)
+        if isinstance(found, Undefined):
+            return self._undefined(found, which)
+        method, n, interval = found.method or self.method, found.n, found.interval
+        if found.left_out is not None:
+            n = n or found.left_out.size
+            interval = interval or self.interval.ends(found.value, found.left_out)
+        elif interval is None:
+            interval = self.interval.ends(found.value, np.empty(0))
+            method += f"; {self.interval.says}" if self.interval.says else ""
+        if not math.isfinite(
+            found.value
+        ):  # squares of scores past 1e150 leave the floats there are
+            return self._undefined(Undefined("too_large", n, method), which)
+        low, high = (
+            float(end) if math.isfinite(end) else None for end in (interval.low, interval.high)
+        )
+        return Measurement(
+            self._full_name(which),
+            float(found.value),
+            low,
+            high,
+            n,
+            self.unit,
+            method,
+            trusted_from=0 if found.left_out is None else JACKKNIFE_FROM,
+        )
+
+    def _undefined(self, found: Undefined, which: str) -> Measurement:
+        name, method = self._full_name(which), found.method or self.method
+        return Measurement(name, None, None, None, found.n, self.unit, method, found.reason)
+
+    def _full_name(self, which: str) -> str:
+        return f"{self.name}:{which}" if which else self.name
+
+
+def prompt_means(values: Floats, method: str = "") -> Ratio:
+    """The mean of one value a prompt (G,), nan where a prompt has none. At least one has to."""
+    held = ~np.isnan(values)
+    return Ratio(values[held], np.ones(np.count_nonzero(held)), method)
+
+
+def sample_share(hit: Bools, prompts: Ints, method: str) -> Estimate:
+    """The share of samples (n,) that are hit, by prompt (n,)."""
+    left_out = share_leave_one_out(hit, prompts)
+    return Estimate(float(hit.mean()), left_out=left_out, method=f"{method}; {JACKKNIFE}")
+
+
+def varies(values: Floats) -> bool:
+    """Whether the values, nan aside, are not all the same; false for none."""
+    known = values[~np.isnan(values)]
+    return bool(known.size and np.ptp(known) > 0)

@@ -1,0 +1,393 @@
+"""Whether the scores tell good replies from bad: inside a prompt, over all, and by policy."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from validation.measurement import Measurement
+from validation.metrics.metric import (
+    JACKKNIFE,
+    LOGIT,
+    SHARE,
+    SIGNED,
+    SIGNED_SHARE,
+    Estimate,
+    Found,
+    Metric,
+    Ratio,
+    Undefined,
+    prompt_means,
+    varies,
+)
+from validation.metrics.target_scores import TargetScores, needs_pairs, needs_quality, outer_tiers
+from validation.statistics.advantage import policy_means, policy_means_leave_one_out
+from validation.statistics.association import (
+    adjacent_pair_counts,
+    grades,
+    jonckheere,
+    spearman,
+    spearman_within,
+    tier_variance,
+)
+from validation.statistics.chance import confusion, youden, youden_j_leave_one_out
+from validation.statistics.icc import centre_by_prompt
+from validation.statistics.intervals import holm, jackknife_p, jackknife_t
+from validation.statistics.pairs import (
+    auc,
+    auc_leave_one_out,
+    pairwise_accuracy,
+    pairwise_accuracy_jackknife,
+)
+from validation.statistics.values import Floats, divide
+
+TIER_MINIMUM = 10
+"""Samples that each end of the quality range must hold."""
+
+LEAST_P = 1e-9
+"""Below this, how small a p is says more of the normal approximation than of the scores."""
+
+
+def _within_prompt_accuracy(scores: TargetScores) -> Found:
+    counts, left_out = scores.counts, pairwise_accuracy_jackknife(scores.counts)
+    reason = needs_pairs(scores)
+    if reason is not None:
+        return Undefined(reason, left_out.size)
+    right, tied, wrong = (int(part.sum()) for part in (counts.right, counts.tied, counts.wrong))
+    tally = f"{WITHIN_PROMPT_ACCURACY.method}; {right} right, {tied} tied, {wrong} wrong"
+    return Estimate(pairwise_accuracy(counts), left_out=left_out, method=tally)
+
+
+def _prompt_weighted_accuracy(scores: TargetScores) -> Found:
+    counts = scores.counts
+    return prompt_means(divide(counts.wins, counts.pairs, counts.pairs > 0))
+
+
+def _within_prompt_ties(scores: TargetScores) -> Found:
+    reason = needs_pairs(scores)
+    if reason is not None and reason != "no_variation":  # a constant reward ties everywhere
+        return Undefined(reason)
+    return Ratio(scores.counts.tied, scores.counts.pairs)
+
+
+def _auc(scores: TargetScores) -> Found:
+    """Of the top of quality against the bottom."""
+    values, quality, prompts = scores.values, scores.quality, scores.prompts
+    if np.unique(quality[np.isfinite(quality)]).size < 2:
+        return Undefined("no_quality")
+    bottom_end, top_end = outer_tiers(quality)
+    scored = np.isfinite(values)
+    top, bottom = scored & (quality >= top_end), scored & (quality <= bottom_end)
+    n = np.unique(prompts[top | bottom]).size
+    if min(top.sum(), bottom.sum()) < TIER_MINIMUM:
+        return Undefined("few_samples", n)
+    if np.ptp(values[top | bottom]) == 0:
+        return Undefined("no_variation", n)
+    return Estimate(
+        auc(values[top], values[bottom]),
+        left_out=auc_leave_one_out(values[top], prompts[top], values[bottom], prompts[bottom]),
+        method=f"quality >= {top_end:g} against <= {bottom_end:g}, {_POOLED}; {LOGIT}",
+    )
+
+
+def _cliffs_delta(scores: TargetScores) -> Found:
+    found = _auc(scores)
+    if not isinstance(found, Estimate) or found.left_out is None:
+        return found
+    method = f"2 AUC - 1, {found.method}"
+    return Estimate(2 * found.value - 1, left_out=2 * found.left_out - 1, method=method)
+
+
+@dataclass(frozen=True)
+class _GradeStep:
+    """How well one grade is told from the next: by all pairs, and without each prompt's."""
+
+    grades: str
+    accuracy: float
+    left_out: Floats
+
+
+def _weakest_adjacent_accuracy(scores: TargetScores) -> Found:
+    steps = _grade_steps(scores)
+    if not steps:
+        return Undefined("no_pairs")
+    weakest = min(steps, key=lambda step: step.accuracy)
+    apart = holm(np.array([jackknife_p(step.accuracy, step.left_out, 0.5) for step in steps]))
+    return Estimate(
+        weakest.accuracy,
+        left_out=weakest.left_out,
+        method=f"{weakest.grades}, the weakest of {len(steps)} steps in quality, of which "
+        f"{apart.sum()} are told apart (p < .05, Holm); a tie counts half; {LOGIT}",
+    )
+
+
+def _grade_steps(scores: TargetScores) -> list[_GradeStep]:
+    """Every step of which some prompt holds a pair."""
+    tier, by_grade = scores.tier, scores.tier is scores.quality
+    found, of = grades(tier), "grade" if by_grade else "third"
+    pairs = (
+        [scores.counts]  # two grades have one step, whose pairs are all there are
+        if found.size == 2 and by_grade
+        else adjacent_pair_counts(scores.values, tier, scores.prompts)
+    )
+    return [
+        _GradeStep(
+            f"{of} {low:g} against {high:g}", pairwise_accuracy(c), pairwise_accuracy_jackknife(c)
+        )
+        for low, high, c in zip(found[:-1], found[1:], pairs, strict=True)
+        if c.pairs.any()
+    ]
+
+
+def _omega_squared(scores: TargetScores) -> Found:
+    known = ~(np.isnan(scores.values) | np.isnan(scores.tier))
+    centred = centre_by_prompt(scores.values[known, None], scores.prompts[known])[:, 0]
+    value, n = tier_variance(centred, scores.tier[known]).omega2, int(known.sum())
+    if np.isnan(value):
+        return Undefined("few_samples" if varies(centred) else "no_variation_within", n)
+    return Estimate(value, n)
+
+
+def _youden_j(scores: TargetScores) -> Found:
+    paid, good = scores.values[scores.known], scores.quality[scores.known]
+    if not (_is_binary(paid) and _is_binary(good)):
+        return Undefined("not_binary")
+    cells = confusion(paid == paid.max(), good == good.max(), scores.prompts[scores.known])
+    cells = cells[cells.any(axis=1)]
+    tp, fn, fp, tn = (float(count) for count in cells.sum(axis=0))
+    return Estimate(
+        youden(tp, fn, fp, tn).youden_j,
+        left_out=youden_j_leave_one_out(cells),
+        method=f"TPR {tp / (tp + fn):.3g}, FPR {fp / (fp + tn):.3g}; {_YOUDEN}",
+    )
+
+
+def _is_binary(values: Floats) -> bool:
+    """Whether these, which vary, take two values."""
+    return bool(((values == values.min()) | (values == values.max())).all())
+
+
+def _pooled_coefficient(scores: TargetScores, value: float) -> Found:
+    n = int(scores.known.sum())
+    return Undefined("no_variation_within", n) if np.isnan(value) else Estimate(value, n)
+
+
+def _jonckheere(scores: TargetScores) -> Found:
+    found = jonckheere(scores.values, scores.quality, scores.prompts)
+    p = f"p {found.p:.2g}" if found.p >= LEAST_P else f"p < {LEAST_P:g}"
+    return Estimate(
+        found.pairwise_auc,
+        left_out=pairwise_accuracy_jackknife(scores.counts),
+        method=f"z {found.z:.3g}, {p} of grades permuted in prompts; {_TREND}",
+    )
+
+
+_FIX = "the worst-ordered prompts in the report show what it pays and should not"
+_TIES = "pay something for what sets the better reply apart, so that it does not tie"
+_POOLED = "pooled over prompts"
+_YOUDEN = f"TPR - FPR, pooled; {JACKKNIFE}"
+_TREND = f"J over pairs, inside prompts; {LOGIT}"
+
+WITHIN_PROMPT_ACCURACY = Metric(
+    "within_prompt_accuracy",
+    "order",
+    "of two replies to one prompt, how often the better one scores higher (a tie counts half)",
+    _FIX,
+    method=f"pair-weighted, a tie counts half; {LOGIT}",
+    interval=SHARE,
+    of=_within_prompt_accuracy,
+)
+
+ORDER: tuple[Metric[TargetScores], ...] = (
+    WITHIN_PROMPT_ACCURACY,
+    Metric(
+        "prompt_weighted_accuracy",
+        "order",
+        "the same accuracy, but with every prompt counting alike, however many pairs it has",
+        _FIX,
+        method="mean of the prompts' shares, a tie counts half",
+        interval=SHARE,
+        needs=needs_pairs,
+        of=_prompt_weighted_accuracy,
+    ),
+    Metric(
+        "within_prompt_ties",
+        "order",
+        "share of pairs of one prompt, of different quality, that score the same",
+        _TIES,
+        "at_most",
+        method="share of pairs of unequal quality, ties at nine decimals",
+        interval=SHARE,
+        of=_within_prompt_ties,
+    ),
+    Metric(
+        "auc_top_vs_bottom",
+        "order",
+        "how often a reply of top quality outscores one of bottom quality",
+        _FIX,
+        method=f"{_POOLED}; {LOGIT}",
+        interval=SHARE,
+        of=_auc,
+    ),
+    Metric(
+        "cliffs_delta",
+        "order",
+        "how much more often a reply of top quality outscores one of bottom quality than the "
+        "reverse",
+        _FIX,
+        method=f"{_POOLED}; {LOGIT}",
+        interval=SIGNED_SHARE,
+        of=_cliffs_delta,
+    ),
+    Metric(
+        "weakest_adjacent_accuracy",
+        "order",
+        "how often the better reply scores higher, for the two neighbouring grades of quality that "
+        "the reward tells apart worst",
+        "look at replies of those two grades side by side: " + _TIES,
+        method=f"a tie counts half; {LOGIT}",
+        interval=SHARE,
+        needs=needs_pairs,
+        of=_weakest_adjacent_accuracy,
+    ),
+    Metric(
+        "omega_squared",
+        "order",
+        "share of the scores' variance inside prompts that the grade of quality explains",
+        _FIX,
+        method="one-way, of prompt-centred scores (Hays 1963)",
+        unit="samples",
+        needs=needs_quality,
+        of=_omega_squared,
+    ),
+    Metric(
+        "youden_j",
+        "order",
+        "how much more often a yes-or-no reward says yes to a good reply than to a bad one",
+        "at 0 a run learns nothing and below it the wrong thing: " + _FIX,
+        method=_YOUDEN,
+        interval=SIGNED,
+        needs=needs_quality,
+        of=_youden_j,
+    ),
+    Metric(
+        "kendall_tau_b",
+        "order",
+        "rank correlation of score and quality over all replies, ties in either taken out",
+        _FIX,
+        method=f"Kendall's tau-b (1945), {_POOLED}",
+        unit="samples",
+        needs=needs_quality,
+        of=lambda scores: _pooled_coefficient(scores, scores.association.tau_b),
+    ),
+    Metric(
+        "kendall_tau_c",
+        "order",
+        "rank correlation of score and quality over all replies, for few grades and many scores",
+        _FIX,
+        method=f"Stuart's tau-c (1953), {_POOLED}",
+        unit="samples",
+        needs=needs_quality,
+        of=lambda scores: _pooled_coefficient(scores, scores.association.tau_c),
+    ),
+    Metric(
+        "somers_d",
+        "order",
+        "of two replies of different quality, how much more often the better one scores higher "
+        "than lower, over all prompts",
+        _FIX,
+        method=f"Somers' D (1962) of score given quality, {_POOLED}",
+        unit="samples",
+        needs=needs_quality,
+        of=lambda scores: _pooled_coefficient(scores, scores.association.somers_d_x_given_y),
+    ),
+    Metric(
+        "spearman",
+        "order",
+        "correlation of the ranks of score and quality over all replies",
+        _FIX,
+        method=f"Pearson's r of mid-ranks, {_POOLED}",
+        unit="samples",
+        needs=needs_quality,
+        of=lambda scores: _pooled_coefficient(scores, spearman(scores.values, scores.quality)),
+    ),
+    Metric(
+        "spearman_within_prompt",
+        "order",
+        "correlation of the ranks of score and quality, once what the prompts explain is taken out",
+        _FIX,
+        method="Pearson's r of pooled mid-ranks less their prompts' means",
+        unit="samples",
+        needs=needs_quality,
+        of=lambda scores: _pooled_coefficient(
+            scores, spearman_within(scores.values, scores.quality, scores.prompts)
+        ),
+    ),
+    Metric(
+        "jonckheere",
+        "order",
+        "share of pairs of one prompt whose scores rise with quality, as a test of trend",
+        _FIX,
+        method=_TREND,
+        interval=SHARE,
+        needs=needs_pairs,
+        of=_jonckheere,
+    ),
+)
+
+MEAN_SCORE = Metric[TargetScores](
+    "mean_score",
+    "order",
+    "mean score of the replies of one policy",
+    "nothing by itself: compare it with the other policies and with their quality",
+    method=JACKKNIFE,
+)
+POLICY_ORDER = Metric[TargetScores](
+    "policy_order",
+    "order",
+    "share of pairs of policies that the mean score puts in the order of their mean quality",
+    "look for what the reward pays the weaker policy: its style, its length or its format",
+    method="share of pairs of policies ordered alike by their means",
+    unit="policies",
+)
+POLICIES = (MEAN_SCORE, POLICY_ORDER)
+
+
+def measure_policies(scores: TargetScores) -> Iterator[Measurement]:
+    """The mean score of every policy that has scores, and their order."""
+    names: dict[str, int] = {}
+    rows = scores.table.rows
+    codes = np.array(
+        [-1 if r.policy is None else names.setdefault(r.policy, len(names)) for r in rows],
+        dtype=np.int64,
+    )
+    named = codes >= 0
+    codes, values, quality = codes[named], scores.values[named], scores.quality[named]
+    means = policy_means(values, codes)
+    left_out = policy_means_leave_one_out(values, codes, scores.prompts[named])
+    scale = scores.scale
+    span = (-np.inf, np.inf) if scale.source == "observed" else (scale.low, scale.high)
+    for name, value, left in zip(names, means.tolist(), left_out, strict=True):
+        if not np.isnan(value):
+            interval = jackknife_t(value, left, span=span)
+            yield MEAN_SCORE.report(Estimate(value, left_out=left, interval=interval), name)
+    worth = policy_means(np.where(np.isnan(values), np.nan, quality), codes)
+    yield POLICY_ORDER.report(_policy_order(means, worth))
+
+
+def _policy_order(scores: Floats, quality: Floats) -> Found:
+    """Of pairs of policies that differ in quality; equal scores count half."""
+    usable = int((~np.isnan(scores)).sum())
+    if usable < 2:
+        return Undefined("few_policies", usable)
+    pairs = [
+        (np.sign(scores[a] - scores[b]) * np.sign(quality[a] - quality[b]) + 1) / 2
+        for a, b in combinations(range(scores.size), 2)
+        if abs(quality[a] - quality[b]) > 1e-9
+    ]
+    known = [pair for pair in pairs if not np.isnan(pair)]
+    if not known:
+        return Undefined("no_quality", usable)
+    method = f"{len(known)} pairs; {POLICY_ORDER.method}"
+    return Estimate(float(np.mean(known)), usable, method=method)

@@ -1,0 +1,295 @@
+"""How much of a step the scores allow: groups that teach nothing, variance and advantages."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from validation.measurement import Measurement
+from validation.metrics.metric import (
+    AGREEMENT,
+    JACKKNIFE,
+    PLAIN_SHARE,
+    SHARE,
+    SIGNED,
+    UPWARDS,
+    Estimate,
+    Found,
+    Metric,
+    Ratio,
+    Undefined,
+    prompt_means,
+    varies,
+)
+from validation.metrics.target_scores import TargetScores, needs_pairs, needs_scores
+from validation.statistics.advantage import (
+    TRL_EPSILON,
+    VERL_EPSILON,
+    advantage_efficiency,
+    advantage_efficiency_leave_one_out,
+    advantages,
+    beta_binomial_zero_variance,
+    group_counts,
+    prompt_variances,
+    within_share,
+    zero_variance,
+    zero_variance_of_subsets,
+)
+from validation.statistics.icc import (
+    advantage_reliability,
+    advantage_reliability_leave_one_out,
+    centre_by_prompt,
+)
+from validation.statistics.intervals import wilson
+from validation.statistics.values import (
+    Floats,
+    Ints,
+    count_by_prompt,
+    divide,
+    prompt_count,
+    sum_by_prompt,
+)
+
+GENERATIONS = (2, 4, 8, 16, 32, 64)
+"""Replies a prompt for which the share of groups that teach nothing is told."""
+
+
+def _zero_variance(scores: TargetScores) -> Found:
+    dead = zero_variance(scores.values, scores.prompts)
+    if dead.size == 0:
+        return Undefined("no_groups")
+    return Estimate(float(dead.mean()), dead.size, interval=wilson(dead.sum(), dead.size))
+
+
+def _zero_variance_at(end: str, scores: TargetScores) -> Found:
+    """Groups that all score alike at the "floor" of the range, its "ceiling" or in between."""
+    scale = scores.scale
+    found = group_counts(scores.values, scores.prompts, scale.low, scale.high)
+    n = found.floor + found.ceiling + found.other + found.varied
+    method = f"on {scale.low:g} to {scale.high:g}, {scale.source}; Wilson over prompts"
+    if n == 0:
+        return Undefined("no_groups", method=method)
+    count = {"floor": found.floor, "ceiling": found.ceiling, "other": found.other}[end]
+    return Estimate(count / n, n, interval=wilson(count, n), method=method)
+
+
+def _base_pass_rate(scores: TargetScores) -> Found:
+    """Of the known quality where that has two grades, else of the scores themselves.
+
+    What passes is at or above the middle of the grades present, or of the reward's range.
+    """
+    graded = varies(scores.quality)
+    values, of = (scores.quality, "known quality") if graded else (scores.values, "scores")
+    known = ~np.isnan(values)
+    if not known.any():
+        return Undefined("no_scores")
+    values, prompts, scale = values[known], scores.prompts[known], scores.scale
+    ends = (values.min(), values.max()) if graded else (scale.low, scale.high)
+    middle, total = float(sum(ends)) / 2, prompt_count(prompts)
+    passed = sum_by_prompt((values >= middle).astype(np.float64), prompts, total)
+    method = f"share of {of} at or above {middle:g}"
+    return Ratio(passed, count_by_prompt(prompts, total), method)
+
+
+def _within_prompt_variance(scores: TargetScores) -> Found:
+    variances = prompt_variances(scores.values, scores.prompts)
+    return Undefined("no_groups") if np.isnan(variances).all() else prompt_means(variances)
+
+
+def _within_prompt_variance_share(scores: TargetScores) -> Found:
+    known = ~np.isnan(scores.values)
+    values, prompts = scores.values[known], scores.prompts[known]
+    if not varies(values):
+        return Undefined("no_variation" if values.size else "no_scores")
+    left_out = _within_share_leave_one_out(values, prompts)
+    method = f"{_VARIANCE_SHARE}; {JACKKNIFE}"
+    return Estimate(within_share(values, prompts), left_out=left_out, method=method)
+
+
+def _within_share_leave_one_out(scores: Floats, prompts: Ints) -> Floats:
+    """`within_share` without each prompt, whose own sums are taken from those of all."""
+    total, apart = prompt_count(prompts), scores - scores.mean()
+    inside = centre_by_prompt(apart[:, None], prompts)[:, 0]
+    terms = np.stack([inside**2, apart**2, apart, np.ones(apart.size)], axis=1)
+    sums = sum_by_prompt(terms, prompts, total)
+    sums = sums[sums[:, 3] > 0]
+    within, squares, whole, n = (sums.sum(axis=0) - sums).T
+    around = squares - whole**2 / np.maximum(n, 1)
+    return divide(within, around, around > 1e-12)
+
+
+def _advantage_size(epsilon: float, scores: TargetScores) -> Found:
+    sizes = np.abs(advantages(scores.values, scores.prompts, epsilon=epsilon))
+    total = prompt_count(scores.prompts)
+    sums = sum_by_prompt(sizes, scores.prompts, total)
+    return Ratio(sums, count_by_prompt(scores.prompts, total))
+
+
+def _advantage_efficiency(scores: TargetScores) -> Found:
+    quality, prompts = scores.quality, scores.prompts
+    data = advantages(scores.values, prompts), advantages(quality, prompts), quality, prompts
+    left_out = advantage_efficiency_leave_one_out(*data)
+    return Estimate(advantage_efficiency(*data), left_out=left_out)
+
+
+def _advantage_reliability(scores: TargetScores) -> Found:
+    calls = np.column_stack([c.values for c in (scores.column, *scores.table.repeats)])
+    if calls.shape[1] < 2 or np.isnan(calls).any(axis=1).all():
+        return Undefined("no_repeats")
+    left_out = advantage_reliability_leave_one_out(calls, scores.prompts)
+    if left_out.size == 0:
+        return Undefined("no_groups")
+    value = advantage_reliability(calls, scores.prompts)
+    if np.isnan(value):
+        return Undefined("no_variation_within" if varies(calls) else "no_variation", left_out.size)
+    method = f"{calls.shape[1]} calls, {_RELIABILITY}"
+    return Estimate(value, left_out=left_out, method=method)
+
+
+_PARTIAL = "give partial credit, or drop prompts that are always or never answered"
+_VARIANCE_SHARE = "sum of squares inside prompts over that in all"
+_RELIABILITY = f"ICC(1,1) of prompt-centred calls; {AGREEMENT.says}"
+
+GROUPS: tuple[Metric[TargetScores], ...] = (
+    Metric(
+        "zero_variance_groups",
+        "signal",
+        "share of prompts whose replies all score the same, so that they teach nothing",
+        _PARTIAL,
+        "at_most",
+        method="spread of at most 1e-8; Wilson over prompts",
+        of=_zero_variance,
+    ),
+    Metric(
+        "zero_variance_floor",
+        "signal",
+        "share of prompts whose replies all score at the bottom of the range",
+        "give partial credit, or drop prompts that are never answered",
+        "at_most",
+        of=lambda scores: _zero_variance_at("floor", scores),
+    ),
+    Metric(
+        "zero_variance_ceiling",
+        "signal",
+        "share of prompts whose replies all score at the top of the range",
+        "make the top harder to reach, or drop prompts that are always answered",
+        "at_most",
+        of=lambda scores: _zero_variance_at("ceiling", scores),
+    ),
+    Metric(
+        "zero_variance_other",
+        "signal",
+        "share of prompts whose replies all score the same, between the ends of the range",
+        "the reward sees the prompt and not the reply: make it depend on what was answered",
+        "at_most",
+        of=lambda scores: _zero_variance_at("other", scores),
+    ),
+    Metric(
+        "base_pass_rate",
+        "signal",
+        "share of replies that are good enough already, before training",
+        "below 0.05 a right answer is too rare to be found: take easier prompts or a stronger base",
+        method="share of scores",
+        interval=SHARE,
+        of=_base_pass_rate,
+    ),
+)
+
+EXPECTED_ZERO_VARIANCE = Metric[TargetScores](
+    "expected_zero_variance",
+    "signal",
+    "share of prompts expected to teach nothing when so many replies are drawn for each",
+    "draw more replies a prompt, or " + _PARTIAL,
+    "at_most",
+    method="subsets of each prompt's replies",
+)
+EXPECTED = (EXPECTED_ZERO_VARIANCE,)
+
+ADVANTAGES: tuple[Metric[TargetScores], ...] = (
+    Metric(
+        "within_prompt_variance",
+        "signal",
+        "mean variance of the scores of one prompt's replies: the slope there is to climb when "
+        "advantages are not normalised",
+        "let the reward tell more apart: grade on more steps, or add a part that does",
+        method="mean over prompts, ddof 1 (Razin et al. 2025)",
+        interval=UPWARDS,
+        of=_within_prompt_variance,
+    ),
+    Metric(
+        "within_prompt_variance_share",
+        "signal",
+        "share of the scores' variance that lies inside prompts, where training sees it",
+        "what the prompt alone decides teaches nothing: make the reward depend on the reply",
+        method=_VARIANCE_SHARE,
+        interval=PLAIN_SHARE,
+        of=_within_prompt_variance_share,
+    ),
+    Metric(
+        "mean_absolute_advantage_trl",
+        "signal",
+        "mean size of the advantages that TRL would make of these scores",
+        _PARTIAL,
+        method=f"mean |(r - mean) / (std + {TRL_EPSILON:g})|, ddof 1, of all replies",
+        interval=UPWARDS,
+        needs=needs_scores,
+        of=lambda scores: _advantage_size(TRL_EPSILON, scores),
+    ),
+    Metric(
+        "mean_absolute_advantage_verl",
+        "signal",
+        "mean size of the advantages that verl would make of these scores",
+        _PARTIAL,
+        method=f"mean |(r - mean) / (std + {VERL_EPSILON:g})|, ddof 1, of all replies",
+        interval=UPWARDS,
+        needs=needs_scores,
+        of=lambda scores: _advantage_size(VERL_EPSILON, scores),
+    ),
+    Metric(
+        "advantage_efficiency",
+        "signal",
+        "share of an ideal reward's first step in quality that this one takes",
+        "order replies better inside prompts: see the worst-ordered prompts in the report",
+        method=f"E[A q] / E[A* q], both as TRL's; {JACKKNIFE}",
+        interval=SIGNED,
+        needs=needs_pairs,
+        of=_advantage_efficiency,
+    ),
+    Metric(
+        "advantage_reliability",
+        "signal",
+        "how far a second call of the reward would rank a prompt's replies the same way",
+        "ask the judge at a lower temperature, average several calls, or sharpen the rubric",
+        method=_RELIABILITY,
+        interval=AGREEMENT,
+        of=_advantage_reliability,
+    ),
+)
+
+
+def measure_expected_groups(scores: TargetScores) -> Iterator[Measurement]:
+    """`expected_zero_variance:G` for 2 to 64 replies a prompt, and for as many as are planned."""
+    planned = scores.declared.generations
+    for generations in sorted({*GENERATIONS, *([planned] if planned else [])}):
+        found = _expected_zero_variance(*scores.scored, generations)
+        yield EXPECTED_ZERO_VARIANCE.report(found, str(generations))
+
+
+def _expected_zero_variance(scores: Floats, prompts: Ints, generations: int) -> Found:
+    """From subsets of the replies there are, if half of the groups have so many; else by a model.
+
+    Subsets are without bias at any scores. The model is of yes-or-no scores alone.
+    """
+    sizes = count_by_prompt(prompts, prompt_count(prompts))
+    grouped, enough = int((sizes > 1).sum()), int((sizes >= generations).sum())
+    if grouped == 0:
+        return Undefined("no_groups")
+    if 2 * enough >= grouped:
+        share = zero_variance_of_subsets(scores, prompts, generations)
+        method = f"{EXPECTED_ZERO_VARIANCE.method}; Wilson"
+        return Estimate(share, enough, interval=wilson(share * enough, enough), method=method)
+    highest, lowest = scores.max(), scores.min()
+    if not ((scores == highest) | (scores == lowest)).all():
+        return Undefined("few_generations", enough)
+    passes = sum_by_prompt((scores == highest).astype(np.float64), prompts, sizes.size)
+    value = beta_binomial_zero_variance(passes.astype(np.int64), sizes, generations)
+    return Estimate(value, grouped, method="beta-binomial fitted to the pass rates")
