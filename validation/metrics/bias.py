@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from rewards.metric_names import FIRST_PLACE, FLIPPED
 from validation.measurement import Measurement, Reason
 from validation.metrics.metric import (
     JACKKNIFE,
@@ -118,9 +119,9 @@ def measure_position(table: ScoreTable) -> Iterator[Measurement]:
     """Of every pairwise judge, wherever in the target or among the judges it sits."""
     asked = (judge for judge in table.judges if judge.source == "judge")
     for prefix, column in (("", table.target), *((judge.name, judge) for judge in asked)):
-        for path in metric_places("first_place", column.outcomes):
+        for path in metric_places(FIRST_PLACE, column.outcomes):
             where = ".".join(filter(None, (prefix, path)))
-            for metric, name in ((POSITION_BIAS, "first_place"), (FLIP_RATE, "flipped")):
+            for metric, name in ((POSITION_BIAS, FIRST_PLACE), (FLIP_RATE, FLIPPED)):
                 values = metric_values(name, path, column.outcomes)
                 yield metric.report(mean_of_samples(values, table.prompts), where)
 
