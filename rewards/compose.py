@@ -1,10 +1,19 @@
-"""Rewards that add or multiply rewards. The keyword is the part's name in metrics and reports."""
+"""Rewards made of rewards. The keyword is the part's name in metrics, reports and faults.
+
+```
+weighted_sum(right=(0.8, r), brief=(0.2, s))
+    sample ──▶ r ──▶ Score ─┐
+    sample ──▶ s ──▶ Score ─┴──▶ one number ──▶ Score(value, parts={"right": …, "brief": …})
+```
+
+A part that abstains (None) is no part of the number, and what the parts cost is summed. Each reward
+is a function, which checks its parts, and a frozen dataclass that prints as the call of it.
+"""
 
 import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from math import isfinite
 from typing import Any
 
 from rewards.answers import plain_text
@@ -25,85 +34,6 @@ from rewards.types import Reward, Sample, Score
 
 
 @dataclass(frozen=True, repr=False)
-class Clipped:
-    """The reward's score, no less than `low` and no more than `high`; see `clipped`."""
-
-    reward: Reward
-    low: float = 0.0
-    high: float = 1.0
-
-    def __call__(self, sample: Sample) -> Score | None:
-        said = score(self.reward, sample)
-        return said and replace(said, value=min(max(said.value, self.low), self.high))
-
-    def __repr__(self) -> str:
-        return as_call("clipped", self.reward, low=self.low, high=self.high)
-
-
-def clipped(reward: Reward, *, low: float = 0.0, high: float = 1.0) -> Clipped:
-    """The reward's score, at least `low` and at most `high`; its parts stay as they are.
-
-    Abstains where the reward does. Raises TypeError for what is not a reward, and ValueError
-    unless both bounds are finite and `low` is below `high`.
-    """
-    check_reward("reward", reward)
-    if not (isfinite(low) and isfinite(high) and low < high):
-        raise ValueError(f"low, high: expected finite bounds in order, got {low!r}, {high!r}")
-    return Clipped(reward, low, high)
-
-
-@dataclass(frozen=True, repr=False)
-class Minimum:
-    """The smallest of the parts' scores; see `minimum`."""
-
-    parts: Mapping[str, Reward]
-
-    def __call__(self, sample: Sample) -> Score | None:
-        spoken = dict(score_parts(self.parts, sample))
-        if not spoken:
-            return None
-        return aggregate(min(part.value for part in spoken.values()), spoken)
-
-    def __repr__(self) -> str:
-        return as_call("minimum", **self.parts)
-
-
-@dataclass(frozen=True, repr=False)
-class FirstApplicable:
-    """The score of the first part that does not abstain; see `first_applicable`."""
-
-    parts: Mapping[str, Reward]
-
-    def __call__(self, sample: Sample) -> Score | None:
-        for name, part in score_parts(self.parts, sample):
-            return aggregate(part.value, {name: part})
-        return None
-
-    def __repr__(self) -> str:
-        return as_call("first_applicable", **self.parts)
-
-
-def minimum(**parts: Reward) -> Minimum:
-    """The smallest score of the `name=reward` parts, all of which are asked.
-
-    A part that abstains is left out; when every part abstains, so does the whole. Raises
-    TypeError or ValueError, naming the part, for what is not a reward.
-    """
-    check_rewards(parts)
-    return Minimum(parts)
-
-
-def first_applicable(**parts: Reward) -> FirstApplicable:
-    """The score of the first of the `name=reward` parts that does not abstain.
-
-    The parts are asked in order, and none after that one. When every part abstains, so does the
-    whole. Raises TypeError or ValueError, naming the part, for what is not a reward.
-    """
-    check_rewards(parts)
-    return FirstApplicable(parts)
-
-
-@dataclass(frozen=True, repr=False)
 class WeightedSum:
     """The parts' scores times their weights, summed; see `weighted_sum`."""
 
@@ -115,36 +45,13 @@ class WeightedSum:
         if not spoken:
             return None
         total = math.fsum(self.parts[name][0] * part.value for name, part in spoken.items())
-        heard = math.fsum(self.parts[name][0] for name in spoken)
-        value = total if len(spoken) == len(self.parts) else total * self._all_weights / heard
-        return aggregate(value, spoken)
-
-    @property
-    def _all_weights(self) -> float:
-        return math.fsum(weight for weight, _ in self.parts.values())
+        if len(spoken) < len(self.parts):
+            heard = math.fsum(self.parts[name][0] for name in spoken)
+            total = total * math.fsum(weight for weight, _ in self.parts.values()) / heard
+        return aggregate(total, spoken)
 
     def __repr__(self) -> str:
         return as_call("weighted_sum", **self.parts)
-
-
-@dataclass(frozen=True, repr=False)
-class Product:
-    """The factors' scores, multiplied; see `product`."""
-
-    factors: Mapping[str, Reward]
-
-    def __call__(self, sample: Sample) -> Score | None:
-        spoken = {}
-        for name, factor in score_parts(self.factors, sample):
-            spoken[name] = factor
-            if factor.value == 0:
-                break  # no later factor can change a product of zero, and one may cost a model call
-        if not spoken:
-            return None
-        return aggregate(math.prod(factor.value for factor in spoken.values()), spoken)
-
-    def __repr__(self) -> str:
-        return as_call("product", **self.factors)
 
 
 def weighted_sum(**parts: tuple[float, Reward]) -> WeightedSum:
@@ -167,6 +74,26 @@ def weighted_sum(**parts: tuple[float, Reward]) -> WeightedSum:
     return WeightedSum(parts)
 
 
+@dataclass(frozen=True, repr=False)
+class Product:
+    """The factors' scores, multiplied; see `product`."""
+
+    factors: Mapping[str, Reward]
+
+    def __call__(self, sample: Sample) -> Score | None:
+        spoken = {}
+        for name, factor in score_parts(self.factors, sample):
+            spoken[name] = factor
+            if factor.value == 0:
+                break  # no later factor can change a product of zero, and one may cost a model call
+        if not spoken:
+            return None
+        return aggregate(math.prod(factor.value for factor in spoken.values()), spoken)
+
+    def __repr__(self) -> str:
+        return as_call("product", **self.factors)
+
+
 def product(**factors: Reward) -> Product:
     """The product of `name=reward` factors, asked in order; a zero ends the asking.
 
@@ -175,6 +102,57 @@ def product(**factors: Reward) -> Product:
     """
     check_rewards(factors)
     return Product(factors)
+
+
+@dataclass(frozen=True, repr=False)
+class Minimum:
+    """The smallest of the parts' scores; see `minimum`."""
+
+    parts: Mapping[str, Reward]
+
+    def __call__(self, sample: Sample) -> Score | None:
+        spoken = dict(score_parts(self.parts, sample))
+        if not spoken:
+            return None
+        return aggregate(min(part.value for part in spoken.values()), spoken)
+
+    def __repr__(self) -> str:
+        return as_call("minimum", **self.parts)
+
+
+def minimum(**parts: Reward) -> Minimum:
+    """The smallest score of the `name=reward` parts, all of which are asked.
+
+    A part that abstains is left out; when every part abstains, so does the whole. Raises
+    TypeError or ValueError, naming the part, for what is not a reward.
+    """
+    check_rewards(parts)
+    return Minimum(parts)
+
+
+@dataclass(frozen=True, repr=False)
+class FirstApplicable:
+    """The score of the first part that does not abstain; see `first_applicable`."""
+
+    parts: Mapping[str, Reward]
+
+    def __call__(self, sample: Sample) -> Score | None:
+        for name, part in score_parts(self.parts, sample):
+            return aggregate(part.value, {name: part})
+        return None
+
+    def __repr__(self) -> str:
+        return as_call("first_applicable", **self.parts)
+
+
+def first_applicable(**parts: Reward) -> FirstApplicable:
+    """The score of the first of the `name=reward` parts that does not abstain.
+
+    The parts are asked in order, and none after that one. When every part abstains, so does the
+    whole. Raises TypeError or ValueError, naming the part, for what is not a reward.
+    """
+    check_rewards(parts)
+    return FirstApplicable(parts)
 
 
 @dataclass(frozen=True, repr=False)
@@ -248,6 +226,34 @@ def penalised(base: Reward, *, by: Reward) -> Penalised:
 
 
 @dataclass(frozen=True, repr=False)
+class Clipped:
+    """The reward's score, no less than `low` and no more than `high`; see `clipped`."""
+
+    reward: Reward
+    low: float = 0.0
+    high: float = 1.0
+
+    def __call__(self, sample: Sample) -> Score | None:
+        said = score(self.reward, sample)
+        return said and replace(said, value=min(max(said.value, self.low), self.high))
+
+    def __repr__(self) -> str:
+        return as_call("clipped", self.reward, low=self.low, high=self.high)
+
+
+def clipped(reward: Reward, *, low: float = 0.0, high: float = 1.0) -> Clipped:
+    """The reward's score, at least `low` and at most `high`; its parts stay as they are.
+
+    Abstains where the reward does. Raises TypeError for what is not a reward, and ValueError
+    unless both bounds are finite and `low` is below `high`.
+    """
+    check_reward("reward", reward)
+    if not (math.isfinite(low) and math.isfinite(high) and low < high):
+        raise ValueError(f"low, high: expected finite bounds in order, got {low!r}, {high!r}")
+    return Clipped(reward, low, high)
+
+
+@dataclass(frozen=True, repr=False)
 class PerTask:
     """The score of the reward for the sample's task; see `per_task`."""
 
@@ -255,12 +261,6 @@ class PerTask:
     rewards: Mapping[str, Reward]
 
     def __call__(self, sample: Sample) -> Score | None:
-        task = self._task(sample)
-        for name, part in score_parts({task: self.rewards[task]}, sample):
-            return aggregate(part.value, {name: part})
-        return None
-
-    def _task(self, sample: Sample) -> str:
         known = ", ".join(map(repr, self.rewards))
         try:
             task = field_at(sample.metadata, self.field)
@@ -268,7 +268,9 @@ class PerTask:
             raise ValueError(f"metadata.{error}; the tasks are {known}") from error
         if not isinstance(task, str) or task not in self.rewards:
             raise ValueError(f"metadata.{self.field}: expected one of {known}, got {task!r}")
-        return task
+        for name, part in score_parts({task: self.rewards[task]}, sample):
+            return aggregate(part.value, {name: part})
+        return None
 
     def __repr__(self) -> str:
         return as_call("per_task", self.field, self.rewards)
@@ -283,14 +285,6 @@ def per_task(field: str, rewards: Mapping[str, Reward]) -> PerTask:
     """
     check_rewards(rewards)
     return PerTask(field, dict(rewards))
-
-
-def with_response(sample: Sample, text: str) -> Sample:
-    """The sample as if the model had replied with `text`; one without a reply stays as it is."""
-    if not sample.answered:
-        return sample
-    *before, last = sample.messages
-    return replace(sample, messages=(*before, replace(last, content=text)))
 
 
 @dataclass(frozen=True, repr=False)
@@ -313,6 +307,14 @@ def without_reasoning(reward: Reward) -> WithoutReasoning:
     """
     check_reward("reward", reward)
     return WithoutReasoning(reward)
+
+
+def with_response(sample: Sample, text: str) -> Sample:
+    """The sample as if the model had replied with `text`; one without a reply stays as it is."""
+    if not sample.answered:
+        return sample
+    *before, last = sample.messages
+    return replace(sample, messages=(*before, replace(last, content=text)))
 
 
 @dataclass(frozen=True, repr=False)
@@ -365,20 +367,15 @@ def _text_at(text: str, path: str) -> str | None:
 
 
 def _load_json(text: str) -> Any:
-    return json.loads(
-        text, parse_float=_NumberText, parse_int=_NumberText, parse_constant=_refuse_constant
-    )
+    def refuse(constant: str) -> None:
+        raise ValueError(f"expected JSON, got {constant}")  # NaN and Infinity are Python's own
 
-
-def _refuse_constant(constant: str) -> None:
-    raise ValueError(f"expected JSON, got {constant}")  # NaN and Infinity are Python's own
+    return json.loads(text, parse_float=_NumberText, parse_int=_NumberText, parse_constant=refuse)
 
 
 def _as_json(value: Any) -> str:
     if isinstance(value, dict):
-        return (
-            "{" + ", ".join(f"{_as_json(key)}: {_as_json(it)}" for key, it in value.items()) + "}"
-        )
+        return "{" + ", ".join(f"{_as_json(k)}: {_as_json(it)}" for k, it in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(map(_as_json, value)) + "]"
     return str(value) if isinstance(value, _NumberText) else json.dumps(value, ensure_ascii=False)
@@ -388,7 +385,11 @@ def _gold_at(gold: Any, path: str) -> Any:
     while isinstance(gold, Mapping) and list(gold) == ["text"]:
         gold = gold["text"]
     if isinstance(gold, str):
-        return _text_at(gold, path) if _is_object(gold) else gold
+        try:
+            is_object = isinstance(_load_json(gold), dict)
+        except (RecursionError, ValueError):
+            is_object = False
+        return _text_at(gold, path) if is_object else gold
     if not isinstance(gold, Mapping):
         return gold
     try:
@@ -396,10 +397,3 @@ def _gold_at(gold: Any, path: str) -> Any:
     except LookupError:
         return None
     return _as_json(value) if isinstance(value, bool) else value
-
-
-def _is_object(text: str) -> bool:
-    try:
-        return isinstance(_load_json(text), dict)
-    except (RecursionError, ValueError):
-        return False

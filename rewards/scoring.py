@@ -1,10 +1,19 @@
-"""The one verb: apply a reward to samples, and keep faults apart from scores."""
+"""The one verb: apply a reward to samples, and keep faults apart from scores.
+
+```
+reward, samples ──▶ score_all ──▶ Score           the reward's number, its parts by path
+                       │      ──▶ None            the reward abstains: it does not apply
+                       │      ──▶ ScoringError    a fault of the reward, its data or its judge
+                       ▼
+     Call: deadline, repeat (a context variable that judges read)
+```
+"""
 
 import math
 import re
 import time
 from collections import deque
-from collections.abc import Coroutine, Iterable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from concurrent import futures
 from contextvars import ContextVar, copy_context
 from dataclasses import dataclass, fields, is_dataclass, replace
@@ -14,168 +23,6 @@ from typing import Any
 
 from rewards.types import AssayError, Reward, Sample, Score, Usage
 
-_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
-
-
-def describe(value: object) -> str:
-    """A function as `module.name`, a dataclass as `Name(field=…)`, plain data as its literal."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return _as_code(value)
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{k!r}: {describe(v)}" for k, v in value.items()) + "}"
-    if isinstance(value, tuple):
-        return "(" + ", ".join(map(describe, value)) + ("," if len(value) == 1 else "") + ")"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(describe, value)) + "]"
-    name = getattr(value, "__qualname__", None)
-    if name is not None:
-        return f"{getattr(value, '__module__', None) or 'builtins'}.{name}"
-    return _ADDRESS.sub("", repr(value))
-
-
-def _as_code(instance: Any) -> str:
-    """A dataclass with a `__repr__` of its own says itself what code makes it."""
-    kind = type(instance)
-    if not kind.__dataclass_params__.repr:
-        return repr(instance)
-    shown = (f"{f.name}={describe(getattr(instance, f.name))}" for f in fields(kind) if f.repr)
-    return f"{kind.__qualname__}({', '.join(shown)})"
-
-
-def parts_by_path(score: Score) -> dict[str, float]:
-    """The value of every part, outer before inner."""
-    return {
-        f"{path}{name}": inner.value
-        for path, part in _walk(score)
-        for name, inner in part.parts.items()
-    }
-
-
-def ratings_by_path(score: Score) -> dict[str, float]:
-    """Every rating of the score and of its parts."""
-    return {
-        path + name: rating for path, part in _walk(score) for name, rating in part.ratings.items()
-    }
-
-
-def metrics_by_path(score: Score) -> dict[str, float]:
-    """Every metric of the score and of its parts."""
-    return {
-        path + name: metric for path, part in _walk(score) for name, metric in part.metrics.items()
-    }
-
-
-def paths(score: Score) -> Iterator[tuple[str, str]]:
-    """What every number behind the score is (part, rating or metric), and its path."""
-    for path, part in _walk(score):
-        held = {"part": part.parts, "rating": part.ratings, "metric": part.metrics}
-        for kind, names in held.items():
-            for name in names:
-                yield kind, path + name
-
-
-def _walk(score: Score, path: str = "") -> Iterator[tuple[str, Score]]:
-    """The score and every part of it, each with the prefix that names what it holds."""
-    yield path, score
-    for name, part in score.parts.items():
-        yield from _walk(part, f"{path}{name}.")
-
-
-class InvalidScoreError(AssayError, TypeError):
-    """A reward answered with something that is not a finite number."""
-
-
-def as_score(answer: object) -> Score | None:
-    """A reward's answer as a Score of plain floats, True as 1 and False as 0.
-
-    Raises InvalidScoreError where it, or a number anywhere behind it, is not finite and real,
-    where a reason or a name is not text, or where two numbers behind it have one path.
-    """
-    if answer is None:
-        return None
-    if isinstance(answer, Coroutine):
-        answer.close()
-        raise InvalidScoreError(
-            "score: expected a finite number, got a coroutine: use def, not async"
-        )
-    if isinstance(answer, Score):
-        return check_score(answer)
-    return Score(_finite_number(answer, "score"))
-
-
-def check_score(score: Score) -> Score:
-    """The score, its numbers plain floats; raises InvalidScoreError as `as_score` does."""
-    plain = _with_plain_floats(score)
-    _check_paths(plain)
-    return plain
-
-
-def _with_plain_floats(score: Score) -> Score:
-    if not isinstance(score.reason, str):
-        raise InvalidScoreError(f"reason: expected text, got {_describe_briefly(score.reason)}")
-    return replace(
-        score,
-        value=_finite_number(score.value, "score"),
-        parts={name: _check_part(part, name) for name, part in score.parts.items()},
-        ratings=_finite_numbers(score.ratings, "rating"),
-        metrics=_finite_numbers(score.metrics, "metric"),
-    )
-
-
-def _check_part(part: object, name: object) -> Score:
-    _check_name(name)
-    if not isinstance(part, Score):
-        raise InvalidScoreError(f"part {name!r}: expected a Score, got {_describe_briefly(part)}")
-    return _with_plain_floats(part)
-
-
-def _finite_numbers(numbers: Mapping[str, object], kind: str) -> dict[str, float]:
-    for name in numbers:
-        _check_name(name)
-    return {name: _finite_number(number, f"{kind} {name!r}") for name, number in numbers.items()}
-
-
-def _check_name(name: object) -> None:
-    if not isinstance(name, str):
-        raise InvalidScoreError(f"name: expected text, got {_describe_briefly(name)}")
-
-
-def _check_paths(score: Score) -> None:
-    """In a reply a part, a rating and a metric are all entries of one list, told by their path."""
-    kinds: dict[str, str] = {}
-    for kind, path in paths(score):
-        if path in kinds:
-            raise InvalidScoreError(
-                f"{kinds[path]} {path!r} and {kind} {path!r}: expected a name for each, got one"
-            )
-        kinds[path] = kind
-
-
-def _finite_number(answer: object, place: str) -> float:
-    if type(answer).__module__ == "numpy" and getattr(answer, "shape", None) == ():
-        answer = answer.item() if hasattr(answer, "item") else answer  # np.True_ is no number
-    if not isinstance(answer, float | Real | Decimal):
-        raise InvalidScoreError(
-            f"{place}: expected a finite number, got {_describe_briefly(answer)}"
-        )
-    try:
-        number = float(answer)
-    except (OverflowError, ValueError):  # a whole number past any float; a signalling NaN
-        number = math.inf
-    if not math.isfinite(number):
-        raise InvalidScoreError(
-            f"{place}: expected a finite number, got {_describe_briefly(answer)}"
-        )
-    return number
-
-
-def _describe_briefly(answer: object) -> str:
-    try:
-        return f"{type(answer).__name__} {describe(answer)[:80]}"
-    except ValueError:  # a whole number of more digits than Python will print
-        return type(answer).__name__
-
-
 IN_FLIGHT = 256
 """Samples handed to an executor before the first of them is waited for: what bounds memory."""
 
@@ -183,8 +30,15 @@ IN_FLIGHT = 256
 class ScoringError(AssayError):
     """A sample that could not be scored: which one, in which part of the reward, and why.
 
-    `usage` is what was paid before it failed. It holds plain data alone, so that it can cross
-    processes; the exception behind it is its `__cause__` where both were raised in this process.
+    The error holds plain data alone, so that it can cross processes; the exception behind it is
+    its `__cause__` where both were raised in this process.
+
+    Attributes:
+        sample_id (str, int or float): The id of the sample.
+        cause_type (str): The name of the exception's class.
+        cause_text (str): The exception's text.
+        part (str): The path of the part that failed; "" for the reward itself.
+        usage (tuple of Usage): What was paid before it failed.
     """
 
     def __init__(
@@ -202,9 +56,17 @@ class ScoringError(AssayError):
         self.part = part
         self.usage = usage
 
+    @property
+    def place(self) -> str:
+        """The sample and the part that failed, as messages name them."""
+        return f"sample {self.sample_id!r}" + (f", part {self.part!r}" if self.part else "")
+
     def __str__(self) -> str:
-        place = f"sample {self.sample_id!r}" + (f", part {self.part!r}" if self.part else "")
-        return f"{place}: {self.cause_type}: {self.cause_text}"
+        return f"{self.place}: {self.cause_type}: {self.cause_text}"
+
+
+class InvalidScoreError(AssayError, TypeError):
+    """A reward answered with something that is not a finite number."""
 
 
 Outcome = Score | None | ScoringError
@@ -215,7 +77,9 @@ Outcome = Score | None | ScoringError
 class Call:
     """What a judge may know of the call it is in, beside its sample.
 
-    `deadline` is a moment of `time.monotonic()`; `repeat` counts askings of the same question.
+    Attributes:
+        deadline (float or None): A moment of `time.monotonic()`; None where there is no limit.
+        repeat (int): How often the same question was asked before.
     """
 
     deadline: float | None = None
@@ -322,9 +186,7 @@ def _submit(
     executor: futures.Executor, reward: Reward, sample: Sample, call: Call
 ) -> "futures.Future[Outcome]":
     try:
-        if isinstance(
-            executor, futures.ThreadPoolExecutor
-        ):  # whose threads do not inherit a context
+        if isinstance(executor, futures.ThreadPoolExecutor):  # its threads inherit no context
             return executor.submit(copy_context().run, _outcome, reward, sample, call)
         return executor.submit(_outcome, reward, sample, call)
     except futures.BrokenExecutor as error:  # a worker died of an earlier sample
@@ -345,15 +207,146 @@ def _await_outcome(sample: Sample, future: "futures.Future[Outcome]", call: Call
 
 
 def _fault(sample: Sample, error: BaseException) -> ScoringError:
+    """The error of this sample; its usage is what the exception says that a judge has cost."""
     try:
         text = str(error)
     except Exception:  # somebody else's __str__
         text = "its text cannot be printed"
-    return ScoringError(sample.id, type(error).__name__, text, usage=_paid_usage(error))
-
-
-def _paid_usage(error: BaseException) -> tuple[Usage, ...]:
-    """What the exception says was paid: a judge that gave no verdict has cost its tokens."""
     usage = getattr(error, "usage", ())
     is_usage = isinstance(usage, tuple) and all(isinstance(entry, Usage) for entry in usage)
-    return usage if is_usage else ()
+    return ScoringError(sample.id, type(error).__name__, text, usage=usage if is_usage else ())
+
+
+def as_score(answer: object) -> Score | None:
+    """A reward's answer as a Score of plain floats, True as 1 and False as 0.
+
+    Raises InvalidScoreError where it, or a number anywhere behind it, is not finite and real,
+    where a reason or a name is not text, or where two numbers behind it have one path.
+    """
+    if answer is None:
+        return None
+    if isinstance(answer, Coroutine):
+        answer.close()
+        raise InvalidScoreError(
+            "score: expected a finite number, got a coroutine: use def, not async"
+        )
+    if isinstance(answer, Score):
+        return check_score(answer)
+    return Score(_finite_number(answer, "score"))
+
+
+def check_score(score: Score) -> Score:
+    """The score, its numbers plain floats; raises InvalidScoreError as `as_score` does."""
+    plain = _with_plain_floats(score)
+    kinds: dict[str, str] = {}
+    for kind, path in paths(plain):  # in a reply all of them are entries of one list
+        if path in kinds:
+            raise InvalidScoreError(
+                f"{kinds[path]} {path!r} and {kind} {path!r}: expected a name for each, got one"
+            )
+        kinds[path] = kind
+    return plain
+
+
+def _with_plain_floats(score: Score) -> Score:
+    if not isinstance(score.reason, str):
+        raise InvalidScoreError(f"reason: expected text, got {_describe_briefly(score.reason)}")
+    for name in (*score.parts, *score.ratings, *score.metrics):
+        if not isinstance(name, str):
+            raise InvalidScoreError(f"name: expected text, got {_describe_briefly(name)}")
+    for name, part in score.parts.items():
+        if not isinstance(part, Score):
+            said = _describe_briefly(part)
+            raise InvalidScoreError(f"part {name!r}: expected a Score, got {said}")
+    return replace(
+        score,
+        value=_finite_number(score.value, "score"),
+        parts={name: _with_plain_floats(part) for name, part in score.parts.items()},
+        ratings={
+            name: _finite_number(it, f"rating {name!r}") for name, it in score.ratings.items()
+        },
+        metrics={
+            name: _finite_number(it, f"metric {name!r}") for name, it in score.metrics.items()
+        },
+    )
+
+
+def _finite_number(answer: object, place: str) -> float:
+    if type(answer).__module__ == "numpy" and getattr(answer, "shape", None) == ():
+        answer = answer.item() if hasattr(answer, "item") else answer  # np.True_ is no number
+    try:
+        number = float(answer) if isinstance(answer, float | Real | Decimal) else math.nan
+    except (OverflowError, ValueError):  # a whole number past any float; a signalling NaN
+        number = math.nan
+    if not math.isfinite(number):
+        said = _describe_briefly(answer)
+        raise InvalidScoreError(f"{place}: expected a finite number, got {said}")
+    return number
+
+
+def _describe_briefly(answer: object) -> str:
+    try:
+        return f"{type(answer).__name__} {describe(answer)[:80]}"
+    except ValueError:  # a whole number of more digits than Python will print
+        return type(answer).__name__
+
+
+def parts_by_path(score: Score) -> dict[str, float]:
+    """The value of every part, outer before inner."""
+    return _by_path(score, lambda part: {name: it.value for name, it in part.parts.items()})
+
+
+def ratings_by_path(score: Score) -> dict[str, float]:
+    """Every rating of the score and of its parts."""
+    return _by_path(score, lambda part: part.ratings)
+
+
+def metrics_by_path(score: Score) -> dict[str, float]:
+    """Every metric of the score and of its parts."""
+    return _by_path(score, lambda part: part.metrics)
+
+
+def _by_path(score: Score, numbers: Callable[[Score], Mapping[str, float]]) -> dict[str, float]:
+    return {path + name: it for path, part in _walk(score) for name, it in numbers(part).items()}
+
+
+def paths(score: Score) -> Iterator[tuple[str, str]]:
+    """What every number behind the score is (part, rating or metric), and its path."""
+    for path, part in _walk(score):
+        held = {"part": part.parts, "rating": part.ratings, "metric": part.metrics}
+        yield from ((kind, path + name) for kind, names in held.items() for name in names)
+
+
+def _walk(score: Score, path: str = "") -> Iterator[tuple[str, Score]]:
+    """The score and every part of it, each with the prefix that names what it holds."""
+    yield path, score
+    for name, part in score.parts.items():
+        yield from _walk(part, f"{path}{name}.")
+
+
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+
+
+def describe(value: object) -> str:
+    """A function as `module.name`, a dataclass as `Name(field=…)`, plain data as its literal."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return _as_code(value)
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{k!r}: {describe(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, tuple):
+        return "(" + ", ".join(map(describe, value)) + ("," if len(value) == 1 else "") + ")"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(describe, value)) + "]"
+    name = getattr(value, "__qualname__", None)
+    if name is not None:
+        return f"{getattr(value, '__module__', None) or 'builtins'}.{name}"
+    return _ADDRESS.sub("", repr(value))
+
+
+def _as_code(instance: Any) -> str:
+    """A dataclass with a `__repr__` of its own says itself what code makes it."""
+    kind = type(instance)
+    if not kind.__dataclass_params__.repr:
+        return repr(instance)
+    shown = (f"{f.name}={describe(getattr(instance, f.name))}" for f in fields(kind) if f.repr)
+    return f"{kind.__qualname__}({', '.join(shown)})"
