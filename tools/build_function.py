@@ -26,7 +26,6 @@ from typing import TextIO
 ROOT = Path(__file__).parents[1]
 RUNTIME = "3.13"
 SHIPPED = ("rewards", "judges", "lambda_handlers")
-LEFT_OUT = ("__pycache__", "*requirements.txt")
 MACHINES = {"x86_64": "x86_64", "arm64": "aarch64"}
 """The platform's name of each processor that Lambda has."""
 
@@ -102,9 +101,10 @@ class FunctionBuild:
     def assemble(self, folder: Path) -> None:
         """Put everything that ships into `folder`, and nothing else."""
         self._install(folder)
-        for package in SHIPPED:
-            left_out = shutil.ignore_patterns(*LEFT_OUT)
-            shutil.copytree(self.root / package, folder / package, symlinks=True, ignore=left_out)
+        for source in self._sources():
+            target = folder / source.relative_to(self.root)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source, target)
         remove_traces(folder)
         if self.python:
             _compile(self.python, folder)
@@ -119,12 +119,13 @@ class FunctionBuild:
         subprocess.run([*command, "-r", str(lock)], check=True, cwd=self.root)
 
     def _sources(self) -> list[Path]:
+        """Every file of ours that ships: code and its data, and no lock."""
+        found = (path for package in SHIPPED for path in (self.root / package).rglob("*"))
         return sorted(
             path
-            for package in SHIPPED
-            for path in (self.root / package).rglob("*")
+            for path in found
             if path.is_file()
-            and "__pycache__" not in path.parts
+            and path.parent.name != "__pycache__"
             and not path.name.endswith("requirements.txt")
         )
 

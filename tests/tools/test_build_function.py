@@ -114,6 +114,14 @@ def test_a_folder_holds_what_is_installed_and_the_packages_that_ship(tmp_path):
     assert not list(folder.rglob("*requirements.txt"))
 
 
+def test_a_folder_that_a_removed_package_left_behind_does_not_ship(tmp_path):
+    build = project(tmp_path)
+    stale = tmp_path / "rewards/removed/__pycache__/old.cpython-313.pyc"
+    stale.parent.mkdir(parents=True)
+    stale.touch()
+    assert not (build.keep() / "rewards/removed").exists()
+
+
 def test_the_folder_s_name_says_handler_and_processor(tmp_path):
     build = project(tmp_path)
     assert build.keep() == tmp_path / "build/arithmetic"
