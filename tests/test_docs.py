@@ -25,6 +25,12 @@ def test_pages_with_examples_exist():
 
 
 PRODUCT = ("rewards", "judges", "lambda_handlers", "validation", "assay")
+FOLDERS = (*PRODUCT, "examples", "benchmarks", "tests", "docs", "tools")
+YOUR_HANDLER = "lambda_handlers/polite_reply.py"  # the example of a file that the reader adds
+ALL_PAGES = [
+    *(DOCS.parent / name for name in ("README.md", "CONTRIBUTING.md")),
+    *sorted(DOCS.rglob("*.md")),
+]
 
 
 def test_architecture_md_draws_the_tree_of_errors_as_the_classes_have_it():
@@ -53,17 +59,30 @@ def parents_of_errors() -> dict[str, str]:
     }
 
 
-def test_architecture_md_names_folders_and_modules_that_exist():
-    page = (DOCS / "architecture.md").read_text("utf-8")
-    named = re.findall(r"`([a-z_]+/[\w/.]*)`", page)
-    modules = re.findall(r"`((?:rewards|judges|validation|lambda_handlers)(?:\.[a-z_]+)+)`", page)
-    places = [DOCS.parent / name for name in named]
-    places += [DOCS.parent / name.replace(".", "/") for name in modules]
-    assert places
-    assert [str(place) for place in places if not is_place(place)] == []
+@pytest.mark.parametrize("page", ALL_PAGES, ids=lambda page: page.name)
+def test_pages_name_folders_and_modules_that_exist(page):
+    text = page.read_text("utf-8")
+    folders = rf"`((?:{'|'.join(FOLDERS)})/[\w/.]*\w/?)`"
+    modules = rf"`((?:{'|'.join(PRODUCT)})(?:\.[a-z_]\w*)+)"
+    missing = [
+        name for name in re.findall(folders, text) if not is_place(name) and name != YOUR_HANDLER
+    ]
+    missing += [name for name in re.findall(modules, text) if not is_object(name)]
+    assert missing == []
 
 
-def is_place(place: Path) -> bool:
+def is_object(name: str) -> bool:
+    """Whether a dotted name is a module, or stands in the module that its front part names."""
+    module, _, last = name.rpartition(".")
+    files = [f"{module.replace('.', '/')}{end}" for end in (".py", "/__init__.py", "/__init__.pyi")]
+    texts = [
+        (DOCS.parent / file).read_text("utf-8") for file in files if (DOCS.parent / file).is_file()
+    ]
+    return is_place(name.replace(".", "/")) or any(re.search(rf"\b{last}\b", t) for t in texts)
+
+
+def is_place(name: str) -> bool:
+    place = DOCS.parent / name
     return (
         place.is_file()
         or place.with_suffix(".py").is_file()
