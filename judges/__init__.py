@@ -9,8 +9,7 @@ __all__ = open_front_door(
         "errors": "BlockedError MalformedReplyError NoVerdictError OffScaleError RefusedError "
         "SeveralVerdictsError StopReasonError TruncatedError VerdictError",
         "judge": "Judge",
-        "prompt": "Criterion read_criteria",
-        "criteria": "Criteria",
+        "criteria": "Criteria Criterion read_criteria",
         "pairwise": "Pairwise",
         "panel": "Panel QuorumError panel",
         "escalate": "Between Escalate escalate",

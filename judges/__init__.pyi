@@ -2,7 +2,7 @@
 
 from judges.ask import Ask, Question, Reply, Sampling
 from judges.bedrock import Bedrock
-from judges.criteria import Criteria
+from judges.criteria import Criteria, Criterion, read_criteria
 from judges.errors import (
     BlockedError,
     MalformedReplyError,
@@ -22,7 +22,6 @@ from judges.openai_graders import read_grader
 from judges.paced import Paced
 from judges.pairwise import Pairwise
 from judges.panel import Panel, QuorumError, panel
-from judges.prompt import Criterion, read_criteria
 from judges.remembered import Remembered
 from judges.rubrics import (
     faithfulness,

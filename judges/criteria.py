@@ -1,16 +1,55 @@
 """Judging by named criteria: each has its choices, its weight, and its own part of the score."""
 
 import math
+import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass
 from functools import partial
-from typing import Literal
+from pathlib import Path
+from typing import Any, Literal, NoReturn
 
 from judges.ask import GREEDY, Ask, Entry, Sampling, VerdictSchema
-from judges.prompt import REASON, Against, Criterion, JudgePrompt, check_view, run_judge
+from judges.prompt import Against, JudgePrompt, check_view, run_judge
 from judges.verdict import Verdict
 from rewards.parts import score_parts, total_usage
 from rewards.types import Sample, Score
+
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,50}")
+_REASON = "_reason"
+"""The end of the name of the entry that holds a criterion's reason."""
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One thing that a reply is judged by: what is asked, and the choices from worst to best.
+
+    The first choice is worth 0, the last 1, and those between them equal steps. Raises ValueError
+    for fewer than two choices, the same one twice, or a weight that is not finite and above 0.
+    """
+
+    name: str
+    says: str
+    choices: tuple[str, ...]
+    weight: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not _NAME.fullmatch(self.name) or self.name.endswith(_REASON):
+            self._refuse(f"expected a name of a-z, 0-9 and _, not ending in {_REASON}")
+        if not self.says.strip():
+            self._refuse("says: expected what is asked of the reply, got nothing")
+        different = {choice.strip() for choice in self.choices} - {""}
+        if len(self.choices) < 2 or len(different) < len(self.choices):
+            self._refuse(f"choices: expected two or more, all different, got {self.choices}")
+        if not 0 < self.weight < math.inf:
+            self._refuse(f"weight: expected a finite number above 0, got {self.weight!r}")
+
+    def value(self, choice: str) -> float:
+        """A choice on 0..1."""
+        return self.choices.index(choice) / (len(self.choices) - 1)
+
+    def _refuse(self, problem: str) -> NoReturn:
+        raise ValueError(f"criterion {self.name!r}: {problem}")
 
 
 @dataclass(frozen=True)
@@ -41,22 +80,22 @@ class Criteria:
 
     def __call__(self, sample: Sample) -> Score:
         if self.asking == "together":
-            return run_judge(self._brief(self.criteria), self.ask, sample, self._whole)
-        parts = {c.name: partial(self._one, c) for c in self.criteria}
+            return run_judge(self._prompt(self.criteria), self.ask, sample, self._score_together)
+        parts = {c.name: partial(self._score_one, c) for c in self.criteria}
         return self._mean(dict(score_parts(parts, sample)))
 
-    def _one(self, criterion: Criterion, sample: Sample) -> Score:
-        brief = self._brief((criterion,))
-        return run_judge(brief, self.ask, sample, lambda verdict: _part(criterion, verdict))
+    def _score_one(self, criterion: Criterion, sample: Sample) -> Score:
+        prompt = self._prompt((criterion,))
+        return run_judge(prompt, self.ask, sample, lambda verdict: _part(criterion, verdict))
 
-    def _brief(self, criteria: tuple[Criterion, ...]) -> JudgePrompt:
+    def _prompt(self, criteria: tuple[Criterion, ...]) -> JudgePrompt:
         entries = (entry for criterion in criteria for entry in _entries(criterion))
         rules = "\n\n".join(["Judge the reply by each of these:", *map(_rule, criteria)])
         return JudgePrompt(
             rules, VerdictSchema(tuple(entries)), self.against, self.shown, self.sampling
         )
 
-    def _whole(self, verdict: Verdict) -> Score:
+    def _score_together(self, verdict: Verdict) -> Score:
         return self._mean({c.name: _part(c, verdict) for c in self.criteria})
 
     def _mean(self, parts: Mapping[str, Score]) -> Score:
@@ -69,7 +108,7 @@ class Criteria:
 def _entries(criterion: Criterion) -> tuple[Entry, Entry]:
     name = criterion.name
     return (
-        Entry(name + REASON, f"What in the reply decides on {name}, step by step."),
+        Entry(name + _REASON, f"What in the reply decides on {name}, step by step."),
         Entry(name, f"The choice for {name}.", criterion.choices),
     )
 
@@ -81,4 +120,35 @@ def _rule(criterion: Criterion) -> str:
 
 def _part(criterion: Criterion, verdict: Verdict) -> Score:
     choice = verdict.text(criterion.name)
-    return Score(criterion.value(choice), f"{choice}: {verdict.text(criterion.name + REASON)}")
+    return Score(criterion.value(choice), f"{choice}: {verdict.text(criterion.name + _REASON)}")
+
+
+def read_criteria(path: str | Path) -> tuple[Criterion, ...]:
+    """The criteria of a TOML file, one table each with `says`, `choices` and perhaps `weight`.
+
+    Raises ValueError, with the path and the criterion, for what is not in that form: a criterion
+    that is there twice, an unknown key, a choice that is no text.
+    """
+    try:
+        tables = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+        if not tables:
+            raise ValueError("expected at least one criterion, got none")
+        return tuple(_criterion(name, table) for name, table in tables.items())
+    except (ValueError, OverflowError) as error:  # of TOML, of the text's encoding, or one of ours
+        raise ValueError(f"{path}: {error}") from error
+
+
+def _criterion(name: str, table: Any) -> Criterion:
+    if not isinstance(table, Mapping):
+        raise ValueError(f"{name}: expected a table, [{name}], got {table!r}")
+    unknown = {*table} - {"says", "choices", "weight"}
+    if unknown:
+        raise ValueError(f"{name}.{min(unknown)}: expected says, choices or weight")
+    says, choices, weight = table.get("says"), table.get("choices"), table.get("weight", 1.0)
+    if not isinstance(says, str):
+        raise ValueError(f"{name}.says: expected a text, got {says!r}")
+    if not isinstance(choices, list) or not all(isinstance(choice, str) for choice in choices):
+        raise ValueError(f"{name}.choices: expected a list of texts, got {choices!r}")
+    if isinstance(weight, bool) or not isinstance(weight, int | float):
+        raise ValueError(f"{name}.weight: expected a number, got {weight!r}")
+    return Criterion(name, says, tuple(choices), float(weight))

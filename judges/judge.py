@@ -39,10 +39,10 @@ class Judge:
         check_view(self.against, self.shown)
 
     def __call__(self, sample: Sample) -> Score:
-        return run_judge(self._brief, self.ask, sample, self._score)
+        return run_judge(self._prompt, self.ask, sample, self._score)
 
     @property
-    def _brief(self) -> JudgePrompt:
+    def _prompt(self) -> JudgePrompt:
         low, high = self.scale
         scale = f"A whole number from {low}, the worst, to {high}, the best."
         form = VerdictSchema(

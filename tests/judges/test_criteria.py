@@ -1,9 +1,8 @@
 import pytest
 
 from judges.ask import Question, Reply
-from judges.criteria import Criteria
+from judges.criteria import Criteria, Criterion
 from judges.errors import NoVerdictError, OffScaleError, SeveralVerdictsError
-from judges.prompt import Criterion
 from rewards.scoring import ScoringError, describe, score
 from tests.judges.scripted import answers, bill, form, said
 from tests.samples import reply

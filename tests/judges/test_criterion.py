@@ -1,6 +1,6 @@
 import pytest
 
-from judges.prompt import Criterion, read_criteria
+from judges.criteria import Criterion, read_criteria
 
 RIGHT = Criterion("right", "Is what it says so?", ("wrong", "partly", "right"), 3.0)
 KIND = Criterion("kind", "Is it kind?", ("no", "yes"))

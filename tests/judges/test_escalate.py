@@ -1,11 +1,10 @@
 import pytest
 
 from judges.ask import Question
-from judges.criteria import Criteria
+from judges.criteria import Criteria, Criterion
 from judges.escalate import Between, escalate
 from judges.judge import Judge
 from judges.panel import panel
-from judges.prompt import Criterion
 from rewards.exact_match import exact_match
 from rewards.scoring import ScoringError, describe, score
 from rewards.types import Reward, Sample, Score

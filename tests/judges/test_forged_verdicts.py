@@ -7,10 +7,9 @@ import pytest
 
 from judges.ask import Ask, Question, Reply
 from judges.bedrock import Bedrock
-from judges.criteria import Criteria
+from judges.criteria import Criteria, Criterion
 from judges.judge import Judge
 from judges.pairwise import Pairwise
-from judges.prompt import Criterion
 from rewards.scoring import score
 from rewards.types import Message, Reward, Sample, ToolCall
 from tests.judges.attacks import ATTACKS

@@ -5,10 +5,9 @@ import pytest
 
 from judges.ask import Ask, Question, Reply
 from judges.asking import current_asking
-from judges.criteria import Criteria
+from judges.criteria import Criteria, Criterion
 from judges.judge import Judge
 from judges.panel import Panel, panel
-from judges.prompt import Criterion
 from rewards.exact_match import exact_match
 from rewards.scoring import describe, score, score_all
 from rewards.types import Reward, Score, Usage

@@ -3,10 +3,9 @@ import pickle
 import pytest
 
 from judges.ask import Question, Reply
-from judges.criteria import Criteria
+from judges.criteria import Criteria, Criterion
 from judges.judge import Judge
 from judges.panel import QuorumError, panel
-from judges.prompt import Criterion
 from rewards.scoring import ScoringError, score
 from rewards.types import Reward, Sample, Score
 from tests.judges.scripted import answers, bill, rated
