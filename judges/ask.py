@@ -16,6 +16,15 @@ class Entry:
     choices: tuple[int, ...] | tuple[str, ...] = ()
     kind: Literal["text", "number"] = "text"
 
+    @property
+    def schema(self) -> dict[str, Any]:
+        """As JSON Schema: choices are an enum."""
+        if not self.choices:
+            kind = "number" if self.kind == "number" else "string"
+            return {"type": kind, "description": self.description}
+        kind = "integer" if isinstance(self.choices[0], int) else "string"
+        return {"type": kind, "enum": list(self.choices), "description": self.description}
+
 
 @dataclass(frozen=True)
 class VerdictSchema:
@@ -32,7 +41,7 @@ class VerdictSchema:
         """As JSON Schema, in the subset that Converse takes: choices are an enum."""
         return {
             "type": "object",
-            "properties": {entry.name: _schema(entry) for entry in self.entries},
+            "properties": {entry.name: entry.schema for entry in self.entries},
             "required": [entry.name for entry in self.entries],
             "additionalProperties": False,
         }
@@ -90,11 +99,3 @@ class Reply:
 
 Ask = Callable[[Question], Reply]
 """Asks a model. Raises VerdictError for an answer that is none, or the client's own exception."""
-
-
-def _schema(entry: Entry) -> dict[str, Any]:
-    if not entry.choices:
-        kind = "number" if entry.kind == "number" else "string"
-        return {"type": kind, "description": entry.description}
-    kind = "integer" if isinstance(entry.choices[0], int) else "string"
-    return {"type": kind, "enum": list(entry.choices), "description": entry.description}

@@ -3,7 +3,7 @@
 import math
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import KW_ONLY, dataclass
 from functools import partial
 from pathlib import Path
@@ -26,6 +26,12 @@ class Criterion:
 
     The first choice is worth 0, the last 1, and those between them equal steps. Raises ValueError
     for fewer than two choices, the same one twice, or a weight that is not finite and above 0.
+
+    Attributes:
+        name: of a-z, 0-9 and _; the name of its part of the score.
+        says: what is asked of the reply.
+        choices: the model picks one of these.
+        weight: its share of the mean, beside the weights of the others.
     """
 
     name: str
@@ -56,10 +62,18 @@ class Criterion:
 class Criteria:
     """The weighted mean of the criteria, each judged by its choices; every one is a part.
 
-    They are asked about in one question (`together`), or each in a question of its own (`apart`),
-    which costs more and keeps one criterion's opinion out of the next one's. Raises ValueError for
-    no criteria, the same name twice or an unknown setting; when called, what `Judge` raises: a
-    criterion that the model leaves out or judges twice is an error and never left out of the mean.
+    Raises ValueError for no criteria, the same name twice or an unknown setting; when called, what
+    `Judge` raises: a criterion that the model leaves out or judges twice is an error and never left
+    out of the mean.
+
+    Attributes:
+        ask: the model that is asked.
+        criteria: what the reply is judged by; see `read_criteria` for a file of them.
+        asking: all in one question ("together"), or each in a question of its own ("apart"), which
+            costs more and keeps one criterion's opinion out of the next one's.
+        against: what the reply is held against beside the criteria; as in `Judge`.
+        shown: fields of the sample's metadata that the judge sees too.
+        sampling: how the model draws its answer.
     """
 
     ask: Ask
@@ -81,19 +95,23 @@ class Criteria:
     def __call__(self, sample: Sample) -> Score:
         if self.asking == "together":
             return run_judge(self._prompt(self.criteria), self.ask, sample, self._score_together)
-        parts = {c.name: partial(self._score_one, c) for c in self.criteria}
+        parts = {
+            c.name: partial(run_judge, self._prompt((c,)), self.ask, read=partial(_part, c))
+            for c in self.criteria
+        }
         return self._mean(dict(score_parts(parts, sample)))
 
-    def _score_one(self, criterion: Criterion, sample: Sample) -> Score:
-        prompt = self._prompt((criterion,))
-        return run_judge(prompt, self.ask, sample, lambda verdict: _part(criterion, verdict))
-
-    def _prompt(self, criteria: tuple[Criterion, ...]) -> JudgePrompt:
-        entries = (entry for criterion in criteria for entry in _entries(criterion))
-        rules = "\n\n".join(["Judge the reply by each of these:", *map(_rule, criteria)])
-        return JudgePrompt(
-            rules, VerdictSchema(tuple(entries)), self.against, self.shown, self.sampling
-        )
+    def _prompt(self, criteria: Iterable[Criterion]) -> JudgePrompt:
+        entries: list[Entry] = []
+        rules = ["Judge the reply by each of these:"]
+        for c in criteria:
+            reason = f"What in the reply decides on {c.name}, step by step."
+            choice = f"The choice for {c.name}."
+            entries += [Entry(c.name + _REASON, reason), Entry(c.name, choice, c.choices)]
+            choices = " / ".join(c.choices)
+            rules.append(f"{c.name}: {c.says}\nIts choices, from worst to best: {choices}")
+        form = VerdictSchema(tuple(entries))
+        return JudgePrompt("\n\n".join(rules), form, self.against, self.shown, self.sampling)
 
     def _score_together(self, verdict: Verdict) -> Score:
         return self._mean({c.name: _part(c, verdict) for c in self.criteria})
@@ -103,19 +121,6 @@ class Criteria:
         total = math.fsum(c.weight * parts[c.name].value for c in self.criteria)
         reason = "; ".join(f"{name}: {part.reason}" for name, part in parts.items())
         return Score(total / weights, reason, parts=parts, usage=total_usage(parts.values()))
-
-
-def _entries(criterion: Criterion) -> tuple[Entry, Entry]:
-    name = criterion.name
-    return (
-        Entry(name + _REASON, f"What in the reply decides on {name}, step by step."),
-        Entry(name, f"The choice for {name}.", criterion.choices),
-    )
-
-
-def _rule(criterion: Criterion) -> str:
-    choices = " / ".join(criterion.choices)
-    return f"{criterion.name}: {criterion.says}\nIts choices, from worst to best: {choices}"
 
 
 def _part(criterion: Criterion, verdict: Verdict) -> Score:

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from judges.panel import sub_metrics
-from rewards.parts import PartError, score_after, total_usage
-from rewards.scoring import describe
+from rewards.parts import PartError, as_call, score_after, total_usage
 from rewards.types import Reward, Sample, Score
 
 Unsure = Callable[[Score], bool]
@@ -32,7 +31,13 @@ MIDDLE = Between(0.0, 1.0)
 
 @dataclass(frozen=True, repr=False)
 class Escalate:
-    """The cheap judge's score, or the strong one's where the cheap is unsure; see `escalate`."""
+    """The cheap judge's score, or the strong one's where the cheap is unsure; made by `escalate`.
+
+    Attributes:
+        cheap: the judge that is always asked.
+        strong: the judge that is asked where `when` says that the cheap one is unsure.
+        when: whether the cheap one's score is an unsure one.
+    """
 
     cheap: Reward
     strong: Reward
@@ -42,21 +47,28 @@ class Escalate:
         first = score_after((), self.cheap, sample, "cheap")
         if first is None:
             return None
-        second = self._second(first, sample)
-        if second is None:
-            return _escalated_score(first, cheap=first)
-        return _escalated_score(second, cheap=first, strong=second)
-
-    def _second(self, first: Score, sample: Sample) -> Score | None:
         # what `when` raises must not lose the first one's bill
         unsure = score_after(first.usage, lambda _: self.when(first), sample, "when")
-        if unsure is None or not unsure.value:
-            return None
-        return score_after(first.usage, self.strong, sample, "strong")
+        second = None
+        if unsure is not None and unsure.value:
+            second = score_after(first.usage, self.strong, sample, "strong")
+        said = {"cheap": first} if second is None else {"cheap": first, "strong": second}
+        usage = total_usage(said.values())
+        for name, rating in said.items():
+            if not 0 <= rating.value <= 1:
+                problem = f"{name}: expected a rating from 0 to 1, got {rating.value!r}"
+                raise PartError(problem, usage)
+        decisive = first if second is None else second
+        return Score(
+            decisive.value,
+            decisive.reason,
+            ratings={name: rating.value for name, rating in said.items()},
+            metrics={**sub_metrics(said), "escalated": float(second is not None)},
+            usage=usage,
+        )
 
     def __repr__(self) -> str:
-        judges = f"cheap={describe(self.cheap)}, strong={describe(self.strong)}"
-        return f"escalate({judges}, when={describe(self.when)})"
+        return as_call("escalate", cheap=self.cheap, strong=self.strong, when=self.when)
 
 
 def escalate(*, cheap: Reward, strong: Reward, when: Unsure = MIDDLE) -> Escalate:
@@ -68,17 +80,3 @@ def escalate(*, cheap: Reward, strong: Reward, when: Unsure = MIDDLE) -> Escalat
     to pay for a strong one unseen. When called, raises PartError for a rating outside 0..1.
     """
     return Escalate(cheap, strong, when)
-
-
-def _escalated_score(decisive: Score, **said: Score) -> Score:
-    usage = total_usage(said.values())
-    for name, rating in said.items():
-        if not 0 <= rating.value <= 1:
-            raise PartError(f"{name}: expected a rating from 0 to 1, got {rating.value!r}", usage)
-    return Score(
-        decisive.value,
-        decisive.reason,
-        ratings={name: rating.value for name, rating in said.items()},
-        metrics={**sub_metrics(said), "escalated": float(len(said) - 1)},
-        usage=usage,
-    )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rewards.metric_names import MISSING_JUDGES
-from rewards.parts import merge_usage
+from rewards.parts import as_call, merge_usage
 from rewards.scoring import (
     Outcome,
     ScoringError,
@@ -20,17 +20,6 @@ from rewards.scoring import (
     score,
 )
 from rewards.types import AssayError, Reward, Sample, Score, Usage
-
-
-def sub_metrics(scores: Mapping[str, Score]) -> dict[str, float]:
-    """Each judge's raw rating, its criteria, its own judges: everything behind its value."""
-    return {
-        f"{name}.{path}": number
-        for name, said in scores.items()
-        for numbers in (parts_by_path, ratings_by_path, metrics_by_path)
-        for path, number in numbers(said).items()
-    }
-
 
 Combine = Literal["median", "mean", "minimum"]
 
@@ -51,7 +40,13 @@ class QuorumError(AssayError):
 
 @dataclass(frozen=True, repr=False)
 class Panel:
-    """What several judges say of a reply, combined; see `panel`."""
+    """What several judges say of a reply, combined; made by `panel`.
+
+    Attributes:
+        judges: each judge by its name.
+        combine: how their ratings become one: "median", "mean" or "minimum".
+        quorum: how many must answer.
+    """
 
     judges: Mapping[str, Reward]
     combine: Combine
@@ -65,39 +60,33 @@ class Panel:
         answered = {name: o for name, o in outcomes.items() if isinstance(o, Score)}
         silent = {n: _failure_reason(o) for n, o in outcomes.items() if not isinstance(o, Score)}
         if len(answered) < self.quorum:
-            reasons = "; ".join(f"{name}: {why}" for name, why in silent.items())
-            raise QuorumError(
-                f"{len(answered)} of {len(outcomes)} judges answered and {self.quorum} must: "
-                f"{reasons}",
-                usage,
-            )
+            whys = "; ".join(f"{name}: {why}" for name, why in silent.items())
+            count = f"{len(answered)} of {len(outcomes)} judges answered and {self.quorum} must"
+            raise QuorumError(f"{count}: {whys}", usage)
         ratings = {name: said.value for name, said in answered.items()}
+        reasons = [f"{name}: {said.reason}" for name, said in answered.items() if said.reason]
+        metrics = sub_metrics(answered)
+        if self.quorum < len(self.judges):  # 0 is told as well, so that a mean is right
+            metrics[MISSING_JUDGES] = len(silent)
         return Score(
             _COMBINED[self.combine](list(ratings.values())),
-            "; ".join(
-                [*_reasons(answered), *(f"{n}: no answer, {why}" for n, why in silent.items())]
-            ),
+            "; ".join([*reasons, *(f"{n}: no answer, {why}" for n, why in silent.items())]),
             ratings=ratings,
-            metrics={**sub_metrics(answered), **self._missing(len(silent))},
+            metrics=metrics,
             usage=usage,
         )
 
     def _outcomes(self, sample: Sample) -> dict[str, Outcome]:
         """Each judge's, asked in a thread of its own that sees what this one's caller has set."""
         with ThreadPoolExecutor(len(self.judges)) as executor:
-            asked = {
+            futures = {
                 name: executor.submit(copy_context().run, _outcome, judge, sample)
                 for name, judge in self.judges.items()
             }
-            return {name: future.result() for name, future in asked.items()}
-
-    def _missing(self, silent: int) -> dict[str, float]:
-        """How many did not answer, where any may: 0 is told as well, so that a mean is right."""
-        return {MISSING_JUDGES: silent} if self.quorum < len(self.judges) else {}
+            return {name: future.result() for name, future in futures.items()}
 
     def __repr__(self) -> str:
-        shown = [f"{name}={describe(judge)}" for name, judge in self.judges.items()]
-        return f"panel({', '.join(shown)}, combine={self.combine!r}, quorum={self.quorum})"
+        return as_call("panel", **self.judges, combine=self.combine, quorum=self.quorum)
 
 
 def panel(*, combine: Combine = "median", quorum: int | None = None, **judges: Reward) -> Panel:
@@ -135,12 +124,18 @@ def _outcome(judge: Reward, sample: Sample) -> Outcome:
     return said
 
 
-def _failure_reason(outcome: Outcome) -> str:
-    if isinstance(outcome, ScoringError):
-        part = f"part {outcome.part!r}: " if outcome.part else ""
-        return f"{part}{outcome.cause_type}: {outcome.cause_text}"
-    return "it abstained"
+def _failure_reason(outcome: ScoringError | None) -> str:
+    if outcome is None:
+        return "it abstained"
+    part = f"part {outcome.part!r}: " if outcome.part else ""
+    return f"{part}{outcome.cause_type}: {outcome.cause_text}"
 
 
-def _reasons(answered: Mapping[str, Score]) -> list[str]:
-    return [f"{name}: {said.reason}" for name, said in answered.items() if said.reason]
+def sub_metrics(scores: Mapping[str, Score]) -> dict[str, float]:
+    """Each judge's raw rating, its criteria, its own judges: everything behind its value."""
+    return {
+        f"{name}.{path}": number
+        for name, said in scores.items()
+        for numbers in (parts_by_path, ratings_by_path, metrics_by_path)
+        for path, number in numbers(said).items()
+    }

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -51,7 +51,7 @@ def ask_for_verdict(ask: Ask, question: Question) -> Verdict:
 
 
 def read_verdict(reply: Reply, form: VerdictSchema, shown: str = "") -> dict[str, str | float]:
-    """The form's entries in its order; raises VerdictError as `asked_verdict`.
+    """The form's entries in its order; raises VerdictError as `ask_for_verdict`.
 
     A verdict that stands in `shown` is an echo: it would be the candidate's own.
     """
@@ -62,63 +62,42 @@ def read_verdict(reply: Reply, form: VerdictSchema, shown: str = "") -> dict[str
 
 
 def _verdict_object(reply: Reply, shown: str) -> dict[str, Any]:
-    readings = [_parse_json(text, shown) for text in _endings(reply.text)]
-    said = next((read for read in readings if not isinstance(read, Exception)), readings[-1])
-    if isinstance(said, Exception):
-        kind = SeveralVerdictsError if _is_several(said) else NoVerdictError
-        raise _verdict_error(
-            kind, reply, f"expected one verdict as a JSON object ({said})"
-        ) from said
+    """The JSON object that the reply is, or that follows an end of reasoning in it.
+
+    The whole text goes first, and an ending counts only if all of it is one JSON value: where the
+    judge's reason quotes a reply's "</think>", that is neither an end nor the start of a verdict.
+    """
+    ends = [0, *(tag.end() for tag in _END_OF_REASONING.finditer(reply.text))]
+    for end in ends:
+        try:
+            said = _parse_json(reply.text[end:].strip(), shown)
+            break
+        except (_EchoError, _DuplicateNameError, ValueError, RecursionError) as error:
+            if end == ends[-1]:
+                kind = SeveralVerdictsError if _is_several(error) else NoVerdictError
+                problem = f"expected one verdict as a JSON object ({error})"
+                raise _verdict_error(kind, reply, problem) from error
     if not isinstance(said, dict):
-        raise _verdict_error(
-            NoVerdictError, reply, f"expected a JSON object, got {type(said).__name__}"
-        )
+        problem = f"expected a JSON object, got {type(said).__name__}"
+        raise _verdict_error(NoVerdictError, reply, problem)
     return said
 
 
-def _endings(text: str) -> Iterator[str]:
-    """The whole text, and what follows each end of reasoning.
-
-    The whole goes first, and an ending counts only if all of it is one JSON value: where the
-    judge's reason quotes a reply's "</think>", that is neither an end nor the start of a verdict.
-    """
-    yield text
-    yield from (text[tag.end() :] for tag in _END_OF_REASONING.finditer(text))
-
-
 def _parse_json(text: str, shown: str) -> Any:
-    """The JSON value that the text is, bare or in a code fence, or the error that it is not."""
-    stripped = text.strip()
-    if stripped and stripped in shown:
-        return _EchoError("it stands word for word in what was to be judged")
-    fenced = _FENCED.fullmatch(stripped)
-    try:
-        said = _decode(fenced[1] if fenced else stripped)
-    except (_DuplicateNameError, ValueError, RecursionError) as error:
-        return error
-    return _EchoError(_COPIED) if _stands_in(shown, said, len(stripped)) else said
-
-
-_COPIED = "the same object stands in what was to be judged"
-
-
-def _stands_in(shown: str, said: Any, length: int) -> bool:
-    """Whether `shown` holds the same object, however it is spaced or escaped there."""
-    window = 12 * length + 1000  # a character may be escaped in six, and spaced out
-    starts = (brace.start() for brace in re.finditer(r"\{", shown))
-    return any(_leading_json(shown[at : at + window]) == said for at in starts)
-
-
-def _leading_json(text: str) -> Any:
-    """The JSON value that the text begins with, or None."""
-    try:
-        value, _ = _PLAIN.raw_decode(text)
-    except (ValueError, RecursionError):
-        return None
-    return value
-
-
-_PLAIN = json.JSONDecoder()
+    """The JSON value that the text is, bare or in a code fence; raises one of the errors above."""
+    if text and text in shown:
+        raise _EchoError("it stands word for word in what was to be judged")
+    fenced = _FENCED.fullmatch(text)
+    said = _decode(fenced[1] if fenced else text)
+    window = 12 * len(text) + 1000  # a character may be escaped in six, and spaced out
+    for brace in re.finditer(r"\{", shown):
+        try:
+            quoted, _ = _PLAIN.raw_decode(shown[brace.start() : brace.start() + window])
+        except (ValueError, RecursionError):
+            continue
+        if quoted == said:  # however it is spaced or escaped there
+            raise _EchoError("the same object stands in what was to be judged")
+    return said
 
 
 class _EchoError(AssayError):
@@ -141,39 +120,36 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON")
 
 
-# made once: every verdict needs it
+# made once: every verdict needs them
+_PLAIN = json.JSONDecoder()
 _decode = json.JSONDecoder(object_pairs_hook=_unique_names, parse_constant=_refuse_constant).decode
 
 
 def _is_several(error: Exception) -> bool:
     """Whether a name was there twice, or after one whole JSON value another was opened."""
-    if isinstance(error, _DuplicateNameError):
-        return True
-    if not isinstance(error, json.JSONDecodeError) or not error.msg.startswith("Extra data"):
-        return False
-    return error.doc[error.pos : error.pos + 1] in ("{", "[")
+    if isinstance(error, json.JSONDecodeError) and error.msg.startswith("Extra data"):
+        return error.doc[error.pos : error.pos + 1] in ("{", "[")
+    return isinstance(error, _DuplicateNameError)
 
 
 def _entry(entry: Entry, said: Mapping[str, Any], reply: Reply) -> str | float:
     if entry.name not in said:
         known = ", ".join(said) or "nothing"
-        raise _verdict_error(
-            NoVerdictError, reply, f"expected {entry.name!r} in the verdict, got {known}"
-        )
+        problem = f"expected {entry.name!r} in the verdict, got {known}"
+        raise _verdict_error(NoVerdictError, reply, problem)
     value = said[entry.name]
     if not entry.choices:
         kinds = (int, float) if entry.kind == "number" else (str,)
-        if isinstance(value, bool) or not isinstance(value, kinds):
-            expected = f"{entry.name}: expected a {entry.kind}, got {value!r}"
-            raise _verdict_error(NoVerdictError, reply, expected)
-        return value
+        if isinstance(value, kinds) and not isinstance(value, bool):
+            return value
+        problem = f"{entry.name}: expected a {entry.kind}, got {value!r}"
+        raise _verdict_error(NoVerdictError, reply, problem)
     for choice in entry.choices:
         if not isinstance(value, bool) and value == choice:  # 4.0 is 4, true is not 1
             return choice
     choices = ", ".join(map(repr, entry.choices))
-    raise _verdict_error(
-        OffScaleError, reply, f"{entry.name}: expected one of {choices}, got {value!r}"
-    )
+    problem = f"{entry.name}: expected one of {choices}, got {value!r}"
+    raise _verdict_error(OffScaleError, reply, problem)
 
 
 def _verdict_error(kind: type[VerdictError], reply: Reply, message: str) -> VerdictError:
