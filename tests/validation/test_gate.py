@@ -26,7 +26,7 @@ def verdict(measurement, bound):
         (0.10, 0.99, "INCONCLUSIVE"),
     ],
 )
-def test_both_ends_of_the_interval_decide(low, high, expected):
+def test_gate_decides_by_both_ends_of_the_interval(low, high, expected):
     assert verdict(measured(low=low, high=high), ACCURACY) == expected
 
 
@@ -44,12 +44,12 @@ def test_a_measure_of_which_less_is_better_is_read_from_the_other_end(low, high,
     assert verdict(rate, Bound(pass_at=0.3, fail_at=0.6)) == expected
 
 
-def test_what_does_not_pass_fails_where_no_fail_is_given():
+def test_bound_without_fail_fails_what_does_not_pass():
     assert verdict(measured(low=0.5, high=0.66), Bound(pass_at=0.667)) == "FAIL"
 
 
 @pytest.mark.parametrize(("low", "expected"), [(0.9, "PASS"), (0.91, "FAIL")])
-def test_with_fail_alone_it_passes_unless_it_fails(low, expected):
+def test_bound_with_fail_alone_passes_unless_it_fails(low, expected):
     dead = measured("zero_variance_groups", value=0.95, low=low, high=0.99)
     assert verdict(dead, Bound(fail_at=0.9)) == expected
 

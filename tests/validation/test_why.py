@@ -18,7 +18,7 @@ def accuracy(value, low, high, n=100):
 BOUND = Bound(pass_at=0.65, fail_at=0.55)
 
 
-def test_it_shows_the_number_its_interval_and_the_bound():
+def test_explanation_shows_the_number_its_interval_and_the_bound():
     assert said(accuracy(0.7, 0.66, 0.74), BOUND) == ("0.700 (95 %: 0.660 to 0.740) clears 0.65")
 
 
@@ -28,7 +28,7 @@ def test_a_failure_says_what_to_mend():
     )
 
 
-def test_more_prompts_are_advised_by_the_root_law():
+def test_explanation_advises_more_prompts_by_the_root_law():
     # half width 0.25 must shrink to 0.125: four times the 100 prompts, so 300 more
     assert "about 300 more prompts" in said(accuracy(0.75, 0.5, 1.0), Bound(pass_at=0.625))
 

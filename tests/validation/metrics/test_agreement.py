@@ -23,7 +23,7 @@ def test_judges_who_say_the_same_agree_by_every_coefficient():
     assert [found[name].value for name in names] == pytest.approx([1.0] * len(names))
 
 
-def test_only_the_order_counts_for_the_ordinal_alpha():
+def test_ordinal_alpha_counts_the_order_alone():
     found = measured(rated(30, GRADES, same, lambda g: g**4))
     assert found["krippendorff_alpha"].value < found["krippendorff_alpha_ordinal"].value
     assert found["kendall_w"].value == pytest.approx(1.0)
@@ -92,14 +92,14 @@ def test_preferences_are_counted_over_every_two_judges():
     assert found.value == pytest.approx(1 / 3)
 
 
-def test_one_judge_agrees_with_nobody():
+def test_agreement_of_one_judge_is_undefined():
     found = measured(rated(30, GRADES, same))
     assert {found[name].reason for name in (*ALPHAS, *ICCS, *OTHERS)} == {"few_judges"}
     assert found["gwet_ac2"].reason == "few_judges"
     assert found["rating_mode_rate"].value == pytest.approx(0.2)
 
 
-def test_no_judge_rates_nothing():
+def test_agreement_of_no_judge_is_undefined():
     assert measured(graded(30, (0, 1)))["rating_mode_rate"].reason == "few_judges"
 
 

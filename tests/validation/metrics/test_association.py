@@ -30,7 +30,7 @@ def test_somers_d_takes_ties_of_the_score_as_nothing_won():
     assert found["somers_d"].value == pytest.approx(2 / 3)
 
 
-def test_what_only_the_prompt_decides_is_not_correlated_inside_it():
+def test_correlation_within_prompts_ignores_what_only_the_prompt_decides():
     found = measured(graded(30, (0, 1)), lambda s: float(prompt_of(s)))
     assert found["spearman_within_prompt"].reason == "no_variation_within"
     assert found["spearman"].value == pytest.approx(0.0)
@@ -42,7 +42,7 @@ def test_the_trend_is_the_share_of_rising_pairs_with_a_p_of_permutations():
     assert "p < 1e-09 of grades permuted in prompts" in found.method
 
 
-def test_without_quality_or_variation_there_is_no_association():
+def test_association_needs_quality_and_variation():
     assert {measured(scored([(0, 1)] * 9))[name].reason for name in POOLED} == {"no_quality"}
     constant = measured(graded(20, (0, 1)), lambda s: 1.0)
     assert {constant[name].reason for name in POOLED} == {"no_variation"}

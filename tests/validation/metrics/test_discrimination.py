@@ -49,7 +49,7 @@ def test_cliffs_delta_and_its_interval_are_those_of_the_auc_stretched():
         assert of_delta == pytest.approx(2 * of_auc - 1)
 
 
-def test_without_quality_no_order_is_measured():
+def test_discrimination_needs_quality():
     found = measured(scored([(0, 1)] * 30))
     for name in ("prompt_weighted_accuracy", "within_prompt_ties", "cliffs_delta", "jonckheere"):
         assert found[name].reason == "no_quality"

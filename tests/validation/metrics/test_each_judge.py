@@ -26,7 +26,7 @@ def test_every_judge_has_its_commonest_rating():
     assert found["judge_mode_rate:b"].value == pytest.approx(2 / 3)
 
 
-def test_one_judge_alone_has_no_bias():
+def test_bias_of_one_judge_alone_is_undefined():
     found = measured(rated(30, (0, 1), same))
     assert "judge_bias:a" not in found
     assert found["judge_mode_rate:a"].value == 0.5

@@ -35,7 +35,7 @@ def test_every_measurement_has_the_record_of_a_metric():
     assert all(name.partition(":")[0] in METRICS for name in measured(graded(20, (0, 1))))
 
 
-def test_nothing_is_ever_nan_or_without_a_reason():
+def test_measurements_are_never_nan_and_never_undefined_without_a_reason():
     # one prompt, no quality, one reply, all errors, one judge, all alike: whatever is missing
     for rows, reward in (
         (graded(1, (0, 1)), grade),

@@ -19,7 +19,7 @@ def test_the_weakest_step_is_the_one_shown_with_its_grades():
     assert "of which 1 are told apart" in weakest.method
 
 
-def test_two_grades_have_one_step_and_it_is_the_accuracy():
+def test_grades_that_are_two_have_one_step_and_it_is_the_accuracy():
     found = measured(graded(30, (0, 1)), lambda s: float(s.response) * (prompt_of(s) % 4))
     weakest, whole = found["weakest_adjacent_accuracy"], found["within_prompt_accuracy"]
     assert (weakest.value, weakest.low, weakest.high) == (whole.value, whole.low, whole.high)

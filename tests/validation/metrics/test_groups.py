@@ -16,7 +16,7 @@ def test_groups_that_teach_nothing_are_split_by_where_they_stand():
     assert found["zero_variance_other"].low > 0
 
 
-def test_without_a_second_reply_there_are_no_groups():
+def test_groups_need_a_second_reply():
     found = measured(scored([(0,), (1,)]))
     assert {found[name].reason for name in (*ENDS, "expected_zero_variance:8")} == {"no_groups"}
 
@@ -29,7 +29,7 @@ def test_fewer_generations_are_expected_from_subsets():
     assert found["expected_zero_variance:4"].high == pytest.approx(0.1135, abs=5e-4)  # Wilson
 
 
-def test_more_generations_are_expected_from_the_pass_rates_of_yes_or_no_scores():
+def test_dead_groups_of_more_generations_come_from_the_pass_rates_of_yes_or_no_scores():
     # every prompt passes at 1/2: rates do not spread, so 2 (1/2)^8
     found = measured(scored([(1, 0)] * 30))["expected_zero_variance:8"]
     assert found.value == pytest.approx(2 * 0.5**8)
@@ -37,7 +37,7 @@ def test_more_generations_are_expected_from_the_pass_rates_of_yes_or_no_scores()
     assert found.low is None
 
 
-def test_more_generations_of_graded_scores_are_unknown():
+def test_dead_groups_of_more_generations_are_unknown_for_graded_scores():
     found = measured(scored([(0.2, 0.5, 0.9)] * 30))
     assert found["expected_zero_variance:2"].value == 0.0
     assert found["expected_zero_variance:16"].reason == "few_generations"
@@ -54,14 +54,14 @@ def test_a_constant_reward_is_expected_to_teach_nothing_at_any_number():
     assert found["expected_zero_variance:64"].value == 1.0
 
 
-def test_what_passes_is_at_or_above_the_middle_of_the_grades():
+def test_pass_rate_counts_what_is_at_or_above_the_middle_of_the_grades():
     # grades 0, 1, 2 of which 1 and 2 pass, whatever the reward says
     found = measured(graded(30, (0, 1, 2)), lambda s: 0.0)["base_pass_rate"]
     assert found.value == pytest.approx(2 / 3)
     assert found.method.startswith("share of known quality at or above 1;")
 
 
-def test_without_quality_what_passes_is_in_the_upper_half_of_the_range():
+def test_pass_rate_without_quality_counts_the_upper_half_of_the_range():
     found = measured(scored([(0.2, 0.5, 0.9, 0.4)] * 30))["base_pass_rate"]
     assert found.value == 0.5
     assert found.method.startswith("share of scores at or above 0.5;")

@@ -33,7 +33,7 @@ def test_fine_ratings_have_concordance_and_no_kappa():
     assert found["lin_ccc:a|b"].value is not None
 
 
-def test_two_constants_have_no_concordance():
+def test_concordance_of_two_constants_is_undefined():
     found = measured(rated(30, GRADES, lambda g: 1, lambda g: 1))
     assert found["cohen_kappa_quadratic:a|b"].reason == "no_variation"
     assert found["lin_ccc:a|b"].reason == "no_variation"
@@ -45,7 +45,7 @@ def test_judges_who_share_no_reply_make_no_pair():
     assert pairs == {"c|a", "b|c"}  # as the rows name them: b and c, then a
 
 
-def test_what_noise_hides_is_shown_where_both_judges_were_asked_again():
+def test_correlation_without_noise_is_shown_where_both_judges_were_asked_again():
     # each is the grade and noise as wide: a correlation of half, and reliabilities of half
     chance, spread = np.random.default_rng(0), float(np.std((0, 1, 2, 3)))
     judges = {name: lambda s: grade(s) + spread * chance.normal() for name in ("x", "y")}

@@ -24,7 +24,7 @@ def test_judges_who_share_few_replies_are_not_called_copies():
     assert measured(rows)["degenerate_judges"].value == 0
 
 
-def test_without_judges_none_is_degenerate():
+def test_degenerate_judges_are_0_without_judges():
     found = measured(graded(30, (0, 1)))
     assert (found["degenerate_judges"].value, found["judges"].value) == (0, 0)
 
@@ -63,7 +63,7 @@ def test_a_judge_of_noise_stands_in_for_nobody():
     assert measured(rows, declared=PEOPLE)["alt_test:c"].value == 0.0
 
 
-def test_one_person_is_too_few_to_be_compared_with():
+def test_judges_are_not_compared_with_one_person():
     alone = RunAssumptions(humans=frozenset("a"))
     found = measured(rated(30, (0, 1), same, same), declared=alone)
     assert not any(name.startswith("alt_test") for name in found)

@@ -39,7 +39,7 @@ def test_length_that_quality_explains_is_not_held_against_the_reward():
     assert found["length_accuracy"].value == 0.5
 
 
-def test_without_quality_nothing_is_held_fixed():
+def test_length_correlation_without_quality_holds_nothing_fixed():
     rows = [{k: v for k, v in r.items() if k != "quality"} for r in replies((10, 20))]
     found = measured(rows, length)
     assert found["length_correlation"].value == pytest.approx(1.0)

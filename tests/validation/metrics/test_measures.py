@@ -19,7 +19,7 @@ def by_name(target, path):
     return {m.name: m for m in measure(table, read_gate(DEFAULT_GATE).declared)}
 
 
-def test_two_real_judges_barely_agree_and_one_of_them_is_at_fault():
+def test_real_judges_barely_agree_and_one_of_the_two_is_at_fault():
     # LLMBar: 177 right, 38 tied, 18 wrong of gpt-4's 233 pairs; 69, 109, 56 of chatgpt's 234
     found = by_name("ratings:gpt-4", shared("llmbar_rollouts.jsonl"))
     assert found["krippendorff_alpha"].value == pytest.approx(0.0800, abs=5e-5)
@@ -60,7 +60,7 @@ def test_a_constant_reward_has_no_variation():
     assert found["zero_variance_groups"].value == 1.0
 
 
-def test_without_labels_of_quality_discrimination_is_undefined():
+def test_measures_of_discrimination_are_undefined_without_labels_of_quality():
     rows = [row(str(n % 3), id=n, prompt_id=n // 3) for n in range(60)]
     found = measured(rows)
     assert found["within_prompt_accuracy"].reason == "no_quality"
@@ -68,7 +68,7 @@ def test_without_labels_of_quality_discrimination_is_undefined():
     assert found["zero_variance_groups"].value == 0.0
 
 
-def test_one_reply_a_prompt_says_nothing_within_prompts():
+def test_measures_within_prompts_are_undefined_for_one_reply_a_prompt():
     rows = [row(str(n % 2), id=n, prompt_id=n, quality=n % 2) for n in range(40)]
     found = measured(rows)
     assert found["within_prompt_accuracy"].reason == "no_pairs"

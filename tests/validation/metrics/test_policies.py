@@ -24,7 +24,7 @@ def test_policies_are_ranked_as_their_quality_or_not():
     assert measured(rows)["policy_order"].value == 1.0
 
 
-def test_one_policy_has_no_order_and_none_has_no_mean():
+def test_policies_have_no_order_when_there_is_one_and_no_mean_when_there_is_none():
     assert measured(written("base", (0, 1)))["policy_order"].reason == "few_policies"
     found = measured(graded(20, (0, 1)))
     assert found["policy_order"].reason == "few_policies"

@@ -23,6 +23,6 @@ def test_values_are_told_apart_at_nine_decimals():
     assert found["distinct_values"].value == 1
 
 
-def test_without_scores_nothing_is_crowded():
+def test_saturation_is_undefined_without_scores():
     found = measured(scored([(None, None)]))
     assert {found[name].reason for name in NAMES} == {"no_scores"}

@@ -60,11 +60,11 @@ def test_a_reward_that_forgets_what_it_said_is_not_reliable():
     assert found["advantage_reliability"].method.startswith("3 calls")
 
 
-def test_one_call_says_nothing_of_reliability():
+def test_reliability_of_one_call_is_undefined():
     assert measured(graded(30, (0, 1)))["advantage_reliability"].reason == "no_repeats"
 
 
-def test_a_second_call_that_fails_says_nothing_either():
+def test_reliability_is_undefined_where_the_second_call_fails():
     def once(sample: Sample) -> float:
         return 1 / (1 - current_call.get().repeat) * float(sample.response)
 
@@ -73,12 +73,12 @@ def test_a_second_call_that_fails_says_nothing_either():
     assert found["within_prompt_accuracy"].value == 1.0
 
 
-def test_what_does_not_vary_inside_prompts_has_no_reliability():
+def test_reliability_is_undefined_where_nothing_varies_inside_prompts():
     found = measured(graded(30, (0, 1)), lambda s: float(prompt_of(s)), repeats=2)
     assert found["advantage_reliability"].reason == "no_variation_within"
 
 
-def test_without_scores_there_is_no_signal():
+def test_signal_is_undefined_without_scores():
     found = measured(scored([(None, None)] * 5), grade)
     assert found["within_prompt_variance"].reason == "no_groups"
     assert found["within_prompt_variance_share"].reason == "no_scores"

@@ -155,7 +155,7 @@ def figure(name, value, low, high):
     return Measurement(name, value, low, high, 30, "prompts", "")
 
 
-def test_what_is_gamed_is_not_learned():
+def test_expected_learning_falls_with_what_is_gamed():
     # .8 x (1 - .25), from .7 x (1 - .3) to .9 x (1 - .2)
     found = expected_learning(figure("e", 0.8, 0.7, 0.9), figure("r", 0.25, 0.2, 0.3))
     assert (found.value, found.low, found.high) == pytest.approx((0.6, 0.49, 0.72))

@@ -114,7 +114,7 @@ def test_a_long_text_is_folded_and_the_longest_is_cut():
     assert len(html) < 60_000
 
 
-def test_what_decides_comes_before_all_findings_with_its_remedy(failing):
+def test_deciding_finding_comes_before_all_findings_with_its_remedy(failing):
     text = Page(failing).text
     assert text.index("What fails it") < text.index("0.300 (95 %: 0.200 to 0.400) is below 0.55")
     assert text.index("What fails it") < text.index("Findings A dot")
@@ -148,7 +148,7 @@ def test_bounds_stand_with_where_they_come_from_also_those_that_only_remark():
         assert provenance in text
 
 
-def test_what_the_data_lack_is_left_out():
+def test_page_leaves_out_what_the_data_lack():
     html = render_html(validation(table([graded("p", 0, None)], [1.0])))
     text = Page(html).text
     for title in (
@@ -197,7 +197,7 @@ def test_thousands_of_samples_make_a_small_page():
     assert len(html.encode()) < 300_000
 
 
-def test_where_some_tenths_have_no_quality_none_is_drawn():
+def test_plot_of_tenths_is_not_drawn_where_some_have_no_quality():
     rows = [graded(f"p{n}", n, None if n < 20 else n % 2, "x" * n) for n in range(100)]
     html = render_html(validation(table(rows, [n / 99 for n in range(100)])))
     assert "Quality is not known of every tenth" in html

@@ -17,14 +17,14 @@ def test_an_interval_stands_where_its_numbers_are_on_an_axis_from_0_to_1():
     assert plot.fails is None
 
 
-def test_more_is_better_passes_above_its_bound_and_fails_below():
+def test_bar_of_more_is_better_passes_above_its_bound_and_fails_below():
     plot = interval_plot(accuracy(0.7, 0.6, 0.8), Bound(pass_at=0.75, fail_at=0.5))
     assert plot is not None
     assert plot.passes == Zone(0.75, 1.0, 0.75)
     assert plot.fails == Zone(0.0, 0.5, 0.5)
 
 
-def test_less_is_better_fails_above_its_bound():
+def test_bar_of_less_is_better_fails_above_its_bound():
     dead = accuracy(0.7, 0.6, 0.8, name="zero_variance_groups")
     plot = interval_plot(dead, Bound(fail_at=0.75))
     assert plot is not None

@@ -27,7 +27,7 @@ def test_the_three_tightest_decide_a_pass_and_what_has_no_error_comes_last():
     assert deciding_findings([SURE, DOWN, WIDE, TIGHT]) == [TIGHT, WIDE, DOWN]
 
 
-def test_what_is_left_open_stays_in_the_gates_order():
+def test_open_findings_stay_in_the_gates_order():
     missing = Finding("judges", "INCONCLUSIVE", Bound(2), None)
     assert deciding_findings([missing, OPEN, WIDE]) == [missing, OPEN]
 
@@ -37,5 +37,5 @@ def test_an_overridden_finding_decides_nothing():
     assert deciding_findings([overridden, WIDE]) == [WIDE]
 
 
-def test_all_of_them_go_from_worst_to_best():
+def test_findings_go_from_worst_to_best():
     assert sort_findings([WIDE, OPEN, SURE, NEAR, FAR]) == [FAR, NEAR, OPEN, WIDE, SURE]
