@@ -14,12 +14,13 @@ import numpy as np
 
 from benchmarks.timing import Figure, in_turn
 from rewards.types import Message, Sample, Score
+from tests.reference_statistics import fleiss_kappa
 from validation.assumptions import RunAssumptions
 from validation.dataset import LabelledSample
 from validation.metrics import measure
 from validation.scoring import Column, ScoreTable
 from validation.statistics.alpha import Level, krippendorff_alpha
-from validation.statistics.chance import categories_of, counts_of, fleiss_kappa
+from validation.statistics.chance import categories_of, counts_of
 from validation.statistics.values import Floats
 
 GENERATIONS = 8

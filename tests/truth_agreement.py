@@ -4,18 +4,22 @@ from typing import Any
 
 import numpy as np
 
+from tests import reference_statistics
+from tests.reference_statistics import (
+    icc,
+    kendall_w,
+    ratings_of,
+    ratings_of_counts,
+    repeatability,
+    scott_pi,
+    within_sd,
+)
 from tests.truth_input import Given, agreement, codes, floats, rated, table
 from validation.statistics import association, chance
 from validation.statistics.alpha import krippendorff_alpha
 from validation.statistics.calibration import bland_altman, lin_ccc
-from validation.statistics.chance import (
-    cohen_kappa,
-    counts_of,
-    ratings_of,
-    ratings_of_counts,
-    scott_pi,
-)
-from validation.statistics.icc import Ties, icc, kendall_w, repeatability, within_sd
+from validation.statistics.chance import cohen_kappa, counts_of
+from validation.statistics.icc import Ties
 from validation.statistics.values import Floats
 
 Answers = dict[str, Any]
@@ -53,8 +57,11 @@ def two_raters(given: Given) -> Answers:
 
 def _battery(ratings: Floats, counts: Floats, categories: Floats, given: Given) -> Answers:
     weights = agreement(given, categories)
-    fleiss = chance.fleiss_kappa(counts, weights)
-    free, gwet = chance.brennan_prediger(counts, weights), chance.gwet_ac(counts, weights)
+    fleiss = reference_statistics.fleiss_kappa(counts, weights)
+    free, gwet = (
+        reference_statistics.brennan_prediger(counts, weights),
+        chance.gwet_ac(counts, weights),
+    )
     return {
         "percent_agreement": chance.percent_agreement(counts, weights),
         "ac1": gwet,
@@ -64,7 +71,7 @@ def _battery(ratings: Floats, counts: Floats, categories: Floats, given: Given) 
         "brennan_prediger": free,
         "free_marginal": free,
         "pabak": free,
-        "conger": chance.conger_kappa(ratings, categories, weights),
+        "conger": reference_statistics.conger_kappa(ratings, categories, weights),
         "kripp_nominal": krippendorff_alpha(ratings, "nominal"),
     }
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from validation.statistics.chance import Weighting, agreement_weights, table_of, weights_of
+from tests.reference_statistics import weights_of
+from validation.statistics.chance import Weighting, agreement_weights, table_of
 from validation.statistics.values import Floats, Ints
 
 Given = Mapping[str, Any]

@@ -4,27 +4,29 @@ from typing import Any
 
 import numpy as np
 
+from tests import reference_statistics
+from tests.reference_statistics import (
+    cliffs_delta,
+    mann_whitney_u,
+    page_trend,
+    prompt_weighted_accuracy,
+    ratings_of,
+    within_variance,
+    zero_variance_share,
+)
 from tests.truth_input import Given, codes, flat, floats, table
-from validation.statistics import advantage, association, intervals, pairs
-from validation.statistics.advantage import prompt_deviations, within_variance, zero_variance_share
+from validation.statistics import advantage, association, intervals
+from validation.statistics.advantage import prompt_deviations
 from validation.statistics.association import (
     Association,
     jonckheere,
-    page_trend,
     rank_association,
     tier_variance,
 )
-from validation.statistics.chance import ratings_of, youden
+from validation.statistics.chance import youden
 from validation.statistics.icc import advantage_reliability
 from validation.statistics.intervals import cluster_mean, wilson
-from validation.statistics.pairs import (
-    auc,
-    cliffs_delta,
-    mann_whitney_u,
-    pair_counts,
-    pairwise_accuracy,
-    prompt_weighted_accuracy,
-)
+from validation.statistics.pairs import auc, pair_counts, pairwise_accuracy
 from validation.statistics.values import saturation
 
 Answers = dict[str, Any]
@@ -38,8 +40,8 @@ def top_against_bottom(given: Given) -> Answers:
         "U": mann_whitney_u(high, low),
         "cliffs_delta": cliffs_delta(high, low),
         "delta": cliffs_delta(high, low),
-        "delong_se": pairs.delong_se(high, low),
-        "hanley_mcneil_se": pairs.hanley_mcneil_se(high, low),
+        "delong_se": reference_statistics.delong_se(high, low),
+        "hanley_mcneil_se": reference_statistics.hanley_mcneil_se(high, low),
     }
 
 
@@ -75,7 +77,7 @@ def partial_correlation(given: Given) -> Answers:
     return {
         "pearson": association.pearson(x, y),
         "spearman": association.spearman(x, y),
-        "partial": association.partial_correlation(x, y, z),
+        "partial": reference_statistics.partial_correlation(x, y, z),
     }
 
 
@@ -129,8 +131,8 @@ def group_rewards(given: Given) -> Answers:
         "advantages": [found[prompt == row] for row in range(len(given["rewards"]))],
         "std": prompt_deviations(score, prompt, ddof=ddof),
         "frac_zero_std": zero_variance_share(score, prompt),
-        "mean_abs_adv": advantage.mean_absolute(found),
-        "max_abs_adv": advantage.largest_absolute(found),
+        "mean_abs_adv": reference_statistics.mean_absolute(found),
+        "max_abs_adv": reference_statistics.largest_absolute(found),
         "mean_within_var": within_variance(score, prompt, ddof=ddof),
     }
 
@@ -139,7 +141,7 @@ def expected_groups(given: Given) -> Answers:
     rate = np.array(given["p"], dtype=np.float64)
     return {
         "frac_zero_expected": advantage.expected_zero_variance(rate, given["G"]),
-        "expected_var_ddof1": advantage.expected_variance(rate),
+        "expected_var_ddof1": reference_statistics.expected_variance(rate),
     }
 
 
@@ -147,7 +149,7 @@ def repeated_calls(given: Given) -> Answers:
     first, prompt = flat(given["rep_a"])
     second, _ = flat(given["rep_b"])
     return {
-        "within_r": association.pearson_within(first, second, prompt),
+        "within_r": reference_statistics.pearson_within(first, second, prompt),
         "icc1_within": advantage_reliability(np.stack([first, second], axis=1), prompt),
     }
 
@@ -165,7 +167,7 @@ def rejections(given: Given) -> Answers:
     p, level = floats(given["p"]), given.get("alpha", 0.05)
     tests = {
         "holm": intervals.holm,
-        "bonferroni": intervals.bonferroni,
+        "bonferroni": reference_statistics.bonferroni,
         "bh": intervals.benjamini_hochberg,
         "by": intervals.benjamini_yekutieli,
     }

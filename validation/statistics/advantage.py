@@ -27,11 +27,6 @@ def expected_zero_variance(pass_rate: Floats, generations: int) -> Floats:
     return np.asarray(pass_rate**generations + (1 - pass_rate) ** generations)
 
 
-def expected_variance(pass_rate: Floats) -> Floats:
-    """p(1-p): the expected variance (ddof 1) of binary rewards, whatever their number."""
-    return np.asarray(pass_rate * (1 - pass_rate))
-
-
 def zero_variance_of_subsets(score: Floats, prompt: Ints, generations: int) -> float:
     """Share of zero-variance groups at no more generations than there are, without bias.
 
@@ -111,12 +106,6 @@ def zero_variance(score: Floats, prompt: Ints) -> Bools:
     return alike
 
 
-def zero_variance_share(score: Floats, prompt: Ints) -> float:
-    """Share of those prompts whose scores all agree; nan if no prompt has two scores."""
-    alike = zero_variance(score, prompt)
-    return float(alike.mean()) if alike.size else float("nan")
-
-
 def group_counts(score: Floats, prompt: Ints, low: float, high: float) -> GroupCounts:
     """Prompts by whether scores (n,) vary, on a scale from `low` to `high`; shapes as above."""
     lowest, highest = _score_ends(score, prompt)
@@ -183,13 +172,6 @@ def prompt_deviations(score: Floats, prompt: Ints, *, ddof: int = 1) -> Floats:
     return np.asarray(np.sqrt(prompt_variances(score, prompt, ddof=ddof)))
 
 
-def within_variance(score: Floats, prompt: Ints, *, ddof: int = 1) -> float:
-    """Mean over prompts of their scores' variance (Razin et al. 2025). nan if none has two."""
-    variances = prompt_variances(score, prompt, ddof=ddof)
-    held = ~np.isnan(variances)
-    return float(variances[held].mean()) if held.any() else float("nan")
-
-
 def within_share(score: Floats, prompt: Ints) -> float:
     """Sum of squares inside prompts over that in all, 0..1: what is not the prompt's difficulty.
 
@@ -230,16 +212,6 @@ def advantages(
     return np.nan_to_num(divide(centred, deviation + epsilon, deviation + epsilon > 0))
 
 
-def mean_absolute(advantage: Floats) -> float:
-    """Mean |A| over all generations (n,), the unscored ones at 0 as in training; nan for none."""
-    return float(np.abs(advantage).mean()) if advantage.size else float("nan")
-
-
-def largest_absolute(advantage: Floats) -> float:
-    """Largest |A| of the generations (n,); nan for none."""
-    return float(np.abs(advantage).max()) if advantage.size else float("nan")
-
-
 def advantage_efficiency(advantage: Floats, ideal: Floats, quality: Floats, prompt: Ints) -> float:
     """E[A·q] / E[A*·q]: the share of an ideal reward's first step in quality that is taken.
 
@@ -268,19 +240,6 @@ def _gains(advantage: Floats, ideal: Floats, quality: Floats, prompt: Ints) -> F
 
 def _efficiency(gains: Floats) -> Floats:
     return divide(gains[..., 0], gains[..., 1], gains[..., 1] > 1e-12)
-
-
-def variance_shares(parts: Floats, prompt: Ints) -> Floats:
-    """Each weighted part's share of the variance of their sum inside prompts: (n, P) to (P,).
-
-    cov(part, sum) / var(sum): the shares add to 1, and one below zero works against the rest.
-    Units that lack a part drop out. nan when the sum never varies inside a prompt.
-    """
-    complete = ~np.isnan(parts).any(axis=1)
-    centred = centre_by_prompt(parts[complete], prompt[complete])
-    whole = centred.sum(axis=1)
-    spread = np.full(parts.shape[1], whole @ whole)
-    return divide(whole @ centred, spread, spread > 1e-18)
 
 
 def cancelled_share(parts: Floats, total: Floats, prompt: Ints) -> float:

@@ -3,7 +3,6 @@
 import math
 from dataclasses import dataclass
 from statistics import NormalDist
-from typing import Literal
 
 import numpy as np
 
@@ -126,26 +125,6 @@ def spearman_within(x: Floats, y: Floats, prompt: Ints) -> float:
     both = _complete_mask(x, y)
     ranks = np.stack([midranks(x[both]), midranks(y[both])], axis=1)
     return _centred_r(*centre_by_prompt(ranks, prompt[both]).T)
-
-
-def pearson_within(x: Floats, y: Floats, prompt: Ints) -> float:
-    """Pearson's r of values (n,) less their prompts' means. nan as `spearman_within`."""
-    both = _complete_mask(x, y)
-    return _centred_r(*centre_by_prompt(np.stack([x[both], y[both]], axis=1), prompt[both]).T)
-
-
-def partial_correlation(x: Floats, y: Floats, given: Floats) -> float:
-    """Pearson's r of what `given`, (n,) or (n, k), leaves of x and y (n,) by least squares.
-
-    nan when it leaves nothing of either.
-    """
-    given = given.reshape(x.size, -1)
-    both = _complete_mask(x, y) & ~np.isnan(given).any(axis=1)
-    known = np.column_stack([np.ones(int(both.sum())), given[both]])
-    values = np.stack([x[both], y[both]], axis=1)
-    left = values - known @ np.linalg.lstsq(known, values, rcond=None)[0]
-    left[:, np.linalg.norm(left, axis=0) <= 1e-9 * np.linalg.norm(values, axis=0)] = 0.0
-    return _centred_r(*left.T)
 
 
 def _complete_mask(x: Floats, y: Floats) -> Bools:
@@ -342,29 +321,6 @@ def _same_quality(quality: Floats, prompt: Ints) -> tuple[Ints, Ints]:
     group = np.empty(prompt.size, dtype=np.int64)
     group[order] = np.cumsum(starts) - 1
     return group, prompt[order][starts]
-
-
-@dataclass(frozen=True)
-class PageTrend:
-    """Page's (1963) L and its one-sided p, for scores that rise with the tier."""
-
-    statistic: float
-    p: float
-
-
-def page_trend(scores: Floats, method: Literal["exact", "asymptotic"] = "asymptotic") -> PageTrend:
-    """Trend over the columns of scores (prompts x tiers), in the predicted order.
-
-    Prompts that lack a tier drop out. nan below two prompts or three tiers, and when no prompt's
-    scores vary, for which scipy would give a p. The exact p takes long beyond a dozen tiers.
-    """
-    from scipy.stats import page_trend_test
-
-    scores = scores[~np.isnan(scores).any(axis=1)]
-    if min(scores.shape[0] - 1, scores.shape[1] - 2) < 1 or not np.ptp(scores, axis=1).any():
-        return PageTrend(math.nan, math.nan)
-    found = page_trend_test(scores, method=method)
-    return PageTrend(float(found.statistic), float(found.pvalue))
 
 
 @dataclass(frozen=True)

@@ -169,15 +169,6 @@ def judge_bias_leave_one_out(ratings: Floats, prompt: Ints) -> list[Floats]:
     return found
 
 
-def severity(ratings: Floats, tier: Ints) -> Floats:
-    """Each judge's mean rating of each tier 0..T-1 (n,): (J, T); nan where it rated none."""
-    total = prompt_count(tier)
-    known = ~np.isnan(ratings)
-    sums = sum_by_prompt(np.where(known, ratings, 0.0), tier, total)
-    held = sum_by_prompt(known.astype(np.float64), tier, total)
-    return divide(sums, held, held > 0).T
-
-
 def _gaps(ratings: Floats) -> Floats:
     """Each rating less the mean of the unit's others; nan where either is missing."""
     known = ~np.isnan(ratings)

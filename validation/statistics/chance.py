@@ -80,22 +80,6 @@ def table_of(first: Floats, second: Floats, categories: Floats) -> Floats:
     return np.asarray(one.T @ two)
 
 
-def ratings_of(table: Floats) -> Floats:
-    """The ratings (n, 2) that a table of whole counts (r, c) was made of, as row and column."""
-    row, column = np.indices(table.shape).reshape(2, -1).astype(np.float64)
-    return np.stack([row, column], axis=1).repeat(table.reshape(-1).astype(np.int64), axis=0)
-
-
-def ratings_of_counts(counts: Floats) -> Floats:
-    """Ratings (N, J) of which `counts` (N, q) are the counts: places of categories, nan-padded."""
-    whole = counts.astype(np.int64)
-    raters = whole.sum(axis=1)
-    unit, category = np.indices(whole.shape).reshape(2, -1).repeat(whole.reshape(-1), axis=1)
-    ratings = np.full((counts.shape[0], int(raters.max(initial=0))), np.nan)
-    ratings[unit, np.arange(unit.size) - (np.cumsum(raters) - raters)[unit]] = category
-    return ratings
-
-
 def percent_agreement(counts: Floats, weights: Floats) -> float:
     """Weighted share of agreeing pairs of raters, mean over units rated twice or more.
 
@@ -121,39 +105,6 @@ def gwet_ac(counts: Floats, weights: Floats) -> float:
     return _chance_corrected(percent_agreement(counts, weights), float(chance))
 
 
-def fleiss_kappa(counts: Floats, weights: Floats) -> float:
-    """Fleiss' (1971) kappa, also with missing ratings: chance is pi' w pi. nan if that is all."""
-    shares = _category_shares(counts)
-    return _chance_corrected(percent_agreement(counts, weights), float(shares @ weights @ shares))
-
-
-def brennan_prediger(counts: Floats, weights: Floats) -> float:
-    """Brennan & Prediger's (1981) kappa: chance is the mean weight, all categories being as likely.
-
-    Unweighted it is Randolph's free-marginal kappa, and PABAK for two raters of two categories.
-    """
-    return _chance_corrected(
-        percent_agreement(counts, weights), float(weights.mean()) if weights.size else 1
-    )
-
-
-def conger_kappa(ratings: Floats, categories: Floats, weights: Floats) -> float:
-    """Conger's (1980) kappa of ratings (N, J): chance is each rater's own shares.
-
-    Cohen's kappa for two raters. nan below two raters with ratings, and as for Fleiss'.
-    """
-    ratings = ratings[:, ~np.isnan(ratings).all(axis=0)]
-    raters = ratings.shape[1]
-    if raters < 2:
-        return float("nan")
-    own = np.stack([counts_of(column[:, None], categories).sum(axis=0) for column in ratings.T])
-    own = own / own.sum(axis=1, keepdims=True)
-    mean = own.mean(axis=0)
-    chance = np.outer(mean, mean) - np.cov(own, rowvar=False).reshape(weights.shape) / raters
-    observed = percent_agreement(counts_of(ratings, categories), weights)
-    return _chance_corrected(observed, float((weights * chance).sum()))
-
-
 def _category_shares(counts: Floats) -> Floats:
     """Mean over rated units of each category's share of their raters."""
     raters = counts.sum(axis=1)
@@ -173,13 +124,6 @@ def cohen_kappa(table: Floats, weights: Floats) -> float:
     """
     shares = table / max(float(table.sum()), np.finfo(float).tiny)
     return _beyond_chance(shares, np.outer(shares.sum(axis=1), shares.sum(axis=0)), weights)
-
-
-def scott_pi(table: Floats, weights: Floats) -> float:
-    """Scott's (1955) pi, whose chance is the margin of both raters together. Else as above."""
-    shares = table / max(float(table.sum()), np.finfo(float).tiny)
-    pooled = (shares.sum(axis=1) + shares.sum(axis=0)) / 2
-    return _beyond_chance(shares, np.outer(pooled, pooled), weights)
 
 
 def _beyond_chance(shares: Floats, chance: Floats, weights: Floats) -> float:
@@ -209,11 +153,6 @@ def agreement_weights(categories: Floats, weighting: Weighting) -> Floats:
         return _weights_of_distance(steps * (steps + 1) / 2)
     distance = np.abs(categories[:, None] - categories)
     return _weights_of_distance(distance if weighting == "linear" else distance**2)
-
-
-def weights_of(disagreement: Floats) -> Floats:
-    """Agreement weights from a matrix (q, q) of how bad each disagreement is, 0 for none."""
-    return _weights_of_distance(disagreement)
 
 
 def _weights_of_distance(distance: Floats) -> Floats:

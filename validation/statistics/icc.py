@@ -1,6 +1,5 @@
 """The six intraclass correlations of Shrout & Fleiss, from sums that prompts add to."""
 
-import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -35,16 +34,6 @@ class Icc:
     icc1k: Floats
     icc2k: Floats
     icc3k: Floats
-
-
-def icc(ratings: Floats) -> Icc:
-    """Of the complete units of ratings (n, J), by Shrout & Fleiss (1979).
-
-    All nan below two complete units or two judges; one is nan when its denominator is nothing,
-    as for ratings that never vary.
-    """
-    one = np.zeros(ratings.shape[0], dtype=np.int64)
-    return icc_of_sums(icc_sums(ratings, one).sum(axis=0))
 
 
 def icc_sums(ratings: Floats, prompt: Ints) -> Floats:
@@ -89,23 +78,6 @@ def icc_of_sums(sums: Floats) -> Icc:
         icc2k=over(msr - mse, msr + offset),
         icc3k=over(msr - mse, msr),
     )
-
-
-def within_sd(calls: Floats) -> float:
-    """Within-unit standard deviation of repeated calls (n, T) (Bland & Altman 1996).
-
-    Pooled over units called twice or more; nan if there is none.
-    """
-    calls = calls[(~np.isnan(calls)).sum(axis=1) > 1]
-    if not calls.size:
-        return math.nan
-    strayed = calls - np.nanmean(calls, axis=1, keepdims=True)
-    return math.sqrt(np.nansum(strayed**2) / ((~np.isnan(calls)).sum() - calls.shape[0]))
-
-
-def repeatability(calls: Floats, *, z: float = 1.96) -> float:
-    """z·√2·s_w: what two calls on one unit differ by at most, 95 times in a hundred."""
-    return z * math.sqrt(2) * within_sd(calls)
 
 
 _NOISE = 1e-9
@@ -164,22 +136,6 @@ def _consistency_icc(sums: Floats, judges: int) -> Floats:
 
 
 Ties = Literal["corrected", "ignored"]
-
-
-def kendall_w(ratings: Floats, ties: Ties = "corrected") -> float:
-    """Kendall & Smith's (1939) W of the complete units of ratings (n, J).
-
-    Friedman's chi² over J(n-1), when corrected for ties. nan below two units, and when every
-    judge is constant; one constant judge makes the number meaningless without making it nan.
-    """
-    return float(prompt_ws(ratings, np.zeros(ratings.shape[0], dtype=np.int64), ties).sum())
-
-
-def kendall_w_within(ratings: Floats, prompt: Ints) -> float:
-    """Mean W over the prompts (n,) in which it is defined; nan if there is none."""
-    values = prompt_ws(ratings, prompt)
-    held = ~np.isnan(values)
-    return float(values[held].mean()) if held.any() else float("nan")
 
 
 def prompt_ws(ratings: Floats, prompt: Ints, ties: Ties = "corrected") -> Floats:

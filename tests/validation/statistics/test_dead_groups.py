@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from scipy.stats import betabinom
 
+from tests.reference_statistics import expected_variance
 from validation.statistics.advantage import (
     beta_binomial_zero_variance,
-    expected_variance,
     expected_zero_variance,
     zero_variance_of_subsets,
 )

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from validation.statistics.pairs import clustered_auc_se, delong_se, hanley_mcneil_se
+from tests.reference_statistics import clustered_auc_se, delong_se, hanley_mcneil_se
 
 HIGH, LOW = np.array([2.0, 3.0, 5.0]), np.array([1.0, 4.0])
 

@@ -4,12 +4,8 @@ import math
 
 import numpy as np
 
-from validation.statistics.advantage import (
-    GroupCounts,
-    group_counts,
-    zero_variance,
-    zero_variance_share,
-)
+from tests.reference_statistics import zero_variance_share
+from validation.statistics.advantage import GroupCounts, group_counts, zero_variance
 
 
 def test_zero_variance_asks_prompts_with_two_scored_generations_alone():

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from validation.statistics.icc import icc, icc_of_sums, icc_sums
+from tests.reference_statistics import icc
+from validation.statistics.icc import icc_of_sums, icc_sums
 
 
 def test_a_constant_offset_is_consistent_but_no_agreement():

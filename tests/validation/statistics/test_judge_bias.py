@@ -4,7 +4,8 @@ import math
 
 import numpy as np
 
-from validation.statistics.calibration import judge_bias, judge_bias_leave_one_out, severity
+from tests.reference_statistics import severity
+from validation.statistics.calibration import judge_bias, judge_bias_leave_one_out
 
 RATINGS = np.array([[0.5, 0.3, math.nan], [0.9, 0.6, 0.6], [math.nan, math.nan, 0.1]])
 

@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from validation.statistics.chance import cohen_kappa, scott_pi
+from tests.reference_statistics import scott_pi
+from validation.statistics.chance import cohen_kappa
 
 TABLE = np.array([[20.0, 5.0], [10.0, 15.0]])
 

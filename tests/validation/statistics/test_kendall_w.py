@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import friedmanchisquare
 
-from validation.statistics.icc import kendall_w, kendall_w_within
+from tests.reference_statistics import kendall_w, kendall_w_within
 
 TWO = np.array([[1.0, 1.0], [2.0, 2.0], [3.0, 3.0]])
 

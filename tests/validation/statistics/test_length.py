@@ -5,11 +5,11 @@ import math
 import numpy as np
 import pytest
 
+from tests.reference_statistics import partial_correlation
 from validation.statistics.association import (
     length_correlation,
     length_correlation_leave_one_out,
     length_pair_counts,
-    partial_correlation,
 )
 from validation.statistics.icc import centre_by_prompt
 from validation.statistics.pairs import pairwise_accuracy

@@ -7,12 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import false_discovery_control
 
-from validation.statistics.intervals import (
-    benjamini_hochberg,
-    benjamini_yekutieli,
-    bonferroni,
-    holm,
-)
+from tests.reference_statistics import bonferroni
+from validation.statistics.intervals import benjamini_hochberg, benjamini_yekutieli, holm
 
 CHANCES = st.lists(st.integers(0, 200).map(lambda k: k / 1000), min_size=1, max_size=12)
 

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from validation.statistics.association import page_trend
+from tests.reference_statistics import page_trend
 
 
 def test_l_weighs_rank_sums_by_the_predicted_place():

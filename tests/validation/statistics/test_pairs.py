@@ -7,12 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from validation.statistics.pairs import (
-    pair_counts,
-    pairwise_accuracy,
-    pairwise_accuracy_jackknife,
-    prompt_weighted_accuracy,
-)
+from tests.reference_statistics import prompt_weighted_accuracy
+from validation.statistics.pairs import pair_counts, pairwise_accuracy, pairwise_accuracy_jackknife
 
 ROWS = st.lists(
     st.tuples(

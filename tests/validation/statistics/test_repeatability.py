@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from validation.statistics.icc import repeatability, within_sd
+from tests.reference_statistics import repeatability, within_sd
 
 
 def test_units_called_once_say_nothing():

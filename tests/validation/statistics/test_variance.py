@@ -5,12 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from validation.statistics.advantage import (
-    prompt_deviations,
-    prompt_variances,
-    within_share,
-    within_variance,
-)
+from tests.reference_statistics import within_variance
+from validation.statistics.advantage import prompt_deviations, prompt_variances, within_share
 
 SCORE = np.array([0.0, 1.0, 5.0, 5.0, 9.0, math.nan])
 PROMPT = np.array([0, 0, 1, 1, 2, 2])

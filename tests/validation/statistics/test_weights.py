@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from validation.statistics.chance import agreement_weights, weights_of
+from tests.reference_statistics import weights_of
+from validation.statistics.chance import agreement_weights
 
 SCALE = np.array([1.0, 2.0, 4.0])
 
