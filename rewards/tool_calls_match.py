@@ -13,8 +13,7 @@ from rewards.structured.compare import (
     best_pairs_in_order,
     weights_by_path,
 )
-from rewards.structured.schema import unfit_calls
-from rewards.structured.tool_calls import reference_calls, reply_calls
+from rewards.structured.tool_calls import reference_calls, reply_calls, unfit_calls
 from rewards.types import Sample, Score, ToolCall
 
 _MOST = 256

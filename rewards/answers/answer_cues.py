@@ -2,11 +2,13 @@
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
 from rewards.answers.plain_text import Expression
+
+Value = TypeVar("Value")
 
 _MOST = 64
 _LONGEST = 300
@@ -177,3 +179,26 @@ def _inline_cue(text: str, at: int) -> Cue | None:
         return None
     kind: Literal["direct", "sentence"] = "direct" if label[0].endswith(":") else "sentence"
     return _label_cue(kind, text, at, label.end(), _sentence_end(text, label.end()))
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredAnswer(Generic[Value]):
+    """What a cue declares.
+
+    Attributes:
+        value: the answer; None where the cue declares nothing single, or nothing to compare.
+        end: where the declaration ends in the text.
+        firm: whether it outranks an answer to which words only lead.
+        denied: whether it says what the answer is not, so that nothing before `end` can be it.
+    """
+
+    value: Value | None
+    end: int
+    firm: bool = True
+    denied: bool = False
+
+
+def firmest_answers(declared: Sequence[DeclaredAnswer[Value]]) -> list[DeclaredAnswer[Value]]:
+    """The declared answers that are firm, else all of them; a denied one is none."""
+    answers = [said for said in declared if not said.denied]
+    return [said for said in answers if said.firm] or answers

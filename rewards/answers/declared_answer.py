@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
-from rewards.answers.answer_cues import Cue, answer_cues
+from rewards.answers.answer_cues import Cue, DeclaredAnswer, answer_cues, firmest_answers
 from rewards.answers.hedging import is_hedged, starts_hedge
 from rewards.answers.marked_answer import Span, answer_tag, boxed, is_placeholder
 from rewards.answers.negation import (
@@ -78,6 +77,7 @@ _UNKNOWN = Expression(
         (?: [.,;:!?(\n—-] | $ | (?:from|with|because|since|given|based|here)\b ) )""",
     re.VERBOSE | re.IGNORECASE,
 )
+"""What stands instead of a number: "unknown", "N/A", "cannot be determined"."""
 _CLOSED = Expression(
     r"""[ \t*_`$)\]}"'°]* (?:[a-z°€£/²³\\{}^]+[ ]?){0,4} [*_`$)\]}\\"']* (?:[.,;:!(—\n-]|$)""",
     re.VERBOSE | re.IGNORECASE,
@@ -88,7 +88,6 @@ _EXPLAINS = Expression(
     r"|justification|verification|calculation|this|since)",
     re.IGNORECASE,
 )
-_DIGIT = Expression(r"\d")
 _DENIES = re.compile(r"(?:not|neither|never)\b", re.IGNORECASE)
 _WRAPPING = " \t\n*_`$:"
 _NEAR, _FAR, _ENOUGH, _MOST_PASSED = 250, 20_000, 8, 64
@@ -119,37 +118,22 @@ def final_number(text: str) -> Number | None:
     """
     text = without_reasoning(plain_marks(text))
     declared = [said for cue in answer_cues(text) if (said := read_declaration(text, cue))]
-    answers = [said for said in declared if not said.denied]
-    firm = [said for said in answers if said.firm] or answers
-    if firm:
-        return _common_number(firm)
+    firmest = firmest_answers(declared)
+    if firmest:
+        return _common_number([said.value for said in firmest])
     return _last_number(text, max((denied.end for denied in declared), default=0))
 
 
-@dataclass(frozen=True, slots=True)
-class DeclaredAnswer:
-    """What a cue said, and where. `number` is None where it declared no single number.
-
-    A `firm` one outranks one that is only led to in words. A `denied` one says what the answer is
-    not, so that no number before `end` can be it.
-    """
-
-    number: Number | None
-    end: int
-    firm: bool = True
-    denied: bool = False
-
-
-def _common_number(answers: Sequence[DeclaredAnswer]) -> Number | None:
-    numbers = [said.number for said in answers if said.number]
-    if len(numbers) < len(answers):
+def _common_number(values: Sequence[Number | None]) -> Number | None:
+    numbers = [number for number in values if number]
+    if len(numbers) < len(values):
         return None
     answer = next((number for number in numbers if number.percent), numbers[0])
     return answer if all(answer.agrees_with(number) for number in numbers) else None
 
 
 def _last_number(text: str, start: int) -> Number | None:
-    if says_unknown(text, 0):
+    if _UNKNOWN.match(text):
         return None
     text = cut_verification(text)
     start = max(start, len(text) - _FAR)
@@ -222,13 +206,13 @@ def declared_spans(text: str) -> Iterator[Span]:
             yield cue.start, cue.end
 
 
-def read_declaration(text: str, cue: Cue) -> DeclaredAnswer | None:
+def read_declaration(text: str, cue: Cue) -> DeclaredAnswer[Number] | None:
     """What `cue` declares in `text`; None where it declares nothing after all."""
     if cue.kind == "box":
         return _read_box(text, cue)
     if cue.kind == "none":
         return DeclaredAnswer(None, cue.end, firm=False)
-    if says_unknown(text, cue.start):
+    if _UNKNOWN.match(text, cue.start):
         return DeclaredAnswer(None, cue.end)
     spans = number_spans(text, cue.start, cue.end)
     if not spans:
@@ -239,7 +223,7 @@ def read_declaration(text: str, cue: Cue) -> DeclaredAnswer | None:
     return _read_numbers(text, cue, spans)
 
 
-def _read_box(text: str, cue: Cue) -> DeclaredAnswer | None:
+def _read_box(text: str, cue: Cue) -> DeclaredAnswer[Number] | None:
     content = text[cue.start : cue.end]
     if is_placeholder(content):
         return None
@@ -248,7 +232,9 @@ def _read_box(text: str, cue: Cue) -> DeclaredAnswer | None:
     return DeclaredAnswer(None if denied else only_number(content), cue.end, denied=denied)
 
 
-def _read_numbers(text: str, cue: Cue, spans: Sequence[re.Match[str]]) -> DeclaredAnswer | None:
+def _read_numbers(
+    text: str, cue: Cue, spans: Sequence[re.Match[str]]
+) -> DeclaredAnswer[Number] | None:
     """What a cue with numbers after it declares, be it straight away or in words."""
     first = read_number(spans[0])
     if _opens_the_reasoning(text, cue, first):
@@ -268,7 +254,7 @@ def _opens_the_reasoning(text: str, cue: Cue, first: FoundNumber) -> bool:
     """Whether the reply begins "A: Janet has 13 eggs" and goes on with more numbers."""
     if cue.kind != "line" or text[: cue.at].strip(" *_#>\n") or _CLOSED.match(text, first.end):
         return False
-    return not _EXPLAINS.match(text, cue.end) and _DIGIT.search(text, cue.end) is not None
+    return not _EXPLAINS.match(text, cue.end) and re.search(r"\d", text[cue.end :]) is not None
 
 
 def _is_unsettled(text: str, cue: Cue, spans: Sequence[re.Match[str]], first: FoundNumber) -> bool:
@@ -283,10 +269,11 @@ def _is_unsettled(text: str, cue: Cue, spans: Sequence[re.Match[str]], first: Fo
     return straight and is_bound_after(text, first.end)
 
 
-def _read_sentence(cue: Cue, spans: Sequence[re.Match[str]]) -> DeclaredAnswer | None:
+def _read_sentence(cue: Cue, spans: Sequence[re.Match[str]]) -> DeclaredAnswer[Number] | None:
     at = last_not_negated(spans)
     if at is None:
-        return _negated_answer(cue, spans)
+        denied = any(read_number(span).number for span in spans[-_MOST_NUMBERS:])
+        return DeclaredAnswer(None, cue.end, denied=True) if denied else None
     if cue.kind in ("direct", "alone"):
         return None
     if at and _COMPARED_NEXT.match(spans[at].string, spans[at].end()):
@@ -297,11 +284,6 @@ def _read_sentence(cue: Cue, spans: Sequence[re.Match[str]]) -> DeclaredAnswer |
     found = read_number(spans[at])
     unclaimed = guess or is_bound(spans[at].string, found)
     return DeclaredAnswer(None if unclaimed else found.number, cue.end, firm=False)
-
-
-def _negated_answer(cue: Cue, spans: Sequence[re.Match[str]]) -> DeclaredAnswer | None:
-    denied = any(read_number(span).number for span in spans[-_MOST_NUMBERS:])
-    return DeclaredAnswer(None, cue.end, denied=True) if denied else None
 
 
 def _direct_number(
@@ -323,11 +305,6 @@ def _end_of_chain(text: str, spans: Sequence[re.Match[str]], first: FoundNumber)
         if equal and not _OPERATOR_NEXT.match(text, found.end):
             return found.number
     return first.number if _EQUALITY_NEXT.match(text, first.end) else None
-
-
-def says_unknown(text: str, start: int) -> bool:
-    """Whether "unknown", "N/A" or "cannot be determined" stands at `start` instead of a number."""
-    return _UNKNOWN.match(text, start) is not None
 
 
 def only_number(content: str) -> Number | None:
@@ -358,18 +335,15 @@ def only_word_number(text: str, start: int) -> Number | None:
     """The number that `text` spells out from `start`; None for several, and for a lone "one"."""
     numbers = list[Number]()
     for spelled in SPELLED_NUMBER.finditer(text, max(start, len(text) - _NEAR_WORD)):
-        if spelled[0].lower() == "one" and _is_pronoun(text, spelled):
-            continue
+        led_to = text[: spelled.start()].strip(" *_\"'")
+        value = word_number(text, spelled.start(), len(text))
+        if led_to and spelled[0].lower() == "one" and value == Number(Fraction(1)):
+            continue  # a pronoun
         number = _claimed_number(text, spelled)
         if number is None or (numbers and number != numbers[0]):
             return None
         numbers.append(number)
     return numbers[0] if numbers else None
-
-
-def _is_pronoun(text: str, spelled: re.Match[str]) -> bool:
-    led_to = text[: spelled.start()].strip(" *_\"'")
-    return bool(led_to) and word_number(text, spelled.start(), len(text)) == Number(Fraction(1))
 
 
 def _claimed_number(text: str, spelled: re.Match[str]) -> Number | None:

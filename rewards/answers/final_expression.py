@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rewards.answers.answer_cues import Cue, answer_cues
+from rewards.answers.answer_cues import Cue, DeclaredAnswer, answer_cues, firmest_answers
 from rewards.answers.marked_answer import is_placeholder
 from rewards.answers.math_shape import ORDER
 from rewards.answers.negation import (
@@ -105,39 +105,24 @@ def final_expressions(text: str) -> tuple[str, ...]:
     """
     text = without_reasoning(text)
     declared = list(_declarations(text))
-    answers = [said for said in declared if not said.denied]
-    firm = [said for said in answers if said.firm] or answers
-    if not firm:
+    firmest = firmest_answers(declared)
+    if not firmest:
         last = last_expression(text, max((said.end for said in declared), default=0))
         return (last,) if last else ()
-    texts = dict.fromkeys(said.text for said in firm)
+    texts = dict.fromkeys(said.value for said in firmest)
     chosen = tuple(text for text in texts if text is not None)
     return chosen if len(chosen) == len(texts) <= _MOST else ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Declaration:
-    """What a declaration says, up to `end`; None where it says nothing that can be compared.
-
-    A `firm` one outranks one that is only led to in words, and a `denied` one is taken back.
-    """
-
-    text: str | None
-    end: int
-    firm: bool = True
-    denied: bool = False
-
-
-def _declarations(text: str) -> Iterator[_Declaration]:
+def _declarations(text: str) -> Iterator[DeclaredAnswer[str]]:
     boxes: list[Cue] = []
     for cue in answer_cues(text):
+        content = text[cue.start : cue.end]
         if cue.kind != "box":
             said = _cue_declaration(text, cue)
             if said:
                 yield said
-        elif (
-            not is_placeholder(text[cue.start : cue.end]) or "\\empty" in text[cue.start : cue.end]
-        ):
+        elif "\\empty" in content or not is_placeholder(content):
             if boxes and not _BETWEEN_BOXES.fullmatch(text, boxes[-1].end + 1, cue.at):
                 yield _box_declaration(text, boxes)
                 boxes = []
@@ -146,9 +131,9 @@ def _declarations(text: str) -> Iterator[_Declaration]:
         yield _box_declaration(text, boxes)
 
 
-def _cue_declaration(text: str, cue: Cue) -> _Declaration | None:
+def _cue_declaration(text: str, cue: Cue) -> DeclaredAnswer[str] | None:
     if cue.kind == "none":
-        return _Declaration(None, cue.end, firm=False)
+        return DeclaredAnswer(None, cue.end, firm=False)
     end = min(cue.end, cue.start + _LONGEST)
     if text.find("\\box", cue.start, end) >= 0 or text.find("\\fbox", cue.start, end) >= 0:
         return None
@@ -174,11 +159,11 @@ class FormulaSpan:
     text: str
 
 
-def _span_declaration(text: str, span: FormulaSpan, cue: Cue, *, firm: bool) -> _Declaration:
+def _span_declaration(text: str, span: FormulaSpan, cue: Cue, *, firm: bool) -> DeclaredAnswer[str]:
     if is_retracted(text, span):
-        return _Declaration(None, cue.end, denied=True)
+        return DeclaredAnswer(None, cue.end, denied=True)
     bound = is_bound(text, FoundNumber(span.start, span.end, None))
-    return _Declaration(None if bound else span.text, cue.end, firm=firm)
+    return DeclaredAnswer(None if bound else span.text, cue.end, firm=firm)
 
 
 def _plain_clause(text: str, start: int, end: int) -> FormulaSpan | None:
@@ -192,7 +177,7 @@ def _plain_clause(text: str, start: int, end: int) -> FormulaSpan | None:
     return None
 
 
-def _box_declaration(text: str, boxes: list[Cue]) -> _Declaration:
+def _box_declaration(text: str, boxes: list[Cue]) -> DeclaredAnswer[str]:
     """One box, or several that "and" or a comma joins to a list."""
     start, end = boxes[0].at, boxes[-1].end + 1
     contents = [text[box.start : box.end].strip() for box in boxes]
@@ -200,12 +185,12 @@ def _box_declaration(text: str, boxes: list[Cue]) -> _Declaration:
     denied = denied or any(is_negated_before(content, len(content)) for content in contents)
     unit = math_spans("$0$" + text[end : end + 30].lstrip("$"), 0, 40)
     tail = unit[0].text[1:] if unit and len(boxes) == 1 else ""
-    return _Declaration(", ".join(contents) + tail, end, denied=denied)
+    return DeclaredAnswer(", ".join(contents) + tail, end, denied=denied)
 
 
 def declares_answer(text: str) -> bool:
     """Whether `text` says somewhere which part of it is the answer."""
-    return any(said.text for said in _declarations(text))
+    return any(said.value for said in _declarations(text))
 
 
 def last_expression(text: str, start: int) -> str | None:
@@ -240,10 +225,8 @@ def _last_plain(text: str, start: int) -> FormulaSpan | None:
     end = len(text[: remark.start() if remark else len(text)].rstrip(" \t\n`*"))
     begin = max(start, text.rfind("\n", 0, end) + 1, end - _LONGEST_LINE)
     begin = after_lead(text, begin, end)
-    stops = [begin, *(stop.end() for stop in _SENTENCE.finditer(text, begin, end))][
-        -_MOST_CANDIDATES:
-    ]
-    for at in reversed(stops):
+    stops = [begin, *(stop.end() for stop in _SENTENCE.finditer(text, begin, end))]
+    for at in reversed(stops[-_MOST_CANDIDATES:]):
         cuts = [at, *(equal.end() for equal in _EQUALITY.finditer(text, at, end))]
         for cut in (at, *cuts[1:][-_MOST_CANDIDATES:]):
             cut = after_lead(text, cut, end)
@@ -260,12 +243,12 @@ def _are_hedged(text: str, last: Sequence[FormulaSpan]) -> bool:
         return False
     if all(_POSSIBLE.search(text[max(0, span.start - 40) : span.start]) for span in last):
         return True
-    return all("=" not in span.text and _is_own_line(text, span) for span in last)
-
-
-def _is_own_line(text: str, span: FormulaSpan) -> bool:
-    before = text[max(0, span.start - 20) : span.start]
-    return bool(_LINE_BEGINS.search(before) and _LINE_ENDS.match(text, span.end))
+    return all(
+        "=" not in span.text
+        and _LINE_BEGINS.search(text[max(0, span.start - 20) : span.start])
+        and _LINE_ENDS.match(text, span.end)
+        for span in last
+    )
 
 
 def _is_condition(text: str, before: FormulaSpan, span: FormulaSpan) -> bool:
@@ -297,9 +280,9 @@ def math_spans(text: str, start: int, end: int) -> list[FormulaSpan]:
         start, span = found.end(), _with_unit(text, found, content.strip(), end)
         joint = _JOINT.fullmatch(text, spans[-1].end, span.start) if spans else None
         if joint and spans:
-            span = FormulaSpan(
-                spans[-1].start, span.end, spans.pop().text + _joint_text(joint) + span.text
-            )
+            before = spans.pop()
+            joined = before.text + _joint_text(joint) + span.text
+            span = FormulaSpan(before.start, span.end, joined)
         spans.append(span)
         start = max(start, span.end)
     return spans
@@ -307,16 +290,16 @@ def math_spans(text: str, start: int, end: int) -> list[FormulaSpan]:
 
 def _with_unit(text: str, found: re.Match[str], content: str, end: int) -> FormulaSpan:
     unit = _UNIT_NEXT.match(text, found.end(), end)
-    if unit and unit[1] in ("%", "\\%"):
+    if unit is None:
+        return FormulaSpan(found.start(), found.end(), content)
+    words, first = unit[1].strip(" ."), unit[1].split(" ")[0]
+    if unit[1] in ("%", "\\%"):
         return FormulaSpan(found.start(), unit.end(), content + "\\%")
-    if unit and (unit[1] == "\N{DEGREE SIGN}" or unit_of(unit[1])):
-        words = unit[1].strip(" .")
+    if unit[1] == "\N{DEGREE SIGN}" or unit_of(unit[1]):
         return FormulaSpan(found.start(), unit.end(), f"{content}\\text{{ {words}}}")
-    first = unit[1].split(" ")[0] if unit else ""
-    if unit and unit_of(first) and first.lower() not in ("in", "a", "m", "h"):
-        return FormulaSpan(
-            found.start(), unit.start(1) + len(first), f"{content}\\text{{ {first}}}"
-        )
+    if unit_of(first) and first.lower() not in ("in", "a", "m", "h"):
+        stop = unit.start(1) + len(first)
+        return FormulaSpan(found.start(), stop, f"{content}\\text{{ {first}}}")
     return FormulaSpan(found.start(), found.end(), content)
 
 
@@ -339,17 +322,15 @@ def is_formula(text: str) -> bool:
     if not _MATTER.search(bare):
         return False
     words = [word for word in _TOKEN.findall(bare) if len(word) > 1 and word[0] != "\\"]
-    return all(
-        word.lower() in _KNOWN_WORDS or word.isupper() or _is_factors(word) for word in words
-    )
+    return all(word.isupper() or _may_be_factors(word) for word in words)
 
 
-def _is_factors(word: str) -> bool:
-    return (
-        unit_of(word) != ""
-        or (len(word) == 2 and word.lower() not in _PROSE_WORDS)
-        or (len(word) == 3 and not set(word) & set("aeiou"))
-    )
+def _may_be_factors(word: str) -> bool:
+    if word.lower() in _KNOWN_WORDS or unit_of(word):
+        return True
+    if len(word) == 2:
+        return word.lower() not in _PROSE_WORDS
+    return len(word) == 3 and not set(word) & set("aeiou")
 
 
 def is_answer(text: str) -> bool:

@@ -76,9 +76,7 @@ def _is_numbering(text: str, found: FoundNumber, until: int) -> bool:
     """Whether the number only counts, as in "2. 18" or "Option 2: 18", and `until` is next."""
     if not _NUMBERING.fullmatch(text[found.end : until][:20]):
         return False
-    bracketed = (
-        text[found.end : found.end + 1] == ")" and text[found.start - 1 : found.start] == " "
-    )
+    bracketed = text[found.start - 1 : found.start] + text[found.end : found.end + 1] == " )"
     if found.number is None or bracketed:
         return True
     return _BULLET.search(text[max(0, found.start - 20) : found.start]) is not None

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
 from typing import NoReturn
 
 from rewards.answers.plain_text import Expression, without_reasoning
@@ -157,19 +158,20 @@ def json_block(text: str) -> str | None:
         values = [value for value in values if _is_json(value)]
         if values:
             return next((value for value in values if value[0] == "{"), values[0])
-        spans = sorted(set(spans).difference(outermost), key=_span_end)
+        spans = sorted(set(spans).difference(outermost), key=itemgetter(1))
     return None
 
 
 def _is_json(text: str) -> bool:
     try:
-        json.loads(text, parse_float=str, parse_int=str, parse_constant=_refuse_constant)
+        json.loads(text, parse_float=str, parse_int=str, parse_constant=refuse_constant)
     except (ValueError, RecursionError):
         return False
     return True
 
 
-def _refuse_constant(constant: str) -> NoReturn:
+def refuse_constant(constant: str) -> NoReturn:
+    """Raises ValueError for NaN and Infinity, which Python's reader takes and JSON lacks."""
     raise ValueError(f"{constant} is no JSON")
 
 
@@ -207,10 +209,6 @@ def _outermost_spans(spans: list[JsonSpan]) -> list[JsonSpan]:
         if not outermost or span[1] <= outermost[-1][0]:
             outermost.append(span)
     return outermost
-
-
-def _span_end(span: JsonSpan) -> int:
-    return span[1]
 
 
 def is_placeholder(content: str) -> bool:

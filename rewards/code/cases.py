@@ -178,7 +178,8 @@ def read_tests(
     gold = _parse_json(sample.reference_answer)
     beside = {**sample.metadata, **(gold if isinstance(gold, Mapping) else {})}
     tests = _gold_at(gold, field) if field else _unwrap_tests(gold)
-    setup = "\n".join(map(str, _as_list(_first_present(beside, _SETUP) or "")))
+    before = _first_present(beside, _SETUP) or ""
+    setup = "\n".join(map(str, before if isinstance(before, list | tuple) else (before,)))
     entry_point = entry_point or _first_present(beside, _ENTRY)
     try:
         return _parse_tests(_parse_json(tests), setup, entry_point)
@@ -224,10 +225,6 @@ def _first_present(holder: Mapping[str, Any], names: Sequence[str]) -> Any:
     return next((holder[name] for name in names if holder.get(name) is not None), None)
 
 
-def _as_list(value: Any) -> Sequence[Any]:
-    return value if isinstance(value, list | tuple) else (value,)
-
-
 def _parse_tests(tests: Any, setup: str, entry_point: str | None) -> CallTests | StreamTests:
     if isinstance(tests, Mapping) and _is_pair(tests):
         entry_point = _first_present(tests, _ENTRY) or entry_point
@@ -254,10 +251,12 @@ def _tests_of_objects(
     pairs = [(_required_field(test, _INPUT), _required_field(test, _OUTPUT)) for test in tests]
     if functional:
         pairs = [
-            ([json.loads(line) for line in given.splitlines() if line.strip()], _parse_json(out))
+            (
+                [json.loads(line) for line in given.splitlines() if line.strip()],
+                json.loads(out) if isinstance(out, str) else out,
+            )
             for given, out in pairs
         ]
-        pairs = [(given, json.loads(out) if isinstance(out, str) else out) for given, out in pairs]
     return _tests_of_pairs(pairs, setup, entry_point if functional else None)
 
 
@@ -274,10 +273,8 @@ def _tests_of_pairs(
     if not pairs:
         raise ValueError("expected at least one input and its output, got none")
     if function is None:
-        return StreamTests(
-            tuple(_stream_text(given) for given, _ in pairs),
-            tuple(_stream_text(wanted) for _, wanted in pairs),
-        )
+        inputs, outputs = zip(*pairs, strict=True)
+        return StreamTests(tuple(map(_stream_text, inputs)), tuple(map(_stream_text, outputs)))
     if not all(isinstance(given, list) for given, _ in pairs):
         raise ValueError(f"expected a list of arguments for {function}, got {pairs[0][0]!r}")
     calls = [(f"{function}({', '.join(map(repr, given))})", wanted) for given, wanted in pairs]
@@ -297,6 +294,5 @@ def _comparison_tests(
     calls: Sequence[tuple[str, Any]], setup: str, entry_point: str | None
 ) -> CallTests:
     tests = tuple(f"assert same({call}, {wanted!r})" for call, wanted in calls)
-    return call_tests(
-        tests, setup + "\nfrom rewards.code.sandbox.tester import same", entry_point, whole=True
-    )
+    setup += "\nfrom rewards.code.sandbox.tester import same"
+    return call_tests(tests, setup, entry_point, whole=True)

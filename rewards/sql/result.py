@@ -13,12 +13,8 @@ from rewards.types import AssayError
 
 Result = list[tuple[Any, ...]]
 
-_READING = {
-    sqlite3.SQLITE_SELECT,
-    sqlite3.SQLITE_READ,
-    sqlite3.SQLITE_FUNCTION,
-    sqlite3.SQLITE_RECURSIVE,
-}
+_READING = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ}
+_READING |= {sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
 _REFUSED_FUNCTIONS = {"load_extension", "readfile", "writefile", "edit", "fts3_tokenizer"} | {
     *("random", "randomblob"),  # a coin that is tossed often enough gives the gold's rows
     *("current_date", "current_time", "current_timestamp"),
@@ -50,26 +46,21 @@ def query_result(query: str, schema: str, *, timeout: float, most_rows: int) -> 
             database.executescript(schema)
         except (sqlite3.Error, sqlite3.Warning) as error:
             raise ValueError(f"schema: {error}: {schema[:500]!r}") from error
-        _restrict(database, time.monotonic() + timeout)
+        deadline = time.monotonic() + timeout
+        database.execute("PRAGMA query_only = ON")
+        database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
+        database.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+        database.set_progress_handler(lambda: time.monotonic() >= deadline, _STEPS)
+        database.set_authorizer(_authorise)
         return _rows(database, query, most_rows)
     finally:
         database.close()
 
 
-def _restrict(database: sqlite3.Connection, deadline: float) -> None:
-    database.execute("PRAGMA query_only = ON")
-    database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
-    database.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
-    database.set_progress_handler(lambda: time.monotonic() >= deadline, _STEPS)
-    database.set_authorizer(_authorise)
-
-
 def _authorise(action: int, _: str | None, name: str | None, *place: str | None) -> int:
-    if action not in _READING:
-        return sqlite3.SQLITE_DENY
-    if action == sqlite3.SQLITE_FUNCTION and (name or "").lower() in _REFUSED_FUNCTIONS:
-        return sqlite3.SQLITE_DENY
-    return sqlite3.SQLITE_OK
+    function = (name or "").lower() if action == sqlite3.SQLITE_FUNCTION else ""
+    refused = action not in _READING or function in _REFUSED_FUNCTIONS
+    return sqlite3.SQLITE_DENY if refused else sqlite3.SQLITE_OK
 
 
 def _rows(database: sqlite3.Connection, query: str, most_rows: int) -> Result:
@@ -94,11 +85,9 @@ def is_same_result(got: Result, wanted: Result, *, ordered: bool, tolerance: flo
     """Whether the rows are the same: in their order where it is `ordered`, else as a multiset."""
     if len(got) != len(wanted):
         return False
-    if ordered:
-        return all(
-            _is_same_row(one, other, tolerance) for one, other in zip(got, wanted, strict=True)
-        )
-    return _is_same_multiset(got, wanted, tolerance)
+    if not ordered:
+        return _is_same_multiset(got, wanted, tolerance)
+    return all(_is_same_row(*rows, tolerance) for rows in zip(got, wanted, strict=True))
 
 
 def _is_same_multiset(got: Result, wanted: Result, tolerance: float) -> bool:
@@ -132,9 +121,8 @@ def _rank_of(value: Any) -> tuple[int, Any]:
 
 
 def _is_same_row(one: Sequence[Any], other: Sequence[Any], tolerance: float) -> bool:
-    return len(one) == len(other) and all(
-        _is_same_value(a, b, tolerance) for a, b in zip(one, other, strict=True)
-    )
+    pairs = zip(one, other, strict=False)
+    return len(one) == len(other) and all(_is_same_value(*pair, tolerance) for pair in pairs)
 
 
 def _is_same_value(one: Any, other: Any, tolerance: float) -> bool:
@@ -147,15 +135,11 @@ def _is_same_value(one: Any, other: Any, tolerance: float) -> bool:
 def is_ordered(query: str) -> bool:
     """Whether its outermost query has an ORDER BY: outside all brackets, quotes and comments."""
     depth, words = 0, []
-    for word in _outer_words(query):
+    for word in _WORD.findall(query):
         depth += (word == "(") - (word == ")")
-        if depth == 0:
-            words.append(word)
-    return any(pair == ("order", "by") for pair in pairwise(words))
-
-
-def _outer_words(query: str) -> list[str]:
-    return [word.lower() for word in _WORD.findall(query) if word[0].isalpha() or word in "()"]
+        if depth == 0 and (word[0].isalpha() or word == ")"):
+            words.append(word.lower())
+    return ("order", "by") in pairwise(words)
 
 
 def is_same_query(query: str, gold: str, dialect: str) -> bool | None:
@@ -173,13 +157,12 @@ def is_same_query(query: str, gold: str, dialect: str) -> bool | None:
 
 def _normal_tree(query: str, dialect: str) -> Any:
     sqlglot = import_extra("sqlglot", "sql")
-    errors = import_extra("sqlglot.errors", "sql")
     try:
         trees = [tree for tree in sqlglot.parse(query, dialect=dialect) if tree is not None]
         if len(trees) != 1 or not isinstance(trees[0], sqlglot.exp.Query):
             return None
         return _normalise(trees[0], dialect)
-    except (errors.SqlglotError, RecursionError):
+    except (sqlglot.errors.SqlglotError, RecursionError):
         return None
 
 

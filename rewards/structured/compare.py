@@ -10,6 +10,7 @@ from math import isfinite
 from typing import Any
 
 from rewards.answers.plain_text import normalize_text
+from rewards.structured.json_reply import inner_values
 
 Gains = Sequence[Sequence[float]]
 """What each pair gains: a row for each member of one group, a column for each of the other."""
@@ -29,7 +30,11 @@ def best_pairs(gains: Gains) -> list[tuple[int, int]]:
         return sorted((row, column) for column, row in flipped)
     columns = _columns_to_keep(gains)
     costs = [[-row[column] for column in columns] for row in gains]
-    pairs = ((row, columns[column]) for row, column in _least_cost_pairs(costs))
+    row_price, column_price = [0.0] * len(costs), [0.0] * len(columns)
+    owner = [-1] * len(columns)
+    for row in range(len(costs)):
+        _augment(costs, row, row_price, column_price, owner)
+    pairs = ((row, columns[at]) for at, row in enumerate(owner) if row >= 0)
     return sorted((row, column) for row, column in pairs if gains[row][column] > 0)
 
 
@@ -54,16 +59,6 @@ def _columns_to_keep(gains: Gains) -> list[int]:
         ranked = ((gain, -column) for column, gain in enumerate(row))
         kept.update(-column for _, column in nlargest(count, ranked))
     return sorted(kept)
-
-
-def _least_cost_pairs(costs: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
-    """The assignment of every row to a column at the least cost; no fewer columns than rows."""
-    height, width = len(costs), len(costs[0])
-    row_price, column_price = [0.0] * height, [0.0] * width
-    owner = [-1] * width
-    for row in range(height):
-        _augment(costs, row, row_price, column_price, owner)
-    return [(row, column) for column, row in enumerate(owner) if row >= 0]
 
 
 def _augment(
@@ -133,9 +128,8 @@ class SameLeaf:
         for name in ("abs_tol", "rel_tol"):
             tolerance = getattr(self, name)
             if not (isfinite(tolerance) and tolerance >= 0):
-                raise ValueError(
-                    f"{name}: expected a finite number of 0 or more, got {tolerance!r}"
-                )
+                wanted = "a finite number of 0 or more"
+                raise ValueError(f"{name}: expected {wanted}, got {tolerance!r}")
 
     @property
     def exact(self) -> bool:
@@ -147,8 +141,7 @@ class SameLeaf:
             return True
         if self.exact:
             return False
-        _, number = self.key(value)
-        _, wanted = self.key(gold)
+        number, wanted = self.key(value)[1], self.key(gold)[1]
         if not (_is_number(number) and _is_number(wanted)):
             return False
         try:
@@ -166,10 +159,9 @@ class SameLeaf:
     def _text_key(self, text: str) -> tuple[str, Any]:
         if self.number_text and _NUMBER.fullmatch(text.strip()) and isfinite(float(text)):
             return "number", float(text)
-        if self.ignore_case or self.ignore_space:
-            text = normalize_text(
-                text, ignore_case=self.ignore_case, ignore_inner_space=self.ignore_space
-            )
+        case, space = self.ignore_case, self.ignore_space
+        if case or space:
+            text = normalize_text(text, ignore_case=case, ignore_inner_space=space)
         return "text", text
 
 
@@ -233,17 +225,10 @@ def weight_of(value: Any, weights: Weights) -> float:
 
 def leaf_count(value: Any) -> int:
     """How many leaves the value has; an empty list or object is one."""
-    if not isinstance(value, dict | list):
-        return 1
     count, level = 0, [value]
     while level:
-        inner: list[Any] = []
-        for it in level:
-            if isinstance(it, dict | list) and it:
-                inner.extend(it.values() if isinstance(it, dict) else it)
-            else:
-                count += 1
-        level = inner
+        count += sum(not (isinstance(it, dict | list) and it) for it in level)
+        level = inner_values(level)
     return count
 
 
@@ -276,16 +261,16 @@ class Pairing:
         self, value: Sequence[Any], gold: Sequence[Any], gain: Callable[[int, int], float]
     ) -> list[tuple[int, int]]:
         """The pairs (place in gold, place in value); `gain` says what such a pair adds."""
-        pairs = self._equal(value, gold) if self._same.exact else []
+        pairs = self._equal_pairs(value, gold) if self._same.exact else []
         rows, columns = _unpaired_places(pairs, len(gold), len(value))
-        if self._affordable([gold[row] for row in rows], [value[column] for column in columns]):
+        if self._can_afford([gold[row] for row in rows], [value[column] for column in columns]):
             gains = [[gain(row, column) for column in columns] for row in rows]
             pairs += [(rows[row], columns[column]) for row, column in best_pairs(gains)]
         else:
             pairs += self._by_rarest_leaf(value, gold, rows, columns)
         return pairs + list(zip(*_unpaired_places(pairs, len(gold), len(value)), strict=False))
 
-    def _equal(self, value: Sequence[Any], gold: Sequence[Any]) -> list[tuple[int, int]]:
+    def _equal_pairs(self, value: Sequence[Any], gold: Sequence[Any]) -> list[tuple[int, int]]:
         places = defaultdict[Hashable, list[int]](list)
         for column in reversed(range(len(value))):
             places[self._key(value[column])].append(column)
@@ -299,7 +284,7 @@ class Pairing:
             return "list", frozenset(Counter(map(self._key, value)).items())
         return self._same.key(value)
 
-    def _affordable(self, gold: list[Any], value: list[Any]) -> bool:
+    def _can_afford(self, gold: list[Any], value: list[Any]) -> bool:
         short, long = sorted((len(gold), len(value)))
         cost = leaf_count(gold) * leaf_count(value)
         if cost > self._left or short * short * long > _STEPS:
@@ -315,12 +300,9 @@ class Pairing:
         shared.sort(key=lambda leaf: len(wanted[leaf]) + len(holders[leaf]))
         pairs, rows_left, columns_left = [], set(rows), set(columns)
         for leaf in shared:
-            free = zip(
-                [row for row in wanted[leaf] if row in rows_left],
-                [column for column in holders[leaf] if column in columns_left],
-                strict=False,
-            )
-            for row, column in free:
+            free_rows = [row for row in wanted[leaf] if row in rows_left]
+            free_columns = [column for column in holders[leaf] if column in columns_left]
+            for row, column in zip(free_rows, free_columns, strict=False):
                 pairs.append((row, column))
                 rows_left.discard(row)
                 columns_left.discard(column)
@@ -388,6 +370,10 @@ class JsonComparison:
 
     A leaf is a text, a number, a constant, or an empty list or object. Where a list or object
     stands in place of something else, the gold's leaves are missing and nothing is too many.
+
+    Attributes:
+        same: whether two leaves are the same.
+        ordered: whether lists are compared item by item, instead of in the pairs that gain most.
     """
 
     same: SameLeaf
@@ -395,81 +381,65 @@ class JsonComparison:
 
     def __call__(self, value: Any, gold: Any, weights: Weights) -> JsonAgreement:
         pairing = None if self.ordered else Pairing(self.same)
-        return self._compare(value, gold, weights, "", pairing)
+        return _Comparison(self.same, pairing).compare(value, gold, weights, "")
 
-    def _compare(
-        self, value: Any, gold: Any, weights: Weights, path: str, pairing: Pairing | None
-    ) -> JsonAgreement:
+
+@dataclass(frozen=True)
+class _Comparison:
+    """One comparison, and what is left of its budget for pairing, if it pairs."""
+
+    same: SameLeaf
+    pairing: Pairing | None
+
+    def compare(self, value: Any, gold: Any, weights: Weights, path: str) -> JsonAgreement:
         if isinstance(gold, dict) and gold and isinstance(value, dict):
-            return self._objects(value, gold, weights, path, pairing)
+            partners = {name: (name, value[name]) for name in gold if name in value}
+            return self._members(value, gold, partners, weights, path)
         if isinstance(gold, list) and gold and isinstance(value, list):
-            return self._lists(value, gold, weights, path, pairing)
+            pairs = self._pairs(value, gold, weights)
+            partners = {str(row): (str(column), value[column]) for row, column in pairs}
+            return self._members(value, gold, partners, weights, path)
         if isinstance(gold, dict | list):
-            return self._no_match(value, gold, weights, path)
+            if type(value) is not type(gold):
+                return _missing_agreement(gold, weights, path)
+            return self._members(value, gold, {}, weights, path)
         right = not isinstance(value, dict | list) and self.same(value, gold)
         if right or not weights.weight:
             return JsonAgreement(weights.weight, weights.weight)
-        told = (
-            f"{path or 'the value'}: expected {_describe_value(gold)}, got {_describe_value(value)}"
-        )
-        return JsonAgreement(0.0, weights.weight, 0.0, (told,))
+        differ = f"expected {_describe_value(gold)}, got {_describe_value(value)}"
+        return JsonAgreement(0.0, weights.weight, 0.0, (f"{path or 'the value'}: {differ}",))
 
-    def _no_match(self, value: Any, gold: Any, weights: Weights, path: str) -> JsonAgreement:
-        """Of an empty list or object, or of one against something else."""
-        if type(value) is not type(gold):
-            return _missing_agreement(gold, weights, path)
-        empty = JsonAgreement(weights.weight, weights.weight)
-        return empty + _surplus_agreement(named_entries(value), weights, path)
+    def _pairs(self, value: list[Any], gold: list[Any], weights: Weights) -> list[tuple[int, int]]:
+        """The pairs (place in gold, place in value)."""
+        if self.pairing is None:
+            return list(zip(range(len(gold)), range(len(value)), strict=False))
 
-    def _objects(
+        def gain(row: int, column: int) -> float:
+            """Most of all the right leaves count, and then that few are too many."""
+            pair = self.compare(value[column], gold[row], weights.at(str(row)), "")
+            return pair.right + 1e-6 * pair.right / (1 + pair.surplus)
+
+        return self.pairing(value, gold, gain)
+
+    def _members(
         self,
-        value: dict[str, Any],
-        gold: dict[str, Any],
+        value: Any,
+        gold: Any,
+        partners: Mapping[str, tuple[str, Any]],
         weights: Weights,
         path: str,
-        pairing: Pairing | None,
     ) -> JsonAgreement:
-        total = _NOTHING
-        for name, wanted in gold.items():
+        """Of two objects or two lists; `partners` are what to compare, by the name in the gold."""
+        total = _NOTHING if gold else JsonAgreement(weights.weight, weights.weight)
+        for name, wanted in named_entries(gold):
             inside, place = weights.at(name), _join_path(path, name)
-            if name in value:
-                total += self._compare(value[name], wanted, inside, place, pairing)
+            if name in partners:
+                total += self.compare(partners[name][1], wanted, inside, place)
             else:
                 total += _missing_agreement(wanted, inside, place)
-        extra = [(name, given) for name, given in value.items() if name not in gold]
+        taken = {name for name, _ in partners.values()}
+        extra = [(name, given) for name, given in named_entries(value) if name not in taken]
         return total + _surplus_agreement(extra, weights, path)
-
-    def _lists(
-        self,
-        value: list[Any],
-        gold: list[Any],
-        weights: Weights,
-        path: str,
-        pairing: Pairing | None,
-    ) -> JsonAgreement:
-        pairs = list(zip(range(len(gold)), range(len(value)), strict=False))
-        if pairing is not None:
-
-            def gain(row: int, column: int) -> float:
-                within = weights.at(str(row))
-                return _pair_gain(self._compare(value[column], gold[row], within, "", pairing))
-
-            pairs = pairing(value, gold, gain)
-        total, partner = _NOTHING, dict(pairs)
-        for row, wanted in enumerate(gold):
-            inside, place = weights.at(str(row)), _join_path(path, str(row))
-            if row in partner:
-                total += self._compare(value[partner[row]], wanted, inside, place, pairing)
-            else:
-                total += _missing_agreement(wanted, inside, place)
-        taken = set(partner.values())
-        extra = [(str(at), given) for at, given in enumerate(value) if at not in taken]
-        return total + _surplus_agreement(extra, weights, path)
-
-
-def _pair_gain(agreement: JsonAgreement) -> float:
-    """What a pair adds: most of all its right leaves, and then that few are too many."""
-    return agreement.right + 1e-6 * agreement.right / (1 + agreement.surplus)
 
 
 def _missing_agreement(gold: Any, weights: Weights, path: str) -> JsonAgreement:

@@ -5,9 +5,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from math import isfinite
-from typing import Any, NoReturn
+from typing import Any
 
-from rewards.answers.marked_answer import json_block
+from rewards.answers.marked_answer import json_block, refuse_constant
 from rewards.answers.plain_text import without_reasoning
 from rewards.types import AssayError, Sample
 
@@ -51,7 +51,7 @@ def strict_json(text: str, *, unique_keys: bool = True) -> Any:
     try:
         value = json.loads(
             text,
-            parse_constant=_refuse_constant,
+            parse_constant=refuse_constant,
             parse_float=_finite_float,
             parse_int=_whole_number,
             object_pairs_hook=hook,
@@ -75,7 +75,7 @@ def is_deep(value: Any) -> bool:
     for _ in range(DEEPEST):
         if not level:
             return False
-        level = [inner for inner in _inner_values(level) if isinstance(inner, _HOLDERS)]
+        level = [inner for inner in inner_values(level) if isinstance(inner, _HOLDERS)]
     return bool(level)
 
 
@@ -83,22 +83,18 @@ def count_values(value: Any) -> int:
     """How many values there are, lists and objects among them; it must not be too deep."""
     count, level = 0, [value]
     while level:
-        count, level = count + len(level), _inner_values(level)
+        count, level = count + len(level), inner_values(level)
     return count
 
 
-def _inner_values(level: list[Any]) -> list[Any]:
-    """What the lists and objects of one level hold."""
+def inner_values(level: list[Any]) -> list[Any]:
+    """What the lists and objects among these values hold."""
     return [
         inner
         for outer in level
         if isinstance(outer, _HOLDERS)
         for inner in (outer.values() if isinstance(outer, dict) else outer)
     ]
-
-
-def _refuse_constant(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is no JSON")
 
 
 def _finite_float(digits: str) -> float:

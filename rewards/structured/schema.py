@@ -1,12 +1,11 @@
 """Whether a JSON value fits a JSON Schema (the extra "json")."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
 from rewards.extras import import_extra
-from rewards.types import ToolCall
 
 Misfit = Callable[[Any], str | None]
 """Says where and how a value does not fit, in a line; None where it does."""
@@ -33,35 +32,25 @@ def _compile_schema(text: str, place: str) -> Misfit:
     schema = json.loads(text)
     if not isinstance(schema, dict | bool):
         raise ValueError(f"{place}: expected a JSON Schema, got {text[:200]}")
-    kind = _validator_class(schema, place)
+    draft = schema.get("$schema", _DRAFT) if isinstance(schema, dict) else _DRAFT
+    kind = jsonschema.validators.validator_for({"$schema": draft}, default=None)
+    if kind is None:
+        raise ValueError(f"{place}: expected a known draft as $schema, got {draft!r}")
     try:
         kind.check_schema(schema)
     except jsonschema.exceptions.SchemaError as error:
         raise ValueError(f"{place}: expected a JSON Schema: {error.message[:200]}") from error
     _check_references(schema, kind, place)
-    validators = jsonschema.validators
-    linear = validators.extend(kind, {"uniqueItems": _unique_items})
+    linear = jsonschema.validators.extend(kind, {"uniqueItems": _unique_items})
     validator = linear(schema, registry=import_extra("referencing", "json").Registry())
     return lambda value: _misfit(validator, value)
-
-
-def _validator_class(schema: Any, place: str) -> Any:
-    validators = import_extra("jsonschema.validators", "json")
-    draft = schema.get("$schema", _DRAFT) if isinstance(schema, dict) else _DRAFT
-    kind = validators.validator_for({"$schema": draft}, default=None)
-    if kind is None:
-        raise ValueError(f"{place}: expected a known draft as $schema, got {draft!r}")
-    return kind
 
 
 def _check_references(schema: Any, kind: Any, place: str) -> None:
     """Every `$ref` is looked up now, so that a missing one is no surprise of some later reply."""
     referencing = import_extra("referencing", "json")
-    resource = (
-        import_extra("referencing.jsonschema", "json")
-        .specification_with(kind.META_SCHEMA["$schema"])
-        .create_resource(schema)
-    )
+    drafts = import_extra("referencing.jsonschema", "json")
+    resource = drafts.specification_with(kind.META_SCHEMA["$schema"]).create_resource(schema)
     published = import_extra("jsonschema_specifications", "json").REGISTRY
     resolver = published.with_resource("", resource).crawl().resolver_with_root(resource)
     for reference, within in _references(resource, resolver):
@@ -83,12 +72,10 @@ def _references(resource: Any, resolver: Any) -> Iterator[tuple[str, Any]]:
 
 def _misfit(validator: Any, value: Any) -> str | None:
     error = next(validator.iter_errors(value), None)
-    return None if error is None else f"{error.json_path[:100]}: {_error_message(error)}"
-
-
-def _error_message(error: Any) -> str:
-    said = str(error.message)
-    return said if len(said) <= 200 else f"does not fit {error.validator}"
+    if error is None:
+        return None
+    said = error.message if len(error.message) <= 200 else f"does not fit {error.validator}"
+    return f"{error.json_path[:100]}: {said}"
 
 
 def _unique_items(validator: Any, wanted: Any, items: Any, schema: Any) -> Iterator[Any]:
@@ -106,43 +93,3 @@ def _key(item: Any) -> Any:
     if isinstance(item, list):
         return ("array", tuple(map(_key, item)))
     return (isinstance(item, bool), item)
-
-
-def unfit_calls(calls: Sequence[ToolCall], tools: Sequence[Mapping[str, Any]]) -> dict[str, float]:
-    """How many calls name an unknown tool, and how many do not fit the tool's parameters.
-
-    A call does not fit that is no object, lacks a required argument, or gives one that is not
-    declared where any are; what types the values have is not looked at. Nothing where no tool is
-    declared. Tools are read as OpenAI, Anthropic and Bedrock write them.
-    """
-    declared = dict(_declared_schemas(tools))
-    if not declared:
-        return {}
-    known = [call for call in calls if call.name in declared]
-    return {
-        "unknown_tools": len(calls) - len(known),
-        "unfit_arguments": sum(not _fits(call.arguments, declared[call.name]) for call in known),
-    }
-
-
-def _declared_schemas(
-    tools: Sequence[Mapping[str, Any]],
-) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    for tool in tools:
-        inner = next((tool[key] for key in ("function", "toolSpec") if key in tool), tool)
-        if isinstance(inner, Mapping) and isinstance(inner.get("name"), str):
-            keys = ("parameters", "input_schema", "inputSchema")
-            schema: Any = next((inner[key] for key in keys if key in inner), {})
-            if isinstance(schema, Mapping) and isinstance(schema.get("json"), Mapping):
-                schema = schema["json"]
-            yield inner["name"], schema if isinstance(schema, Mapping) else {}
-
-
-def _fits(arguments: Any, schema: Mapping[str, Any]) -> bool:
-    if not isinstance(arguments, Mapping):
-        return False
-    required, properties = schema.get("required", ()), schema.get("properties", {})
-    open_ended = not properties or schema.get("additionalProperties", False) is not False
-    return all(name in arguments for name in required) and (
-        open_ended or all(name in properties for name in arguments)
-    )
