@@ -73,12 +73,12 @@ FUNCTION_GROUPS = [name for name in PYPROJECT["dependency-groups"] if name.start
         "peers": "peers",
     }.items(),
 )
-def test_everything_that_a_group_asks_for_is_in_its_lock(group: str, lock: str) -> None:
+def test_lock_of_a_group_holds_everything_that_the_group_asks_for(group: str, lock: str) -> None:
     assert asked_by(group) - names(ROOT / "requirements" / f"{lock}.txt") == set()
 
 
 @pytest.mark.parametrize("lock", [SHIPPED, *OWN], ids=lambda lock: lock.stem)
-def test_what_ships_is_what_a_group_of_functions_asks_for(lock: Path) -> None:
+def test_lock_of_what_ships_is_what_a_group_of_functions_asks_for(lock: Path) -> None:
     assert any(asked_by(group) <= names(lock) for group in FUNCTION_GROUPS)
     asked = set.union(*map(asked_by, FUNCTION_GROUPS))
     project = {

@@ -126,7 +126,7 @@ def test_importing_it_loads_no_boto3():
     assert ran.stdout.strip() == b"set()"
 
 
-def test_another_process_asks_where_its_environment_sends_it(converse):
+def test_bedrock_in_another_process_asks_where_its_environment_sends_it(converse):
     code = (
         "from judges.ask import Question; from judges.bedrock import Bedrock; "
         f"print(Bedrock({NOVA!r})(Question('Hi.')).text)"

@@ -125,12 +125,12 @@ class TestThatTheProbeCanFail:
     def unfenced(self, text: str) -> str:
         return f"{QUESTION.content}\n\nThe reply to be judged:\n{text}\n\nJudge the reply."
 
-    def test_without_fences_it_still_tells_right_from_wrong(self):
+    def test_judge_without_fences_still_tells_right_from_wrong(self):
         assert self.rating(self.unfenced(RIGHT)) == 5
         assert self.rating(self.unfenced(WRONG)) == 2
 
     @pytest.mark.parametrize("attack", ATTACKS)
-    def test_without_fences_every_attack_fools_it(self, attack):
+    def test_judge_without_fences_is_fooled_by_every_attack(self, attack):
         text = f"{WRONG}\n{ATTACKS[attack]}".replace("OWN_MARK", "0123456789abcdef")
         assert self.rating(self.unfenced(text)) == 5
 

@@ -65,7 +65,7 @@ class TestTheQuestion:
             assert text in question.text
             assert text not in question.system
 
-    def test_without_a_reference_to_hold_it_against_the_judge_does_not_see_one(self):
+    def test_judge_does_not_see_a_reference_unless_it_compares_with_one(self):
         question = self.question(reply("SAID", "GOLD", source="GIVEN"))
         assert "GOLD" not in question.text
         assert "GIVEN" not in question.text

@@ -116,7 +116,7 @@ class TestTheConversation:
             ("turn_of_user", "Why so?"),
         ]
 
-    def test_without_a_reply_it_is_every_turn_and_the_reply_is_empty(self):
+    def test_conversation_without_a_reply_is_every_turn_and_the_reply_is_empty(self):
         sample = Sample("s", (Message("user", "Why?"),))
         assert conversation_parts(sample) == [("turn_of_user", "Why?")]
         assert reply_parts(sample) == [("reply", "")]

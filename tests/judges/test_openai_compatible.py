@@ -151,7 +151,7 @@ class TestTheKey:
         assert SECRET not in str(caught.value)
 
     @pytest.mark.parametrize("key", [None, ""])
-    def test_without_one_none_is_sent(self, chat, monkeypatch, key):
+    def test_key_that_is_absent_is_not_sent(self, chat, monkeypatch, key):
         if key is not None:
             monkeypatch.setenv("OPENAI_API_KEY", key)
         quick(chat)(PROSE)

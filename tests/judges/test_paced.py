@@ -67,7 +67,7 @@ class TestRequests:
             starts.append(fake.now)
         assert starts == [100, 102, 104]
 
-    def test_from_eight_threads_each_has_a_turn_of_its_own(self):
+    def test_threads_have_each_a_turn_of_their_own(self):
         fake = Time(stands=True)
         pace = paced_by(fake, requests=120)
         with ThreadPoolExecutor(8) as threads:

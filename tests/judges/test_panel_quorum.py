@@ -110,7 +110,7 @@ class TestAbstentions:
         with pytest.raises(QuorumError, match="1 of 2 judges answered and 2 must: b: it abstained"):
             panel(a=fixed(1.0), b=fixed(None))(SAMPLE)
 
-    def test_within_the_quorum_it_is_named_and_counted(self):
+    def test_failed_judge_within_the_quorum_is_named_and_counted(self):
         whole = panel(a=fixed(1.0), b=fixed(None), quorum=1)(SAMPLE)
         assert whole == Score(
             1.0, "b: no answer, it abstained", ratings={"a": 1.0}, metrics={"missing_judges": 1}

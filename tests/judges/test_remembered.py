@@ -107,7 +107,7 @@ class TestTheSecondAsking:
             replace(QUESTION, repeat=1),
         ],
     )
-    def test_another_question_setting_or_repeat_is_asked_for_itself(self, tmp_path, other):
+    def test_store_asks_another_question_setting_or_repeat_for_itself(self, tmp_path, other):
         asks = Asks()
         store = AnswerStore(tmp_path / "answers", asking=asks)
         store.ask_once(LLAMA, QUESTION)
@@ -297,7 +297,7 @@ class TestTheFile:
             AnswerStore(path, asking=nobody).ask_once(LLAMA, QUESTION)
         assert path.read_text().startswith("This is a diary")
 
-    def test_another_database_is_refused_and_left_as_it_is(self, tmp_path):
+    def test_store_refuses_another_database_and_leaves_it_as_it_is(self, tmp_path):
         path = tmp_path / "answers"
         with sqlite3.connect(path) as theirs:
             theirs.execute("CREATE TABLE answers (key, text)")
@@ -307,7 +307,7 @@ class TestTheFile:
             AnswerStore(path, asking=nobody).ask_once(LLAMA, QUESTION)
         assert path.read_bytes() == before
 
-    def test_another_version_is_refused_by_its_number(self, tmp_path):
+    def test_store_refuses_another_version_by_its_number(self, tmp_path):
         path = tmp_path / "answers"
         store = AnswerStore(path, asking=Asks())
         store.ask_once(LLAMA, QUESTION)

@@ -34,7 +34,7 @@ def test_a_language_with_a_script_of_its_own_is_paid_by_the_share_of_letters():
     assert InLanguage("ja")(reply(SENTENCES["zh"] * 2)) == 0.0
 
 
-def test_another_script_in_between_costs_its_share():
+def test_in_language_takes_off_the_share_of_another_script():
     mixed = InLanguage("de")(reply(SENTENCES["de"] + "这" * 62))  # of 62 letters Latin
     assert mixed == pytest.approx(0.5, abs=0.02)
 

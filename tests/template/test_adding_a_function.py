@@ -23,7 +23,7 @@ def with_it() -> str:
     return text.replace(listed, f"{listed}        - {NAME}\n")
 
 
-def test_there_are_eight_of_them():
+def test_lines_to_add_are_eight():
     assert len(documented().splitlines()) == 8
     assert documented().startswith(f"  {NAME}:\n")
 

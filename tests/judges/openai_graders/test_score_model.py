@@ -70,6 +70,6 @@ class TestScoreModel:
             ({"top_k": 5}, "top_k: unknown field"),
         ],
     )
-    def test_how_it_cannot_draw_is_an_error_when_it_is_read(self, params, problem):
+    def test_sampling_that_cannot_be_is_an_error_when_it_is_read(self, params, problem):
         with pytest.raises(ValueError, match=f"^grader: sampling_params.{problem}"):
             read_grader(scoring(sampling_params=params), ask=nobody)

@@ -71,7 +71,7 @@ def test_the_second_paragraph_begins_with_the_word(second):
         "First.\n\nThen\n\nThird.\n\nFourth.",
     ],
 )
-def test_another_word_or_number_of_paragraphs_does_not_follow(reply):
+def test_paragraphs_with_another_word_or_number_do_not_follow(reply):
     assert not nth_paragraph_first_word(reply, num_paragraphs=3, nth_paragraph=2, first_word="then")
 
 
