@@ -1,4 +1,17 @@
-"""What a judge needs of a model: one question, one reply, and what it cost."""
+"""What a judge needs of a model: one question, one reply, and what it cost.
+
+    Question ──▶ Ask ──▶ Reply            Ask = Callable[[Question], Reply]
+
+An Ask is any function of a Question: `Bedrock("…")`, `OpenAICompatible("…")`, one of them within
+`Paced` or `Remembered`, or in a test a function that answers at once:
+
+```python
+def ask(question: Question) -> Reply:
+    return Reply('{"reason": "It is polite.", "rating": 5}', 210, 14, 0.4, "a-model")
+```
+
+Around a whole run `judges.asking` decides how each Ask is called: from a store, on a bill.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +22,14 @@ from rewards.types import Message, Usage
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of a verdict: a text, a number, or one of `choices`, all numbers or all texts."""
+    """One entry of a verdict: a text, a number, or one of `choices`.
+
+    Attributes:
+        name: the entry's key in the JSON object.
+        description: what the model is told of it.
+        choices: the only values allowed, all whole numbers or all texts; empty allows any.
+        kind: whether an entry without choices is a text or a number.
+    """
 
     name: str
     description: str
@@ -31,6 +51,10 @@ class VerdictSchema:
     """The form of a verdict: an object of exactly these entries, filled in this order.
 
     Order matters: what a model writes first is what it bases the rest on.
+
+    Attributes:
+        entries: the entries, in their order.
+        name: the name of the form, and of the tool that a model fills it with.
     """
 
     entries: tuple[Entry, ...]
@@ -49,7 +73,15 @@ class VerdictSchema:
 
 @dataclass(frozen=True)
 class Sampling:
-    """How the model is to draw its reply; None leaves a setting to the model."""
+    """How the model draws its reply; None leaves a setting to the model.
+
+    Attributes:
+        temperature: 0 draws the likeliest token; None for models that take no temperature.
+        top_p: the share of probability from which tokens are drawn.
+        top_k: the number of likeliest tokens from which one is drawn.
+        max_tokens: the most tokens of the reply, reasoning included.
+        reasoning: how much the model reasons before it answers; None for not at all.
+    """
 
     temperature: float | None = 0.0
     top_p: float | None = None
@@ -65,9 +97,13 @@ GREEDY = Sampling()
 class Question:
     """Everything that decides what a model is asked.
 
-    `system` is the same for every sample of a judge, so that a server can cache it; `history` are
-    the turns before `text`. With a `form` the reply is that verdict as JSON text, else it is prose.
-    `repeat` counts the askings of one question: 1 is a second, fresh one.
+    Attributes:
+        text: what is asked: the user's last message.
+        system: the same for every sample of a judge, so that a server can cache it.
+        history: the turns before `text`.
+        form: the reply is this verdict as JSON text; unset, it is prose.
+        sampling: how the model draws its reply.
+        repeat: counts the askings of one question: 1 is a second, fresh one.
     """
 
     text: str
@@ -80,9 +116,15 @@ class Question:
 
 @dataclass(frozen=True)
 class Reply:
-    """What a model answered: the text, its tokens, the seconds it took, and which model it was.
+    """What a model answered.
 
-    `truncated` says that the text stopped at the token limit and not at its end.
+    Attributes:
+        text: prose, or the verdict as JSON.
+        input_tokens: how many tokens were read, cached ones included.
+        output_tokens: how many tokens were written.
+        latency: seconds that the last attempt took.
+        model: the model that was asked.
+        truncated: whether the text stopped at the token limit and not at its end.
     """
 
     text: str

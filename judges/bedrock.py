@@ -25,7 +25,7 @@ from judges.errors import (
     TruncatedError,
     VerdictError,
 )
-from judges.paced import check_numbers, fit_to_deadline
+from judges.paced import check_patience, fit_to_deadline
 from rewards.extras import import_extra
 from rewards.types import ASSISTANTS, Message, Usage
 
@@ -98,11 +98,7 @@ class Bedrock:
         if self.verdict not in get_args(VerdictForm):
             known = " or ".join(map(repr, get_args(VerdictForm)))
             raise ValueError(f"verdict: expected {known}, got {self.verdict!r}")
-        check_numbers(
-            self,
-            counts=("attempts", "connections"),
-            seconds=("connect_timeout", "read_timeout"),
-        )
+        check_patience(self, "connect_timeout", "read_timeout")
 
     def __call__(self, question: Question) -> Reply:
         request = converse_request(self.model_id, question, self.verdict)
@@ -175,16 +171,17 @@ def converse_request(model_id: str, question: Question, verdict: VerdictForm) ->
     """
     sampling, form = question.sampling, question.form
     reasoning = reasoning_settings(model_id, sampling)
+    inference = {
+        "maxTokens": sampling.max_tokens,
+        "temperature": sampling.temperature,
+        "topP": sampling.top_p,
+    }
     request: dict[str, Any] = {
         "system": _system(model_id, question),
         "messages": _messages(question),
         "inferenceConfig": {
             name: value
-            for name, value in (
-                ("maxTokens", sampling.max_tokens),
-                ("temperature", sampling.temperature),
-                ("topP", sampling.top_p),
-            )
+            for name, value in inference.items()
             if value is not None and name not in reasoning.instead_of
         },
         "outputConfig": {} if reasoning.effort is None else {"effort": reasoning.effort},
@@ -326,7 +323,7 @@ def read_converse(
     what it cost, for anything else. Prose may be empty, or cut off and then `truncated`; whether
     a JSON text has the form is not checked.
     """
-    answer = _ConverseAnswer.read(response, model_id)
+    answer = _ConverseAnswer.from_response(response, model_id)
     form = question.form
     by_tool = form is not None and verdict == "tool"
     beside = _TRUNCATED if form is None else ("tool_use",) if by_tool else ()
@@ -351,7 +348,7 @@ class _ConverseAnswer:
     usage: tuple[Usage, ...]
 
     @classmethod
-    def read(cls, response: Mapping[str, Any], model_id: str) -> "_ConverseAnswer":
+    def from_response(cls, response: Mapping[str, Any], model_id: str) -> "_ConverseAnswer":
         """Raises MalformedReplyError for a response without blocks, a stop reason or a usage."""
         blocks: Any = response
         for name in ("output", "message", "content"):

@@ -1,4 +1,24 @@
-"""A judge: a reward that asks a model to rate the reply by a rubric."""
+"""A judge: a reward that asks a model to rate the reply by a rubric.
+
+    Sample ──prompt──▶ Question ──ask──▶ Reply ──verdict──▶ {"reason": …, "rating": 4} ──▶ Score
+                                                └─ VerdictError where there is no such rating
+
+A judge is called like any reward, on its own or as a part of a larger one:
+
+```python
+polite = Judge(Bedrock("us.amazon.nova-2-lite-v1:0"), "The reply is polite.")
+score(polite, sample)  # Score(0.75, "It greets the customer …", metrics={"rating": 4.0})
+
+reward = product(correct=numeric_match, polite=polite)
+```
+
+A judge that sees more than the conversation, and holds the reply against the reference:
+
+```python
+faithful = Judge(ask, "The reply says only what the source says.", shown=("source",))
+right = Judge(ask, "The reply gives the reference answer.", against="reference")
+```
+"""
 
 from dataclasses import KW_ONLY, dataclass
 
@@ -15,10 +35,18 @@ class Judge:
     """Rates the reply from the first to the last point of `scale`; the score is that on 0..1.
 
     The rating as it was given is the metric `rating`, and the judge's reason is the score's.
-    `against` says what it holds the reply against, and `shown` names fields of the sample's
-    metadata that it sees too, such as a source. Raises ValueError for a scale or a rubric that
-    cannot be used; when called, VerdictError where the model gave no rating on the scale, and the
-    client's own exception where it did not answer; see `judged` for "own_answer".
+    Raises ValueError for a scale or a rubric that cannot be used; when called, VerdictError where
+    the model gave no rating on the scale, and the client's own exception where it did not answer;
+    see `run_judge` for "own_answer".
+
+    Attributes:
+        ask: the model that is asked; a function of a Question in a test.
+        rubric: what a good reply does.
+        scale: the lowest and the highest rating, whole numbers.
+        against: what the reply is held against: "nothing" but the rubric, the "reference" answer,
+            or the judge's "own_answer", which it gives before it sees the reply.
+        shown: fields of the sample's metadata that the judge sees too, such as a source.
+        sampling: how the model draws its answer.
     """
 
     ask: Ask

@@ -28,7 +28,7 @@ from judges.errors import (
     TruncatedError,
     VerdictError,
 )
-from judges.paced import check_numbers, fit_to_deadline
+from judges.paced import check_patience, fit_to_deadline
 from rewards.extras import require_extra
 from rewards.types import ASSISTANTS, Message, Usage
 
@@ -93,11 +93,7 @@ class OpenAICompatible:
         if self.limit_name not in get_args(LimitName):
             known = " or ".join(map(repr, get_args(LimitName)))
             raise ValueError(f"limit_name: expected {known}, got {self.limit_name!r}")
-        check_numbers(
-            self,
-            counts=("attempts", "connections"),
-            seconds=("connect_timeout", "read_timeout", "longest_pause"),
-        )
+        check_patience(self, "connect_timeout", "read_timeout", "longest_pause")
 
     def __call__(self, question: Question) -> Reply:
         body = json.dumps(chat_request(self.model, question, self.limit_name)).encode()
@@ -111,7 +107,13 @@ class OpenAICompatible:
             f"{self.base_url.rstrip('/')}/chat/completions",
             content=body,
             headers=headers,
-            timeout=settings._timeout(left),
+            timeout=(
+                self.connect_timeout,
+                settings.read_timeout,
+                self.connect_timeout,  # for sending
+                # for a free connection, no longer than what is left beyond the worst case
+                None if left is None else left - settings.worst_case,
+            ),
         )
         content, latency = _post(client, request, settings, secret=key)
         return read_chat(content, question, self.model, latency)
@@ -135,17 +137,6 @@ class OpenAICompatible:
         if not (stripped.isascii() and stripped.isprintable()):  # httpx would print it
             raise ValueError(f"{place}: expected a key of printable ASCII characters")
         return stripped
-
-    def _timeout(self, left: float | None) -> "httpx.Timeout":
-        """Waits for a free connection no longer than what is left beyond the worst case."""
-        import httpx
-
-        return httpx.Timeout(
-            self.read_timeout,
-            connect=self.connect_timeout,
-            write=self.connect_timeout,
-            pool=None if left is None else left - self.worst_case,
-        )
 
 
 def _check_url(url: str) -> None:

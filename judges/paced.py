@@ -7,7 +7,7 @@ the call that it serves is about to end.
 import math
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, ClassVar, Protocol, TypeVar
@@ -199,9 +199,12 @@ def _shorter_settings(settings: _Settings) -> Iterator[_Settings]:
         wait /= 2
 
 
-def check_numbers(settings: object, counts: Sequence[str], seconds: Sequence[str]) -> None:
-    """Raises ValueError, with the setting's name, for a count below 1 or seconds not above 0."""
-    for name in counts:
+def check_patience(settings: object, *seconds: str) -> None:
+    """Raises ValueError, with the setting's name, for a count below 1 or seconds not above 0.
+
+    The counts are `attempts` and `connections`.
+    """
+    for name in ("attempts", "connections"):
         number = getattr(settings, name)
         if type(number) is not int or number < 1:
             raise ValueError(f"{name}: expected a whole number of 1 or more, got {number!r}")

@@ -19,6 +19,19 @@ from rewards.reference import reference_text
 from rewards.scoring import current_call
 from rewards.types import Message, Sample, Score
 
+_ROLE = (
+    "You compare two replies of assistants to the same conversation, and say which is better by "
+    "the rubric. You are exact. Length, confidence and flattery never raise your opinion of a "
+    "reply, and its place means nothing."
+)
+
+_FORM = VerdictSchema(
+    (
+        Entry("reason", "What decides between the two replies, step by step."),
+        Entry("better", "Which reply is better.", ("first", "second", "tie")),
+    )
+)
+
 
 @dataclass(frozen=True)
 class Pairwise:
@@ -29,6 +42,12 @@ class Pairwise:
     times, -1 where the second did, 0 where the place did not matter. What the reply was worth in
     each order are the parts `in_order`, in which it stands first, and `swapped`. Raises ValueError
     for an empty rubric; when called, what `Judge` raises.
+
+    Attributes:
+        ask: the model that is asked.
+        rubric: what makes a reply the better one.
+        shown: fields of the sample's metadata that the judge sees too.
+        sampling: how the model draws its answer.
     """
 
     ask: Ask
@@ -54,7 +73,17 @@ class Pairwise:
             "in_order": partial(self._worth, sample, rival, "first"),
             "swapped": partial(self._worth, rival, sample, "second"),
         }
-        return _combine_orders(**dict(score_parts(parts, sample)))
+        scores = dict(score_parts(parts, sample))
+        in_order, swapped = scores["in_order"], scores["swapped"]
+        # it stood first in order and second when swapped, where the rival's loss is its win
+        first_place = in_order.value - swapped.value
+        return Score(
+            (in_order.value + swapped.value) / 2,
+            f"in order, {in_order.reason}; swapped, {swapped.reason}",
+            parts=scores,
+            metrics={FLIPPED: float(abs(first_place) == 1), FIRST_PLACE: first_place},
+            usage=total_usage(scores.values()),
+        )
 
     def _worth(self, first: Sample, second: Sample, ours: str, _: Sample) -> Score:
         """What the verdict is worth to the reply that stands in the place `ours`."""
@@ -75,29 +104,3 @@ class Pairwise:
             sampling=self.sampling,
             repeat=current_call.get().repeat,
         )
-
-
-_ROLE = (
-    "You compare two replies of assistants to the same conversation, and say which is better by "
-    "the rubric. You are exact. Length, confidence and flattery never raise your opinion of a "
-    "reply, and its place means nothing."
-)
-
-_FORM = VerdictSchema(
-    (
-        Entry("reason", "What decides between the two replies, step by step."),
-        Entry("better", "Which reply is better.", ("first", "second", "tie")),
-    )
-)
-
-
-def _combine_orders(in_order: Score, swapped: Score) -> Score:
-    # The reply stood first in order and second when swapped, where the rival's loss is its win.
-    first_place = in_order.value - swapped.value
-    return Score(
-        (in_order.value + swapped.value) / 2,
-        f"in order, {in_order.reason}; swapped, {swapped.reason}",
-        parts={"in_order": in_order, "swapped": swapped},
-        metrics={FLIPPED: float(abs(first_place) == 1), FIRST_PLACE: first_place},
-        usage=total_usage([in_order, swapped]),
-    )

@@ -303,22 +303,16 @@ class AnswerFile:
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, _translate_errors(self.path):
-            if os.getpid() not in self._opened:
-                self._opened[os.getpid()] = _open_database(self.path)
-            yield self._opened[os.getpid()]
-
-
-@contextmanager
-def _translate_errors(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        if error.sqlite_errorcode & 0xFF not in _UNREADABLE:  # the rest of the bits are details
-            raise
-        raise ValueError(f"{path}: expected a file of answers, and cannot read it: {error}") from (
-            error
-        )
+        try:
+            with self._lock:
+                if os.getpid() not in self._opened:
+                    self._opened[os.getpid()] = _open_database(self.path)
+                yield self._opened[os.getpid()]
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF not in _UNREADABLE:  # the other bits are details
+                raise
+            problem = f"expected a file of answers, and cannot read it: {error}"
+            raise ValueError(f"{self.path}: {problem}") from error
 
 
 def _open_database(path: Path) -> sqlite3.Connection:
@@ -346,14 +340,8 @@ def _open_database(path: Path) -> sqlite3.Connection:
 
 
 def _check_ours(path: Path, connection: sqlite3.Connection) -> None:
-    application, version, tables = (
-        connection.execute(query).fetchone()[0]
-        for query in (
-            "PRAGMA application_id",
-            "PRAGMA user_version",
-            "SELECT count(*) FROM sqlite_master",
-        )
-    )
+    queries = "PRAGMA application_id", "PRAGMA user_version", "SELECT count(*) FROM sqlite_master"
+    application, version, tables = (connection.execute(it).fetchone()[0] for it in queries)
     if application == 0 and tables == 0:
         return
     if application != _APPLICATION:

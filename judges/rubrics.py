@@ -1,4 +1,9 @@
-"""A judge of whether the reply says only what its source says."""
+"""Six judges with ready rubrics: each is a function of an Ask, and rates from 1 to 5.
+
+`faithfulness` and `policy_compliance` read a field of the sample's metadata, and
+`reference_equivalence` the reference answer; `helpfulness`, `harmlessness` and
+`instruction_following` need the conversation alone.
+"""
 
 from judges.ask import Ask
 from judges.judge import Judge

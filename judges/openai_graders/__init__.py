@@ -5,14 +5,14 @@ The format is that of https://developers.openai.com/api/docs/guides/graders, rea
 
 import math
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
 from judges.ask import GREEDY, Ask, Sampling
 from judges.openai_graders.model_graders import LabelModel, ScoreModel, Turns
+from judges.openai_graders.templates import prefix_errors
 from judges.openai_graders.text_graders import REFUSED, Metric, Operation, SimilarText, StringCheck
 from rewards.formula import formula
 from rewards.structured.json_reply import strict_json
@@ -32,6 +32,9 @@ _EFFORTS: Mapping[str, Literal["low", "medium", "high"] | None] = {
     "high": "high",
 }
 _TEXTS = ("input_text", "output_text", "text")
+
+_AskFor = Callable[[Mapping[str, Any]], Ask]
+"""Says who is asked for a grader."""
 
 _Choice = TypeVar("_Choice", bound=str)
 
@@ -56,43 +59,26 @@ def read_grader(
         given, place = grader, "grader"
     else:
         place = str(grader)
-        with _located(f"{place}: expected JSON: "):
+        with prefix_errors(f"{place}: expected JSON: "):
             given = strict_json(Path(grader).read_text(encoding="utf-8"))
         if not isinstance(given, Mapping):
             raise ValueError(f"{place}: expected an object with a type, got {given!r:.80}")
-    with _located(f"{place}: "):
-        return _make_reward(given, _AsksByModel(asks or {}, ask))
+    with prefix_errors(f"{place}: "):
+        return _make_reward(given, partial(_ask_for, asks or {}, ask))
 
 
-@contextmanager
-def _located(place: str) -> Iterator[None]:
-    """Puts the place before the message of a ValueError."""
-    try:
-        yield
-    except ValueError as error:
-        raise ValueError(f"{place}{error}") from error
-
-
-@dataclass(frozen=True)
-class _AsksByModel:
+def _ask_for(by_model: Mapping[str, Ask], others: Ask | None, grader: Mapping[str, Any]) -> Ask:
     """Who is asked for a grader's `model`: the one under its name, else the one for all others."""
-
-    by_model: Mapping[str, Ask]
-    others: Ask | None
-
-    def of(self, grader: Mapping[str, Any]) -> Ask:
-        model = _text_field(grader, "model")
-        ask = self.by_model.get(model, self.others)
-        if ask is None:
-            known = ", ".join(map(repr, self.by_model)) or "none"
-            raise ValueError(
-                f"model: expected an Ask for {model!r}, as ask=… or asks={{{model!r}: …}}; "
-                f"got {known}"
-            )
-        return ask
+    model = _text_field(grader, "model")
+    ask = by_model.get(model, others)
+    if ask is None:
+        known = ", ".join(map(repr, by_model)) or "none"
+        expected = f"an Ask for {model!r}, as ask=… or asks={{{model!r}: …}}"
+        raise ValueError(f"model: expected {expected}; got {known}")
+    return ask
 
 
-def _make_reward(grader: Mapping[str, Any], asks: _AsksByModel) -> Reward:
+def _make_reward(grader: Mapping[str, Any], ask_for: _AskFor) -> Reward:
     match _choice_field(grader, "type", _TYPES):
         case "string_check":
             _check_fields(grader, (*_OF_ALL, "input", "reference", "operation"))
@@ -107,13 +93,15 @@ def _make_reward(grader: Mapping[str, Any], asks: _AsksByModel) -> Reward:
         case "label_model":
             _check_fields(grader, (*_OF_MODELS, "labels", "passing_labels"))
             labels, passing = (_texts_field(grader, it) for it in ("labels", "passing_labels"))
-            return LabelModel(asks.of(grader), _turns(grader), labels, passing, _sampling(grader))
+            return LabelModel(
+                ask_for(grader), _turns(grader), labels, passing, _read_sampling(grader)
+            )
         case "score_model":
             _check_fields(grader, (*_OF_MODELS, "range"))
             ends = (0.0, 1.0) if grader.get("range") is None else _pair_field(grader, "range")
-            return ScoreModel(asks.of(grader), _turns(grader), ends, _sampling(grader))
+            return ScoreModel(ask_for(grader), _turns(grader), ends, _read_sampling(grader))
         case "multi":
-            return _multi(grader, asks)
+            return _multi(grader, ask_for)
     raise ValueError(
         "type: python is refused, since its source would run in the reward's own process: check "
         "it, make it a function of a Sample in a module of yours, and join it to the others with "
@@ -121,16 +109,16 @@ def _make_reward(grader: Mapping[str, Any], asks: _AsksByModel) -> Reward:
     )
 
 
-def _multi(grader: Mapping[str, Any], asks: _AsksByModel) -> Reward:
+def _multi(grader: Mapping[str, Any], ask_for: _AskFor) -> Reward:
     _check_fields(grader, (*_OF_ALL, "graders", "calculate_output"))
     parts = {}
     for name, part in _object_field(grader, "graders").items():
         if not isinstance(part, Mapping):
             raise ValueError(f"graders.{name}: expected an object with a type, got {part!r:.80}")
-        with _located(f"graders.{name}."):
+        with prefix_errors(f"graders.{name}."):
             if part.get("type") == "multi":
                 raise ValueError("type: a multi stands in no other, as with OpenAI")
-            parts[name] = _make_reward(part, asks)
+            parts[name] = _make_reward(part, ask_for)
     text = _text_field(grader, "calculate_output")
     for word in re.findall(r"\w+|\^", text):
         if word in _NOT_IN_FORMULAS and word not in parts:
@@ -138,7 +126,7 @@ def _multi(grader: Mapping[str, Any], asks: _AsksByModel) -> Reward:
                 f"calculate_output: {word} is refused, since a formula here has + - * / and "
                 f"min, max, abs, clip alone; got {text!r}"
             )
-    with _located("calculate_output: "):
+    with prefix_errors("calculate_output: "):
         return formula(text, **parts)
 
 
@@ -153,7 +141,7 @@ def _turns(grader: Mapping[str, Any]) -> Turns:
     for at, message in enumerate(messages):
         if not isinstance(message, Mapping):
             raise ValueError(f"input[{at}]: expected a message, got {message!r:.80}")
-        with _located(f"input[{at}]."):
+        with prefix_errors(f"input[{at}]."):
             _check_fields(message, ("role", "content", "type"))
             turns.append((_text_field(message, "role"), _content_text(message.get("content"))))
     return tuple(turns)
@@ -172,7 +160,7 @@ def _content_text(content: Any) -> str:
     raise ValueError(f"content: expected text, since no other kind of material is kept; got {got}")
 
 
-def _sampling(grader: Mapping[str, Any]) -> Sampling:
+def _read_sampling(grader: Mapping[str, Any]) -> Sampling:
     """What the grader says, and for the rest the kit's own; `seed` has no counterpart in it.
 
     A model that reasons takes no temperature of its own accord, so that it is given none.
@@ -180,7 +168,7 @@ def _sampling(grader: Mapping[str, Any]) -> Sampling:
     if grader.get("sampling_params") is None:
         return GREEDY
     given = _object_field(grader, "sampling_params")
-    with _located("sampling_params."):
+    with prefix_errors("sampling_params."):
         _check_fields(given, _SAMPLING)
         effort = None
         if given.get("reasoning_effort") is not None:
@@ -210,53 +198,46 @@ def _check_fields(given: Mapping[str, Any], known: Collection[str]) -> None:
 
 
 def _text_field(given: Mapping[str, Any], name: str) -> str:
-    value = given.get(name)
-    if isinstance(value, str):
-        return value
-    raise _field_error(given, name, "a text")
-
-
-def _choice_field(given: Mapping[str, Any], name: str, choices: Sequence[_Choice]) -> _Choice:
-    for choice in choices:
-        if given.get(name) == choice:
-            return choice
-    raise _field_error(given, name, f"one of {', '.join(choices)}")
+    return str(_field(given, name, "a text", lambda it: isinstance(it, str)))
 
 
 def _texts_field(given: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    value = given.get(name)
-    if isinstance(value, list | tuple) and all(isinstance(it, str) for it in value):
-        return tuple(value)
-    raise _field_error(given, name, "a list of texts")
+    def fits(value: Any) -> bool:
+        return isinstance(value, list | tuple) and all(isinstance(it, str) for it in value)
+
+    return tuple(_field(given, name, "a list of texts", fits))
+
+
+def _choice_field(given: Mapping[str, Any], name: str, choices: Sequence[_Choice]) -> _Choice:
+    choice = _field(given, name, f"one of {', '.join(choices)}", choices.__contains__)
+    return choices[choices.index(choice)]
 
 
 def _pair_field(given: Mapping[str, Any], name: str) -> tuple[float, float]:
-    value = given.get(name)
-    if isinstance(value, list | tuple) and len(value) == 2 and all(map(_is_finite, value)):
-        return float(value[0]), float(value[1])
-    raise _field_error(given, name, "two finite numbers")
+    def fits(value: Any) -> bool:
+        return isinstance(value, list | tuple) and len(value) == 2 and all(map(_is_finite, value))
+
+    low, high = _field(given, name, "two finite numbers", fits)
+    return float(low), float(high)
 
 
 def _number_field(given: Mapping[str, Any], name: str) -> float | None:
     """None where the field is absent or null."""
-    value = given.get(name)
-    if value is None:
-        return None
-    if _is_finite(value):
-        return float(value)
-    raise _field_error(given, name, "a finite number")
+    number = _field(given, name, "a finite number", lambda it: it is None or _is_finite(it))
+    return None if number is None else float(number)
 
 
 def _object_field(given: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    return dict(_field(given, name, "an object", lambda it: isinstance(it, Mapping)))
+
+
+def _field(given: Mapping[str, Any], name: str, expected: str, fits: Callable[[Any], bool]) -> Any:
+    """The field's value; raises ValueError where it does not fit what is expected."""
     value = given.get(name)
-    if isinstance(value, Mapping):
-        return value
-    raise _field_error(given, name, "an object")
-
-
-def _field_error(given: Mapping[str, Any], name: str, expected: str) -> ValueError:
-    got = repr(given[name])[:80] if name in given else "nothing"
-    return ValueError(f"{name}: expected {expected}, got {got}")
+    if not fits(value):
+        got = repr(value)[:80] if name in given else "nothing"
+        raise ValueError(f"{name}: expected {expected}, got {got}")
+    return value
 
 
 def _is_finite(value: Any) -> bool:

@@ -5,7 +5,8 @@ The values are those of the item, which is the row of data, and of the reply.
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -64,10 +65,17 @@ def takes_in_the_reply(text: str) -> bool:
 
 def check_template(field: str, text: str) -> None:
     """Raises ValueError, with the field, for a text that is no template."""
-    try:
+    with prefix_errors(f"{field}: "):
         pieces(text)
+
+
+@contextmanager
+def prefix_errors(place: str) -> Iterator[None]:
+    """Puts the place before the message of a ValueError."""
+    try:
+        yield
     except ValueError as error:
-        raise ValueError(f"{field}: {error}") from error
+        raise ValueError(f"{place}{error}") from error
 
 
 def _check_plain(text: str) -> str:
