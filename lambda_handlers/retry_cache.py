@@ -33,7 +33,7 @@ class RetryScoreCache:
         self._scores = OrderedDict[_Key, Score]()
         self._lock = threading.Lock()
 
-    def taken(self, samples: Sequence[Sample]) -> list[Score | None]:
+    def take(self, samples: Sequence[Sample]) -> list[Score | None]:
         """The remembered score of each sample, None where there is none."""
         if not self._scores:  # as a rule: nothing has failed, and nothing is digested
             return [None] * len(samples)
@@ -42,24 +42,21 @@ class RetryScoreCache:
             return [self._scores.pop(key, None) for key in keys]
 
     @contextmanager
-    def keeping(self, samples: Sequence[Sample], outcomes: Sequence[Outcome]) -> Iterator[None]:
+    def keep_on_error(
+        self, samples: Sequence[Sample], outcomes: Sequence[Outcome]
+    ) -> Iterator[None]:
         """Around the answering: where that raises, the scores are remembered."""
-        answered = False
         try:
             yield
-            answered = True
-        finally:
-            if not answered:
-                self._keep(samples, outcomes)
-
-    def _keep(self, samples: Sequence[Sample], outcomes: Sequence[Outcome]) -> None:
-        keys = _keys(samples)
-        with self._lock:
-            for key, outcome in zip(keys, outcomes, strict=True):
-                if isinstance(outcome, Score):
-                    self._scores[key] = replace(outcome, usage=())
-            while len(self._scores) > self._most:
-                self._scores.popitem(last=False)
+        except BaseException:
+            keys = _keys(samples)
+            with self._lock:
+                for key, outcome in zip(keys, outcomes, strict=True):
+                    if isinstance(outcome, Score):
+                        self._scores[key] = replace(outcome, usage=())
+                while len(self._scores) > self._most:
+                    self._scores.popitem(last=False)
+            raise
 
 
 def _keys(samples: Sequence[Sample]) -> list[_Key]:

@@ -1,4 +1,12 @@
-"""What is seen of a batch from outside: lines of the log, and metrics."""
+"""What is seen of a batch from outside: lines of the log, and metrics.
+
+```
+Batch(samples, outcomes, seconds) ──▶ report ──▶ log: "scored" (counts, spread of the rewards)
+                                        │        log: "not scored" (ids and causes)
+                                        │        log: "sample" (replies, only with LOG_REPLIES)
+                                        └──▶ emit ──▶ CloudWatch metrics, as lines on stdout
+```
+"""
 
 import math
 import os
@@ -20,17 +28,124 @@ from rewards.parts import merge_usage
 from rewards.scoring import Outcome, ScoringError
 from rewards.types import Sample, Score, Usage
 
+BINS = 10
+"""Bins of the histogram: tenths of 0..1."""
+LONGEST = 4000
+"""Characters of a text from outside that one line of the log quotes."""
+MOST_NAMED = 200
+"""Samples without a score that one line of the log names."""
+
+NAMESPACE = "Assay"
+DIMENSION = "FunctionName"
+UNITS = {
+    "Samples": "Count",
+    "Faults": "Count",
+    "Abstentions": "Count",
+    "NoResponse": "Count",
+    "JudgeInputTokens": "Count",
+    "JudgeOutputTokens": "Count",
+    "JudgeFailures": "Count",
+    "BatchTime": "Milliseconds",
+    "Reward": "None",
+    "Groups": "Count",
+    "ZeroVarianceGroups": "None",
+}
+"""Every metric and its unit. `Reward` has a value a scored sample, so that CloudWatch can show its
+percentiles; `ZeroVarianceGroups` is a share, and absent from a batch without groups."""
+
+LARGEST = 2.0**360
+"""CloudWatch takes no value that is further from 0 (PutMetricData, MetricDatum)."""
+_MOST_VALUES = 100  # of one metric in one line, as the format has it
+
+_JUDGE_PACKAGES = frozenset({"judges", "botocore", "boto3", "httpx", "aws_lambda_powertools"})
+"""The packages whose exceptions say that a judge gave no verdict, or could not be asked."""
+
+logger = Logger(service="assay")
+
+
+def set_request_id(context: object) -> None:
+    """From here on the log's lines bear the request's id, if the context has one."""
+    logger.set_correlation_id(getattr(context, "aws_request_id", None))
+
 
 @dataclass(frozen=True)
 class GroupVariance:
     """How many prompts have two scored replies or more, and the share of them without variance.
 
     Where all replies to a prompt earn the same, none is better than another and the trainer
-    learns nothing from them. Of no groups the share is None.
+    learns nothing from them.
+
+    Attributes:
+        count (int): The prompts with two scored replies or more.
+        zero_variance (float or None): The share of them, 0 to 1; None where there are none.
     """
 
     count: int
     zero_variance: float | None
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One event after it was scored.
+
+    Attributes:
+        samples (sequence of Sample): The samples of the event, in its order.
+        outcomes (sequence of Outcome): What scoring each came to.
+        seconds (float): How long reading, scoring and answering took.
+    """
+
+    samples: Sequence[Sample]
+    outcomes: Sequence[Outcome]
+    seconds: float
+
+    @cached_property
+    def faults(self) -> list[ScoringError]:
+        return [outcome for outcome in self.outcomes if isinstance(outcome, ScoringError)]
+
+    @cached_property
+    def judge_failures(self) -> int:
+        """The faults whose cause is a judge's; an exception that crossed processes is unknown."""
+        return sum(_is_judge_failure(fault.__cause__) for fault in self.faults)
+
+    @cached_property
+    def abstentions(self) -> int:
+        return sum(outcome is None for outcome in self.outcomes)
+
+    @cached_property
+    def no_response(self) -> int:
+        return sum(not sample.answered for sample in self.samples)
+
+    @cached_property
+    def rewards(self) -> list[float]:
+        """What the reward itself has scored: no fault's number, and no floor."""
+        return [score.value for _, score in self._scored_samples()]
+
+    @cached_property
+    def groups(self) -> GroupVariance:
+        return group_variance((it, score.value) for it, score in self._scored_samples())
+
+    @cached_property
+    def tokens(self) -> tuple[Usage, ...]:
+        return merge_usage(usage for outcome in self.outcomes if outcome for usage in outcome.usage)
+
+    def _scored_samples(self) -> Iterator[tuple[Sample, Score]]:
+        for sample, outcome in zip(self.samples, self.outcomes, strict=True):
+            if isinstance(outcome, Score) and sample.answered:
+                yield sample, outcome
+
+
+def _is_judge_failure(cause: BaseException | None) -> bool:
+    if cause is None:
+        return False
+    kinds = {kind.__module__.partition(".")[0] for kind in type(cause).__mro__}
+    if kinds & _JUDGE_PACKAGES:
+        return True
+    # An OSError on the way through a judge: there was no time left, or no connection. A ValueError
+    # there is another's fault, such as that of a sample without a reference.
+    frames = (frame for frame, _ in traceback.walk_tb(cause.__traceback__))
+    return isinstance(cause, OSError) and any(
+        frame.f_globals.get("__name__", "").startswith("judges.") for frame in frames
+    )
 
 
 def group_variance(scored: Iterable[tuple[Sample, float]]) -> GroupVariance:
@@ -57,96 +172,64 @@ def _prompt(sample: Sample) -> object:
     )
 
 
-_JUDGE_PACKAGES = frozenset({"judges", "botocore", "boto3", "httpx", "aws_lambda_powertools"})
-"""The packages whose exceptions say that a judge gave no verdict, or could not be asked."""
+def report(batch: Batch) -> None:
+    """Writes what can be counted; which samples have no score; and replies, if LOG_REPLIES asks."""
+    counts: dict[str, Any] = {
+        "samples": len(batch.samples),
+        "faults": len(batch.faults),
+        "abstentions": batch.abstentions,
+        NO_RESPONSE: batch.no_response,
+        "judge_failures": batch.judge_failures,
+        "tokens": [asdict(usage) for usage in batch.tokens],
+        "ms": round(batch.seconds * 1000, 1),
+    }
+    logger.info("scored", **counts, **_reward_spread(batch))
+    scored = list(zip(batch.samples, batch.outcomes, strict=True))
+    missing = [_failure_entry(*one) for one in scored if not isinstance(one[1], Score)]
+    if missing:
+        logger.error("not scored", not_scored=missing[:MOST_NAMED])
+    if log_replies_enabled():
+        for sample, outcome in scored:
+            logger.info("sample", **_reply_entry(sample, outcome))
+    emit(batch)
 
 
-@dataclass(frozen=True)
-class Batch:
-    """The samples of one event, what scoring each came to, and the seconds that all of it took."""
-
-    samples: Sequence[Sample]
-    outcomes: Sequence[Outcome]
-    seconds: float
-
-    @cached_property
-    def faults(self) -> list[ScoringError]:
-        return [outcome for outcome in self.outcomes if isinstance(outcome, ScoringError)]
-
-    @cached_property
-    def judge_failures(self) -> int:
-        """The faults whose cause is a judge's; an exception that crossed processes is unknown."""
-        return sum(_is_judge_failure(fault.__cause__) for fault in self.faults)
-
-    @cached_property
-    def abstentions(self) -> int:
-        return sum(outcome is None for outcome in self.outcomes)
-
-    @cached_property
-    def no_response(self) -> int:
-        return sum(not sample.answered for sample in self.samples)
-
-    @cached_property
-    def rewards(self) -> list[float]:
-        """What the reward itself has scored: no fault's number, and no floor."""
-        return [score.value for _, score in self._scored]
-
-    @cached_property
-    def groups(self) -> GroupVariance:
-        return group_variance((sample, score.value) for sample, score in self._scored)
-
-    @cached_property
-    def tokens(self) -> tuple[Usage, ...]:
-        return merge_usage(usage for outcome in self.outcomes if outcome for usage in outcome.usage)
-
-    @property
-    def _scored(self) -> Iterator[tuple[Sample, Score]]:
-        for sample, outcome in zip(self.samples, self.outcomes, strict=True):
-            if isinstance(outcome, Score) and sample.answered:
-                yield sample, outcome
+def _reward_spread(batch: Batch) -> dict[str, Any]:
+    """How the rewards are spread, without what is undefined."""
+    spread: dict[str, Any] = {"groups": batch.groups.count}
+    if batch.groups.zero_variance is not None:
+        spread["zero_variance_groups"] = batch.groups.zero_variance
+    if batch.rewards:
+        spread["reward_mean"] = math.fsum(it / len(batch.rewards) for it in batch.rewards)
+        spread["reward_min"] = min(batch.rewards)
+        spread["reward_max"] = max(batch.rewards)
+        spread["histogram"] = histogram(batch.rewards)
+    return spread
 
 
-def _is_judge_failure(cause: BaseException | None) -> bool:
-    if cause is None:
-        return False
-    kinds = (kind.__module__.partition(".")[0] for kind in type(cause).__mro__)
-    return any(kind in _JUDGE_PACKAGES for kind in kinds) or (
-        isinstance(cause, OSError) and _came_through_judge(cause)
-    )
+def histogram(rewards: list[float]) -> dict[str, int]:
+    """How many are in each tenth of 0..1 (1 is in the last), below it, and above it."""
+    counts = dict.fromkeys(("below", *(f"bin{n}" for n in range(BINS)), "above"), 0)
+    for reward in rewards:
+        inside = f"bin{min(int(reward * BINS), BINS - 1)}" if 0 <= reward <= 1 else ""
+        counts[inside or ("below" if reward < 0 else "above")] += 1
+    return counts
 
 
-def _came_through_judge(cause: BaseException) -> bool:
-    """Whether it was raised on the way through a judge: there was no time left, or no connection.
-
-    A ValueError on that way is another's fault, such as that of a sample without a reference.
-    """
-    frames = (frame for frame, _ in traceback.walk_tb(cause.__traceback__))
-    return any(frame.f_globals.get("__name__", "").startswith("judges.") for frame in frames)
+def _failure_entry(sample: Sample, outcome: Outcome) -> dict[str, Any]:
+    """The cause's type alone, since its text may quote the reply."""
+    if isinstance(outcome, ScoringError):
+        return {"id": sample.id, "cause": outcome.cause_type, "part": outcome.part}
+    return {"id": sample.id, "cause": ABSTAINED, "part": ""}
 
 
-NAMESPACE = "Assay"
-DIMENSION = "FunctionName"
-
-UNITS = {
-    "Samples": "Count",
-    "Faults": "Count",
-    "Abstentions": "Count",
-    "NoResponse": "Count",
-    "JudgeInputTokens": "Count",
-    "JudgeOutputTokens": "Count",
-    "JudgeFailures": "Count",
-    "BatchTime": "Milliseconds",
-    "Reward": "None",
-    "Groups": "Count",
-    "ZeroVarianceGroups": "None",
-}
-"""Every metric and its unit. `Reward` has a value a scored sample, so that CloudWatch can show its
-percentiles; `ZeroVarianceGroups` is a share, and absent from a batch without groups."""
-
-LARGEST = 2.0**360
-"""CloudWatch takes no value that is further from 0 (PutMetricData, MetricDatum)."""
-
-_MOST_VALUES = 100  # of one metric in one line, as the format has it
+def _reply_entry(sample: Sample, outcome: Outcome) -> dict[str, Any]:
+    line: dict[str, Any] = {"id": sample.id, "reply": sample.response[:LONGEST]}
+    if isinstance(outcome, ScoringError):
+        return line | {"fault": str(outcome)[:LONGEST]}
+    if outcome is None:
+        return line | {"reason": ABSTAINED}
+    return line | {"score": outcome.value, "reason": outcome.reason[:LONGEST]}
 
 
 def emit(batch: Batch) -> None:
@@ -190,88 +273,3 @@ def _write(metrics: dict[str, Sequence[float]]) -> None:
         namespace=NAMESPACE,
         service="",  # which would be one more dimension
     ).flush_metrics()
-
-
-BINS = 10
-LONGEST = 4000
-"""Characters of a text from outside that one line of the log quotes."""
-MOST_NAMED = 200
-
-logger = Logger(service="assay")
-
-
-def set_request_id(context: object) -> None:
-    """From here on the log's lines bear the request's id, if the context has one."""
-    logger.set_correlation_id(getattr(context, "aws_request_id", None))
-
-
-def report(batch: Batch) -> None:
-    """Writes what can be counted; which samples have no score; and replies, if LOG_REPLIES asks."""
-    logger.info("scored", **_log_counts(batch), **_reward_spread(batch))
-    missing = [
-        _failure_entry(sample, outcome)
-        for sample, outcome in zip(batch.samples, batch.outcomes, strict=True)
-        if outcome is None or isinstance(outcome, ScoringError)
-    ]
-    if missing:
-        logger.error("not scored", not_scored=missing[:MOST_NAMED])
-    if log_replies_enabled():
-        for sample, outcome in zip(batch.samples, batch.outcomes, strict=True):
-            logger.info("sample", **_reply_entry(sample, outcome))
-    emit(batch)
-
-
-def _log_counts(batch: Batch) -> dict[str, Any]:
-    return {
-        "samples": len(batch.samples),
-        "faults": len(batch.faults),
-        "abstentions": batch.abstentions,
-        NO_RESPONSE: batch.no_response,
-        "judge_failures": batch.judge_failures,
-        "tokens": [asdict(usage) for usage in batch.tokens],
-        "ms": round(batch.seconds * 1000, 1),
-    }
-
-
-def _reward_spread(batch: Batch) -> dict[str, Any]:
-    """How the rewards are spread, without what is undefined."""
-    spread: dict[str, Any] = {"groups": batch.groups.count}
-    if batch.groups.zero_variance is not None:
-        spread["zero_variance_groups"] = batch.groups.zero_variance
-    if batch.rewards:
-        spread["reward_mean"] = mean(batch.rewards)
-        spread["reward_min"] = min(batch.rewards)
-        spread["reward_max"] = max(batch.rewards)
-        spread["histogram"] = histogram(batch.rewards)
-    return spread
-
-
-def mean(rewards: list[float]) -> float:
-    """Finite for finite rewards, however large: their sum may be past any float."""
-    half = math.fsum(reward / 2 / len(rewards) for reward in rewards)
-    return min(max(2 * half, min(rewards)), max(rewards))
-
-
-def histogram(rewards: list[float]) -> dict[str, int]:
-    """How many are in each tenth of 0..1 (1 is in the last), below it, and above it."""
-    counts = dict.fromkeys(("below", *(f"bin{n}" for n in range(BINS)), "above"), 0)
-    for reward in rewards:
-        inside = f"bin{min(int(reward * BINS), BINS - 1)}" if 0 <= reward <= 1 else ""
-        counts[inside or ("below" if reward < 0 else "above")] += 1
-    return counts
-
-
-def _failure_entry(sample: Sample, outcome: Outcome) -> dict[str, Any]:
-    """The cause's type alone, since its text may quote the reply."""
-    if isinstance(outcome, ScoringError):
-        return {"id": sample.id, "cause": outcome.cause_type, "part": outcome.part}
-    return {"id": sample.id, "cause": ABSTAINED, "part": ""}
-
-
-def _reply_entry(sample: Sample, outcome: Outcome) -> dict[str, Any]:
-    line: dict[str, Any] = {"id": sample.id, "reply": sample.response[:LONGEST]}
-    if isinstance(outcome, ScoringError):
-        return line | {"fault": str(outcome)[:LONGEST]}
-    if outcome is None:
-        return line | {"reason": ABSTAINED}
-    return line | {"score": outcome.value, "reason": outcome.reason[:LONGEST]}

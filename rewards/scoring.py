@@ -15,6 +15,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from concurrent import futures
+from contextlib import contextmanager
 from contextvars import ContextVar, copy_context
 from dataclasses import dataclass, fields, is_dataclass, replace
 from decimal import Decimal
@@ -127,6 +128,23 @@ def score_all(
     if not threads and isinstance(executor, futures.ProcessPoolExecutor):  # slow to look up
         _check_picklable(reward)
     return _score_in_order(executor, reward, samples, call)
+
+
+@contextmanager
+def thread_pool(workers: int) -> Iterator[futures.Executor | None]:
+    """Threads to score in, or None for one worker: this thread, where signals work.
+
+    Nobody waits for the threads at the end: a call that hangs outlives neither an interrupt nor
+    the deadline of its batch.
+    """
+    if workers == 1:
+        yield None
+        return
+    executor = futures.ThreadPoolExecutor(workers)
+    try:
+        yield executor
+    finally:
+        executor.shutdown(wait=False, cancel_futures=True)
 
 
 def _score_one_by_one(reward: Reward, samples: Iterable[Sample], call: Call) -> Iterator[Outcome]:

@@ -44,7 +44,7 @@ def _entry_problems(entry: object) -> Iterator[str]:
         return
     if _key(entry.get("id")) is None:
         yield f".id: expected a string or a number, got {_describe_field(entry, 'id')}"
-    if not _is_finite(entry.get("aggregate_reward_score")):
+    if not is_finite(entry.get("aggregate_reward_score")):
         said = _describe_field(entry, "aggregate_reward_score")
         yield f".aggregate_reward_score: expected a finite number, got {said}"
     metrics = entry.get("metrics_list", [])
@@ -62,7 +62,7 @@ def _metric_problems(metric: object) -> Iterator[str]:
         return
     if not isinstance(metric.get("name"), str):
         yield f".name: expected text, got {_describe_field(metric, 'name')}"
-    if not _is_finite(metric.get("value")):
+    if not is_finite(metric.get("value")):
         yield f".value: expected a finite number, got {_describe_field(metric, 'value')}"
     if metric.get("type") not in ("Metric", "Reward"):
         yield f".type: expected 'Metric' or 'Reward', got {_describe_field(metric, 'type')}"
@@ -108,7 +108,8 @@ def _describe_field(entry: dict[str, Any], key: str) -> str:
     return describe_value(entry[key]) if key in entry else "nothing"
 
 
-def _is_finite(value: object) -> bool:
+def is_finite(value: object) -> bool:
+    """Whether the value is a finite number of JSON, which a bool is not."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
     try:

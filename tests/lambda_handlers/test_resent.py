@@ -108,9 +108,9 @@ def test_identical_samples_are_drawn_apart_and_each_keeps_its_own_draw():
 
 def test_a_remembered_score_costs_nothing_a_second_time():
     memory = RetryScoreCache()
-    with pytest.raises(OSError, match="down"), memory.keeping([reply("a")], [SCORED]):
+    with pytest.raises(OSError, match="down"), memory.keep_on_error([reply("a")], [SCORED]):
         raise OSError("down")
-    assert memory.taken([reply("a")]) == [Score(1.0, "so")]
+    assert memory.take([reply("a")]) == [Score(1.0, "so")]
 
 
 SCORED = Score(1.0, "so", usage=(Usage("nova", 10, 20),))
@@ -118,35 +118,35 @@ SCORED = Score(1.0, "so", usage=(Usage("nova", 10, 20),))
 
 def test_faults_and_abstentions_are_not_remembered():
     memory, samples = RetryScoreCache(), [reply("a"), reply("b")]
-    with pytest.raises(OSError, match="down"), memory.keeping(samples, [FAULT, None]):
+    with pytest.raises(OSError, match="down"), memory.keep_on_error(samples, [FAULT, None]):
         raise OSError("down")
-    assert memory.taken(samples) == [None, None]
+    assert memory.take(samples) == [None, None]
 
 
 def test_the_oldest_are_forgotten_first():
     memory, samples = RetryScoreCache(most=2), [reply(text) for text in "abc"]
     scores = [Score(float(n)) for n in range(3)]
-    with pytest.raises(OSError, match="down"), memory.keeping(samples, scores):
+    with pytest.raises(OSError, match="down"), memory.keep_on_error(samples, scores):
         raise OSError("down")
-    assert memory.taken(samples) == [None, Score(1.0), Score(2.0)]
+    assert memory.take(samples) == [None, Score(1.0), Score(2.0)]
 
 
 def test_sample_that_cannot_be_printed_is_not_remembered():
     memory, sample = RetryScoreCache(), reply("a", 10**5000)
-    with pytest.raises(OSError, match="down"), memory.keeping([sample], [SCORED]):
+    with pytest.raises(OSError, match="down"), memory.keep_on_error([sample], [SCORED]):
         raise OSError("down")
-    assert memory.taken([sample]) == [None]
+    assert memory.take([sample]) == [None]
 
 
 def test_remembered_score_is_told_to_one_of_many_threads():
     memory, sample = RetryScoreCache(), reply("a")
-    with pytest.raises(OSError, match="down"), memory.keeping([sample], [SCORED]):
+    with pytest.raises(OSError, match="down"), memory.keep_on_error([sample], [SCORED]):
         raise OSError("down")
     told, at_once = list[Score | None](), threading.Barrier(8, timeout=60)
 
     def take() -> None:
         at_once.wait()
-        told.extend(memory.taken([sample]))
+        told.extend(memory.take([sample]))
 
     threads = [threading.Thread(target=take) for _ in range(8)]
     for thread in threads:

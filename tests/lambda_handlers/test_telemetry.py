@@ -1,10 +1,8 @@
 """What is written to stdout, in processes of their own: the log's lines and the metrics."""
 
-import sys
-
 import pytest
 
-from lambda_handlers.telemetry import LONGEST, UNITS, histogram, mean
+from lambda_handlers.telemetry import LONGEST, UNITS, histogram
 from tests.lambda_handlers.spoken import Spoken, spoken
 
 CODE = """
@@ -159,12 +157,6 @@ def test_rewards_that_are_huge_but_finite_leave_every_line_json_and_every_metric
     assert line["reward_mean"] == pytest.approx(0.85e308)
     # CloudWatch takes what is at most 2**360, about 2.3e108, from 0
     assert (metrics["Reward"], metrics["Samples"]) == ([0.5], [4])
-
-
-@pytest.mark.parametrize("count", [1, 2, 3, 7, 1000])  # of which 3 and 7 round upwards
-@pytest.mark.parametrize("reward", [sys.float_info.max, -sys.float_info.max, 5e-324, 0.1])
-def test_the_mean_of_equal_rewards_is_each_of_them(count: int, reward: float) -> None:
-    assert mean([reward] * count) == reward
 
 
 def test_metric_that_is_undefined_is_absent() -> None:
