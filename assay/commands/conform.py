@@ -145,7 +145,7 @@ def _print(
         out.write(json.dumps(whole, allow_nan=False, indent=2) + "\n")
         return
     for check in done.checks:
-        out.write(f"{check.outcome:<12} {check.name}: {check.says}\n")
+        out.write(f"{check.outcome:<12} {check.name}: {check.says_with_times}\n")
         if check.fix:
             out.write(f"{'':<12} fix: {check.fix}\n")
     counted = Counter(check.outcome for check in done.checks)

@@ -21,7 +21,7 @@ from validation.dataset import read_dataset
 from validation.errors import InputError
 from validation.measurement import Measurement
 from validation.probes import AttackResult, ProbeResult, known_attacks, probe
-from validation.report.words import pay_text, quote_reply
+from validation.report.present import pay_text, quote_reply
 from validation.targets.open import ServingOptions, open_target
 
 NEXT_TO_NOTHING = 0.05

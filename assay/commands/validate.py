@@ -146,7 +146,7 @@ def _check_writable(report: str | None) -> None:
 def _show(validation: Validation, as_json: bool, report: str | None, out: TextIO) -> None:
     """Write the report and print the summary; their libraries are loaded only here."""
     if report is not None:
-        from validation.report.markdown import write_report
+        from validation.report.exports import write_report
 
         write_report(validation, report)
     if as_json:

@@ -246,26 +246,16 @@ def _check_reply_size(answer: BatchResult, fault: str) -> Check:
     return failed_check(_REPLY, says, _LESS)
 
 
-def _rounded_duration(seconds: float) -> str:
-    """To the next step of a scale, so that a report made again says the same."""
-    step = next((step for step in _STEPS if seconds <= step), None)
-    return f"{seconds:.0f} s" if step is None else f"under {step:g} s"
-
-
-_STEPS = (0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 900)
-
-
 def _check_time(ground: Baseline, timeout: float | None, count: int, seconds: float) -> Check:
     singles = sorted(ground.trial.tried([sample]).seconds for sample in ground.samples)
     slow = singles[math.ceil(0.95 * len(singles)) - 1]
-    taken, expected = _rounded_duration(seconds), _rounded_duration(slow * count)
-    says = f"{count} samples take {taken}; p95 of one x {count} is {expected}"
+    times = {f"a batch of {count}": seconds, f"p95 of one sample x {count}": slow * count}
     if timeout is None:
-        return skipped_check(
-            _TIME, f"{says}; nobody says how long the function has: --timeout would"
-        )
-    says += f"; the function has {timeout:g} s"
+        says = "nobody says how long the function has: --timeout would"
+        return replace(skipped_check(_TIME, says), times=times)
     if seconds <= timeout:
-        return passed_check(_TIME, says)
+        says = f"{count} samples are answered in the {timeout:g} s that the function has"
+        return replace(passed_check(_TIME, says), times=times)
+    says = f"{count} samples take longer than the {timeout:g} s that the function has"
     fix = "Give the function more time or more memory, score in more workers, or send less at once."
-    return failed_check(_TIME, says, fix)
+    return replace(failed_check(_TIME, says, fix), times=times)

@@ -4,7 +4,7 @@ import json
 import math
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -99,14 +99,26 @@ CheckOutcome = Literal["passed", "failed", "not checked"]
 class Check:
     """What was held to the contract, how that came out, what was seen, and what to do about it.
 
-    `fix` says how to mend what failed. Of what was not checked, it says what it would take to
-    check it, where a verdict needs that; without one, nothing is missing.
+    Attributes:
+        name: of the check, as docs/conform.md lists it.
+        outcome: `passed`, `failed` or `not checked`.
+        says: what was seen: the same for two equal runs, so it holds no times.
+        fix: how to mend what failed. Of what was not checked, it says what it would take to check
+            it, where a verdict needs that; without one, nothing is missing.
+        times: seconds by what took them, which no two runs share.
     """
 
     name: str
     outcome: CheckOutcome
     says: str
     fix: str = ""
+    times: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def says_with_times(self) -> str:
+        """What a person reads: `… (a batch of 128: 0.013 s)`."""
+        times = ", ".join(f"{what}: {seconds:.2g} s" for what, seconds in self.times.items())
+        return f"{self.says} ({times})" if times else self.says
 
     @property
     def open(self) -> bool:

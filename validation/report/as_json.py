@@ -9,6 +9,7 @@ from validation.gate import Bound, Finding, explain
 from validation.measurement import Measurement
 from validation.metrics import find_metric
 from validation.probes import AttackResult, Example, ProbeResult
+from validation.report.present import ENOUGH_AGREEMENT, judges_to_agree
 from validation.run import Validation
 
 MOST_EXAMPLES = 20
@@ -101,6 +102,22 @@ def validation_as_dict(validation: Validation) -> dict[str, Any]:
         "cost": None if validation.cost is None else _cost_as_dict(validation.cost),
         "attacks": None if trials.probing is None else probing_as_dict(trials.probing),
         "contract": None if trials.checks is None else [*map(check_as_dict, trials.checks)],
+        "agreement": _agreement_as_dict(validation),
+        "times": {check.name: dict(check.times) for check in trials.checks or () if check.times},
+    }
+
+
+def _agreement_as_dict(validation: Validation) -> dict[str, Any] | None:
+    needed = judges_to_agree(validation.measurements)
+    if needed is None:
+        return None
+    return {
+        "alpha": needed.one,
+        "alpha_of_mean": needed.mean,
+        "judges": needed.count,
+        "enough": ENOUGH_AGREEMENT,
+        "judges_needed": needed.needed,
+        "says": needed.words,
     }
 
 

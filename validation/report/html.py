@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from rewards.scoring import metrics_by_path, parts_by_path
 from rewards.types import Message, Score
 from validation.gate import explain
-from validation.report.distribution import (
+from validation.measurement import Measurement
+from validation.report.figures import (
     EXPECTED,
     MEAN,
     group_signal,
@@ -22,7 +23,7 @@ from validation.report.distribution import (
     scores_by_quality,
 )
 from validation.report.judge_cards import disagreements, judge_agreement, judge_cards
-from validation.report.words import (
+from validation.report.present import (
     TEXT_LIMITS,
     bound_in_words,
     code_markup,
@@ -32,6 +33,7 @@ from validation.report.words import (
     dollars_text,
     ends_in_words,
     headline,
+    judges_to_agree,
     measurement_text,
     number,
     opening_words,
@@ -47,8 +49,7 @@ from validation.report.words import (
     unprobed_lines,
     verdict_meaning,
 )
-from validation.report.worst import (
-    MeasurementRow,
+from validation.report.sections import (
     faults,
     group_by_title,
     measurement_rows,
@@ -59,17 +60,30 @@ from validation.run import Validation
 LARGEST = 480_000
 """Bytes up to which the page may grow; beyond, long texts are cut shorter."""
 
-_HERE = Path(__file__).parent
+_TEMPLATES = Path(__file__).parent / "templates"
 
-_PLOTTED = (EXPECTED, MEAN)
-"""Measurements of which there are many, and which a section draws instead of listing them."""
-
-_FILTERS: tuple[Callable[..., str | tuple[Message, ...] | tuple[str, ...]], ...] = (
-    *(number, decimals, percent, cost_in_words, dollars_text),
-    *(ends_in_words, plot_description, measurement_text, bound_in_words, explain),
-    *(code_markup, prompt_turns, opening_words, turn_text, reference_text),
-    *(pay_text, pay_in_words, quote_reply, unprobed_lines),
-)
+_FILTERS: Mapping[str, Callable[..., str | tuple[Message, ...] | tuple[str, ...]]] = {
+    "number": number,
+    "decimals": decimals,
+    "percent": percent,
+    "cost_in_words": cost_in_words,
+    "dollars_text": dollars_text,
+    "ends_in_words": ends_in_words,
+    "plot_description": plot_description,
+    "measurement_text": measurement_text,
+    "bound_in_words": bound_in_words,
+    "explain": explain,
+    "code_markup": code_markup,
+    "prompt_turns": prompt_turns,
+    "opening_words": opening_words,
+    "turn_text": turn_text,
+    "reference_text": reference_text,
+    "pay_text": pay_text,
+    "pay_in_words": pay_in_words,
+    "quote_reply": quote_reply,
+    "unprobed_lines": unprobed_lines,
+}
+"""What the templates name after a bar, as in `value|decimals`."""
 
 
 def render_html(validation: Validation) -> str:
@@ -86,7 +100,7 @@ def _template_context(validation: Validation) -> dict[str, Any]:
     """All that the templates name: what each section shows is worked out once."""
     table, declared = validation.table, validation.gate.declared
     rows = measurement_rows(validation)
-    script = (_HERE / "report.js").read_text(encoding="utf-8")
+    script = (_TEMPLATES / "report.js").read_text(encoding="utf-8")
     return {
         "validation": validation,
         "meaning": verdict_meaning(validation.findings, [judge.name for judge in table.judges]),
@@ -94,15 +108,14 @@ def _template_context(validation: Validation) -> dict[str, Any]:
         "deciding": deciding_findings(validation.findings),
         "overridden": [f for f in validation.findings if f.override is not None],
         "findings": sort_findings(validation.findings),
-        "rows": [
-            row for row in rows if row.measured.base not in _PLOTTED and not _is_one_attack(row)
-        ],
+        "rows": [row for row in rows if not _is_drawn(row.measured)],
         "measurements": group_by_title(rows),
         "by_quality": scores_by_quality(table),
         "by_policy": scores_by_policy(table),
         "signal": group_signal(validation),
         "cards": judge_cards(table, declared.rating_scales, rows),
         "agreement": judge_agreement(table, declared.rating_scales),
+        "judges_to_agree": judges_to_agree(validation.measurements),
         "lengths": scores_by_length(validation),
         "worst": worst_prompts(table),
         "disagreements": disagreements(table, declared.rating_scales),
@@ -113,20 +126,21 @@ def _template_context(validation: Validation) -> dict[str, Any]:
     }
 
 
-def _is_one_attack(row: MeasurementRow) -> bool:
-    """The section on attacks lists them all."""
-    return row.measured.base == "excess_pay_ratio" and bool(row.measured.which)
+def _is_drawn(measured: Measurement) -> bool:
+    """Whether it is one of many that a section draws, or lists by itself."""
+    is_one_attack = measured.base == "excess_pay_ratio" and bool(measured.which)
+    return is_one_attack or measured.base in (EXPECTED, MEAN)
 
 
 def _template(longest: int) -> Template:
     environment = Environment(
-        loader=FileSystemLoader(_HERE, encoding="utf-8"),
+        loader=FileSystemLoader(_TEMPLATES, encoding="utf-8"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update({written.__name__: written for written in _FILTERS})
+    environment.filters.update(_FILTERS)
     environment.globals.update(
         interval_plot=interval_plot,
         parts_by_path=parts_by_path,

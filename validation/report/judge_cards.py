@@ -10,9 +10,9 @@ import numpy as np
 from rewards.scoring import Outcome
 from validation.assumptions import Scale, rating_scales
 from validation.dataset import LabelledSample
-from validation.report.distribution import Axis, histogram
-from validation.report.words import percent
-from validation.report.worst import MeasurementRow
+from validation.report.figures import Axis, histogram
+from validation.report.present import percent
+from validation.report.sections import MeasurementRow
 from validation.scoring import Column, ScoreTable
 from validation.statistics.alpha import krippendorff_alpha
 from validation.statistics.calibration import BlandAltman, bland_altman

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from validation.gate import Finding, explain, sort_by_verdict
 from validation.measurement import Measurement
-from validation.report.words import cost_in_words, headline, unprobed_lines
+from validation.report.present import cost_in_words, headline, unprobed_lines
 from validation.run import Validation
 
 STYLES = {"PASS": "bold green", "FAIL": "bold red", "INCONCLUSIVE": "bold yellow"}

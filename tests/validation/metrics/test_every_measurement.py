@@ -21,7 +21,7 @@ from validation.metrics import (
     spread,
 )
 from validation.metrics.metric import Metric
-from validation.report.words import TITLES
+from validation.report.present import TITLES
 
 
 def test_names_are_unique():

@@ -6,7 +6,7 @@ from rewards.types import Message
 from tests.validation.measurements import undefined_measurement
 from validation.measurement import Measurement
 from validation.probes import AttackResult, Example, ProbeResult
-from validation.report.words import headline, pay_in_words, pay_text, quote_reply, unprobed_lines
+from validation.report.present import headline, pay_in_words, pay_text, quote_reply, unprobed_lines
 from validation.run import CheckResults
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from tests.validation.report.made import graded, table, validation
-from validation.report.distribution import LEAST, scores_by_length
+from validation.report.figures import LEAST, scores_by_length
 
 
 def steps(lengths: list[int], said: list[float], quality: list[float | None]):

@@ -5,9 +5,9 @@ import pytest
 from rewards.types import Score, Usage
 from tests.validation.report.made import graded, table, validation
 from validation.bill import Bill, Cost, Price, Prices, cost_of
+from validation.report.exports import render_markdown
 from validation.report.html import render_html
-from validation.report.markdown import render_markdown
-from validation.report.words import cost_in_words, dollars_text
+from validation.report.present import cost_in_words, dollars_text
 
 PRICES = Prices(as_of="2026-01", source="a test", models={"known": Price(input=2, output=10)})
 

@@ -4,7 +4,7 @@ import pytest
 
 from rewards.scoring import Outcome
 from tests.validation.report.made import graded, table
-from validation.report.distribution import MOST_POLICIES, scores_by_policy, scores_by_quality
+from validation.report.figures import MOST_POLICIES, scores_by_policy, scores_by_quality
 
 
 def spread(qualities: list[float | None], said: list[Outcome | float]):

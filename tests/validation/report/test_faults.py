@@ -1,7 +1,7 @@
 from rewards.scoring import ScoringError
 from rewards.types import Score
 from tests.validation.report.made import graded, table
-from validation.report.worst import LISTED, FailureCounts, faults
+from validation.report.sections import LISTED, FailureCounts, faults
 
 
 def test_errors_are_counted_by_kind_and_abstentions_apart():

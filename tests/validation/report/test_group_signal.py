@@ -2,7 +2,7 @@ import pytest
 
 from tests.validation.report.made import accuracy, graded, table, validation
 from validation.assumptions import RunAssumptions, Scale
-from validation.report.distribution import CurvePoint, group_signal
+from validation.report.figures import CurvePoint, group_signal
 
 
 def four_prompts():

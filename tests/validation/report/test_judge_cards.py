@@ -4,7 +4,7 @@ from rewards.types import Score
 from tests.validation.report.made import accuracy, graded, table, validation
 from validation.assumptions import Scale
 from validation.report.judge_cards import judge_cards
-from validation.report.worst import measurement_rows
+from validation.report.sections import measurement_rows
 
 
 def card(ratings: list[float | None], scale: Scale | None = None):

@@ -2,7 +2,7 @@ from xml.etree import ElementTree
 
 from tests.validation.report.made import accuracy, graded, table, validation
 from validation.gate import Bound, Finding
-from validation.report.markdown import render_junit
+from validation.report.exports import render_junit
 
 ROWS = [graded("p0", 0, 1.0), graded("p1", 0, 0.0)]
 BOUND = Bound(pass_at=0.65)

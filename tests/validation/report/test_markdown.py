@@ -1,6 +1,6 @@
 from tests.validation.report.made import accuracy, graded, table, validation
 from validation.gate import Bound, Finding
-from validation.report.markdown import render_markdown
+from validation.report.exports import render_markdown
 
 ROWS = [graded("p0", 0, 1.0), graded("p1", 0, 0.0)]
 

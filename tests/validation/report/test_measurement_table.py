@@ -3,7 +3,7 @@ from dataclasses import replace
 from tests.validation.measurements import exact_measurement, undefined_measurement
 from tests.validation.report.made import accuracy, graded, table, validation
 from validation.gate import Bound, Finding, Gate
-from validation.report.worst import group_by_title, measurement_rows
+from validation.report.sections import group_by_title, measurement_rows
 
 TABLE = table([graded("p", 0, None)], [1.0], {"alice": (None,)})
 

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from validation.report.words import decimals, number
+from validation.report.present import decimals, number
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from tests.validation.measurements import exact_measurement, undefined_measureme
 from tests.validation.report.made import accuracy
 from validation.gate import Bound
 from validation.measurement import Measurement
-from validation.report.distribution import Axis, Zone, axis_of_scores, histogram, interval_plot
+from validation.report.figures import Axis, Zone, axis_of_scores, histogram, interval_plot
 
 
 def test_an_interval_stands_where_its_numbers_are_on_an_axis_from_0_to_1():

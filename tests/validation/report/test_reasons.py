@@ -1,7 +1,7 @@
 from tests.validation.measurements import exact_measurement
 from tests.validation.report.made import accuracy
 from validation.gate import Bound, Finding, Verdict
-from validation.report.words import deciding_findings, sort_findings
+from validation.report.present import deciding_findings, sort_findings
 
 
 def finding(name: str, verdict: Verdict, low: float, high: float, bound: Bound) -> Finding:

@@ -1,5 +1,5 @@
 from rewards.types import Message, Sample, ToolCall
-from validation.report.words import (
+from validation.report.present import (
     code_markup,
     opening_words,
     prompt_turns,

@@ -1,6 +1,6 @@
 import pytest
 
-from validation.report.words import theme_of
+from validation.report.present import theme_of
 
 
 @pytest.mark.parametrize(

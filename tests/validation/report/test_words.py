@@ -4,7 +4,7 @@ import pytest
 
 from tests.validation.report.made import accuracy
 from validation.gate import Bound, Finding, Verdict
-from validation.report.words import (
+from validation.report.present import (
     bound_in_words,
     ends_in_words,
     measurement_text,

@@ -1,7 +1,7 @@
 from rewards.scoring import ScoringError
 from rewards.types import Score
 from tests.validation.report.made import graded, table
-from validation.report.worst import MOST_PROMPTS, MOST_REPLIES, worst_prompts
+from validation.report.sections import MOST_PROMPTS, MOST_REPLIES, worst_prompts
 
 
 def test_the_most_wrongly_ordered_prompt_comes_first_then_the_most_tied():

@@ -10,7 +10,7 @@ from validation.assumptions import reward_scale
 from validation.gate import Bound
 from validation.measurement import Measurement
 from validation.metrics import find_metric
-from validation.report.words import decimals, percent
+from validation.report.present import decimals, percent
 from validation.run import Validation
 from validation.scoring import ScoreTable
 from validation.statistics.advantage import GroupCounts, group_counts, policy_means_leave_one_out

@@ -13,8 +13,8 @@ from validation.dataset import LabelledSample
 from validation.gate import Bound, Finding
 from validation.measurement import Measurement
 from validation.metrics import Theme, find_metric
-from validation.report.distribution import IntervalPlot, interval_plot
-from validation.report.words import TITLES, prompt_turns, theme_of
+from validation.report.figures import IntervalPlot, interval_plot
+from validation.report.present import TITLES, prompt_turns, theme_of
 from validation.run import Validation
 from validation.scoring import Column, Floats, ScoreTable
 from validation.statistics.pairs import PairCounts, pair_counts

@@ -10,7 +10,7 @@ from validation.errors import InputError
 from validation.gate import Finding, explain, sort_by_verdict
 from validation.report.as_json import render_json
 from validation.report.html import render_html
-from validation.report.words import cost_in_words, headline, unprobed_lines
+from validation.report.present import cost_in_words, headline, unprobed_lines
 from validation.run import Validation
 from validation.storage import is_s3, write_objects
 

@@ -5,6 +5,7 @@ import math
 import re
 import textwrap
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from markupsafe import Markup, escape
@@ -16,6 +17,7 @@ from validation.measurement import Measurement
 from validation.metrics import Theme, find_metric
 from validation.probes import AttackResult, Example
 from validation.run import CheckResults
+from validation.statistics.association import judges_needed, spearman_brown
 
 
 def cost_in_words(cost: Cost) -> str:
@@ -304,6 +306,54 @@ def plot_description(measured: Measurement, bound: Bound) -> str:
     """A plotted measurement for whoever cannot see the plot."""
     says = f"{measured.name} {decimals(measured.value)}, 95 % interval: {ends_in_words(measured)}"
     return f"{says}; {bound_in_words(measured.name, bound)}" if bound.decides else says
+
+
+ENOUGH_AGREEMENT = 0.8
+"""Krippendorff's (2004) alpha from which ratings can be relied on."""
+
+
+@dataclass(frozen=True)
+class JudgesToAgree:
+    """How many judges like these would agree well enough, by Spearman and Brown (1910).
+
+    Attributes:
+        one: Krippendorff's alpha of these judges: how reliable the ratings of one are.
+        mean: how reliable the mean of all of them is; None where one is not reliable at all.
+        count: how many judges there are.
+        needed: the fewest whose mean is as reliable as `ENOUGH_AGREEMENT`; None where no number is.
+    """
+
+    one: float
+    mean: float | None
+    count: int
+    needed: int | None
+
+    @property
+    def words(self) -> str:
+        enough = f"an alpha of {ENOUGH_AGREEMENT:g}"
+        if self.mean is None or self.needed is None:
+            return (
+                f"These {self.count} judges do not agree beyond chance, so the mean of no number "
+                f"of judges like these would reach {enough}."
+            )
+        those = "one judge" if self.needed == 1 else f"the mean of {self.needed:,} judges"
+        return (
+            f"One of these judges has an alpha of {decimals(self.one)}, and the mean of all "
+            f"{self.count} has {decimals(self.mean)}; {those} like these would reach {enough} "
+            "(Spearman and Brown)."
+        )
+
+
+def judges_to_agree(measurements: Sequence[Measurement]) -> JudgesToAgree | None:
+    """From the measured agreement of the judges; None where it has no value."""
+    measured = {measurement.name: measurement.value for measurement in measurements}
+    one, count = measured.get("krippendorff_alpha"), int(measured.get("judges") or 0)
+    if one is None:
+        return None
+    if one <= 0:
+        return JudgesToAgree(one, None, count, None)
+    needed = 1 if one >= ENOUGH_AGREEMENT else int(judges_needed(one, ENOUGH_AGREEMENT))
+    return JudgesToAgree(one, spearman_brown(one, count), count, needed)
 
 
 def percent(share: float) -> str:
