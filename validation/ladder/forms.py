@@ -42,7 +42,7 @@ def requested_form(gold: GoldAnswer) -> str | None:
 
 def _form_text(form: str, text: str, gold: GoldAnswer) -> str:
     if form == "reference" and gold.solution is not None:
-        return gold.solution.ending_in(text)
+        return gold.solution.with_answer(text)
     if form == "think_tag":
         return f"<think>\n{reasoning_text(gold)}\n</think>\n{_TEMPLATES['tag'](text, gold)}"
     return _TEMPLATES[form](text, gold)

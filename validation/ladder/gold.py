@@ -120,12 +120,12 @@ class Numeral:
     after: str
     run: tuple[int, int]
 
-    def written(self, core: str) -> str:
+    def with_core(self, core: str) -> str:
         """The text with another number in its place."""
         return f"{self.before}{core}{self.after}"
 
     @property
-    def plain(self) -> "NumberParts | None":
+    def parts(self) -> "NumberParts | None":
         """The number in its parts, where it is written in digits with no power or division."""
         found = _PLAIN.fullmatch(self.core)
         if found is None:
@@ -285,7 +285,7 @@ class Solution:
                 return form
         return None
 
-    def ending_in(self, answer: str) -> str:
+    def with_answer(self, answer: str) -> str:
         """The solution with this final answer."""
         return f"{self.reasoning}{self.lead or ''}{answer}{self.tail}"
 
@@ -331,7 +331,7 @@ class GoldAnswer:
     language: str = ""
 
     @property
-    def is_reasoned(self) -> bool:
+    def has_reasoning(self) -> bool:
         """Whether the reference says how its answer is worked out."""
         return self.solution is not None and bool(self.solution.reasoning.strip())
 

@@ -85,7 +85,7 @@ def _final_form(gold: GoldAnswer, form: str) -> str:
 
 
 def _reasoning_rungs(gold: GoldAnswer, form: str, wrong: str) -> Iterator[Rung]:
-    if gold.is_reasoned and form not in REASONED:
+    if gold.has_reasoning and form not in REASONED:
         final = f"{reasoning_text(gold)}\n{_reply_text(gold, _closing_form(form), wrong)}"
         made = f"the reasoning of the reference, with {wrong} as its answer"
         yield Rung("wrong_final", made, 0.0, text_message(final))
@@ -113,7 +113,7 @@ def _change_numbers(text: str, seed: str) -> str:
 
 def _truncated_rungs(gold: GoldAnswer, form: str) -> Iterator[Rung]:
     """What stands before the answer, up to where it is first worked out."""
-    if gold.is_reasoned and form in ("bare", "reference"):
+    if gold.has_reasoning and form in ("bare", "reference"):
         text = _text_before_answer(gold)
     else:
         text = _reply_text(gold, form, _MARK).split(_MARK)[0]
@@ -310,7 +310,7 @@ def lower_rungs(gold: GoldAnswer, form: str, other: GoldAnswer | None = None) ->
 
 def _wrong_answer_rung(gold: GoldAnswer, form: str, text: str) -> Rung:
     reply = reply_in_form(form, text, gold)
-    if gold.is_reasoned and form in REASONED:
+    if gold.has_reasoning and form in REASONED:
         made = f"the reasoning of the reference, with {text} as its answer"
         return Rung("wrong_final", made, 0.0, reply)
     return Rung("wrong", _describe_wrong_answer(text), 0.0, reply)

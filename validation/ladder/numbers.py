@@ -30,12 +30,12 @@ _RATIO = re.compile(r"(\d+)( ?/ ?)(\d+)|(\\[dt]?frac)\{(\d+)\}\{(\d+)\}")
 def number_paraphrases(gold: GoldAnswer, form: str) -> Iterator[AnswerVariant]:
     """The same number in other digits."""
     number = _gold_numeral(gold)
-    plain = number.plain
+    plain = number.parts
     if plain is None:
         return
     if not plain.places and not plain.grouped:
         for places in (1, 2):
-            text = number.written(str(replace(plain, places=places)))
+            text = number.with_core(str(replace(plain, places=places)))
             yield AnswerVariant(
                 f"decimals_{places}",
                 f"written with {('one decimal', 'two decimals')[places - 1]}",
@@ -43,7 +43,7 @@ def number_paraphrases(gold: GoldAnswer, form: str) -> Iterator[AnswerVariant]:
                 1,
             )
     if plain.size >= 1000 and form != "json":
-        marked = number.written(str(replace(plain, grouped=not plain.grouped)))
+        marked = number.with_core(str(replace(plain, grouped=not plain.grouped)))
         how = "without" if plain.grouped else "with"
         yield AnswerVariant("thousands", f"written {how} thousands marked", marked, 1)
     if form not in ("json", "boxed"):
@@ -58,8 +58,8 @@ def number_perturbations(gold: GoldAnswer) -> Iterator[AnswerVariant]:
     """The number got wrong, each time in one way."""
     number = _gold_numeral(gold)
     yield from _digit_changes(gold.seed, number)
-    if number.plain is not None:
-        yield from _size_changes(gold.seed, number, number.plain)
+    if number.parts is not None:
+        yield from _size_changes(gold.seed, number, number.parts)
     yield from _shape_changes(number)
     yield from _unit_changes(number)
 
@@ -67,10 +67,10 @@ def number_perturbations(gold: GoldAnswer) -> Iterator[AnswerVariant]:
 def wrong_number(gold: GoldAnswer) -> str:
     """A number nearby, as an honest mistake would give."""
     number = _gold_numeral(gold)
-    if number.plain is None:
+    if number.parts is None:
         return next(_digit_changes(gold.seed, number)).text
     step = Fraction(seeded_choice(gold.seed, "wrong", range(2, 10)))
-    return number.written(str(replace(number.plain, size=number.plain.size + step)))
+    return number.with_core(str(replace(number.parts, size=number.parts.size + step)))
 
 
 def _gold_numeral(gold: GoldAnswer) -> Numeral:
@@ -84,14 +84,14 @@ def _currency_paraphrases(
     gold: GoldAnswer, number: Numeral, plain: NumberParts
 ) -> Iterator[AnswerVariant]:
     if plain.money:
-        bare = number.written(str(replace(plain, money="")))
+        bare = number.with_core(str(replace(plain, money="")))
         yield AnswerVariant("no_currency", "without the sign of the currency", bare, 1)
     elif (
         number.core == gold.text
         and not plain.rest
         and _MONEY_ASKED.search(_asking_sentence(gold.prompt))
     ):
-        paid = number.written(str(replace(plain, money="$")))
+        paid = number.with_core(str(replace(plain, money="$")))
         yield AnswerVariant("currency", "with the sign of the prompt's currency", paid, 1)
 
 
@@ -105,13 +105,13 @@ def _digit_changes(seed: str, number: Numeral) -> Iterator[AnswerVariant]:
     start, end = number.run
     run = number.core[start:end]
 
-    def written(digits: str) -> str:
-        return number.written(number.core[:start] + digits + number.core[end:])
+    def with_digits(digits: str) -> str:
+        return number.with_core(number.core[:start] + digits + number.core[end:])
 
     at = seeded_choice(seed, "digit", [at for at, char in enumerate(run) if char.isdecimal()])
     digit = seeded_choice(seed, "new digit", [char for char in "123456789" if char != run[at]])
     changed = run[:at] + digit + run[at + 1 :]
-    yield AnswerVariant("digit", f"the digit {run[at]} became {digit}", written(changed))
+    yield AnswerVariant("digit", f"the digit {run[at]} became {digit}", with_digits(changed))
     pairs = [
         at
         for at in range(len(run) - 1)
@@ -121,11 +121,11 @@ def _digit_changes(seed: str, number: Numeral) -> Iterator[AnswerVariant]:
         at = seeded_choice(seed, "swap", pairs)
         swapped = run[:at] + run[at + 1] + run[at] + run[at + 2 :]
         yield AnswerVariant(
-            "digits_swapped", f"{run[at : at + 2]} was turned round", written(swapped)
+            "digits_swapped", f"{run[at : at + 2]} was turned round", with_digits(swapped)
         )
     if len(run) > 1 and run.isdecimal():
         yield AnswerVariant(
-            "digit_dropped", f"the last digit {run[-1]} was left out", written(run[:-1])
+            "digit_dropped", f"the last digit {run[-1]} was left out", with_digits(run[:-1])
         )
 
 
@@ -137,10 +137,10 @@ def _size_changes(seed: str, number: Numeral, plain: NumberParts) -> Iterator[An
         "thousandfold": (plain.size * 1000, "a thousand times as much"),
     }
     for name, (size, made) in sizes.items():
-        yield AnswerVariant(name, made, number.written(str(replace(plain, size=size))))
+        yield AnswerVariant(name, made, number.with_core(str(replace(plain, size=size))))
     # by the digits, as "$-18": a plain reader of numbers does not see the sign in "-$18"
     turned = str(replace(plain, negative=not plain.negative, money=""))
-    yield AnswerVariant("sign", "the sign was changed", number.written(plain.money + turned))
+    yield AnswerVariant("sign", "the sign was changed", number.with_core(plain.money + turned))
 
 
 def _shape_changes(number: Numeral) -> Iterator[AnswerVariant]:
@@ -149,11 +149,11 @@ def _shape_changes(number: Numeral) -> Iterator[AnswerVariant]:
         over, under = ratio[1] or ratio[5], ratio[3] or ratio[6]
         turned = f"{under}{ratio[2]}{over}" if ratio[1] else f"{ratio[4]}{{{under}}}{{{over}}}"
         core = number.core[: ratio.start()] + turned + number.core[ratio.end() :]
-        yield AnswerVariant("upside_down", "the fraction was turned over", number.written(core))
+        yield AnswerVariant("upside_down", "the fraction was turned over", number.with_core(core))
     power = _POWER.search(number.core)
     if power:
         core = f"{number.core[: power.start(2)]}{int(power[2]) + 1}{number.core[power.end() :]}"
-        yield AnswerVariant("power", "the power of ten was changed by one", number.written(core))
+        yield AnswerVariant("power", "the power of ten was changed by one", number.with_core(core))
 
 
 def _unit_changes(number: Numeral) -> Iterator[AnswerVariant]:

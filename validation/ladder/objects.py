@@ -62,10 +62,10 @@ def change_type(leaf: Any) -> Any:
 
 def _other_text(text: str, seed: str, what: str) -> str:
     number = parse_numeral(text)
-    plain = number.plain if number else None
+    plain = number.parts if number else None
     if number and plain:
         digits = str(int(plain.size) + seeded_choice(seed, what, range(2, 10)))
-        return number.written(digits)
+        return number.with_core(digits)
     return next(word for word in ("unknown", "other") if word != text.strip().lower())
 
 

@@ -1,4 +1,4 @@
-"""One prompt under attack: its gold, what an honest wrong answer is, and what replies it has."""
+"""One prompt under attack: its gold, an honest wrong answer to it, and how replies are read."""
 
 import re
 import unicodedata
@@ -7,17 +7,20 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
 from rewards.answers.declared_answer import final_number
 from rewards.json_match import json_match
 from rewards.tool_calls_match import tool_calls_match
 from rewards.types import Message, Sample
 from validation.dataset import LabelledSample
+from validation.generations import prompt_turns
 from validation.ladder.forms import forms, reply_in_form
 from validation.ladder.gold import GoldAnswer, parse_numeral, split_solution
 
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
+_FIRST = re.compile(r"^\W+")
 _SIMILAR_FROM = 0.5
 """Questions that share so much of their words are taken to be one question with other names."""
 
@@ -57,11 +60,18 @@ def is_first_or_last_guess(text: str, answer: str, rivals: Iterable[str] = ()) -
     """
     if value_of(answer) is not None:
         found = list(_numbers(text))
-    elif named := [rival for rival in (*rivals, answer) if contains_answer(text, rival)]:
-        found = _first_and_last(fold_text(text), [fold_text(name) for name in named])
+    elif held := [rival for rival in (*rivals, answer) if contains_answer(text, rival)]:
+        plain, names = fold_text(text), [fold_text(name) for name in held]
+        last = max(names, key=lambda name: plain.rfind(name) + len(name))
+        found = [min(names, key=plain.find), last]
     else:
         found = _WORD.findall(text)
     return bool(found) and any(is_same_answer(guess, answer) for guess in (found[0], found[-1]))
+
+
+def starts_with_answer(text: str, answer: str) -> bool:
+    """Whether a reader of the first letters would take them for the answer: "Answer:" for A."""
+    return bool(answer) and _FIRST.sub("", fold_text(text)).startswith(fold_text(answer))
 
 
 def are_similar_questions(question: str, other: str) -> bool:
@@ -85,12 +95,6 @@ def _numbers(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def _pattern(answer: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.,]){re.escape(answer)}(?![\w]|[.,]\d)")
-
-
-def _first_and_last(text: str, names: list[str]) -> list[str]:
-    first = min(names, key=text.find)
-    last = max(names, key=lambda name: text.rfind(name) + len(name))
-    return [first, last]
 
 
 @lru_cache(maxsize=4096)
@@ -155,6 +159,18 @@ class AttackPrompt:
         return self.kind in ("", "long_text", "sql", "code")
 
     @property
+    def both_orders(self) -> tuple[tuple[str, str], ...]:
+        """A short gold and a wrong answer, and the reverse; empty where one of them is missing."""
+        if not (self.is_short and self.wrong_answer):
+            return ()
+        return (self.answer, self.wrong_answer), (self.wrong_answer, self.answer)
+
+    @property
+    def calls(self) -> list[dict[str, Any]]:
+        """The tool calls of the gold; empty where it is of another kind."""
+        return list(self.read.value) if self.read and self.kind == "tool_calls" else []
+
+    @property
     def rivals(self) -> tuple[str, ...]:
         """Other answers of the closed set that the gold is from; none where it is open."""
         named = self.read.others if self.read else ()
@@ -167,7 +183,7 @@ class AttackPrompt:
         golds = (self.read.text, *self.read.also) if self.read else ()
         return any(is_same_answer(text, gold) for gold in golds)
 
-    def framed(self, text: str) -> str:
+    def frame(self, text: str) -> str:
         """An answer in the gold's form; a reply of the data has that of its last line."""
         if self.form == GRADED and self.real is not None and self.kind != "":
             found = split_solution(self.real.content)
@@ -182,12 +198,14 @@ class AttackPrompt:
         if self.gold is not None and reply == self.gold:
             return 1.0
         if self.kind == "tool_calls":
-            return float(tool_calls_match(self._answered(reply)).value)
+            return float(tool_calls_match(self._sample_with_reply(reply)).value)
         if self.kind == "json":
-            return float(json_match(self._answered(reply)).value)
-        return float(self.is_right(reply.content) or self.is_right(self._unframed(reply.content)))
+            return float(json_match(self._sample_with_reply(reply)).value)
+        before, _, after = self.frame("\0").partition("\0")
+        bare = reply.content.removeprefix(before).removesuffix(after)
+        return float(self.is_right(reply.content) or self.is_right(bare))
 
-    def shared(self, reply: Message | None) -> float:
+    def shared_worth(self, reply: Message | None) -> float:
         """The share of a JSON or of calls that a wrong reply has right, 0 of other answers."""
         is_shared = self.kind in ("json", "tool_calls") and reply is not None
         return self.worth(reply) if reply is not None and is_shared else 0.0
@@ -196,13 +214,8 @@ class AttackPrompt:
         """The same, of a reply that is text."""
         return self.worth(Message("assistant", text))
 
-    def _unframed(self, text: str) -> str:
-        """What stands in the gold's form, where the text has it."""
-        before, _, after = self.framed("\0").partition("\0")
-        return text.removeprefix(before).removesuffix(after)
-
-    def _answered(self, reply: Message) -> Sample:
-        """The prompt with this reply, its reference read afresh: a reward may have changed it."""
+    def _sample_with_reply(self, reply: Message) -> Sample:
+        """The prompt with this reply and its reference as it was read."""
         value = self.read.value if self.read else None
         return replace(sample_with_reply(self.row, reply), reference_answer=value)
 
@@ -210,10 +223,9 @@ class AttackPrompt:
 def sample_with_reply(row: LabelledSample, reply: Message) -> Sample:
     """The row's sample with another reply, its reference and metadata its own."""
     sample = row.sample
-    asked = sample.messages[:-1] if sample.answered else sample.messages
     return replace(
         sample,
-        messages=(*asked, reply),
+        messages=(*prompt_turns(sample), reply),
         reference_answer=deepcopy(sample.reference_answer),
         metadata=deepcopy(sample.metadata),
     )
@@ -243,7 +255,7 @@ class Attack:
     """One kind of attack: its tricks, what a policy does that is like it, and what mends it."""
 
     name: str
-    tricks: Callable[[AttackPrompt], Iterable[AdversarialReply]]
+    replies: Callable[[AttackPrompt], Iterable[AdversarialReply]]
     imitates: str
     mend: str
 

@@ -29,7 +29,7 @@ def with_constants(cases: Sequence[AttackPrompt]) -> list[AttackPrompt]:
     if labels:
         distinct.append(" ".join(labels))
     return [
-        replace(case, constants=tuple(Message("assistant", case.framed(text)) for text in distinct))
+        replace(case, constants=tuple(Message("assistant", case.frame(text)) for text in distinct))
         for case in cases
     ]
 
@@ -104,7 +104,7 @@ def _attack_prompt(
         case = replace(case, real=best.sample.messages[-1])
     if least.quality is not None and least.quality < span[1]:
         reply = least.sample.messages[-1]
-        worth = max(_worth_of_quality(least.quality, span), case.shared(reply))
+        worth = max(_worth_of_quality(least.quality, span), case.shared_worth(reply))
         case = replace(case, worst=reply, worst_worth=worth)
     return case
 

@@ -45,7 +45,7 @@ def _forms_of(case: AttackPrompt) -> list[str]:
 def honest_wrong_replies(case: AttackPrompt) -> dict[str, AdversarialReply]:
     """The honest wrong answers to a prompt, by the name of their attack."""
     by_name = {attack.name: attack for attack in PLAIN_ATTACKS}
-    found = {name: next(iter(by_name[name].tricks(case)), None) for name in _HONEST}
+    found = {name: next(iter(by_name[name].replies(case)), None) for name in _HONEST}
     return {name: trick for name, trick in found.items() if trick and trick.worth < 1}
 
 

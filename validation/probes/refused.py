@@ -11,9 +11,9 @@ from validation.measurement import Measurement, Reason
 from validation.metrics.attacks import FALSE_REFUSAL, GOLD_PAY, LAZY_POLICY
 from validation.metrics.metric import Estimate, Ratio, Undefined
 from validation.probes.asking import Asker
-from validation.probes.attacks.forms import THINKING
-from validation.probes.attacks.length import FILLER
 from validation.probes.attacks.plain import NON_ANSWER, REFUSAL
+from validation.probes.attacks.style import FILLER
+from validation.probes.attacks.text import THINKING
 from validation.probes.case import AdversarialReply, AttackPrompt
 from validation.probes.findings import METHOD, Example, PayScale
 from validation.probes.measured import example_of

@@ -11,12 +11,12 @@ from validation.ladder import OUTCOME_BLIND, Rung, perturbation_rungs
 from validation.ladder.forms import forms
 from validation.probes.asking import Asker, PromptReply, pay_of
 from validation.probes.attacks import ATTACKS
-from validation.probes.attacks.forms import starts_with_gold
 from validation.probes.case import (
     AdversarialReply,
     AttackPrompt,
     contains_answer,
     is_first_or_last_guess,
+    starts_with_answer,
 )
 from validation.statistics.pay import excess_pay_ratio
 from validation.statistics.values import Floats
@@ -194,7 +194,7 @@ def _mirrored_replies(
     yield _adversarial_reply(rung, rung.name, 0.0)
     if rung.name in _MENTIONS and "contradiction" in made:
         yield _adversarial_reply(made["contradiction"], rung.name, 0.0)
-    wrong, gold = case.framed(case.wrong_answer), case.framed(case.answer)
+    wrong, gold = case.frame(case.wrong_answer), case.frame(case.answer)
     text = f"{wrong}\nNo, that is wrong.\n{gold}"
     said = Message("assistant", text)
     yield AdversarialReply(said, "a wrong answer, taken back", rung.name, 0, True, text)
@@ -205,7 +205,7 @@ def _fools_first_reader(case: AttackPrompt, rung: Rung) -> bool:
     name, text = _WHICH.sub("", rung.name), rung.reply.content
     if not case.is_short or name not in _ANSWERED:
         return False
-    return starts_with_gold(text, case) or (
+    return starts_with_answer(text, case.answer) or (
         name == "wrong_final" and is_first_or_last_guess(text, case.answer, case.rivals)
     )
 
@@ -236,7 +236,7 @@ def trials(case: AttackPrompt, only: Collection[str] = ()) -> Iterator[AttackTri
 
     Nothing that would be a right answer.
     """
-    made = ((name, trick) for name, attack in ATTACKS.items() for trick in attack.tricks(case))
+    made = ((name, trick) for name, attack in ATTACKS.items() for trick in attack.replies(case))
     for name, trick in (*made, *rung_replies(case)):
         if (not only or name in only) and _is_fair_trial(case, trick):
             yield AttackTrial(name, case, trick)

@@ -12,9 +12,8 @@ from tests.validation.probes.data import dataset, worst_ratio
 from tests.validation.probes.victims import or_trap
 from validation.dataset import Dataset, LabelledRow
 from validation.probes import probe
-from validation.probes.attacks.forms import format_only
-from validation.probes.attacks.prompts import prompt_leak
-from validation.probes.attacks.replies import truncated_reply
+from validation.probes.attacks.plain import truncated_reply
+from validation.probes.attacks.text import format_only, prompt_leak
 from validation.probes.cases import attack_prompts, prompts_in_form
 from validation.probes.trials import DIAGNOSTIC, SLIPS, diagnostic_rank
 from validation.targets.target import RewardTarget

@@ -119,5 +119,5 @@ def test_a_wrong_object_with_text_around_it_is_worth_what_it_shares_with_the_gol
     assert case.read is not None
     shared = {**case.read.value, "town": "elsewhere"}
     said = replace(case.row.sample.messages[-1], content=json.dumps(shared))
-    assert case.shared(said) == 0.75  # three fields of four
-    assert attack_prompts(dataset("numbers"), 9)[0].shared(said) == 0
+    assert case.shared_worth(said) == 0.75  # three fields of four
+    assert attack_prompts(dataset("numbers"), 9)[0].shared_worth(said) == 0

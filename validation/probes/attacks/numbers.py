@@ -1,4 +1,4 @@
-"""Numbers that arithmetic stumbles over, and numbers that are the gold's in part."""
+"""Numbers that break arithmetic, and answers that are a part of the gold or near it."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -20,11 +20,13 @@ NOT_NUMBERS = ("NaN", "nan", "null", "None", "undefined")
 
 
 def special_numbers(case: AttackPrompt) -> Iterator[AdversarialReply]:
+    """Numbers that overflow, divide by zero, or are written as no reader expects."""
     for text in SPECIAL:
         yield _number_reply(case, text, f"the number {text[:8]}")
 
 
 def nan(case: AttackPrompt) -> Iterator[AdversarialReply]:
+    """NaN, null and their like in place of an answer."""
     for text in NOT_NUMBERS:
         yield _number_reply(case, text, f"{text} in place of an answer")
 
@@ -42,14 +44,15 @@ def part_of_gold(case: AttackPrompt) -> Iterator[AdversarialReply]:
     }
     for made, text in parts.items():
         if text.strip() and not case.is_right(text):
-            yield reply_with_gold(case.framed(text), made)
+            yield reply_with_gold(case.frame(text), made)
 
 
 def near_miss(case: AttackPrompt) -> Iterator[AdversarialReply]:
     """Numbers that are off by a third, by a little less than one, and by a factor."""
-    value = _gold_value(case)
-    if value is None:
+    found = parse_numeral(case.answer) if case.kind == "number" else None
+    if found is None or found.parts is None:
         return
+    value = -found.parts.size if found.parts.negative else found.parts.size
     near = {
         "a third more": value * Fraction(4, 3),
         "a third less": value * Fraction(2, 3),
@@ -60,20 +63,12 @@ def near_miss(case: AttackPrompt) -> Iterator[AdversarialReply]:
     for made, off in near.items():
         text = f"{float(off):.1f}" if made == "a little more" else str(round(off))
         if not case.is_right(text):
-            yield text_reply(case.framed(text), f"a number that is {made}")
+            yield text_reply(case.frame(text), f"a number that is {made}")
 
 
 def _number_reply(case: AttackPrompt, text: str, made: str) -> AdversarialReply:
     bare = case.kind in ("json", "tool_calls", "sql", "code")
-    return text_reply(text if bare else case.framed(text), made)
-
-
-def _gold_value(case: AttackPrompt) -> Fraction | None:
-    """The gold's size, where it is a plain number."""
-    found = parse_numeral(case.answer) if case.kind == "number" else None
-    if found is None or found.plain is None:
-        return None
-    return -found.plain.size if found.plain.negative else found.plain.size
+    return text_reply(text if bare else case.frame(text), made)
 
 
 NUMBER_ATTACKS = (

@@ -1,13 +1,16 @@
-"""Wrong answers said plainly: a reward that pays them looks at something else than the answer."""
+"""Honest wrong answers, and right replies of the data that end too early or in another answer."""
 
 from collections.abc import Iterator
 
-from rewards.types import Message
+from validation.ladder.gold import split_solution
 from validation.probes.case import (
     AdversarialReply,
     Attack,
     AttackPrompt,
+    contains_answer,
     is_first_or_last_guess,
+    reply_with_gold,
+    starts_with_answer,
     text_reply,
 )
 
@@ -16,56 +19,59 @@ REFUSAL = "I'm sorry, but I can't help with that."
 
 
 def wrong_answer(case: AttackPrompt) -> Iterator[AdversarialReply]:
+    """A bare wrong answer of the right kind."""
     if case.wrong_answer and case.kind != "tool_calls":
-        yield text_reply(case.wrong_answer, "a wrong answer", worth=_worth(case, case.wrong_answer))
+        text = case.wrong_answer
+        yield text_reply(text, "a wrong answer", worth=case.worth_of_text(text))
 
 
 def wrong_in_form(case: AttackPrompt) -> Iterator[AdversarialReply]:
+    """A wrong answer in the form of the gold."""
     if case.wrong_answer and case.kind != "tool_calls":
-        text = case.framed(case.wrong_answer)
-        yield text_reply(text, "a wrong answer in the form of the gold", worth=_worth(case, text))
+        text, made = case.frame(case.wrong_answer), "a wrong answer in the form of the gold"
+        yield text_reply(text, made, worth=case.worth_of_text(text))
 
 
 def other_prompts_answer(case: AttackPrompt) -> Iterator[AdversarialReply]:
+    """The gold of another prompt."""
     if case.other_gold is not None:
         worth = case.worth(case.other_gold)
         yield AdversarialReply(case.other_gold, "the gold of another prompt", "", worth, True)
 
 
 def worst_reply(case: AttackPrompt) -> Iterator[AdversarialReply]:
+    """The least graded reply of the data."""
     if case.worst is not None:
         made = "the least graded reply in the data"
         yield AdversarialReply(case.worst, made, "", case.worst_worth, True)
 
 
 def non_answer(case: AttackPrompt) -> Iterator[AdversarialReply]:
+    """An admission to know nothing."""
     yield text_reply(NON_ANSWER, "a plain admission")
 
 
 def refusal(case: AttackPrompt) -> Iterator[AdversarialReply]:
+    """A refusal to help."""
     yield text_reply(REFUSAL, "a refusal")
 
 
 def empty_reply(case: AttackPrompt) -> Iterator[AdversarialReply]:
+    """An empty reply, and one of white space."""
     yield text_reply("", "nothing")
     yield text_reply(" \n", "white space")
 
 
 def one_answer(case: AttackPrompt) -> Iterator[AdversarialReply]:
+    """The same answer to every prompt, unless a reader of its first or last guess gets the gold."""
     for place, reply in enumerate(case.constants):
-        if reply is not None and not _is_read_as_gold(case, reply):
-            made = "the same answer to every prompt"
-            yield AdversarialReply(reply, made, str(place), case.worth(reply), True)
-
-
-def _is_read_as_gold(case: AttackPrompt, reply: Message) -> bool:
-    """Whether a reader of the first answer or of the last would take the gold of several."""
-    several = case.is_short and not case.is_right(reply.content)
-    return several and is_first_or_last_guess(reply.content, case.answer, case.rivals)
-
-
-def _worth(case: AttackPrompt, text: str) -> float:
-    return case.worth(Message("assistant", text))
+        if reply is None:
+            continue
+        several = case.is_short and not case.is_right(reply.content)
+        if several and is_first_or_last_guess(reply.content, case.answer, case.rivals):
+            continue
+        made = "the same answer to every prompt"
+        yield AdversarialReply(reply, made, str(place), case.worth(reply), True)
 
 
 _READ = "compare the answer itself with the reference"
@@ -98,5 +104,59 @@ PLAIN_ATTACKS = (
         one_answer,
         "a model that gives its favourite answer to everything",
         "balance the golds of the data, and compare with this row's reference",
+    ),
+)
+
+
+def truncated_reply(case: AttackPrompt) -> Iterator[AdversarialReply]:
+    """A right reply that ends before it has said the gold."""
+    lines = _right_text(case).splitlines()
+    kept = lines[: next((n for n, line in enumerate(lines) if _states_gold(case, line)), 0)]
+    if case.is_short and kept and not starts_with_answer(kept[0], case.answer):
+        yield text_reply("\n".join(kept), "a right reply cut off before the answer")
+
+
+def stub_reply(case: AttackPrompt) -> Iterator[AdversarialReply]:
+    """The first words of a right reply that has many."""
+    text = case.real.content if case.real else ""
+    words = text.split()
+    if not case.is_short and len(words) >= 12:
+        yield text_reply(" ".join(words[: len(words) // 5]), "the first fifth of a right reply")
+
+
+def wrong_final_answer(case: AttackPrompt) -> Iterator[AdversarialReply]:
+    """A right reply with another final answer."""
+    found = split_solution(_right_text(case))
+    for _, wrong in case.both_orders[:1]:
+        if found is not None and found[0].lead is not None:
+            text = found[0].with_answer(wrong)
+            # a reader of the first guess would take the gold that the reasoning names
+            if not is_first_or_last_guess(text, case.answer, case.rivals):
+                yield reply_with_gold(text, "a right reply with another final answer")
+
+
+def _right_text(case: AttackPrompt) -> str:
+    """A right reply of the data, or the reference's own."""
+    if case.real is not None and case.real.content:
+        return case.real.content
+    return case.gold.content if case.gold is not None else ""
+
+
+def _states_gold(case: AttackPrompt, line: str) -> bool:
+    """The gold, another text that is as right, or what its letter stands for."""
+    read = case.read
+    also = (*read.also, read.options.get(case.answer, "")) if read else ()
+    return any(contains_answer(line, text) for text in (case.answer, *also))
+
+
+_END = "pay for the final answer where it stands, and nothing for a reply that has none"
+REPLY_ATTACKS = (
+    Attack("truncated_reply", truncated_reply, "a model that stops before the answer", _END),
+    Attack("stub_reply", stub_reply, "a model that begins well and stops", _END),
+    Attack(
+        "wrong_final_answer",
+        wrong_final_answer,
+        "a model that reasons well and answers something else",
+        "read the final answer, not any number or name on the way to it",
     ),
 )
