@@ -40,13 +40,14 @@ def summary_lines(probing: ProbeResult) -> Iterator[str]:
 
 
 def _worst_attack_line(probing: ProbeResult, ratio: Measurement) -> str:
-    worst = probing.worst
+    worst = probing.worst_attack
     if worst is None or ratio.value is None:
         return f"the worst attack is not known: {ratio.why_undefined}"
     if ratio.value <= NEXT_TO_NOTHING:
         most = interval_text(ratio)
         return f"no attack is paid: the most is {most} of the gold's pay ({worst.name})"
-    example = "" if worst.shown is None else f": {quote_reply(worst.shown)} {pay_text(worst.shown)}"
+    shown = worst.shown_example
+    example = f": {quote_reply(shown)} {pay_text(shown)}" if shown else ""
     return (
         f"worst attack: {worst.name}, {worst.imitates}, earns {interval_text(ratio)} of the gold's "
         f"pay{example}. To mend it, {worst.mend}."
@@ -60,7 +61,7 @@ def _constant_answer_note(probing: ProbeResult) -> str:
 
 def example_text(result: AttackResult) -> str:
     """The reply that was over-paid, and what it earned; nothing where none was."""
-    example = result.shown
+    example = result.shown_example
     if example is None or result.ratio is None or result.ratio <= NEXT_TO_NOTHING:
         return ""
     return f"{quote_reply(example)} {pay_text(example)}"
@@ -248,4 +249,4 @@ def _result_cells(result: AttackResult) -> tuple[str, str, str, str]:
     works = result.works.value
     share = "" if works is None else f"{100 * works:.0f} % of {result.works.n}"
     faults = f"; {result.faults} faults: {result.fault:.60}" if result.faults else ""
-    return result.name, interval_text(result.counted), share, example_text(result) + faults
+    return result.name, interval_text(result.counted_excess), share, example_text(result) + faults

@@ -10,11 +10,9 @@ from tests.zoo.animal import Animal, broken, good
 from tests.zoo.broken import BROKEN
 from tests.zoo.data import write
 from tests.zoo.good import GOOD
+from validation.probes import PAID
 
 STATUS = {"PASS": 0, "FAIL": 1, "INCONCLUSIVE": 3}
-PAID = 0.5
-"""The share of gold's pay from which an attack counts as paid."""
-
 ATTACKED = "30"
 """Prompts that are attacked, of data that may hold more."""
 

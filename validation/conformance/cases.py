@@ -1,138 +1,38 @@
-"""Finding what a target can score, and whether it tells a right answer from a wrong one there."""
+"""Questions with a right and a wrong answer, and whether a target scores and tells them apart.
+
+examples of ours ─┐
+                  ├─▶ TestQuestion(right, wrong) ─▶ find_cases ─▶ ScoredCase ─▶ Baseline
+rows of the data ─┘      in several forms             (events)
+"""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, starmap
 from math import isfinite
 from typing import Any
 
 from rewards.types import Message, Sample
 from rewards.wire import PLATFORMS
 from validation.conformance.dialects import forms
-from validation.conformance.trial import HandlerUnderTest, SampleLimitError, Scores
+from validation.conformance.trial import (
+    BatchResult,
+    HandlerUnderTest,
+    Rule,
+    SampleLimitError,
+    Scores,
+    format_scores,
+    rule_of,
+)
 from validation.dataset import LabelledSample
+from validation.generations import prompt_turns
 from validation.ladder import gold_replies, wrong_rung
 
 SHAPES = ("plain", "answer", "final_answer", "text", "ground_truth", "label")
 """How a dataset may hold a reference: as it is, or under one of these names."""
-
-
-def examples(shape: str) -> Iterator[tuple[Sample, Sample]]:
-    """Two of each kind, whose answers are wrong for one another, with references of this shape.
-
-    The samples end in the question.
-    """
-    for first, second in _KINDS:
-        yield _with_shape(first, shape), _with_shape(second, shape)
-
-
-def _with_shape(sample: Sample, shape: str) -> Sample:
-    gold = sample.reference_answer
-    return sample if shape == "plain" else replace(sample, reference_answer={shape: gold})
-
-
-def _question(name: str, question: str, reference: Any, **metadata: Any) -> Sample:
-    return Sample(name, (Message("user", question),), reference, metadata)
-
-
-_WEATHER = {
-    "type": "function",
-    "function": {
-        "name": "get_weather",
-        "description": "The weather of a city.",
-        "parameters": {
-            "type": "object",
-            "properties": {"city": {"type": "string"}, "days": {"type": "integer"}},
-            "required": ["city", "days"],
-        },
-    },
-}
-_SCHEMA = "CREATE TABLE sales (city TEXT, total INTEGER); INSERT INTO sales VALUES ('Oslo', 7);"
-
-
-def _weather_question(name: str, city: str, days: int) -> Sample:
-    question = f"What will the weather be like in {city} for the next {days} days?"
-    call = {"name": "get_weather", "arguments": {"city": city, "days": days}}
-    return replace(_question(name, question, [call]), tools=(_WEATHER,))
-
-
-_ORDER = {"item": "lamp", "count": 3, "gift": True}
-_OTHER_ORDER = {"item": "chair", "count": 8, "gift": False}
-_ORDERED = "Give the order as a JSON object with item, count and gift: {}."
-_CAPITALS = "Which city is the capital of {}?\nA) Oslo\nB) Bern\nC) Quito\nD) Hanoi"
-_MOOD = "Is the mood of this review positive or negative? {}"
-_SUM = "Write a Python function named total(numbers) that returns the {} of a list."
-_BAKED = "A baker fills {} trays with {} rolls each. How many rolls are that?"
-
-_KINDS = (
-    (
-        _question("number", _BAKED.format(17, 24), "408"),
-        _question("number-2", _BAKED.format(13, 19), "247"),
-    ),
-    (
-        _question("choice", _CAPITALS.format("Ecuador"), "C"),
-        _question("choice-2", _CAPITALS.format("Norway"), "A"),
-    ),
-    (
-        _question("label", _MOOD.format("It broke on the first day."), "negative"),
-        _question("label-2", _MOOD.format("I would buy it again."), "positive"),
-    ),
-    (
-        _question(
-            "text",
-            "Why does ice float on water?",
-            "Ice is less dense than liquid water, because its molecules stand further apart.",
-        ),
-        _question(
-            "text-2",
-            "Why do leaves turn red in autumn?",
-            "The green chlorophyll breaks down, and red pigments are left to be seen.",
-        ),
-    ),
-    (
-        _question("json", _ORDERED.format("three lamps, as a gift"), _ORDER),
-        _question("json-2", _ORDERED.format("eight chairs, no gift"), _OTHER_ORDER),
-    ),
-    (
-        _question("json-text", _ORDERED.format("three lamps, as a gift"), json.dumps(_ORDER)),
-        _question("json-text-2", _ORDERED.format("eight chairs"), json.dumps(_OTHER_ORDER)),
-    ),
-    (
-        _question(
-            "sql",
-            "Which cities are in the table sales(city, total)? Answer with SQL.",
-            "SELECT city FROM sales",
-            schema=_SCHEMA,
-        ),
-        _question(
-            "sql-2",
-            "What do the totals in the table sales(city, total) sum up to? Answer with SQL.",
-            "SELECT SUM(total) FROM sales",
-            schema=_SCHEMA,
-        ),
-    ),
-    (
-        _question(
-            "code",
-            _SUM.format("sum"),
-            {
-                "code": "def total(numbers):\n    return sum(numbers)",
-                "tests": ["assert total([1, 2, 3]) == 6", "assert total([]) == 0"],
-            },
-        ),
-        _question(
-            "code-2",
-            _SUM.format("length"),
-            {
-                "code": "def total(numbers):\n    return len(numbers)",
-                "tests": ["assert total([5, 5]) == 2"],
-            },
-        ),
-    ),
-    (_weather_question("tool-calls", "Lima", 3), _weather_question("tool-calls-2", "Bonn", 5)),
-)
-
+WANTED = 4
+"""Examples that are enough, once the target tells right from wrong in them."""
+UNSTEADY = "nothing can be compared: the same event does not get the same scores twice"
 
 Pair = tuple[Message, Message | None]
 """A right answer, or one of which nothing is known, and a wrong one in the same form."""
@@ -146,75 +46,10 @@ class TestQuestion:
     question: Sample
     pairs: tuple[Pair, ...]
 
-    def answered(self, message: Message, role: str) -> Sample:
+    def with_answer(self, message: Message, role: str) -> Sample:
         """The question with this answer, under an id that says which it is."""
         turns = (*self.question.messages, message)
         return replace(self.question, id=f"{self.name}/{role}", messages=turns)
-
-
-def question_of(question: Sample, other: Sample | None) -> TestQuestion | None:
-    """The question with its own reference as the right answer; None where it has none to say."""
-    pairs: list[Pair] = []
-    for rung in gold_replies(question):
-        bad = wrong_rung(question, rung.name, other)
-        if bad is not None and bad.reply != rung.reply:
-            pairs.append((rung.reply, bad.reply))
-    return TestQuestion(str(question.id), question, tuple(pairs)) if pairs else None
-
-
-def questions_of(rows: Sequence[LabelledSample], most: int) -> list[TestQuestion]:
-    """Subjects from at most so many prompts, from all over the rows.
-
-    A row's reference is the right answer; after it, or without one, the best reply to a prompt
-    stands against the worst; where nothing is known of them, a reply stands alone.
-    """
-    prompts = _pick_evenly(_group_by_prompt(rows), most)
-    made = (_question_at(prompts, n) for n in range(len(prompts)))
-    return [one for one in made if one is not None]
-
-
-def _group_by_prompt(rows: Sequence[LabelledSample]) -> list[list[LabelledSample]]:
-    ordered = sorted(rows, key=lambda row: row.prompt_id)
-    return [list(group) for _, group in groupby(ordered, key=lambda row: row.prompt_id)]
-
-
-def _pick_evenly(
-    prompts: Sequence[list[LabelledSample]], most: int
-) -> Sequence[list[LabelledSample]]:
-    count = min(most, len(prompts))
-    return [prompts[n * len(prompts) // count] for n in range(count)]
-
-
-def _question_at(prompts: Sequence[list[LabelledSample]], n: int) -> TestQuestion | None:
-    question = drop_reply(prompts[n][0].sample)
-    other = drop_reply(prompts[(n + 1) % len(prompts)][0].sample) if len(prompts) > 1 else None
-    said = question_of(question, other)
-    pairs = (*(said.pairs if said else ()), *_graded_pairs(prompts[n]))
-    if not pairs:
-        pairs = tuple((row.sample.messages[-1], None) for row in _rows_with_reply(prompts[n])[:1])
-    return TestQuestion(str(question.id), question, pairs) if pairs else None
-
-
-def drop_reply(sample: Sample) -> Sample:
-    """The sample without its reply."""
-    turns = sample.messages[:-1] if sample.answered else sample.messages
-    return replace(sample, messages=turns)
-
-
-def _graded_pairs(rows: Sequence[LabelledSample]) -> Iterator[Pair]:
-    """The best reply against the worst, where the data know two grades."""
-    known = [row for row in _rows_with_reply(rows) if row.quality is not None]
-    known.sort(key=lambda row: row.quality or 0.0)
-    if known and known[0].quality != known[-1].quality:
-        yield known[-1].sample.messages[-1], known[0].sample.messages[-1]
-
-
-def _rows_with_reply(rows: Sequence[LabelledSample]) -> list[LabelledSample]:
-    return [row for row in rows if row.sample.answered]
-
-
-WANTED = 4
-"""Examples that are enough, once the target tells right from wrong in them."""
 
 
 @dataclass(frozen=True)
@@ -231,7 +66,8 @@ class ScoredCase:
         return numbers[0] - numbers[1] if len(numbers) == 2 else None
 
     @property
-    def tells(self) -> bool:
+    def discriminates(self) -> bool:
+        """Whether the right answer is paid more."""
         return (self.gap or 0.0) > 0.0
 
 
@@ -243,8 +79,54 @@ class FoundCases:
     error: str = ""
 
     @property
-    def telling(self) -> tuple[ScoredCase, ...]:
-        return tuple(case for case in self.cases if case.tells)
+    def discriminating_cases(self) -> tuple[ScoredCase, ...]:
+        """The cases in which the right answer is paid more."""
+        return tuple(case for case in self.cases if case.discriminates)
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """What the checks compare with: cases that the target scores, and its scores of them.
+
+    Attributes:
+        trial: the endpoint under test.
+        cases: the cases.
+        result: what all of their samples got in the plain form.
+        steady: whether the same event got the same scores again. Where it did not, no difference
+            between two events means anything.
+        asks_models: whether models were asked in this process.
+    """
+
+    trial: HandlerUnderTest
+    cases: tuple[ScoredCase, ...]
+    result: BatchResult
+    steady: bool = True
+    asks_models: bool = False
+
+    @property
+    def samples(self) -> tuple[Sample, ...]:
+        return self.result.samples
+
+    @property
+    def discriminating_cases(self) -> tuple[ScoredCase, ...]:
+        """The cases in which the right answer is paid more; none of an unsteady target."""
+        return tuple(case for case in self.cases if case.discriminates and self.steady)
+
+    def fault(self, answer: BatchResult) -> str:
+        """The first fault of a reply that breaks a rule which the plain event's did not break."""
+        return next((fault for fault in answer.faults if not self.breaks(rule_of(fault))), "")
+
+    def breaks(self, rule: Rule) -> bool:
+        """Whether the reply to the plain event breaks this rule already."""
+        return any(rule_of(fault) is rule for fault in self.result.faults)
+
+    def difference(self, answer: BatchResult, expected: Scores) -> str:
+        """How the answer is not the expected one, in words; "" where it is."""
+        if answer.error:
+            return f"raised: {answer.error}"
+        if self.trial.agree(answer.scores, expected):
+            return ""
+        return f"{format_scores(answer.scores)} instead of {format_scores(expected)}"
 
 
 def find_in_examples(trial: HandlerUnderTest) -> FoundCases:
@@ -256,8 +138,8 @@ def find_in_examples(trial: HandlerUnderTest) -> FoundCases:
     for form in forms(trial.platform):
         trial.form = form
         for shape in SHAPES[:1] if PLATFORMS[trial.platform].text_reference else SHAPES:
-            found = find_cases(trial, _example_questions(shape), WANTED)
-            if found.telling:
+            found = find_cases(trial, starmap(_both_questions, examples(shape)), WANTED)
+            if found.discriminating_cases:
                 return found
             if not fallback.cases:
                 fallback, fallback_form = found, form
@@ -265,29 +147,28 @@ def find_in_examples(trial: HandlerUnderTest) -> FoundCases:
     return fallback
 
 
-def _example_questions(shape: str) -> Iterator[list[TestQuestion]]:
+def _both_questions(first: Sample, second: Sample) -> list[TestQuestion]:
     """Two questions of a kind: where the first is not understood, nor is the second."""
-    for first, second in examples(shape):
-        made = (question_of(first, second), question_of(second, first))
-        yield [one for one in made if one is not None]
+    made = (question_of(first, second), question_of(second, first))
+    return [one for one in made if one is not None]
 
 
 def find_cases(
     trial: HandlerUnderTest, groups: Iterable[Iterable[TestQuestion]], wanted: int
 ) -> FoundCases:
-    """Cases among the subjects, until so many are told apart; one that is not ends its group.
+    """Cases among the questions, until so many discriminate; one that does not ends its group.
 
-    Raises SpentError where no more samples may be sent before there is any.
+    Raises SampleLimitError where no more samples may be sent before there is any.
     """
     found = FoundCases()
     try:
         for group in groups:
             for one in group:
-                tried = _try_pairs(trial, one)
-                found = FoundCases(found.cases + tried.cases, found.error or tried.error)
-                if len(found.telling) >= wanted:
+                pair = _try_pairs(trial, one)
+                found = FoundCases(found.cases + pair.cases, found.error or pair.error)
+                if len(found.discriminating_cases) >= wanted:
                     return found
-                if not tried.telling:
+                if not pair.discriminating_cases:
                     break
     except SampleLimitError:
         if not found.cases:
@@ -298,29 +179,185 @@ def find_cases(
 def _try_pairs(trial: HandlerUnderTest, one: TestQuestion) -> FoundCases:
     """The pair of answers that is told apart best: the first if that one is, else any other."""
     first = _ask_pairs(trial, one, one.pairs[:1])
-    if first.telling or len(one.pairs) == 1:
+    if first.discriminating_cases or len(one.pairs) == 1:
         return first
     rest = _ask_pairs(trial, one, one.pairs[1:])
     cases = (*first.cases, *rest.cases)
-    best = max(
-        cases, key=lambda case: -float("inf") if case.gap is None else case.gap, default=None
-    )
+    gaps = [-float("inf") if case.gap is None else case.gap for case in cases]
+    best = cases[gaps.index(max(gaps))] if cases else None
     return FoundCases((best,) if best else (), first.error or rest.error)
 
 
 def _ask_pairs(trial: HandlerUnderTest, one: TestQuestion, pairs: Sequence[Pair]) -> FoundCases:
-    groups = [_pair_samples(one, n, pair) for n, pair in enumerate(pairs)]
+    groups: list[tuple[Sample, ...]] = []
+    for n, (right, wrong) in enumerate(pairs):
+        if wrong is None:
+            groups.append((one.with_answer(right, f"reply-{n}"),))
+        else:
+            pair = one.with_answer(right, f"right-{n}"), one.with_answer(wrong, f"wrong-{n}")
+            groups.append(pair)
     answer = trial.ask("right and wrong answers", [sample for group in groups for sample in group])
     if answer.error:
         return FoundCases(error=answer.error)
     scores = iter(answer.scores)
-    return FoundCases(
-        tuple(ScoredCase(group, tuple(next(scores) for _ in group)) for group in groups)
-    )
+    cases = (ScoredCase(group, tuple(next(scores) for _ in group)) for group in groups)
+    return FoundCases(tuple(cases))
 
 
-def _pair_samples(one: TestQuestion, n: int, pair: Pair) -> tuple[Sample, ...]:
-    right, wrong = pair
-    if wrong is None:
-        return (one.answered(right, f"reply-{n}"),)
-    return one.answered(right, f"right-{n}"), one.answered(wrong, f"wrong-{n}")
+def questions_of(rows: Sequence[LabelledSample], most: int) -> list[TestQuestion]:
+    """Questions from at most so many prompts, from all over the rows.
+
+    A row's reference is the right answer; after it, or without one, the best reply to a prompt
+    stands against the worst; where nothing is known of them, a reply stands alone.
+    """
+    ordered = sorted(rows, key=lambda row: row.prompt_id)
+    groups = [list(group) for _, group in groupby(ordered, key=lambda row: row.prompt_id)]
+    count = min(most, len(groups))
+    prompts = [groups[n * len(groups) // count] for n in range(count)]
+    made = (_question_at(prompts, n) for n in range(count))
+    return [one for one in made if one is not None]
+
+
+def _question_at(prompts: Sequence[list[LabelledSample]], n: int) -> TestQuestion | None:
+    question = drop_reply(prompts[n][0].sample)
+    other = drop_reply(prompts[(n + 1) % len(prompts)][0].sample) if len(prompts) > 1 else None
+    known = question_of(question, other)
+    pairs = list(known.pairs) if known else []
+    replied = [row for row in prompts[n] if row.sample.answered]
+    graded = [row for row in replied if row.quality is not None]
+    graded.sort(key=lambda row: row.quality or 0.0)
+    if graded and graded[0].quality != graded[-1].quality:
+        pairs.append((graded[-1].sample.messages[-1], graded[0].sample.messages[-1]))
+    if not pairs:
+        pairs = [(row.sample.messages[-1], None) for row in replied[:1]]
+    return TestQuestion(str(question.id), question, tuple(pairs)) if pairs else None
+
+
+def question_of(question: Sample, other: Sample | None) -> TestQuestion | None:
+    """The question with its own reference as the right answer; None where it has none to say."""
+    pairs: list[Pair] = []
+    for rung in gold_replies(question):
+        bad = wrong_rung(question, rung.name, other)
+        if bad is not None and bad.reply != rung.reply:
+            pairs.append((rung.reply, bad.reply))
+    return TestQuestion(str(question.id), question, tuple(pairs)) if pairs else None
+
+
+def drop_reply(sample: Sample) -> Sample:
+    """The sample without its reply."""
+    return replace(sample, messages=prompt_turns(sample))
+
+
+def with_id(sample: Sample, what: str) -> Sample:
+    """The sample under an id that no other event has had."""
+    return replace(sample, id=what)
+
+
+_WEATHER = {
+    "type": "function",
+    "function": {
+        "name": "get_weather",
+        "description": "The weather of a city.",
+        "parameters": {
+            "type": "object",
+            "properties": {"city": {"type": "string"}, "days": {"type": "integer"}},
+            "required": ["city", "days"],
+        },
+    },
+}
+_SCHEMA = "CREATE TABLE sales (city TEXT, total INTEGER); INSERT INTO sales VALUES ('Oslo', 7);"
+_LAMPS = {"item": "lamp", "count": 3, "gift": True}
+_CHAIRS = {"item": "chair", "count": 8, "gift": False}
+_LIMA = [{"name": "get_weather", "arguments": {"city": "Lima", "days": 3}}]
+_BONN = [{"name": "get_weather", "arguments": {"city": "Bonn", "days": 5}}]
+_TOTAL = {
+    "code": "def total(numbers):\n    return sum(numbers)",
+    "tests": ["assert total([1, 2, 3]) == 6", "assert total([]) == 0"],
+}
+_LENGTH = {
+    "code": "def total(numbers):\n    return len(numbers)",
+    "tests": ["assert total([5, 5]) == 2"],
+}
+_ICE = "Ice is less dense than liquid water, because its molecules stand further apart."
+_LEAVES = "The green chlorophyll breaks down, and red pigments are left to be seen."
+
+_EXAMPLES: tuple[tuple[str, str, tuple[str, Any], tuple[str, Any]], ...] = (
+    (
+        "number",
+        "A baker fills {} rolls each. How many rolls are that?",
+        ("17 trays with 24", "408"),
+        ("13 trays with 19", "247"),
+    ),
+    (
+        "choice",
+        "Which city is the capital of {}?\nA) Oslo\nB) Bern\nC) Quito\nD) Hanoi",
+        ("Ecuador", "C"),
+        ("Norway", "A"),
+    ),
+    (
+        "label",
+        "Is the mood of this review positive or negative? {}",
+        ("It broke on the first day.", "negative"),
+        ("I would buy it again.", "positive"),
+    ),
+    (
+        "text",
+        "Why {}?",
+        ("does ice float on water", _ICE),
+        ("do leaves turn red in autumn", _LEAVES),
+    ),
+    (
+        "json",
+        "Give the order as a JSON object with item, count and gift: {}.",
+        ("three lamps, as a gift", _LAMPS),
+        ("eight chairs, no gift", _CHAIRS),
+    ),
+    (
+        "json-text",
+        "Give the order as a JSON object with item, count and gift: {}.",
+        ("three lamps, as a gift", json.dumps(_LAMPS)),
+        ("eight chairs", json.dumps(_CHAIRS)),
+    ),
+    (
+        "sql",
+        "{}? Answer with SQL.",
+        ("Which cities are in the table sales(city, total)", "SELECT city FROM sales"),
+        (
+            "What do the totals in the table sales(city, total) sum up to",
+            "SELECT SUM(total) FROM sales",
+        ),
+    ),
+    (
+        "code",
+        "Write a Python function named total(numbers) that returns the {} of a list.",
+        ("sum", _TOTAL),
+        ("length", _LENGTH),
+    ),
+    (
+        "tool-calls",
+        "What will the weather be like in {} days?",
+        ("Lima for the next 3", _LIMA),
+        ("Bonn for the next 5", _BONN),
+    ),
+)
+"""Of each kind a name, a question with a gap, and twice what fills the gap and the reference."""
+
+
+def examples(shape: str) -> Iterator[tuple[Sample, Sample]]:
+    """Two of each kind, whose answers are wrong for one another, with references of this shape.
+
+    The samples end in the question.
+    """
+    for name, question, *pair in _EXAMPLES:
+        first, second = (
+            _example(f"{name}{end}", question.format(gap), gold, shape)
+            for end, (gap, gold) in zip(("", "-2"), pair, strict=True)
+        )
+        yield first, second
+
+
+def _example(name: str, question: str, gold: Any, shape: str) -> Sample:
+    reference = gold if shape == "plain" else {shape: gold}
+    metadata = {"schema": _SCHEMA} if name.startswith("sql") else {}
+    tools = (_WEATHER,) if name.startswith("tool-calls") else ()
+    return Sample(name, (Message("user", question),), reference, metadata, tools)

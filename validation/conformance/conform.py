@@ -1,4 +1,14 @@
-"""A handler against its platform's contract: every check, in order."""
+"""Holding a handler to its platform's contract: every check, in order.
+
+    rows of the data, or examples of ours ─▶ find_cases ─▶ Baseline: cases and their scores
+                                                             │
+        the same event again ─▶ order, batch and ids ─▶ forms of events ─▶ rows as preflight
+        sends them ─▶ missing, broken, empty, strange, deep, long ─▶ the largest batch
+                                                             │
+    Conformance(checks) ◀─ the rules that every reply was held to, and the range of scores
+
+Every event goes through one HandlerUnderTest, which counts and times it and keeps its faults.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,7 +26,14 @@ from validation.conformance.batches import (
     check_range,
     check_repeatability,
 )
-from validation.conformance.cases import FoundCases, find_cases, find_in_examples, questions_of
+from validation.conformance.cases import (
+    UNSTEADY,
+    Baseline,
+    FoundCases,
+    find_cases,
+    find_in_examples,
+    questions_of,
+)
 from validation.conformance.failures import (
     DISCRIMINATION,
     GIVE_DATA,
@@ -28,7 +45,6 @@ from validation.conformance.failures import (
     check_letters,
     check_missing_reference,
 )
-from validation.conformance.ground import UNSTEADY, Baseline
 from validation.conformance.preflight import (
     check_context,
     check_dialects,
@@ -52,43 +68,44 @@ from validation.conformance.trial import (
 from validation.dataset import LabelledSample
 from validation.targets.endpoint import Endpoint
 
-
-@dataclass
-class QuestionCount:
-    """How many questions were put to models."""
-
-    questions: int = 0
-
-
-@contextmanager
-def count_questions() -> Iterator[QuestionCount]:
-    """While it lasts, this process's questions to models are counted, and asked as ever."""
-    counted, before = QuestionCount(), current_asking.get()
-
-    def asked(ask: Ask, question: Question) -> Reply:
-        counted.questions += 1
-        return before(ask, question)
-
-    token = current_asking.set(asked)
-    try:
-        yield counted
-    finally:
-        current_asking.reset(token)
-
-
 PROMPTS = 4
 """Prompts of the data that are tried, from all over it."""
 REPLIES = 8
 """Replies of the data that are scored where right and wrong answers do not differ."""
-
 PLAIN = "the plain event"
+_MORE = "Let it send more samples: --calls"
+_READ = "Read the event of your platform: a list of rows with `id`, `messages`, `reference_answer`."
 
-Step = tuple[str, Callable[[Baseline], Iterable[Check]]]
+Step = tuple[str, Callable[[Baseline], Check | Iterable[Check]]]
+"""What is checked, as it is named where too few samples may be sent for it; and the check."""
+_STEPS: tuple[Step, ...] = (
+    ("order and batch do not matter", check_batching),
+    ("nothing is remembered", check_identity),
+    ("every form of event", check_dialects),
+    ("the last turn is graded", check_gold_turn),
+    ("the prompt is not graded", check_prompt),
+    ("rows without a reply or an id", check_preflight),
+    ("an empty batch", check_empty_batch),
+    ("a context that is none", check_context),
+    ("a missing reference is no score", check_missing_reference),
+    ("a broken row is no score", check_broken_row),
+    ("an empty reply is no right answer", check_empty_reply),
+    ("letters beyond ASCII", check_letters),
+    ("deep metadata", check_depth),
+    ("a very long reply", check_length),
+)
 
 
 @dataclass(frozen=True)
 class Conformance:
-    """The checks in order, and what they took: events, samples in them, questions to models."""
+    """The checks in order, and what they took.
+
+    Attributes:
+        checks: the checks.
+        events: events that were sent.
+        samples: samples in them.
+        questions: questions that this process put to models.
+    """
 
     checks: tuple[Check, ...]
     events: int
@@ -122,56 +139,47 @@ def conformance(
 ) -> Conformance:
     """Hold the trial's endpoint to the contract of its platform.
 
-    It is tried on `rows`: on references said as replies, or on replies; without rows, on examples
-    of our own. `timeout` is in seconds, the endpoint's own where it is None. Models that the
-    endpoint asks in this process are asked as ever: some fifteen questions, and each of them again
-    in most of the events, which a store of answers makes free.
+    It is tried on `rows`: on their references said as replies, or on their replies; without rows,
+    on examples of our own. `timeout` is in seconds, the endpoint's own where it is None. Models
+    that the endpoint asks in this process are asked as ever: some fifteen questions, and each of
+    them again in most of the events, which a store of answers makes free.
 
     Raises StartError or UnavailableError where no event can be answered at all.
     """
     with count_questions() as asked:
-        load = partial(
-            check_event_size, samples=[row.sample for row in rows], max_tokens=max_tokens
-        )
+        samples = [row.sample for row in rows]
+        load = partial(check_event_size, samples=samples, max_tokens=max_tokens)
         seconds = trial.endpoint.timeout if timeout is None else timeout
-        steps: list[Step] = [
-            *_STEPS,
-            ("the largest event", load),
-            ("the time of a batch", partial(check_full_batch, timeout=seconds)),
-        ]
-        held = list(_run_checks(trial, rows, asked, steps))
+        full = partial(check_full_batch, timeout=seconds)
+        more: tuple[Step, ...] = (("the largest event", load), ("the time of a batch", full))
+        held = list(_run_checks(trial, rows, asked, (*_STEPS, *more)))
     named = check_function(trial.endpoint, trial.platform)
     ranged = check_range(trial, reward_range)
     checks = (*held[:1], *check_replies(trial), *held[1:], ranged, *named)
     return Conformance(checks, trial.events, trial.sent, asked.questions)
 
 
-_STEPS: tuple[Step, ...] = (
-    ("order and batch do not matter", check_batching),
-    ("nothing is remembered", check_identity),
-    ("every form of event", check_dialects),
-    ("the last turn is graded", check_gold_turn),
-    ("the prompt is not graded", check_prompt),
-    ("rows without a reply or an id", check_preflight),
-    ("an empty batch", check_empty_batch),
-    ("a context that is none", check_context),
-    ("a missing reference is no score", check_missing_reference),
-    ("a broken row is no score", check_broken_row),
-    ("an empty reply is no right answer", check_empty_reply),
-    ("letters beyond ASCII", check_letters),
-    ("deep metadata", check_depth),
-    ("a very long reply", check_length),
-)
+@dataclass
+class QuestionCount:
+    """How many questions were put to models."""
+
+    questions: int = 0
 
 
-def _find_in_data(trial: HandlerUnderTest, rows: Sequence[LabelledSample]) -> FoundCases:
-    if not rows:
-        return find_in_examples(trial)
-    found = find_cases(trial, [[one] for one in questions_of(rows, PROMPTS)], PROMPTS)
-    if not found.telling:
-        replies = [row.sample for row in rows if row.sample.answered]
-        trial.tried(replies[:REPLIES])
-    return found
+@contextmanager
+def count_questions() -> Iterator[QuestionCount]:
+    """While it lasts, this process's questions to models are counted, and asked as ever."""
+    counted, before = QuestionCount(), current_asking.get()
+
+    def ask_and_count(ask: Ask, question: Question) -> Reply:
+        counted.questions += 1
+        return before(ask, question)
+
+    token = current_asking.set(ask_and_count)
+    try:
+        yield counted
+    finally:
+        current_asking.reset(token)
 
 
 def _run_checks(
@@ -182,40 +190,44 @@ def _run_checks(
 ) -> Iterator[Check]:
     """The check of the plain event first; the others need it answered."""
     try:
-        found = _find_in_data(trial, rows)
-        cases = found.telling or found.cases[:PROMPTS]
+        found = _find_cases(trial, rows)
+        cases = found.discriminating_cases or found.cases[:PROMPTS]
         if not cases:
             yield _no_case_check(found, bool(rows))
             return
         samples = tuple(sample for case in cases for sample in case.samples)
-        base, again = trial.ask(PLAIN, samples), trial.tried(samples)
+        result, again = trial.ask(PLAIN, samples), trial.send(samples)
     except SampleLimitError as error:
         yield skipped_check(PLAIN, str(error), _MORE)
         return
-    if base.error:
-        yield failed_check(PLAIN, f"a batch raised: {base.error}", _READ)
+    if result.error:
+        yield failed_check(PLAIN, f"a batch raised: {result.error}", _READ)
         return
     yield passed_check(PLAIN, f"answered, in the form: {trial.form.name}")
-    if any(rule_of(fault) is COUNT for fault in base.faults):
+    if any(rule_of(fault) is COUNT for fault in result.faults):
         yield skipped_check("every other check", "it takes an entry for each sample")
         return
-    repeated = check_repeatability(Baseline(trial, cases, base), again)
-    ground = Baseline(trial, cases, base, repeated.outcome == "passed", asked.questions > 0)
+    repeated = check_repeatability(Baseline(trial, cases, result), again)
     yield repeated
+    steady = repeated.outcome == "passed"
+    baseline = Baseline(trial, cases, result, steady, asked.questions > 0)
     for name, step in steps:
         try:
-            yield from step(ground)
+            made = step(baseline)
+            yield from [made] if isinstance(made, Check) else made
         except SampleLimitError as error:
             yield skipped_check(name, str(error), _MORE)
-    yield (
-        check_discrimination(trial, found)
-        if ground.steady
-        else skipped_check(DISCRIMINATION, UNSTEADY)
-    )
+    unsteady = skipped_check(DISCRIMINATION, UNSTEADY)
+    yield check_discrimination(trial, found) if steady else unsteady
 
 
-_MORE = "Let it send more samples: --calls"
-_READ = "Read the event of your platform: a list of rows with `id`, `messages`, `reference_answer`."
+def _find_cases(trial: HandlerUnderTest, rows: Sequence[LabelledSample]) -> FoundCases:
+    if not rows:
+        return find_in_examples(trial)
+    found = find_cases(trial, [[one] for one in questions_of(rows, PROMPTS)], PROMPTS)
+    if not found.discriminating_cases:
+        trial.send([row.sample for row in rows if row.sample.answered][:REPLIES])
+    return found
 
 
 def _no_case_check(found: FoundCases, has_rows: bool) -> Check:

@@ -1,4 +1,4 @@
-"""The ways in which one and the same sample can be written, and who is known to send which."""
+"""The forms in which a sample can be written, and which platform is known to send which."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -14,7 +14,13 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class RowForm:
-    """One way to write a sample as a row; `turns` says whether the row holds the conversation."""
+    """One way to write a sample as a row.
+
+    Attributes:
+        name: what it is called in a check.
+        row: makes the row.
+        turns: whether the row holds the conversation, and not texts alone.
+    """
 
     name: str
     row: Callable[[Sample], Row]
@@ -56,10 +62,10 @@ def _conversation(sample: Sample) -> Row:
 
 
 def _turns(sample: Sample) -> list[Row]:
-    return [chat_turn(message) for message in sample.messages]
+    return [_chat_turn(message) for message in sample.messages]
 
 
-def chat_turn(message: Message) -> Row:
+def _chat_turn(message: Message) -> Row:
     """A message in the form of chat completions; a call's arguments are JSON text there."""
     row: Row = {"role": message.role, "content": message.content}
     if message.tool_calls:
@@ -174,16 +180,24 @@ _FORMS: Mapping[str, RowForm] = {
 }
 
 
+EventWriter = Callable[[Sequence[Sample], RowForm], Any]
+"""Makes the event out of samples and the plain form; None where it would look no different."""
+
+
 @dataclass(frozen=True)
 class Dialect:
     """A way to write an event, how to read it, and what a handler owes it.
 
-    `write` makes the event, or None where these samples would look no different. `alone` is for
-    one sample at a time. A `duty` of None: the platform is not known to send it.
+    Attributes:
+        name: what it is called in a check.
+        write: makes the event.
+        fix: how to read it.
+        alone: whether it holds one sample at a time.
+        duty: what the platform's handlers owe it; None where it is not known to be sent.
     """
 
     name: str
-    write: Callable[[Sequence[Sample], RowForm], Any]
+    write: EventWriter
     fix: str
     alone: bool = False
     duty: Duty | None = None
@@ -234,87 +248,49 @@ def _rows(samples: Sequence[Sample], form: RowForm) -> list[Row]:
     return [form.row(sample) for sample in samples]
 
 
-def _one_row(samples: Sequence[Sample], form: RowForm) -> Any:
-    return form.row(samples[0])
+def _rows_of(row: Callable[[Sample], Row]) -> EventWriter:
+    """Every sample as such a row; None where that is the form anyway."""
+    return lambda samples, form: None if form.row is row else list(map(row, samples))
 
 
-def _reference_below(samples: Sequence[Sample], form: RowForm) -> Any:
-    return None if form.row is metadata_row else list(map(metadata_row, samples))
+def _change_turns(change: Callable[[Row], Row]) -> EventWriter:
+    """Every turn of the conversation changed; None where the rows hold none."""
+
+    def write(samples: Sequence[Sample], form: RowForm) -> list[Row] | None:
+        rows = _rows(samples, form)
+        key = "messages" if rows and "messages" in rows[0] else "prompt"
+        if not form.turns:
+            return None
+        return [{**row, key: [change(turn) for turn in row[key]]} for row in rows]
+
+    return write
 
 
-def _reference_on_top(samples: Sequence[Sample], form: RowForm) -> Any:
-    return None if form.row is top_level_row else list(map(top_level_row, samples))
+def _change_content(change: Callable[[Any], Any]) -> EventWriter:
+    return _change_turns(lambda turn: {**turn, "content": change(turn["content"])})
 
 
-def _change_turns(
-    samples: Sequence[Sample], form: RowForm, change: Callable[[Row], Row]
-) -> list[Row] | None:
-    rows = _rows(samples, form)
-    key = "messages" if rows and "messages" in rows[0] else "prompt"
-    if not form.turns:
-        return None
-    return [{**row, key: [change(turn) for turn in row[key]]} for row in rows]
+def _change_references(change: Callable[[Any], Any]) -> EventWriter:
+    """Every reference changed; None unless `change` can write that of every sample otherwise."""
+
+    def write(samples: Sequence[Sample], form: RowForm) -> list[Row] | None:
+        changed = [change(sample.reference_answer) for sample in samples]
+        if None in changed or form.row not in (top_level_row, metadata_row):
+            return None
+        rows = _rows(samples, form)
+        for row, reference in zip(rows, changed, strict=True):
+            (row["metadata"] if form.row is metadata_row else row)["reference_answer"] = reference
+        return rows
+
+    return write
 
 
-def _content_in_parts(samples: Sequence[Sample], form: RowForm) -> Any:
-    def in_parts(turn: Row) -> Row:
-        return {**turn, "content": [{"type": "text", "text": turn["content"]}]}
-
-    return _change_turns(samples, form, in_parts)
+def _wrap_references(key: str) -> EventWriter:
+    return _change_references(lambda gold: {key: gold} if isinstance(gold, str) else None)
 
 
-def _content_as_object(samples: Sequence[Sample], form: RowForm) -> Any:
-    return _change_turns(samples, form, lambda turn: {**turn, "content": {"text": turn["content"]}})
-
-
-def _nova_assistant(samples: Sequence[Sample], form: RowForm) -> Any:
-    def renamed(turn: Row) -> Row:
-        return {**turn, "role": "nova_assistant"} if turn["role"] == "assistant" else turn
-
-    return _change_turns(samples, form, renamed)
-
-
-def _change_references(
-    samples: Sequence[Sample], form: RowForm, change: Callable[[Any], Any]
-) -> list[Row] | None:
-    """None unless the reference of every sample is one that `change` can write otherwise."""
-    changed = [change(sample.reference_answer) for sample in samples]
-    if None in changed or form.row not in (top_level_row, metadata_row):
-        return None
-    rows = _rows(samples, form)
-    for row, reference in zip(rows, changed, strict=True):
-        (row["metadata"] if form.row is metadata_row else row)["reference_answer"] = reference
-    return rows
-
-
-def _reference_in_text(samples: Sequence[Sample], form: RowForm) -> Any:
-    return _change_references(
-        samples, form, lambda gold: {"text": gold} if isinstance(gold, str) else None
-    )
-
-
-def _reference_as_json(samples: Sequence[Sample], form: RowForm) -> Any:
-    return _change_references(
-        samples, form, lambda gold: json.dumps(gold) if isinstance(gold, Mapping) else None
-    )
-
-
-def _reference_as_object(samples: Sequence[Sample], form: RowForm) -> Any:
-    return _change_references(
-        samples, form, lambda gold: {"answer": gold} if isinstance(gold, str) else None
-    )
-
-
-def _wrap_rows(key: str) -> Callable[[Sequence[Sample], RowForm], Any]:
+def _wrap_rows(key: str) -> EventWriter:
     return lambda samples, form: {key: _rows(samples, form)}
-
-
-def _rows_in_body(samples: Sequence[Sample], form: RowForm) -> Any:
-    return {"body": json.dumps({"batch": _rows(samples, form)})}
-
-
-def _verl(samples: Sequence[Sample], form: RowForm) -> Any:
-    return list(map(verl_row, samples))
 
 
 _TURNS = "Read `content` as text, as a list of parts with a `text` each, and as `{text: …}`."
@@ -322,22 +298,42 @@ _WRAP = (
     "Take the list out of `input`, `batch` or `body` (a JSON text) where the event is an object."
 )
 _SHAPE = "Read the reference as text, as an object, as JSON text and as `{text: …}`."
-_ROLE = "Take `nova_assistant` for `assistant`."
-_ONE = "Take an object for a list of one, and answer with a list of one."
+_NOVA_ROLES = {"assistant": "nova_assistant"}
 
 _DIALECTS = (
-    Dialect("one object", _one_row, _ONE, alone=True),
-    Dialect("reference under metadata", _reference_below, _REFERENCE),
-    Dialect("reference at the top level", _reference_on_top, _REFERENCE),
-    Dialect("content in parts", _content_in_parts, _TURNS),
-    Dialect("nova_assistant", _nova_assistant, _ROLE),
-    Dialect("content as {text}", _content_as_object, _TURNS),
-    Dialect("reference as {text}", _reference_in_text, _SHAPE),
-    Dialect("reference as an object", _reference_as_object, _SHAPE),
-    Dialect("reference as JSON text", _reference_as_json, _SHAPE),
-    Dialect("verl row", _verl, _FORM_FIXES["verl row"]),
+    Dialect(
+        "one object",
+        lambda samples, form: form.row(samples[0]),
+        "Take an object for a list of one, and answer with a list of one.",
+        alone=True,
+    ),
+    Dialect("reference under metadata", _rows_of(metadata_row), _REFERENCE),
+    Dialect("reference at the top level", _rows_of(top_level_row), _REFERENCE),
+    Dialect(
+        "content in parts", _change_content(lambda text: [{"type": "text", "text": text}]), _TURNS
+    ),
+    Dialect(
+        "nova_assistant",
+        _change_turns(lambda turn: {**turn, "role": _NOVA_ROLES.get(turn["role"], turn["role"])}),
+        "Take `nova_assistant` for `assistant`.",
+    ),
+    Dialect("content as {text}", _change_content(lambda text: {"text": text}), _TURNS),
+    Dialect("reference as {text}", _wrap_references("text"), _SHAPE),
+    Dialect("reference as an object", _wrap_references("answer"), _SHAPE),
+    Dialect(
+        "reference as JSON text",
+        _change_references(lambda gold: json.dumps(gold) if isinstance(gold, Mapping) else None),
+        _SHAPE,
+    ),
+    Dialect(
+        "verl row", lambda samples, form: list(map(verl_row, samples)), _FORM_FIXES["verl row"]
+    ),
     Dialect("{input}", _wrap_rows("input"), _WRAP),
     Dialect("{batch}", _wrap_rows("batch"), _WRAP),
-    Dialect("{body}", _rows_in_body, _WRAP),
+    Dialect(
+        "{body}",
+        lambda samples, form: {"body": json.dumps({"batch": _rows(samples, form)})},
+        _WRAP,
+    ),
     Dialect("{trajectories}", _wrap_rows("trajectories"), _WRAP),
 )

@@ -7,14 +7,13 @@ from typing import Any
 
 from rewards.types import Message, Sample
 from rewards.wire import PLATFORMS, PlatformName
-from validation.conformance.cases import ScoredCase, drop_reply
+from validation.conformance.cases import UNSTEADY, Baseline, ScoredCase, drop_reply
 from validation.conformance.dialects import Dialect, dialects
-from validation.conformance.ground import UNSTEADY, Baseline
 from validation.conformance.trial import (
     IDS,
-    BatchResult,
     Check,
     HandlerUnderTest,
+    check_of,
     failed_check,
     passed_check,
     skipped_check,
@@ -28,6 +27,9 @@ _FUNCTION = re.compile(r"(?:.*:function:)?(?P<name>[\w-]+)(?::(?P<qualifier>[\w$
 
 SECONDS, MEGABYTES, PYTHON = 60.0, 512, (3, 12)
 """What AWS advises for the timeout and the memory, and the oldest runtime with years before it."""
+ROWS = 3
+"""Rows that the preflight of SageMaker's SDK sends."""
+_NO_CASE = "no case of text whose right answer earns more than its wrong one"
 
 
 def check_function(endpoint: Endpoint, platform: PlatformName) -> Iterator[Check]:
@@ -49,11 +51,12 @@ def check_name(name: str, platform: PlatformName) -> Check:
     """HyperPod, which trains Nova, takes no function whose name does not hold SageMaker."""
     if "SageMaker" in name:
         return passed_check(_NAME, f"{name} holds SageMaker, which every platform takes")
-    if not PLATFORMS[platform].needs_name:
-        says = f"{name} does not hold SageMaker, which AWS's managed policies go by"
-        return skipped_check(_NAME, says)
-    fix = "Put SageMaker, so written, into the function's name: HyperPod takes no other."
-    return failed_check(_NAME, f"{name} does not hold SageMaker", fix)
+    if PLATFORMS[platform].needs_name:
+        fix = "Put SageMaker, so written, into the function's name: HyperPod takes no other."
+        return failed_check(_NAME, f"{name} does not hold SageMaker", fix)
+    return skipped_check(
+        _NAME, f"{name} does not hold SageMaker, which AWS's managed policies go by"
+    )
 
 
 def check_qualifier(qualifier: str | None, platform: PlatformName) -> Check:
@@ -85,100 +88,74 @@ def _minimum_advice(what: str, value: float, advised: float, unit: str) -> str:
     return said if value >= advised else f"{said}, {advised:g} {unit} or more are advised"
 
 
-def check_dialects(ground: Baseline) -> Iterator[Check]:
+def check_dialects(baseline: Baseline) -> Iterator[Check]:
     """One check for each dialect that the platform sends, and one for all of the others."""
-    if not ground.steady:
+    if not baseline.steady:
         yield skipped_check("every form of event", UNSTEADY)
         return
-    trial = ground.trial
-    noted: dict[str, bool] = {}
+    trial = baseline.trial
+    read: list[str] = []
+    unread: list[str] = []
     for dialect in dialects(trial.platform, trial.form):
-        if dialect.duty is None:
-            read = _compare_dialect(ground, dialect, ground.cases[0].samples)
-            if read is not None:
-                noted[dialect.name] = not read
+        name, duty = f"event: {dialect.name}", dialect.duty
+        samples = baseline.samples if duty else baseline.cases[0].samples
+        difference = _compare_dialect(baseline, dialect, samples)
+        if difference is None:
             continue
-        difference = _compare_dialect(ground, dialect, ground.samples)
-        if difference is not None:
-            yield _dialect_check(dialect, difference)
-    yield _other_dialects_check(noted)
+        if duty is None:
+            (unread if difference else read).append(dialect.name)
+        elif duty == "may raise" and difference.startswith("raised"):
+            yield skipped_check(name, f"not read: {difference}")
+        else:
+            yield check_of(name, difference, dialect.fix, "the same scores")
+    alike, others = (", ".join(names) or "none" for names in (read, unread))
+    says = f"not known to be sent here; read alike: {alike}; not: {others}"
+    yield skipped_check("event: other forms", says)
 
 
-def _dialect_check(dialect: Dialect, difference: str) -> Check:
-    name = f"event: {dialect.name}"
-    if not difference:
-        return passed_check(name, "the same scores")
-    if dialect.duty == "may raise" and difference.startswith("raised"):
-        return skipped_check(name, f"not read: {difference}")
-    return failed_check(name, difference, dialect.fix)
-
-
-def _other_dialects_check(noted: dict[str, bool]) -> Check:
-    read = ", ".join(name for name, is_read in noted.items() if is_read) or "none"
-    unread = ", ".join(name for name, is_read in noted.items() if not is_read) or "none"
-    says = f"not known to be sent here; read alike: {read}; not: {unread}"
-    return skipped_check("event: other forms", says)
-
-
-def _compare_dialect(ground: Baseline, dialect: Dialect, samples: Sequence[Sample]) -> str | None:
+def _compare_dialect(baseline: Baseline, dialect: Dialect, samples: Sequence[Sample]) -> str | None:
     """How the scores differ from those of the plain form; None where this one looks no different.
 
-    A batch is compared with the same batch, and one sample with itself alone.
+    A batch is compared with the same batch, and one sample with itself alone. Faults of a reply
+    count only where the platform's handlers owe the dialect anything.
     """
-    trial = ground.trial
-    groups = [[sample] for sample in samples[:2]] if dialect.alone else [list(samples)]
-    differences = []
-    for group in groups:
-        if dialect.write(group[: trial.at_once], trial.form) is None:
-            return None
-        answer = _send_dialect(trial, dialect, group)
-        differences.append(ground.differs(answer, _plain_result(ground, group).scores))
-    return next(filter(None, differences), "")
-
-
-def _send_dialect(
-    trial: HandlerUnderTest, dialect: Dialect, group: Sequence[Sample]
-) -> BatchResult:
-    """What the group is answered in this dialect; what nobody owes it counts for nothing."""
+    trial = baseline.trial
 
     def write(part: Sequence[Sample]) -> Any:
         return dialect.write(part, trial.form)
 
-    if dialect.duty is not None:
-        return trial.ask(dialect.name, group, write)
-    return trial.tried(group, write)
+    groups = [[sample] for sample in samples[:2]] if dialect.alone else [list(samples)]
+    differences = []
+    for group in groups:
+        if write(group[: trial.max_batch]) is None:
+            return None
+        answer = trial.ask(dialect.name, group, write) if dialect.duty else trial.send(group, write)
+        is_all = tuple(group) == baseline.samples
+        plain = baseline.result if is_all else trial.ask("the plain form", group)
+        differences.append(baseline.difference(answer, plain.scores))
+    return next(filter(None, differences), "")
 
 
-def _plain_result(ground: Baseline, group: Sequence[Sample]) -> BatchResult:
-    if tuple(group) == ground.samples:
-        return ground.base
-    return ground.trial.ask("the plain form", group)
-
-
-def check_gold_turn(ground: Baseline) -> Iterator[Check]:
+def check_gold_turn(baseline: Baseline) -> Check:
     """The model's turn is the last one, whatever assistant's turn the dataset left before it."""
-    name = "the last turn is graded"
-    cases = [case for case in ground.telling if not _has_calls(case)]
-    if not (cases and ground.steady and ground.trial.form.turns):
-        yield skipped_check(
-            name, "no case of text whose right answer earns more than its wrong one"
-        )
-        return
+    name, cases = "the last turn is graded", _text_cases(baseline)
+    if not (cases and baseline.steady and baseline.trial.form.turns):
+        return skipped_check(name, _NO_CASE)
     samples = [_with_turn_before(sample, case) for case in cases for sample in case.samples]
     expected = tuple(score for case in cases for score in case.scores)
-    answer = ground.trial.ask("another assistant turn before the reply", samples)
-    alone = ground.trial.ask("the plain form", [s for case in cases for s in case.samples])
+    answer = baseline.trial.ask("another assistant turn before the reply", samples)
+    alone = baseline.trial.ask("the plain form", [s for case in cases for s in case.samples])
     expected = expected if alone.error else alone.scores
-    difference = ground.differs(answer, expected)
-    if not difference:
-        yield passed_check(name, "an assistant turn before the reply changes no score")
-        return
+    difference = baseline.difference(answer, expected)
+    wrong = f"with an assistant turn before the reply: {difference}" if difference else ""
     fix = "Grade the last assistant turn alone: the one before it may be the dataset's gold."
-    yield failed_check(name, f"with an assistant turn before the reply: {difference}", fix)
+    return check_of(name, wrong, fix, "an assistant turn before the reply changes no score")
 
 
-def _has_calls(case: ScoredCase) -> bool:
-    return any(sample.messages[-1].tool_calls for sample in case.samples)
+def _text_cases(baseline: Baseline) -> list[ScoredCase]:
+    """The discriminating cases whose answers call no tool."""
+    cases = baseline.discriminating_cases
+    return [case for case in cases if not any(s.messages[-1].tool_calls for s in case.samples)]
 
 
 def _with_turn_before(sample: Sample, case: ScoredCase) -> Sample:
@@ -188,29 +165,21 @@ def _with_turn_before(sample: Sample, case: ScoredCase) -> Sample:
     return replace(sample, messages=turns)
 
 
-def check_prompt(ground: Baseline) -> Iterator[Check]:
+def check_prompt(baseline: Baseline) -> Check:
     """A wrong answer is not paid for the right one that its prompt happens to hold."""
-    name = "the prompt is not graded"
-    cases = [case for case in ground.telling if not _has_calls(case)]
+    name, cases = "the prompt is not graded", _text_cases(baseline)
     if not cases:
-        yield skipped_check(
-            name, "no case of text whose right answer earns more than its wrong one"
-        )
-        return
+        return skipped_check(name, _NO_CASE)
     leaked = [leak_answer(case.samples[1], case.samples[0]) for case in cases]
-    answer = ground.trial.ask("the right answer in the prompt", leaked)
+    answer = baseline.trial.ask("the right answer in the prompt", leaked)
     if answer.error:
-        yield skipped_check(name, f"raised: {answer.error}")
-        return
+        return skipped_check(name, f"raised: {answer.error}")
     pairs = zip(cases, answer.scores, strict=True)
     paid = [case for case, score in pairs if score is not None and score >= (case.scores[0] or 0.0)]
-    if not paid:
-        yield passed_check(name, "a right answer in the user's turn is not paid for")
-        return
     says = f"{len(paid)} of {len(cases)} wrong answers are paid as right ones, which the user gave"
-    yield failed_check(
-        name, says, "Read the answer from the last assistant turn, and from no other."
-    )
+    fix = "Read the answer from the last assistant turn, and from no other."
+    right = "a right answer in the user's turn is not paid for"
+    return check_of(name, says if paid else "", fix, right)
 
 
 def leak_answer(wrong: Sample, right: Sample) -> Sample:
@@ -222,47 +191,38 @@ def leak_answer(wrong: Sample, right: Sample) -> Sample:
     return replace(wrong, messages=(*question.messages[:-1], told, *reply))
 
 
-ROWS = 3
-"""Rows that the preflight of SageMaker's SDK sends."""
-
-
-def check_preflight(ground: Baseline) -> Iterator[Check]:
+def check_preflight(baseline: Baseline) -> Check:
     """Raw rows, without reply and id, whose questions hold the right answer."""
     name = "rows without a reply or an id"
-    trial = ground.trial
-    samples = _raw_samples(ground)
-    answer = trial.tried(samples, lambda part: _rows_without_id(trial, part))
+    trial = baseline.trial
+    samples = _raw_samples(baseline)
+    answer = trial.send(samples, lambda part: _rows_without_id(trial, part))
     if answer.error and not PLATFORMS[trial.platform].raw_preflight:
-        yield skipped_check(name, f"not known to be sent here, and not read: {answer.error}")
-        return
-    wrong = f"raised: {answer.error}" if answer.error else ground.fault(answer)
-    if not wrong and trial.at_once > 1 and not ground.breaks(IDS):
+        return skipped_check(name, f"not known to be sent here, and not read: {answer.error}")
+    wrong = f"raised: {answer.error}" if answer.error else baseline.fault(answer)
+    if not wrong and trial.max_batch > 1 and not baseline.breaks(IDS):
         wrong = _describe_repeated_id(answer.entries)
-    if not wrong:
-        wrong = _describe_overpay(ground, answer.scores)
-    if not wrong:
-        yield passed_check(name, "answered, each with an id, and no user's turn is paid for")
-        return
+    wrong = wrong or _describe_overpay(baseline, answer.scores)
     fix = (
         "Answer a row whose last turn is not the assistant's with the lowest score, and one "
         "without an id with an id of its own: the SDK's preflight sends raw rows of the dataset."
     )
-    yield failed_check(name, wrong, fix)
+    return check_of(name, wrong, fix, "answered, each with an id, and no user's turn is paid for")
 
 
-def _raw_samples(ground: Baseline) -> list[Sample]:
+def _raw_samples(baseline: Baseline) -> list[Sample]:
     """Questions, with the right answers in them where a case has one."""
     raw = [
         drop_reply(leak_answer(case.samples[0], case.samples[0]))
-        for case in ground.cases
+        for case in baseline.cases
         if not case.samples[0].messages[-1].tool_calls
-    ] or [drop_reply(ground.samples[0])]
+    ] or [drop_reply(baseline.samples[0])]
     repeated = raw * ROWS
     return [replace(sample, id=f"row-{n}") for n, sample in enumerate(repeated[:ROWS])]
 
 
 def _rows_without_id(trial: HandlerUnderTest, samples: Sequence[Sample]) -> list[Any]:
-    rows = trial.plain(samples)
+    rows = trial.plain_rows(samples)
     return [{key: value for key, value in row.items() if key != "id"} for row in rows]
 
 
@@ -272,47 +232,38 @@ def _describe_repeated_id(entries: Sequence[Any]) -> str:
     return "" if twice is None or len(entries) < ROWS else f"the id {twice} is given twice"
 
 
-def _describe_overpay(ground: Baseline, scores: Sequence[float | None]) -> str:
+def _describe_overpay(baseline: Baseline, scores: Sequence[float | None]) -> str:
     """The lowest pay of a right answer is what no question may earn."""
-    if not ground.telling:
+    if not baseline.discriminating_cases:
         return ""
-    right = min(case.scores[0] or 0.0 for case in ground.telling)
+    right = min(case.scores[0] or 0.0 for case in baseline.discriminating_cases)
     paid = [score for score in scores if score is not None and score >= right]
     return f"a row without a reply earned {paid[0]:.4g}, like a right answer" if paid else ""
 
 
-def check_empty_batch(ground: Baseline) -> Iterator[Check]:
+def check_empty_batch(baseline: Baseline) -> Check:
     """A batch of none is answered with none."""
     name = "an empty batch"
-    answer = ground.trial.tried((), lambda part: [])
-    wrong = f"raised: {answer.error}" if answer.error else ground.fault(answer)
-    if wrong:
-        yield failed_check(
-            name, wrong, "Answer an event without samples with a reply without entries."
-        )
-        return
-    yield passed_check(name, "answered with a reply without entries")
+    answer = baseline.trial.send((), lambda part: [])
+    wrong = f"raised: {answer.error}" if answer.error else baseline.fault(answer)
+    fix = "Answer an event without samples with a reply without entries."
+    return check_of(name, wrong, fix, "answered with a reply without entries")
 
 
-def check_context(ground: Baseline) -> Iterator[Check]:
+def check_context(baseline: Baseline) -> Check:
     """The context that the SDK hands over when it calls a handler itself: `{}`; and None."""
     name = "a context that is none"
-    endpoint = ground.trial.endpoint
+    endpoint = baseline.trial.endpoint
     if not isinstance(endpoint, HandlerEndpoint):
-        yield skipped_check(name, "a deployed function always has a real one")
-        return
-    if not ground.steady:
-        yield skipped_check(name, UNSTEADY)
-        return
-    for shown, context in _CONTEXTS.items():
-        elsewhere = replace(ground.trial, endpoint=replace(endpoint, context=context))
-        elsewhere.form = ground.trial.form
-        difference = ground.differs(elsewhere.tried(ground.samples), ground.base.scores)
+        return skipped_check(name, "a deployed function always has a real one")
+    if not baseline.steady:
+        return skipped_check(name, UNSTEADY)
+    contexts: Mapping[str, Callable[[], object]] = {"{}": dict, "None": lambda: None}
+    for shown, context in contexts.items():
+        elsewhere = replace(baseline.trial, endpoint=replace(endpoint, context=context))
+        elsewhere.form = baseline.trial.form
+        difference = baseline.difference(elsewhere.send(baseline.samples), baseline.result.scores)
         if difference:
             fix = "Ask the context for its clock only where it has one: the SDK hands over {}."
-            yield failed_check(name, f"with {shown}: {difference}", fix)
-            return
-    yield passed_check(name, "{} and None change no score")
-
-
-_CONTEXTS: Mapping[str, Callable[[], object]] = {"{}": dict, "None": lambda: None}
+            return failed_check(name, f"with {shown}: {difference}", fix)
+    return passed_check(name, "{} and None change no score")

@@ -1,10 +1,10 @@
-"""Sending events to the endpoint under test, and keeping what all of its replies had in common."""
+"""Sending events to the endpoint under test, and judging what all of its replies have in common."""
 
 import json
 import math
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -15,89 +15,14 @@ from validation.targets.endpoint import Endpoint, InvocationError, StartError, U
 
 Scores = tuple[float | None, ...]
 """A number a sample, in their order; None where none can be read."""
-
-
-@dataclass(frozen=True)
-class BatchResult:
-    """The scores of samples, each with the entry that it was read from; or an error.
-
-    `seconds` is what the slowest of the events took, and `size` the bytes of the longest reply.
-    """
-
-    samples: tuple[Sample, ...]
-    scores: Scores
-    entries: tuple[Any, ...] = ()
-    error: str = ""
-    faults: tuple[str, ...] = ()
-    seconds: float = 0.0
-    size: int = 0
-
-
-def entries_of(reply: bytes, samples: Sequence[Sample]) -> tuple[Any, ...]:
-    """The entry for each sample: by its id where the ids tell them apart, else in order.
-
-    It reads more than is legal (an envelope or none, a body that is no string, NaN), so that one
-    fault of the reply does not hide what the others are.
-    """
-    entries = _entries(reply)
-    found = [repr(entry.get("id")) for entry in entries if isinstance(entry, dict)]
-    wanted = [repr(sample.id) for sample in samples]
-    if len(set(wanted)) == len(wanted) == len(entries) and sorted(found) == sorted(wanted):
-        return tuple(entries[found.index(identity)] for identity in wanted)
-    return tuple((entries + [None] * len(samples))[: len(samples)])
-
-
-def _entries(reply: bytes) -> list[Any]:
-    decoded = _decode_json(reply)
-    if isinstance(decoded, dict) and "body" in decoded:
-        body = decoded["body"]
-        decoded = _decode_json(body) if isinstance(body, str) else body
-    return decoded if isinstance(decoded, list) else []
-
-
-def _decode_json(text: str | bytes) -> Any:
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-
-
-def entry_score(entry: object) -> float | None:
-    """The score in an entry, from a numeric string or a boolean too."""
-    value = entry.get("aggregate_reward_score") if isinstance(entry, dict) else None
-    try:
-        return float(value) if isinstance(value, str | int | float) else None
-    except (ValueError, OverflowError):
-        return None
-
-
-def agree(first: Scores, second: Scores, tolerance: float) -> bool:
-    """Whether the scores are the same, within a tolerance; NaN is the same as NaN."""
-    return len(first) == len(second) and all(
-        is_same_score(a, b, tolerance) for a, b in zip(first, second, strict=True)
-    )
-
-
-def is_same_score(first: float | None, second: float | None, tolerance: float) -> bool:
-    if first is None or second is None:
-        return first is second
-    if math.isnan(first) or math.isnan(second):
-        return math.isnan(first) and math.isnan(second)
-    return first == second or abs(first - second) <= tolerance
-
-
-def format_scores(scores: Scores) -> str:
-    """The scores as a person reads them: at most six, four digits each."""
-    numbers = ["none" if score is None else f"{score:.4g}" for score in scores[:6]]
-    return ", ".join(numbers) + (", …" if len(scores) > 6 else "")
-
-
+EventWriter = Callable[[Sequence[Sample]], Any]
+"""From samples to the event that holds them."""
 CheckOutcome = Literal["passed", "failed", "not checked"]
 
 
 @dataclass(frozen=True)
 class Check:
-    """What was held to the contract, how that came out, what was seen, and what to do about it.
+    """One rule of the contract, how the endpoint did, and what to do about it.
 
     Attributes:
         name: of the check, as docs/conform.md lists it.
@@ -138,61 +63,32 @@ def skipped_check(name: str, says: str, fix: str = "") -> Check:
     return Check(name, "not checked", says, fix)
 
 
+def check_of(name: str, wrong: str, fix: str, right: str) -> Check:
+    """A check that failed with what is `wrong`, or passed where that is ""."""
+    return failed_check(name, wrong, fix) if wrong else passed_check(name, right)
+
+
 @dataclass(frozen=True)
-class Rule:
-    """A rule's name, the faults that break it, and how they are mended."""
+class BatchResult:
+    """What samples were answered with, in one event or in several.
 
-    name: str
-    about: re.Pattern[str]
-    fix: str
+    Attributes:
+        samples: what was sent.
+        scores: a score each; None where none can be read.
+        entries: the entry of the reply for each sample; None where there is none.
+        error: what was raised; "" where every event was answered.
+        faults: what is illegal in the replies.
+        seconds: what the slowest of the events took.
+        size: bytes of the longest reply.
+    """
 
-
-COUNT = Rule(
-    "reply: count",
-    re.compile(r"entries, one a sample"),
-    "Answer with one entry for each sample, in the event's order; never pass one over.",
-)
-IDS = Rule(
-    "reply: ids",
-    re.compile(r"^reply\[\d+\]\.id:|^reply: .*(?:missing for the sample|too many with the id)"),
-    "Echo each sample's id as it came; give one that came without an id an id of its own.",
-)
-SCORES = Rule(
-    "reply: scores",
-    re.compile(r"^reply\[\d+\]\.aggregate_reward_score|is not a number of JSON"),
-    "Answer with a finite number for each sample: no NaN, Infinity, null, text or bool. What "
-    "cannot be scored raises.",
-)
-METRICS = Rule(
-    "reply: metrics",
-    re.compile(r"^reply\[\d+\]\.metrics_list"),
-    'Give each metric a name of its own, a finite number and the type "Metric" or "Reward".',
-)
-FORM = Rule("reply: form", re.compile(""), "Answer with the bare list of entries, as strict JSON.")
-"""What no other rule is about."""
-
-RULES = (COUNT, IDS, SCORES, METRICS, FORM)
-
-
-def rule_of(fault: str) -> Rule:
-    """The rule that a fault breaks."""
-    return next(rule for rule in RULES if rule.about.search(fault))
-
-
-def fix_of(rule: Rule, platform: PlatformName) -> str:
-    return PLATFORMS[platform].reply_fix if rule is FORM else rule.fix
-
-
-def drop_implied_faults(faults: Iterable[str]) -> tuple[str, ...]:
-    """The faults, without the ids of entries that lack: their count says it."""
-    kept = list(faults)
-    if any(rule_of(fault) is COUNT for fault in kept):
-        kept = [fault for fault in kept if rule_of(fault) is not IDS]
-    return tuple(kept)
-
-
-EventWriter = Callable[[Sequence[Sample]], Any]
-"""From samples to the event that holds them."""
+    samples: tuple[Sample, ...]
+    scores: Scores
+    entries: tuple[Any, ...] = ()
+    error: str = ""
+    faults: tuple[str, ...] = ()
+    seconds: float = 0.0
+    size: int = 0
 
 
 class SampleLimitError(AssayError):
@@ -203,8 +99,19 @@ class SampleLimitError(AssayError):
 class HandlerUnderTest:
     """An endpoint under test: what it may be sent, what it was sent, and what was wrong with it.
 
-    `batch_size` is what the recipe sends at once, `limit` how many samples may be sent in all.
-    `seen` are all of the scores, `earned` those of replies that said something.
+    Attributes:
+        endpoint: what answers events.
+        platform: whose contract it is held to.
+        batch_size: samples that the recipe sends at once.
+        tolerance: by how much a score may differ when it is asked again.
+        limit: samples that may be sent in all; None for any number.
+        events: events sent.
+        sent: samples sent.
+        unanswered: events that raised.
+        faults: each fault of a reply, with what was sent.
+        seen: all scores.
+        earned: the scores of replies that were not empty.
+        form: the form of rows that the endpoint was found to read; the platform's first until then.
     """
 
     endpoint: Endpoint
@@ -223,34 +130,36 @@ class HandlerUnderTest:
         self.form: RowForm = forms(self.platform)[0]
 
     @property
-    def at_once(self) -> int:
+    def max_batch(self) -> int:
         """The most samples in an event; a custom scorer is sent one."""
         return 1 if PLATFORMS[self.platform].default_batch == 1 else self.batch_size
 
-    def plain(self, samples: Sequence[Sample]) -> list[Row]:
+    def plain_rows(self, samples: Sequence[Sample]) -> list[Row]:
         """The event in the form that the endpoint was found to read."""
         return [self.form.row(sample) for sample in samples]
 
     def ask(
         self, what: str, samples: Sequence[Sample], write: EventWriter | None = None
     ) -> BatchResult:
-        """What `tried` says; and every fault of a reply is kept, with `what` was sent."""
-        answer = self.tried(samples, write)
+        """Send the samples, and keep every fault of a reply, with `what` was sent."""
+        answer = self.send(samples, write)
         for fault in answer.faults:
             self.faults.setdefault(fault, what)
         return answer
 
-    def tried(self, samples: Sequence[Sample], write: EventWriter | None = None) -> BatchResult:
+    def send(self, samples: Sequence[Sample], write: EventWriter | None = None) -> BatchResult:
         """Send the samples, in as many events as the platform would, and read the scores.
 
-        Raises SpentError before it would send more samples than it may, and StartError or
+        Raises SampleLimitError before it would send more samples than it may, and StartError or
         UnavailableError where no event can be answered at all.
         """
         if self.limit is not None and self.sent + len(samples) > self.limit:
-            raise SampleLimitError(
-                f"it takes {len(samples)} more samples, and {self.limit} may be sent"
-            )
-        parts = list(self._parts(samples, write or self.plain))
+            more = f"it takes {len(samples)} more samples, and {self.limit} may be sent"
+            raise SampleLimitError(more)
+        parts = []
+        for start in range(0, max(len(samples), 1), self.max_batch):
+            part = samples[start : start + self.max_batch]
+            parts.append(self._send_event(part, (write or self.plain_rows)(part)))
         return BatchResult(
             tuple(samples),
             tuple(score for part in parts for score in part.scores),
@@ -261,12 +170,7 @@ class HandlerUnderTest:
             max((part.size for part in parts), default=0),
         )
 
-    def _parts(self, samples: Sequence[Sample], write: EventWriter) -> Iterator[BatchResult]:
-        for start in range(0, max(len(samples), 1), self.at_once):
-            part = samples[start : start + self.at_once]
-            yield self._sent(part, write(part))
-
-    def _sent(self, samples: Sequence[Sample], event: Any) -> BatchResult:
+    def _send_event(self, samples: Sequence[Sample], event: Any) -> BatchResult:
         self.events += 1
         self.sent += len(samples)
         wire = json.dumps(event).encode()
@@ -277,60 +181,148 @@ class HandlerUnderTest:
             raise
         except InvocationError as error:
             self.unanswered += 1
+            text = " ".join(str(error).split())[:300] or type(error).__name__
             nothing: Scores = (None,) * len(samples)
-            return BatchResult(tuple(samples), nothing, nothing, error=_error_text(error))
+            return BatchResult(tuple(samples), nothing, nothing, error=text)
         seconds = time.perf_counter() - start
-        entries = entries_of(reply, samples)
-        faults = drop_implied_faults(
-            check_reply(reply, _with_expected_ids(samples, event, entries), self.platform)
-        )
-        scores = tuple(map(entry_score, entries))
-        self.seen += [score for score in scores if score is not None]
-        said = [bool(sample.response or sample.messages[-1].tool_calls) for sample in samples]
-        pairs = zip(scores, said, strict=True)
-        self.earned += [score for score, replied in pairs if replied and score is not None]
-        return BatchResult(tuple(samples), scores, entries, "", faults, seconds, len(reply))
+        entries = _entries_of(reply, samples)
+        scores = tuple(map(_entry_score, entries))
+        for sample, score in zip(samples, scores, strict=True):
+            if score is not None:
+                self.seen.append(score)
+                replied = sample.response or sample.messages[-1].tool_calls
+                self.earned += [score] if replied else []
+        expected = _with_expected_ids(samples, event, entries)
+        faults = check_reply(reply, expected, self.platform)
+        if any(rule_of(fault) is COUNT for fault in faults):  # it says which ids are missing
+            faults = [fault for fault in faults if rule_of(fault) is not IDS]
+        size = len(reply)
+        return BatchResult(tuple(samples), scores, entries, "", tuple(faults), seconds, size)
 
     def agree(self, first: Scores, second: Scores) -> bool:
-        return agree(first, second, self.tolerance)
+        """Whether the scores are the same, within the tolerance; NaN is the same as NaN."""
+        return len(first) == len(second) and all(
+            _is_same_score(a, b, self.tolerance) for a, b in zip(first, second, strict=True)
+        )
 
 
-def _error_text(error: InvocationError) -> str:
-    return " ".join(str(error).split())[:300] or type(error).__name__
+def _entries_of(reply: bytes, samples: Sequence[Sample]) -> tuple[Any, ...]:
+    """The entry for each sample: by its id where the ids tell them apart, else in order.
+
+    It reads more than is legal (an envelope or none, a body that is no string, NaN), so that one
+    fault of the reply does not hide what the others are.
+    """
+    decoded = _decode_json(reply)
+    if isinstance(decoded, dict) and "body" in decoded:
+        body = decoded["body"]
+        decoded = _decode_json(body) if isinstance(body, str) else body
+    entries = decoded if isinstance(decoded, list) else []
+    found = [repr(entry.get("id")) for entry in entries if isinstance(entry, dict)]
+    wanted = [repr(sample.id) for sample in samples]
+    if len(set(wanted)) == len(wanted) == len(entries) and sorted(found) == sorted(wanted):
+        return tuple(entries[found.index(identity)] for identity in wanted)
+    return tuple((entries + [None] * len(samples))[: len(samples)])
+
+
+def _decode_json(text: str | bytes) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _entry_score(entry: object) -> float | None:
+    """The score in an entry, from a numeric string or a boolean too."""
+    value = entry.get("aggregate_reward_score") if isinstance(entry, dict) else None
+    try:
+        return float(value) if isinstance(value, str | int | float) else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def _with_expected_ids(
     samples: Sequence[Sample], event: Any, entries: Sequence[Any]
 ) -> list[Sample]:
-    """The samples with the ids to expect: one that was sent without may be called anything."""
-    rows = event if isinstance(event, list) and len(event) == len(samples) else []
-    nameless = {n for n, row in enumerate(rows) if isinstance(row, dict) and "id" not in row}
-    return [
-        replace(sample, id=_own_id(entries[n], sample)) if n in nameless else sample
-        for n, sample in enumerate(samples)
-    ]
+    """The samples with the ids to expect: a row that was sent without one may get any."""
+    rows = (
+        event if isinstance(event, list) and len(event) == len(samples) else [None] * len(samples)
+    )
+    expected = []
+    for sample, row, entry in zip(samples, rows, entries, strict=True):
+        given = entry.get("id") if isinstance(entry, dict) else None
+        nameless = isinstance(row, dict) and "id" not in row
+        if nameless and isinstance(given, str | int | float) and not isinstance(given, bool):
+            sample = replace(sample, id=given)
+        expected.append(sample)
+    return expected
 
 
-def _own_id(entry: Any, sample: Sample) -> str | int | float:
-    given = entry.get("id") if isinstance(entry, dict) else None
-    if isinstance(given, str | int | float) and not isinstance(given, bool):
-        return given
-    return sample.id
+def _is_same_score(first: float | None, second: float | None, tolerance: float) -> bool:
+    if first is None or second is None:
+        return first is second
+    if math.isnan(first) or math.isnan(second):
+        return math.isnan(first) and math.isnan(second)
+    return first == second or abs(first - second) <= tolerance
+
+
+def format_scores(scores: Scores) -> str:
+    """The scores as a person reads them: at most six, four digits each."""
+    numbers = ["none" if score is None else f"{score:.4g}" for score in scores[:6]]
+    return ", ".join(numbers) + (", …" if len(scores) > 6 else "")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule for replies: its name, the faults that break it, and how they are mended."""
+
+    name: str
+    about: re.Pattern[str]
+    fix: str
+
+
+COUNT = Rule(
+    "reply: count",
+    re.compile(r"entries, one a sample"),
+    "Answer with one entry for each sample, in the event's order; never leave one out.",
+)
+IDS = Rule(
+    "reply: ids",
+    re.compile(r"^reply\[\d+\]\.id:|^reply: .*(?:missing for the sample|too many with the id)"),
+    "Echo each sample's id as it came; give one that came without an id an id of its own.",
+)
+SCORES = Rule(
+    "reply: scores",
+    re.compile(r"^reply\[\d+\]\.aggregate_reward_score|is not a number of JSON"),
+    "Answer with a finite number for each sample: no NaN, Infinity, null, text or bool. What "
+    "cannot be scored raises.",
+)
+METRICS = Rule(
+    "reply: metrics",
+    re.compile(r"^reply\[\d+\]\.metrics_list"),
+    'Give each metric a name of its own, a finite number and the type "Metric" or "Reward".',
+)
+FORM = Rule("reply: form", re.compile(""), "")
+"""The rule of every fault that no other rule is about; each platform has a fix of its own."""
+
+
+def rule_of(fault: str) -> Rule:
+    """The rule that a fault breaks."""
+    rules = (COUNT, IDS, SCORES, METRICS, FORM)
+    return next(rule for rule in rules if rule.about.search(fault))
 
 
 def check_replies(trial: HandlerUnderTest) -> Iterator[Check]:
     """Five checks, of every reply that the trial has seen."""
-    if trial.events == trial.unanswered:
+    answered = trial.events - trial.unanswered
+    if not answered:
         yield skipped_check(FORM.name, "no event was answered")
         return
     for rule in (FORM, COUNT, IDS, SCORES, METRICS):
-        yield _check_rule(rule, trial)
-
-
-def _check_rule(rule: Rule, trial: HandlerUnderTest) -> Check:
-    faults = [fault for fault in trial.faults if rule_of(fault) is rule]
-    if not faults:
-        return passed_check(rule.name, f"legal in {trial.events - trial.unanswered} replies")
-    more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-    says = f"{faults[0]}, for {trial.faults[faults[0]]}{more}"
-    return failed_check(rule.name, says, fix_of(rule, trial.platform))
+        faults = [fault for fault in trial.faults if rule_of(fault) is rule]
+        if not faults:
+            yield passed_check(rule.name, f"legal in {answered} replies")
+            continue
+        more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+        says = f"{faults[0]}, for {trial.faults[faults[0]]}{more}"
+        fix = rule.fix or PLATFORMS[trial.platform].reply_fix
+        yield failed_check(rule.name, says, fix)

@@ -18,9 +18,8 @@ def reply_in_form(form: str, text: str, gold: GoldAnswer) -> Message:
         raise ValueError(f"form: expected one of {', '.join(forms(gold))}, got {form!r}")
     if gold.kind == "tool_calls" and form == "bare":
         calls = json.loads(text)
-        return Message(
-            "assistant", "", tuple(ToolCall(call["name"], call["arguments"]) for call in calls)
-        )
+        made = tuple(ToolCall(call["name"], call["arguments"]) for call in calls)
+        return Message("assistant", "", made)
     return text_message(_form_text(form, text, gold))
 
 

@@ -1,12 +1,24 @@
-"""Making answers of known quality out of a row's reference."""
+"""Making replies of known quality out of a row's reference.
+
+    Sample.reference_answer ─▶ read_gold ─▶ GoldAnswer(kind, text, solution, …)
+                                                │
+             PERTURBERS[kind]:  paraphrases, perturbations, wrong_answer   (AnswerVariant: a text)
+                                                │
+             reply_in_form("bare", "boxed", "tag", …)  ─▶  Rung(name, made, quality, reply)
+
+    quality 1    the gold in every form, and paraphrases of it
+    below 1      one thing wrong at a time: a digit, a field, a clause, a missing end
+    0            a wrong answer, the gold denied or taken back, nothing at all
+
+What is chosen among several is chosen by a digest of the prompt, never by chance.
+"""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from rewards.types import Sample
-from validation.ladder import calls, choices, labels, numbers, objects, programs, queries, texts
-from validation.ladder.calls import calls_as_text
+from validation.ladder import numbers, objects, programs, queries, words
 from validation.ladder.forms import REASONED, forms, reasoning_text, reply_in_form
 from validation.ladder.gold import (
     AnswerVariant,
@@ -15,10 +27,11 @@ from validation.ladder.gold import (
     Rung,
     Solution,
     deduplicate,
-    names_size,
     seeded_choice,
     text_message,
 )
+from validation.ladder.numbers import names_size
+from validation.ladder.objects import calls_as_text
 from validation.ladder.reference import read_gold
 
 SHORT = ("number", "choice", "label")
@@ -35,10 +48,128 @@ _OFF_TOPIC = (
 )
 _BREAK = re.compile(r"(?<=[.!?])\s+|\n+")
 _DIGITS = re.compile(r"\d+")
+_SENTENCES = {
+    "so": "So the answer is {}.",
+    "final": "The final answer is {}.",
+    "colon": "The answer is: {}",
+}
+_LINES = {"a_line": "A: {}", "final_line_said": "Final answer: {}", "bold_line": "**Answer:** {}"}
 
 
-def corrupted_replies(gold: GoldAnswer, form: str, wrong: str) -> Iterator[Rung]:
-    """Every such reply to this gold in this form; `wrong` is a wrong answer of its kind."""
+def kind_of(sample: Sample) -> Kind | None:
+    """What the reference of the sample is; None where none can be said as a reply."""
+    gold = read_gold(sample)
+    return gold.kind if gold else None
+
+
+def gold_replies(sample: Sample) -> tuple[Rung, ...]:
+    """The reference as a reply, in each of the usual forms of its kind; their names are the forms.
+
+    The first is "bare". Empty where the reference is not usable.
+    """
+    gold = read_gold(sample)
+    return gold_rungs(gold) if gold else ()
+
+
+def paraphrase_rungs(sample: Sample, form: str = "bare") -> tuple[Rung, ...]:
+    """The gold in other words within one form, each worth as much.
+
+    Raises ValueError, as the functions below do, for a form that its kind does not have.
+    """
+    gold = read_gold(sample)
+    return equal_rungs(gold, form) if gold else ()
+
+
+def perturbation_rungs(sample: Sample, form: str = "bare") -> tuple[Rung, ...]:
+    """The gold made worse within one form, each rung in one way; none is as good as the gold."""
+    gold = read_gold(sample)
+    return lower_rungs(gold, form) if gold else ()
+
+
+def wrong_rung(sample: Sample, form: str = "bare", other: Sample | None = None) -> Rung | None:
+    """An honest, plainly wrong answer in the same form: the `other` sample's where it differs.
+
+    None where the reference is not usable.
+    """
+    gold = read_gold(sample)
+    if gold is None:
+        return None
+    text = _wrong_answer_text(gold, read_gold(other) if other else None)
+    return _wrong_rung(gold, form, text)
+
+
+def gold_rungs(gold: GoldAnswer) -> tuple[Rung, ...]:
+    """The gold in each of its forms."""
+    return deduplicate(
+        Rung(form, f"the gold, {form.replace('_', ' ')}", 1.0, reply_in_form(form, gold.text, gold))
+        for form in forms(gold)
+    )
+
+
+def equal_rungs(gold: GoldAnswer, form: str) -> tuple[Rung, ...]:
+    """The gold in other words within one form."""
+    also = [
+        AnswerVariant(f"also_{number}", "another of the references", text, 1)
+        for number, text in enumerate(gold.also, start=1)
+    ]
+    answers = [*PERTURBERS[gold.kind].paraphrases(gold, form), *also]
+    made = [Rung(a.name, a.made, 1.0, reply_in_form(form, a.text, gold)) for a in answers]
+    rungs = [*made, *_template_paraphrases(gold, form)]
+    return deduplicate(rungs, [reply_in_form(form, gold.text, gold)])
+
+
+def lower_rungs(gold: GoldAnswer, form: str, other: GoldAnswer | None = None) -> tuple[Rung, ...]:
+    """The gold made worse within one form; `other` is the gold of another prompt."""
+    text = _wrong_answer_text(gold, other)
+    wrong = _wrong_rung(gold, form, text)
+    if gold.has_reasoning and form in REASONED:
+        made = f"the reasoning of the reference, with {text} as its answer"
+        wrong = replace(wrong, name="wrong_final", made=made)
+    altered = PERTURBERS[gold.kind].perturbations(gold)
+    kept = [a for a in altered if not _is_right(a.text, gold)]
+    made_of = [Rung(a.name, a.made, a.quality, reply_in_form(form, a.text, gold)) for a in kept]
+    rungs = [wrong, *made_of, *_corrupted_replies(gold, form, text)]
+    return deduplicate(rungs, [reply_in_form(form, gold.text, gold)])
+
+
+def _wrong_rung(gold: GoldAnswer, form: str, text: str) -> Rung:
+    made = f"the right form with another answer: {text:.60}"
+    return Rung("wrong", made, 0.0, reply_in_form(form, text, gold))
+
+
+def _wrong_answer_text(gold: GoldAnswer, other: GoldAnswer | None) -> str:
+    """The other's answer where it is one of the same kind and not the same, else our own."""
+    fits = other is not None and other.kind == gold.kind and not _is_right(other.text, gold)
+    if other is not None and fits and (gold.kind != "choice" or other.text in gold.others):
+        return other.text
+    return PERTURBERS[gold.kind].wrong_answer(gold)
+
+
+def _is_right(text: str, gold: GoldAnswer) -> bool:
+    is_same = PERTURBERS[gold.kind].is_same
+    return is_same(text, gold) or any(text.strip() == also.strip() for also in gold.also)
+
+
+def _template_paraphrases(gold: GoldAnswer, form: str) -> Iterator[Rung]:
+    """The gold with space around it, in bold, and in other sentences of its form."""
+    reply = reply_in_form(form, gold.text, gold)
+    if reply.content and form != "json_calls":
+        edge = "\n" if gold.kind == "code" else "\n  "
+        spaced = text_message(f"{edge}{reply.content}\n")
+        yield Rung("space", "with white space around it", 1.0, spaced)
+    if gold.kind not in SHORT:
+        return
+    if form in ("bare", "sentence", "final_line"):
+        bold = reply_in_form(form, f"**{gold.text}**", gold)
+        yield Rung("bold", "in bold", 1.0, bold)
+    templates = {"sentence": _SENTENCES, "final_line": _LINES}.get(form, {})
+    for name, template in templates.items():
+        words = template.format("X")
+        yield Rung(name, f"said as {words!r}", 1.0, text_message(template.format(gold.text)))
+
+
+def _corrupted_replies(gold: GoldAnswer, form: str, wrong: str) -> Iterator[Rung]:
+    """The gold denied, cut off, padded and the like; `wrong` is a wrong answer of its kind."""
     if gold.kind in SHORT:
         yield from _negations(gold, form, wrong)
         yield from _reasoning_rungs(gold, form, wrong)
@@ -48,13 +179,9 @@ def corrupted_replies(gold: GoldAnswer, form: str, wrong: str) -> Iterator[Rung]
     else:
         yield from _padded_rungs(gold, form, wrong)
     yield Rung("empty", "nothing is said", 0.0, text_message(""))
-    said_in = (line for line in _OFF_TOPIC if not _mentions(line, gold.text))
-    about = next(said_in, _OFF_TOPIC[0])
+    mention = re.compile(rf"(?<!\w){re.escape(gold.text)}(?!\w)", re.IGNORECASE)
+    about = next((line for line in _OFF_TOPIC if not mention.search(line)), _OFF_TOPIC[0])
     yield Rung("off_topic", "about something else", 0.0, text_message(about))
-
-
-def _mentions(line: str, text: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(text)}(?!\w)", line, re.IGNORECASE) is not None
 
 
 def _reply_text(gold: GoldAnswer, form: str, answer: str) -> str:
@@ -71,8 +198,9 @@ def _negations(gold: GoldAnswer, form: str, wrong: str) -> Iterator[Rung]:
     if form == "bare":
         taken_back = f"It is {gold.text}. No, it is {wrong}."
     else:
-        first, again = _reply_text(gold, form, gold.text), _final_form(gold, form)
-        taken_back = f"{first}\nNo, that is wrong.\n{_reply_text(gold, again, wrong)}"
+        first = _reply_text(gold, form, gold.text)
+        again = _reply_text(gold, _final_form(gold, form), wrong)
+        taken_back = f"{first}\nNo, that is wrong.\n{again}"
     made = f"the gold, taken back for {wrong}"
     yield Rung("contradiction", made, 0.0, text_message(taken_back))
 
@@ -99,7 +227,7 @@ def _reasoning_rungs(gold: GoldAnswer, form: str, wrong: str) -> Iterator[Rung]:
 
 
 def _closing_form(form: str) -> str:
-    """The form of an answer that comes after reasoning: nobody ends it in a number alone."""
+    """The form of an answer after reasoning, where a bare answer would not be read as one."""
     return "sentence" if form == "bare" else form
 
 
@@ -126,16 +254,12 @@ def _text_before_answer(gold: GoldAnswer) -> str:
     text = gold.solution.reasoning if gold.solution else ""
     start = 0
     for end in [*(found.start() for found in _BREAK.finditer(text)), len(text)]:
-        if _gives_gold(text[start:end], gold):
+        sentence = text[start:end]
+        is_number, said = gold.kind == "number", gold.text.lower() in sentence.lower()
+        if names_size(sentence, gold.text) if is_number else said:
             return text[:start]
         start = end
     return text
-
-
-def _gives_gold(sentence: str, gold: GoldAnswer) -> bool:
-    if gold.kind != "number":
-        return gold.text.lower() in sentence.lower()
-    return names_size(sentence, gold.text)
 
 
 def _padded_rungs(gold: GoldAnswer, form: str, wrong: str) -> Iterator[Rung]:
@@ -151,20 +275,23 @@ def _padded_rungs(gold: GoldAnswer, form: str, wrong: str) -> Iterator[Rung]:
 class Perturber:
     """What can be done to the answers of one kind.
 
-    `reworded` are the same answer, in a form, and `altered` are worse ones; `another` is a plainly
-    wrong one, and `same` is whether a text is as good as the gold.
+    Attributes:
+        paraphrases: the same answer written otherwise, in a form.
+        perturbations: worse answers, each worse in one way.
+        wrong_answer: a plainly wrong answer.
+        is_same: whether a text is as good as the gold.
     """
 
-    reworded: Callable[[GoldAnswer, str], Iterable[AnswerVariant]]
-    altered: Callable[[GoldAnswer], Iterable[AnswerVariant]]
-    another: Callable[[GoldAnswer], str]
-    same: Callable[[str, GoldAnswer], bool]
+    paraphrases: Callable[[GoldAnswer, str], Iterable[AnswerVariant]]
+    perturbations: Callable[[GoldAnswer], Iterable[AnswerVariant]]
+    wrong_answer: Callable[[GoldAnswer], str]
+    is_same: Callable[[str, GoldAnswer], bool]
 
 
 _PROSE = Perturber(
-    texts.text_paraphrases, texts.text_perturbations, texts.wrong_text, texts.is_same_text
+    words.text_paraphrases, words.text_perturbations, words.wrong_text, words.is_same_text
 )
-PERTURBERS: dict[Kind, Perturber] = {
+PERTURBERS: Mapping[Kind, Perturber] = {
     "number": Perturber(
         numbers.number_paraphrases,
         numbers.number_perturbations,
@@ -172,16 +299,13 @@ PERTURBERS: dict[Kind, Perturber] = {
         numbers.is_same_number,
     ),
     "choice": Perturber(
-        choices.choice_paraphrases,
-        choices.choice_perturbations,
-        choices.wrong_choice,
-        choices.is_same_choice,
+        words.choice_paraphrases,
+        words.choice_perturbations,
+        words.wrong_choice,
+        words.is_same_choice,
     ),
     "label": Perturber(
-        labels.label_paraphrases,
-        labels.label_perturbations,
-        labels.wrong_label,
-        labels.is_same_label,
+        words.label_paraphrases, words.label_perturbations, words.wrong_label, words.is_same_label
     ),
     "text": _PROSE,
     "long_text": _PROSE,
@@ -204,130 +328,9 @@ PERTURBERS: dict[Kind, Perturber] = {
         programs.is_same_code,
     ),
     "tool_calls": Perturber(
-        calls.call_paraphrases, calls.call_perturbations, calls.wrong_calls, calls.are_same_calls
+        objects.call_paraphrases,
+        objects.call_perturbations,
+        objects.wrong_calls,
+        objects.are_same_calls,
     ),
 }
-
-
-_SENTENCES = {
-    "so": "So the answer is {}.",
-    "final": "The final answer is {}.",
-    "colon": "The answer is: {}",
-}
-_LINES = {"a_line": "A: {}", "final_line_said": "Final answer: {}", "bold_line": "**Answer:** {}"}
-
-
-def template_paraphrases(gold: GoldAnswer, form: str) -> Iterator[Rung]:
-    """The gold with space around it, in bold, and in other sentences of its form."""
-    reply = reply_in_form(form, gold.text, gold)
-    if reply.content and form != "json_calls":
-        edge = "\n" if gold.kind == "code" else "\n  "
-        spaced = text_message(f"{edge}{reply.content}\n")
-        yield Rung("space", "with white space around it", 1.0, spaced)
-    if gold.kind not in ("number", "choice", "label"):
-        return
-    if form in ("bare", "sentence", "final_line"):
-        bold = reply_in_form(form, f"**{gold.text}**", gold)
-        yield Rung("bold", "in bold", 1.0, bold)
-    templates = {"sentence": _SENTENCES, "final_line": _LINES}.get(form, {})
-    for name, template in templates.items():
-        words = template.format("X")
-        yield Rung(name, f"said as {words!r}", 1.0, text_message(template.format(gold.text)))
-
-
-def kind_of(sample: Sample) -> Kind | None:
-    """What the reference of the sample is; None where none can be said as a reply."""
-    gold = read_gold(sample)
-    return gold.kind if gold else None
-
-
-def gold_replies(sample: Sample) -> tuple[Rung, ...]:
-    """The reference as a reply, in each of the usual forms of its kind; their names are the forms.
-
-    The first is "bare". Empty where the reference is not usable.
-    """
-    gold = read_gold(sample)
-    return gold_rungs(gold) if gold else ()
-
-
-def paraphrase_rungs(sample: Sample, form: str = "bare") -> tuple[Rung, ...]:
-    """The gold in other words within one form, each worth as much.
-
-    Raises ValueError, here as in `degraded` and `wrong`, for a form that its kind does not have.
-    """
-    gold = read_gold(sample)
-    return equal_rungs(gold, form) if gold else ()
-
-
-def perturbation_rungs(sample: Sample, form: str = "bare") -> tuple[Rung, ...]:
-    """The gold made worse within one form, each rung in one way; none is as good as the gold."""
-    gold = read_gold(sample)
-    return lower_rungs(gold, form) if gold else ()
-
-
-def wrong_rung(sample: Sample, form: str = "bare", other: Sample | None = None) -> Rung | None:
-    """An honest, plainly wrong answer in the same form: the `other` sample's where it differs.
-
-    None where the reference is not usable.
-    """
-    gold = read_gold(sample)
-    if gold is None:
-        return None
-    text = _wrong_answer_text(gold, read_gold(other) if other else None)
-    return Rung("wrong", _describe_wrong_answer(text), 0.0, reply_in_form(form, text, gold))
-
-
-def gold_rungs(gold: GoldAnswer) -> tuple[Rung, ...]:
-    return deduplicate(
-        Rung(form, f"the gold, {form.replace('_', ' ')}", 1.0, reply_in_form(form, gold.text, gold))
-        for form in forms(gold)
-    )
-
-
-def equal_rungs(gold: GoldAnswer, form: str) -> tuple[Rung, ...]:
-    also = [
-        AnswerVariant(f"also_{number}", "another of the references", text, 1)
-        for number, text in enumerate(gold.also, start=1)
-    ]
-    answers = [*PERTURBERS[gold.kind].reworded(gold, form), *also]
-    made = [Rung(a.name, a.made, 1.0, reply_in_form(form, a.text, gold)) for a in answers]
-    return deduplicate(
-        [*made, *template_paraphrases(gold, form)], [reply_in_form(form, gold.text, gold)]
-    )
-
-
-def lower_rungs(gold: GoldAnswer, form: str, other: GoldAnswer | None = None) -> tuple[Rung, ...]:
-    text = _wrong_answer_text(gold, other)
-    kept = [
-        answer for answer in PERTURBERS[gold.kind].altered(gold) if not _is_right(answer.text, gold)
-    ]
-    made = [Rung(a.name, a.made, a.quality, reply_in_form(form, a.text, gold)) for a in kept]
-    first = _wrong_answer_rung(gold, form, text)
-    return deduplicate(
-        [first, *made, *corrupted_replies(gold, form, text)], [reply_in_form(form, gold.text, gold)]
-    )
-
-
-def _wrong_answer_rung(gold: GoldAnswer, form: str, text: str) -> Rung:
-    reply = reply_in_form(form, text, gold)
-    if gold.has_reasoning and form in REASONED:
-        made = f"the reasoning of the reference, with {text} as its answer"
-        return Rung("wrong_final", made, 0.0, reply)
-    return Rung("wrong", _describe_wrong_answer(text), 0.0, reply)
-
-
-def _describe_wrong_answer(text: str) -> str:
-    return f"the right form with another answer: {text:.60}"
-
-
-def _wrong_answer_text(gold: GoldAnswer, other: GoldAnswer | None) -> str:
-    """The other's answer where it is one of the same kind and not the same, else our own."""
-    fits = other is not None and other.kind == gold.kind and not _is_right(other.text, gold)
-    if other is not None and fits and (gold.kind != "choice" or other.text in gold.others):
-        return other.text
-    return PERTURBERS[gold.kind].another(gold)
-
-
-def _is_right(text: str, gold: GoldAnswer) -> bool:
-    is_same = PERTURBERS[gold.kind].same
-    return is_same(text, gold) or any(text.strip() == also.strip() for also in gold.also)

@@ -1,19 +1,15 @@
-"""How a number is written otherwise, and how it is got wrong."""
+"""Numbers: how one is read in a text, how it is written otherwise, and how it is got wrong."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 
-from validation.ladder.gold import (
-    AnswerVariant,
-    GoldAnswer,
-    NumberParts,
-    Numeral,
-    numbers_agree,
-    parse_numeral,
-    seeded_choice,
-)
+from rewards.answers.declared_answer import final_number
+from rewards.answers.numbers import Number, number_spans, read_number
+from rewards.answers.units import mismatched_unit
+from validation.ladder.gold import AnswerVariant, GoldAnswer, seeded_choice
 
 _UNITS = {
     "km": "miles", "miles": "km", "kilometers": "miles", "m": "cm", "meters": "feet",
@@ -25,6 +21,65 @@ _UNITS = {
 _MONEY_ASKED = re.compile(r"\$|\bdollars?\b", re.IGNORECASE)
 _POWER = re.compile(r"((?:e|\^\{?)[-+]?)(\d{1,3})(?!\d)", re.IGNORECASE)
 _RATIO = re.compile(r"(\d+)( ?/ ?)(\d+)|(\\[dt]?frac)\{(\d+)\}\{(\d+)\}")
+_BEFORE = re.compile(r"[\s(\\$]*(?:[A-Za-z]\w{0,2}\s*=\s*)?[\\$]*")
+_AFTER = re.compile(r"[\s)$]*(?:[A-Za-z°µ][\w°²³^/-]*(?:[ ][A-Za-z°µ][\w°²³^/-]*){0,2})?[\s).$]*")
+_PLAIN = re.compile(
+    r"(?P<sign>-?)(?P<money>[$€£¥₹₩]?)(?P<inner>-?)(?P<whole>\d{1,3}(?:,\d{3})+|\d+)"
+    r"(?P<decimals>\.\d+)?(?P<rest>[\s\\%A-Za-z]*)"
+)
+_RUN = re.compile(r"\d[\d,]*(?:\.\d+)?|\.\d+")
+
+
+@dataclass(frozen=True)
+class Numeral:
+    """A number as it stands in its text: what is before it, itself, and what follows.
+
+    `run` is where its leading digits stand in `core`.
+    """
+
+    before: str
+    core: str
+    after: str
+    run: tuple[int, int]
+
+    def with_core(self, core: "str | NumberParts") -> str:
+        """The text with another number in its place."""
+        return f"{self.before}{core}{self.after}"
+
+    @property
+    def parts(self) -> "NumberParts | None":
+        """The number in its parts, where it is written in digits with no power or division."""
+        found = _PLAIN.fullmatch(self.core)
+        if found is None:
+            return None
+        whole = found["whole"].replace(",", "")
+        return NumberParts(
+            bool(found["sign"] or found["inner"]),
+            found["money"],
+            Fraction(whole + (found["decimals"] or "")),
+            len(found["decimals"] or ".") - 1,
+            "," in found["whole"],
+            found["rest"],
+        )
+
+
+@dataclass(frozen=True)
+class NumberParts:
+    """A number in digits: sign, currency, size, decimal places, thousands marked, and the rest."""
+
+    negative: bool
+    money: str
+    size: Fraction
+    places: int
+    grouped: bool
+    rest: str
+
+    def __str__(self) -> str:
+        scaled = str(int(self.size * 10**self.places)).rjust(self.places + 1, "0")
+        whole = scaled[: len(scaled) - self.places]
+        decimals = f".{scaled[len(whole) :]}" if self.places else ""
+        marked = f"{int(whole):,}" if self.grouped else whole
+        return f"{'-' if self.negative else ''}{self.money}{marked}{decimals}{self.rest}"
 
 
 def number_paraphrases(gold: GoldAnswer, form: str) -> Iterator[AnswerVariant]:
@@ -34,24 +89,15 @@ def number_paraphrases(gold: GoldAnswer, form: str) -> Iterator[AnswerVariant]:
     if plain is None:
         return
     if not plain.places and not plain.grouped:
-        for places in (1, 2):
-            text = number.with_core(str(replace(plain, places=places)))
-            yield AnswerVariant(
-                f"decimals_{places}",
-                f"written with {('one decimal', 'two decimals')[places - 1]}",
-                text,
-                1,
-            )
+        for places, made in ((1, "written with one decimal"), (2, "written with two decimals")):
+            text = number.with_core(replace(plain, places=places))
+            yield AnswerVariant(f"decimals_{places}", made, text, 1)
     if plain.size >= 1000 and form != "json":
-        marked = number.with_core(str(replace(plain, grouped=not plain.grouped)))
+        marked = number.with_core(replace(plain, grouped=not plain.grouped))
         how = "without" if plain.grouped else "with"
         yield AnswerVariant("thousands", f"written {how} thousands marked", marked, 1)
     if form not in ("json", "boxed"):
         yield from _currency_paraphrases(gold, number, plain)
-
-
-def is_same_number(text: str, gold: GoldAnswer) -> bool:
-    return numbers_agree(text, gold.text)
 
 
 def number_perturbations(gold: GoldAnswer) -> Iterator[AnswerVariant]:
@@ -70,7 +116,11 @@ def wrong_number(gold: GoldAnswer) -> str:
     if number.parts is None:
         return next(_digit_changes(gold.seed, number)).text
     step = Fraction(seeded_choice(gold.seed, "wrong", range(2, 10)))
-    return number.with_core(str(replace(number.parts, size=number.parts.size + step)))
+    return number.with_core(replace(number.parts, size=number.parts.size + step))
+
+
+def is_same_number(text: str, gold: GoldAnswer) -> bool:
+    return numbers_agree(text, gold.text)
 
 
 def _gold_numeral(gold: GoldAnswer) -> Numeral:
@@ -84,21 +134,14 @@ def _currency_paraphrases(
     gold: GoldAnswer, number: Numeral, plain: NumberParts
 ) -> Iterator[AnswerVariant]:
     if plain.money:
-        bare = number.with_core(str(replace(plain, money="")))
+        bare = number.with_core(replace(plain, money=""))
         yield AnswerVariant("no_currency", "without the sign of the currency", bare, 1)
-    elif (
-        number.core == gold.text
-        and not plain.rest
-        and _MONEY_ASKED.search(_asking_sentence(gold.prompt))
-    ):
-        paid = number.with_core(str(replace(plain, money="$")))
+        return
+    # only the sentence that asks counts: the prompt may speak of money and ask for eggs
+    asked = re.split(r"(?<=[.!?])\s", gold.prompt.rpartition("?")[0] or gold.prompt)[-1]
+    if number.core == gold.text and not plain.rest and _MONEY_ASKED.search(asked):
+        paid = number.with_core(replace(plain, money="$"))
         yield AnswerVariant("currency", "with the sign of the prompt's currency", paid, 1)
-
-
-def _asking_sentence(prompt: str) -> str:
-    """The sentence that asks: the prompt may speak of money and ask for eggs."""
-    asked = prompt.rpartition("?")[0] or prompt
-    return re.split(r"(?<=[.!?])\s", asked)[-1]
 
 
 def _digit_changes(seed: str, number: Numeral) -> Iterator[AnswerVariant]:
@@ -119,14 +162,11 @@ def _digit_changes(seed: str, number: Numeral) -> Iterator[AnswerVariant]:
     ]
     if pairs:
         at = seeded_choice(seed, "swap", pairs)
-        swapped = run[:at] + run[at + 1] + run[at] + run[at + 2 :]
-        yield AnswerVariant(
-            "digits_swapped", f"{run[at : at + 2]} was turned round", with_digits(swapped)
-        )
+        swapped = with_digits(run[:at] + run[at + 1] + run[at] + run[at + 2 :])
+        yield AnswerVariant("digits_swapped", f"{run[at : at + 2]} was turned round", swapped)
     if len(run) > 1 and run.isdecimal():
-        yield AnswerVariant(
-            "digit_dropped", f"the last digit {run[-1]} was left out", with_digits(run[:-1])
-        )
+        made = f"the last digit {run[-1]} was left out"
+        yield AnswerVariant("digit_dropped", made, with_digits(run[:-1]))
 
 
 def _size_changes(seed: str, number: Numeral, plain: NumberParts) -> Iterator[AnswerVariant]:
@@ -137,7 +177,7 @@ def _size_changes(seed: str, number: Numeral, plain: NumberParts) -> Iterator[An
         "thousandfold": (plain.size * 1000, "a thousand times as much"),
     }
     for name, (size, made) in sizes.items():
-        yield AnswerVariant(name, made, number.with_core(str(replace(plain, size=size))))
+        yield AnswerVariant(name, made, number.with_core(replace(plain, size=size)))
     # by the digits, as "$-18": a plain reader of numbers does not see the sign in "-$18"
     turned = str(replace(plain, negative=not plain.negative, money=""))
     yield AnswerVariant("sign", "the sign was changed", number.with_core(plain.money + turned))
@@ -157,8 +197,48 @@ def _shape_changes(number: Numeral) -> Iterator[AnswerVariant]:
 
 
 def _unit_changes(number: Numeral) -> Iterator[AnswerVariant]:
-    """Never another currency: a plain reader of numbers does not look at its sign, and need not."""
+    """Another unit; never another currency, whose sign a reader of numbers may ignore."""
     unit = number.after.strip(" .")
     if unit in _UNITS:
         text = number.before + number.core + number.after.replace(unit, _UNITS[unit])
         yield AnswerVariant("unit", f"{unit} became {_UNITS[unit]}", text)
+
+
+def parse_numeral(text: str) -> Numeral | None:
+    """The one number that a text is, with a currency or a unit at most; None for other texts."""
+    text = text.strip()
+    if len(text) > 80 or not any(char.isdigit() for char in text):
+        return None
+    readable = [found for found in map(read_number, number_spans(text)) if found.number]
+    if len(readable) != 1:
+        return None
+    found = readable[0]
+    before, core, after = text[: found.start], text[found.start : found.end], text[found.end :]
+    if not _BEFORE.fullmatch(before) or not _AFTER.fullmatch(after):
+        return None
+    run = _RUN.search(core)
+    if run is None or final_number(text) is None:
+        return None
+    return Numeral(before, core, after, run.span())
+
+
+def numbers_agree(text: str, gold: str) -> bool:
+    """Whether both texts give the same number, in the same unit where both give one."""
+    wanted, given = _gold_number(gold), final_number(text)
+    if wanted is None or given is None:
+        return text.strip() == gold.strip()
+    agree = wanted.agrees_with(given) or wanted.value == given.value
+    return agree and mismatched_unit(wanted, gold, given, text) is None
+
+
+def names_size(text: str, gold: str) -> bool:
+    """Whether the size of the gold's number stands anywhere in the text, whatever its sign."""
+    wanted, spans = _gold_number(gold), number_spans(text)
+    found = [read_number(span).number for span in spans] if spans else [final_number(text)]
+    sizes = [number.value for number in found if number]
+    return wanted is not None and bool({wanted.value, -wanted.value} & set(sizes))
+
+
+@lru_cache(maxsize=1024)
+def _gold_number(gold: str) -> Number | None:
+    return final_number(gold)

@@ -1,76 +1,19 @@
-"""How JSON is written otherwise, and how it is got wrong."""
+"""JSON and tool calls: how each is written otherwise, and how it is got wrong."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from rewards.structured.compare import JsonComparison, SameLeaf, weights_by_path
 from rewards.structured.json_reply import NotJsonError, strict_json
-from validation.ladder.gold import AnswerVariant, GoldAnswer, parse_numeral, seeded_choice
+from validation.ladder.gold import AnswerVariant, GoldAnswer, Rung, seeded_choice, text_message
+from validation.ladder.numbers import parse_numeral
 
 Path = tuple[str | int, ...]
-
-
-def leaves(value: Any, path: Path = ()) -> list[tuple[Path, Any]]:
-    """Each text, number, constant and empty list or object, with where it stands."""
-    if isinstance(value, dict) and value:
-        return [leaf for key, inner in value.items() for leaf in leaves(inner, (*path, key))]
-    if isinstance(value, list) and value:
-        return [leaf for at, inner in enumerate(value) for leaf in leaves(inner, (*path, at))]
-    return [(path, value)]
-
-
-def put_at(value: Any, path: Path, new: Any) -> Any:
-    """The value with something else in this place."""
-    if not path:
-        return new
-    step, rest = path[0], path[1:]
-    if isinstance(value, dict):
-        return {key: put_at(inner, rest, new) if key == step else inner
-                for key, inner in value.items()}  # fmt: skip
-    return [put_at(inner, rest, new) if at == step else inner for at, inner in enumerate(value)]
-
-
-def map_leaves(value: Any, new: Callable[[Path, Any], Any], path: Path = ()) -> Any:
-    """The value with `new(path, leaf)` in the place of every leaf."""
-    if isinstance(value, dict) and value:
-        return {key: map_leaves(inner, new, (*path, key)) for key, inner in value.items()}
-    if isinstance(value, list) and value:
-        return [map_leaves(inner, new, (*path, at)) for at, inner in enumerate(value)]
-    return new(path, value)
-
-
-def change_leaf(leaf: Any, seed: str, what: str) -> Any:
-    """Another value of the same type."""
-    if isinstance(leaf, bool):
-        return not leaf
-    if isinstance(leaf, int | float):
-        return leaf + seeded_choice(seed, what, range(2, 10))
-    if isinstance(leaf, str):
-        return _other_text(leaf, seed, what)
-    if isinstance(leaf, dict | list):
-        return {"other": "unknown"} if isinstance(leaf, dict) else ["unknown"]
-    return "unknown"
-
-
-def change_type(leaf: Any) -> Any:
-    """The same value in another type: 2 as "2", "red" as ["red"]."""
-    if isinstance(leaf, int | float):
-        return str(leaf).lower()
-    return [leaf]
-
-
-def _other_text(text: str, seed: str, what: str) -> str:
-    number = parse_numeral(text)
-    plain = number.parts if number else None
-    if number and plain:
-        digits = str(int(plain.size) + seeded_choice(seed, what, range(2, 10)))
-        return number.with_core(digits)
-    return next(word for word in ("unknown", "other") if word != text.strip().lower())
-
-
+Call = Mapping[str, Any]
 _COMPARE, _ALL = JsonComparison(SameLeaf()), weights_by_path({})
-_MOST_FIELDS = 8
+_MOST_FIELDS, _MOST_ARGUMENTS = 8, 12
+"""So many fields, or arguments, are left out, each once."""
 
 
 def json_paraphrases(gold: GoldAnswer, form: str) -> Iterator[AnswerVariant]:
@@ -85,12 +28,12 @@ def json_paraphrases(gold: GoldAnswer, form: str) -> Iterator[AnswerVariant]:
 
 def is_same_json(text: str, gold: GoldAnswer) -> bool:
     try:
-        return share(strict_json(text), gold.value) == 1
+        return _json_share(strict_json(text), gold.value) == 1
     except NotJsonError:
         return False
 
 
-def share(value: Any, gold: Any) -> float:
+def _json_share(value: Any, gold: Any) -> float:
     """The share of the gold's leaves that are right, of those and of what is too many."""
     agreement = _COMPARE(value, gold, _ALL)
     return agreement.right / (agreement.wanted + agreement.surplus)
@@ -99,7 +42,7 @@ def share(value: Any, gold: Any) -> float:
 def json_perturbations(gold: GoldAnswer) -> Iterator[AnswerVariant]:
     """The value with one thing wrong each time, and text that is no JSON any more."""
     for name, made, value in _value_changes(gold):
-        yield AnswerVariant(name, made, _json_text(value), share(value, gold.value))
+        yield AnswerVariant(name, made, _json_text(value), _json_share(value, gold.value))
     text = gold.text
     mark = ":" if ":" in text else ","
     if mark in text:
@@ -109,32 +52,30 @@ def json_perturbations(gold: GoldAnswer) -> Iterator[AnswerVariant]:
 
 def wrong_json(gold: GoldAnswer) -> str:
     """The same fields with every value another."""
-    return _json_text(
-        map_leaves(gold.value, lambda path, leaf: change_leaf(leaf, gold.seed, str(path)))
-    )
+    return _json_text(_change_leaves(gold.value, gold.seed))
 
 
 def _value_changes(gold: GoldAnswer) -> Iterator[tuple[str, str, Any]]:
     value, seed = gold.value, gold.seed
-    inside = leaves(value)
+    inside = _leaves(value)
     path, leaf = seeded_choice(seed, "wrong value", inside)
-    wrong = change_leaf(leaf, seed, "wrong value")
-    yield "wrong_value", f"{_place(path)} became {wrong!r:.40}", put_at(value, path, wrong)
+    wrong = _change_leaf(leaf, seed, "wrong value")
+    yield "wrong_value", f"{_place(path)} became {wrong!r:.40}", _put_at(value, path, wrong)
     path, leaf = seeded_choice(seed, "wrong type", inside)
-    typed = change_type(leaf)
-    yield "wrong_type", f"{_place(path)} became {typed!r:.40}", put_at(value, path, typed)
+    typed = _change_type(leaf)
+    yield "wrong_type", f"{_place(path)} became {typed!r:.40}", _put_at(value, path, typed)
     yield from _field_swaps(gold)
     yield from _field_changes(gold)
-    yield "hollow", "every value became null", map_leaves(value, lambda path, leaf: None)
+    yield "hollow", "every value became null", _map_leaves(value, lambda path, leaf: None)
 
 
 def _field_swaps(gold: GoldAnswer) -> Iterator[tuple[str, str, Any]]:
     """Two values of one type that changed places."""
-    inside = leaves(gold.value)
+    inside = _leaves(gold.value)
     for at, (path, leaf) in enumerate(inside):
         for other, second in inside[at + 1 : at + 40]:
             if type(leaf) is type(second) and leaf != second:
-                value = put_at(put_at(gold.value, path, second), other, leaf)
+                value = _put_at(_put_at(gold.value, path, second), other, leaf)
                 yield "swapped_fields", f"{_place(path)} and {_place(other)} changed places", value
                 return
 
@@ -143,9 +84,8 @@ def _field_changes(gold: GoldAnswer) -> Iterator[tuple[str, str, Any]]:
     value = gold.value
     if isinstance(value, list):
         yield "dropped_field_1", "the last item was left out", value[:-1]
-        extra = (
-            change_leaf(value[-1], gold.seed, "extra") if not _is_container(value[-1]) else "other"
-        )
+        nested = isinstance(value[-1], dict | list)
+        extra = "other" if nested else _change_leaf(value[-1], gold.seed, "extra")
         yield "extra_field", "an item was added", [*value, extra]
         return
     for number, name in enumerate(list(value)[:_MOST_FIELDS], start=1):
@@ -158,13 +98,188 @@ def _field_changes(gold: GoldAnswer) -> Iterator[tuple[str, str, Any]]:
     yield "extra_field", f"a field {added!r} was added", {**value, added: "unknown"}
 
 
-def _is_container(value: Any) -> bool:
-    return isinstance(value, dict | list)
-
-
-def _place(path: tuple[str | int, ...]) -> str:
+def _place(path: Path) -> str:
     return ".".join(map(str, path)) or "the value"
 
 
 def _json_text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
+
+
+def call_paraphrases(gold: GoldAnswer, form: str) -> Iterator[AnswerVariant]:
+    """The same calls with their arguments in another order."""
+    turned = [
+        {"name": call["name"], "arguments": dict(reversed(call["arguments"].items()))}
+        for call in gold.value
+    ]
+    if any(len(call["arguments"]) > 1 for call in gold.value):
+        made = "arguments the other way round"
+        yield AnswerVariant("argument_order", made, json.dumps(turned), 1)
+
+
+def are_same_calls(text: str, gold: GoldAnswer) -> bool:
+    return _canonical_calls(json.loads(text)) == _canonical_calls(gold.value)
+
+
+def call_perturbations(gold: GoldAnswer) -> Iterator[AnswerVariant]:
+    """The calls with one thing wrong each time."""
+    for name, made, calls in (*_call_changes(gold), *_argument_changes(gold)):
+        yield AnswerVariant(name, made, json.dumps(calls), _call_share(calls, gold.value))
+
+
+def wrong_calls(gold: GoldAnswer) -> str:
+    """The same calls with every value another; the name, where a call has no arguments."""
+    calls = []
+    for call in gold.value:
+        if call["arguments"]:
+            new = _change_leaves(call["arguments"], gold.seed)
+            calls.append({"name": call["name"], "arguments": new})
+        else:
+            calls.append({"name": _other_name(gold, call["name"]), "arguments": {}})
+    return json.dumps(calls)
+
+
+def calls_as_text(gold: GoldAnswer) -> Rung:
+    """The calls described instead of made."""
+    lines = (
+        f"I would call {call['name']}"
+        + "".join(f", with {key} {value}" for key, value in call["arguments"].items())
+        for call in gold.value
+    )
+    return Rung("as_text", "described instead of called", 0.0, text_message(". ".join(lines) + "."))
+
+
+def _call_changes(gold: GoldAnswer) -> Iterator[tuple[str, str, list[Any]]]:
+    calls = gold.value
+    at = seeded_choice(gold.seed, "call", range(len(calls)))
+    name = _other_name(gold, calls[at]["name"])
+    renamed = _with_call(calls, at, {**calls[at], "name": name})
+    yield "wrong_name", f"{calls[at]['name']} became {name}", renamed
+    yield "extra_call", f"{calls[at]['name']} was called once more", [*calls, calls[at]]
+    if len(calls) > 1:
+        yield "missing_call", "one call was left out", [*calls[:at], *calls[at + 1 :]]
+    broken = json.dumps(calls[at]["arguments"])[:-1]
+    yield "broken_arguments", "arguments that are no JSON", _with_arguments(calls, at, broken)
+
+
+def _argument_changes(gold: GoldAnswer) -> Iterator[tuple[str, str, list[Any]]]:
+    calls = gold.value
+    places = [(at, key) for at, call in enumerate(calls) for key in call["arguments"]]
+    for number, (at, key) in enumerate(places[:_MOST_ARGUMENTS], start=1):
+        kept = {name: value for name, value in calls[at]["arguments"].items() if name != key}
+        made = f"the argument {key!r} was left out"
+        yield f"dropped_argument_{number}", made, _with_arguments(calls, at, kept)
+    if not places:
+        return
+    at, key = seeded_choice(gold.seed, "argument", places)
+    arguments = calls[at]["arguments"]
+    path, leaf = _leaves(arguments[key])[0]
+    wrong = _put_at(arguments[key], path, _change_leaf(leaf, gold.seed, "argument"))
+    changed = _with_arguments(calls, at, {**arguments, key: wrong})
+    yield "wrong_value", f"{key} became {wrong!r:.40}", changed
+    renamed = {f"{name}_2" if name == key else name: value for name, value in arguments.items()}
+    yield "renamed_argument", f"{key} was renamed", _with_arguments(calls, at, renamed)
+    extra = _with_arguments(calls, at, {**arguments, "note_2": "unknown"})
+    yield "extra_argument", "an argument was added", extra
+
+
+def _with_arguments(calls: Sequence[Call], at: int, arguments: Any) -> list[Any]:
+    return _with_call(calls, at, {**calls[at], "arguments": arguments})
+
+
+def _with_call(calls: Sequence[Call], at: int, call: Call) -> list[Any]:
+    return [*calls[:at], call, *calls[at + 1 :]]
+
+
+def _other_name(gold: GoldAnswer, name: str) -> str:
+    """Another declared tool, or a name that is none."""
+    tools = gold.sample.tools
+    declared = [str(dict(tool.get("function", tool)).get("name", "")) for tool in tools]
+    return next((other for other in declared if other and other != name), f"{name}_2")
+
+
+def _call_share(calls: Sequence[Call], gold: Sequence[Call]) -> float:
+    """The mean share of right arguments, of as many calls as there are or should be."""
+    left, total = list(gold), 0.0
+    for call in calls:
+        gains = [_gain(call, wanted) for wanted in left]
+        if gains and max(gains) > 0:
+            total += max(gains)
+            left.pop(gains.index(max(gains)))
+    return total / max(len(calls), len(gold))
+
+
+def _gain(call: Call, wanted: Call) -> float:
+    given, gold = call["arguments"], wanted["arguments"]
+    if call["name"] != wanted["name"] or not isinstance(given, Mapping):
+        return 0.0
+    right = sum(key in given and given[key] == gold[key] for key in gold)
+    extra = sum(key not in gold for key in given)
+    return right / (len(gold) + extra) if gold else float(not extra)
+
+
+def _canonical_calls(calls: Sequence[Call]) -> list[str]:
+    return sorted(json.dumps(call, sort_keys=True) for call in calls)
+
+
+def _leaves(value: Any, path: Path = ()) -> list[tuple[Path, Any]]:
+    """Each text, number, constant and empty list or object, with where it stands."""
+    if isinstance(value, dict) and value:
+        return [leaf for key, inner in value.items() for leaf in _leaves(inner, (*path, key))]
+    if isinstance(value, list) and value:
+        return [leaf for at, inner in enumerate(value) for leaf in _leaves(inner, (*path, at))]
+    return [(path, value)]
+
+
+def _put_at(value: Any, path: Path, new: Any) -> Any:
+    """The value with something else in this place."""
+    if not path:
+        return new
+    step, rest = path[0], path[1:]
+    if isinstance(value, dict):
+        return {key: _put_at(inner, rest, new) if key == step else inner
+                for key, inner in value.items()}  # fmt: skip
+    return [_put_at(inner, rest, new) if at == step else inner for at, inner in enumerate(value)]
+
+
+def _map_leaves(value: Any, new: Callable[[Path, Any], Any], path: Path = ()) -> Any:
+    """The value with `new(path, leaf)` in the place of every leaf."""
+    if isinstance(value, dict) and value:
+        return {key: _map_leaves(inner, new, (*path, key)) for key, inner in value.items()}
+    if isinstance(value, list) and value:
+        return [_map_leaves(inner, new, (*path, at)) for at, inner in enumerate(value)]
+    return new(path, value)
+
+
+def _change_leaf(leaf: Any, seed: str, what: str) -> Any:
+    """Another value of the same type."""
+    if isinstance(leaf, bool):
+        return not leaf
+    if isinstance(leaf, int | float):
+        return leaf + seeded_choice(seed, what, range(2, 10))
+    if isinstance(leaf, str):
+        return _other_word(leaf, seed, what)
+    if isinstance(leaf, dict | list):
+        return {"other": "unknown"} if isinstance(leaf, dict) else ["unknown"]
+    return "unknown"
+
+
+def _change_type(leaf: Any) -> Any:
+    """The same value in another type: 2 as "2", "red" as ["red"]."""
+    if isinstance(leaf, int | float):
+        return str(leaf).lower()
+    return [leaf]
+
+
+def _other_word(text: str, seed: str, what: str) -> str:
+    number = parse_numeral(text)
+    plain = number.parts if number else None
+    if number and plain:
+        digits = str(int(plain.size) + seeded_choice(seed, what, range(2, 10)))
+        return number.with_core(digits)
+    return next(word for word in ("unknown", "other") if word != text.strip().lower())
+
+
+def _change_leaves(value: Any, seed: str) -> Any:
+    """The value with another of the same type in the place of every leaf."""
+    return _map_leaves(value, lambda path, leaf: _change_leaf(leaf, seed, str(path)))

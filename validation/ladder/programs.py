@@ -1,4 +1,4 @@
-"""How code is written otherwise, and how it is got wrong."""
+"""Programs: how one is written otherwise, and how it is got wrong."""
 
 import ast
 import re
@@ -8,6 +8,8 @@ from rewards.code.cases import CallTests, StreamTests, read_tests
 from validation.ladder.gold import AnswerVariant, GoldAnswer, seeded_choice
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+Change = Callable[[ast.Module, GoldAnswer], bool]
+"""Changes a tree in place, and says whether there was anything to change."""
 _HEAD = re.compile(r"^(\s*(?:async def|def|class) .*):[ \t]*$", re.MULTILINE)
 _FLIPPED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,
@@ -22,13 +24,6 @@ def code_paraphrases(gold: GoldAnswer, form: str) -> Iterator[AnswerVariant]:
     yield AnswerVariant("blank_lines", "with empty lines around it", f"\n{gold.text}\n\n", 1)
 
 
-def is_same_code(text: str, gold: GoldAnswer) -> bool:
-    mine, theirs = _parse_code(text), _parse_code(gold.text)
-    if mine is None or theirs is None:
-        return text.split() == gold.text.split()
-    return ast.dump(mine) == ast.dump(theirs)
-
-
 def code_perturbations(gold: GoldAnswer) -> Iterator[AnswerVariant]:
     """The code with one thing wrong each time."""
     if _parse_code(gold.text) is None:
@@ -39,21 +34,35 @@ def code_perturbations(gold: GoldAnswer) -> Iterator[AnswerVariant]:
     broken = broken if broken != gold.text else f"{gold.text}\n)"
     yield AnswerVariant("syntax_error", "a mark is missing, so that it does not parse", broken)
     for name, made, change in _CHANGES:
-        tree = _parse_code(gold.text)
-        if tree is not None and change(tree, gold):
-            yield AnswerVariant(name, made, ast.unparse(ast.fix_missing_locations(tree)))
+        text = _changed_code(gold, change)
+        if text is not None:
+            yield AnswerVariant(name, made, text)
     yield from _hard_coded_program(gold)
 
 
 def wrong_code(gold: GoldAnswer) -> str:
     """The same function, which returns a constant; a program that says nothing."""
     for change in (_return_constant, _empty_body):
-        tree = _parse_code(gold.text)
-        if tree is not None and change(tree, gold):
-            text = ast.unparse(ast.fix_missing_locations(tree))
-            if not is_same_code(text, gold):
-                return text
+        text = _changed_code(gold, change)
+        if text is not None and not is_same_code(text, gold):
+            return text
     return "pass"
+
+
+def is_same_code(text: str, gold: GoldAnswer) -> bool:
+    """Whether both are one program but for layout and comments."""
+    mine, theirs = _parse_code(text), _parse_code(gold.text)
+    if mine is None or theirs is None:
+        return text.split() == gold.text.split()
+    return ast.dump(mine) == ast.dump(theirs)
+
+
+def _changed_code(gold: GoldAnswer, change: Change) -> str | None:
+    """The code after a change of its tree; None where it does not parse or nothing changes."""
+    tree = _parse_code(gold.text)
+    if tree is None or not change(tree, gold):
+        return None
+    return ast.unparse(ast.fix_missing_locations(tree))
 
 
 def _parse_code(code: str) -> ast.Module | None:
@@ -71,8 +80,7 @@ def _main_function(tree: ast.Module, gold: GoldAnswer) -> Function | None:
     reference = gold.sample.reference_answer
     if entry is None and isinstance(reference, dict):
         entry = reference.get("entry_point", reference.get("fn_name"))
-    named = [node for node in functions if node.name == entry]
-    candidates = named or outer
+    candidates = [node for node in functions if node.name == entry] or outer
     return candidates[-1] if candidates else None
 
 
@@ -124,15 +132,6 @@ def _drop_last_statement(tree: ast.Module, gold: GoldAnswer) -> bool:
     return True
 
 
-_CHANGES: tuple[tuple[str, str, Callable[[ast.Module, GoldAnswer], bool]], ...] = (
-    ("off_by_one", "one number or comparison is off by one", _shift_by_one),
-    ("constant", "it returns 0, whatever it is given", _return_constant),
-    ("empty_body", "there is nothing in its body", _empty_body),
-    ("wrong_name", "it has another name", _rename_main),
-    ("truncated", "its last statement was left out", _drop_last_statement),
-)
-
-
 def _hard_coded_program(gold: GoldAnswer) -> Iterator[AnswerVariant]:
     """What returns, or prints, what the first test expects; not where all expect the same."""
     try:
@@ -164,3 +163,12 @@ def _expected_values(tests: CallTests) -> list[str]:
                     case ast.Call(ast.Name("same"), [_, value]):
                         found.append(ast.unparse(value))
     return found
+
+
+_CHANGES: tuple[tuple[str, str, Change], ...] = (
+    ("off_by_one", "one number or comparison is off by one", _shift_by_one),
+    ("constant", "it returns 0, whatever it is given", _return_constant),
+    ("empty_body", "there is nothing in its body", _empty_body),
+    ("wrong_name", "it has another name", _rename_main),
+    ("truncated", "its last statement was left out", _drop_last_statement),
+)

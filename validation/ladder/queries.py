@@ -1,4 +1,8 @@
-"""How an SQL query is written otherwise, and how it is got wrong."""
+"""SQL queries: how one is written otherwise, and how it is got wrong.
+
+The changes are made in the text, not in a parsed tree: the rest of the query stays as it was
+written, and no parser has to be installed.
+"""
 
 import re
 from collections.abc import Callable, Iterator
@@ -18,6 +22,16 @@ _KEYWORDS = re.compile(
     r"|CASE|WHEN|THEN|ELSE|END|WITH)\b",
     re.IGNORECASE,
 )
+_SPACE = re.compile(r"\s+")
+_OPERATOR = re.compile(r"<>|!=|<=|>=|=|<|>")
+_OPPOSITES = {"=": "<>", "<>": "=", "!=": "=", "<": ">=", ">": "<=", "<=": ">", ">=": "<"}
+_AGGREGATES = {"COUNT": "MAX", "SUM": "MIN", "AVG": "SUM", "MAX": "MIN", "MIN": "MAX"}
+_AGGREGATE = re.compile(r"\b(COUNT|SUM|AVG|MAX|MIN)(?=\s*\()(\s*\(\s*\*\s*\))?", re.IGNORECASE)
+_CONNECTIVE = re.compile(r"\b(AND|OR)\b", re.IGNORECASE)
+_DIRECTION = re.compile(r"\b(ASC|DESC)\b", re.IGNORECASE)
+_LITERAL = re.compile(r"'([^']+)'|(?<![\w.])(\d+)(?![\w.])")
+_NAMING = ("SELECT", "WHERE", "GROUP BY", "HAVING", "ORDER BY")
+_NAME = re.compile(r"[A-Za-z_][\w.]*")
 
 
 @dataclass(frozen=True)
@@ -39,84 +53,21 @@ class Clause:
         return last
 
 
-def mask_quotes(query: str) -> str:
-    """The query with all that is quoted or a comment blotted out, place for place."""
-    return _QUOTED.sub(lambda found: "\ue000" * len(found[0]), query)
-
-
-def clauses(query: str) -> list[Clause]:
-    """The clauses in the order in which they end, those of subqueries among them."""
-    plain = mask_quotes(query)
-    found: list[tuple[int, Clause]] = []
-    opened: list[tuple[str, int, int] | None] = [None]
-    for token in [*_CLAUSE.finditer(plain), None]:
-        mark = token[0] if token else ";"
-        at = token.start() if token else len(plain)
-        if mark == "(":
-            opened.append(None)
-            continue
-        last = opened[-1]
-        if last is not None:
-            found.append((last[1], Clause(last[0], last[1], last[2], at)))
-        opened[-1] = None
-        if mark == ")":
-            if len(opened) > 1:
-                opened.pop()
-        elif token and mark != ";":
-            opened[-1] = (" ".join(mark.upper().split()), at, token.end())
-    return [clause for _, clause in sorted(found, key=lambda pair: pair[0])]
-
-
-def recase_keywords(query: str, case: Callable[[str], str]) -> str:
-    """The query with its keywords in this case."""
-    plain = mask_quotes(query)
-    out, end = "", 0
-    for word in _KEYWORDS.finditer(plain):
-        out += query[end : word.start()] + case(word[0])
-        end = word.end()
-    return out + query[end:]
-
-
-def collapse_space(query: str) -> str:
-    """The query with one space for white space; as it is where it has comments to their lines."""
-    plain = mask_quotes(query)
-    if "--" in query:
-        return query
-    out, end = "", 0
-    for space in re.finditer(r"\s+", plain):
-        out += query[end : space.start()] + " "
-        end = space.end()
-    return (out + query[end:]).strip()
-
-
-_OPERATOR = re.compile(r"<>|!=|<=|>=|=|<|>")
-_TURNED = {"=": "<>", "<>": "=", "!=": "=", "<": ">=", ">": "<=", "<=": ">", ">=": "<"}
-_AGGREGATES = {"COUNT": "MAX", "SUM": "MIN", "AVG": "SUM", "MAX": "MIN", "MIN": "MAX"}
-_AGGREGATE = re.compile(r"\b(COUNT|SUM|AVG|MAX|MIN)(?=\s*\()(\s*\(\s*\*\s*\))?", re.IGNORECASE)
-_CONNECTIVE = re.compile(r"\b(AND|OR)\b", re.IGNORECASE)
-_DIRECTION = re.compile(r"\b(ASC|DESC)\b", re.IGNORECASE)
-_LITERAL = re.compile(r"'([^']+)'|(?<![\w.])(\d+)(?![\w.])")
-_NAMING = ("SELECT", "WHERE", "GROUP BY", "HAVING", "ORDER BY")
-_NAME = re.compile(r"[A-Za-z_][\w.]*")
-
-
 def query_paraphrases(gold: GoldAnswer, form: str) -> Iterator[AnswerVariant]:
     """The same query with other space, and its keywords in another case."""
-    yield AnswerVariant("semicolon", "with a semicolon", f"{gold.text};", 1)
-    yield AnswerVariant(
-        "lower_case", "keywords in small letters", recase_keywords(gold.text, str.lower), 1
-    )
-    yield AnswerVariant(
-        "upper_case", "keywords in capitals", recase_keywords(gold.text, str.upper), 1
-    )
-    yield AnswerVariant("one_line", "on one line", collapse_space(gold.text), 1)
+    query = gold.text
+    lower, upper = (recase_keywords(query, case) for case in (str.lower, str.upper))
+    yield AnswerVariant("semicolon", "with a semicolon", f"{query};", 1)
+    yield AnswerVariant("lower_case", "keywords in small letters", lower, 1)
+    yield AnswerVariant("upper_case", "keywords in capitals", upper, 1)
+    yield AnswerVariant("one_line", "on one line", collapse_space(query), 1)
 
 
 def is_same_query(text: str, gold: GoldAnswer) -> bool:
     """Whether both are one query but for space and case, or give one result in its database."""
-    if recase_keywords(collapse_space(text.rstrip("; \n")), str.upper) == recase_keywords(
-        collapse_space(gold.text), str.upper
-    ):
+    texts = (text.rstrip("; \n"), gold.text)
+    mine, theirs = (recase_keywords(collapse_space(query), str.upper) for query in texts)
+    if mine == theirs:
         return True
     schema = gold.sample.metadata.get("schema")
     if isinstance(schema, list | tuple):
@@ -159,22 +110,15 @@ def _condition_changes(query: str, where: Clause) -> Iterator[AnswerVariant]:
     plain = mask_quotes(query)
     operator = _OPERATOR.search(plain, where.start, where.end)
     if operator:
-        turned = _TURNED[operator[0]]
-        yield AnswerVariant(
-            "operator", f"{operator[0]} became {turned}", _substitute(query, operator, turned)
-        )
+        yield _substitution("operator", query, operator, _OPPOSITES[operator[0]])
     joint = _CONNECTIVE.search(plain, where.start, where.end)
     if joint and "BETWEEN" not in plain[where.start : joint.start()].upper():
-        turned = "OR" if joint[0].upper() == "AND" else "AND"
-        yield AnswerVariant(
-            "connective", f"{joint[0]} became {turned}", _substitute(query, joint, turned)
-        )
+        other = "OR" if joint[0].upper() == "AND" else "AND"
+        yield _substitution("connective", query, joint, other)
     literal = _LITERAL.search(query, where.start, where.end)
     if literal:
         new = f"'{literal[1]}_'" if literal[1] else str(int(literal[2]) + 1)
-        yield AnswerVariant(
-            "literal", f"{literal[0]} became {new}", _substitute(query, literal, new)
-        )
+        yield _substitution("literal", query, literal, new)
 
 
 def _column_changes(query: str, select: Clause) -> Iterator[AnswerVariant]:
@@ -182,11 +126,9 @@ def _column_changes(query: str, select: Clause) -> Iterator[AnswerVariant]:
     inside = plain[select.body : select.end]
     aggregate = _AGGREGATE.search(plain, select.body, select.end)
     if aggregate:
-        turned = "1 + COUNT" if aggregate[2] else _AGGREGATES[aggregate[1].upper()]
-        made = f"{aggregate[1]} became {turned}"
-        yield AnswerVariant(
-            "aggregate", made, _substitute(query, aggregate, turned + (aggregate[2] or ""))
-        )
+        other = "1 + COUNT" if aggregate[2] else _AGGREGATES[aggregate[1].upper()]
+        text = _substitute(query, aggregate, other + (aggregate[2] or ""))
+        yield AnswerVariant("aggregate", f"{aggregate[1]} became {other}", text)
     last = select.last_comma(plain)
     if last is not None:
         dropped = query[:last].rstrip() + " " + query[select.end :]
@@ -214,20 +156,68 @@ def _order_and_limit_changes(query: str, by_name: dict[str, Clause]) -> Iterator
     if order:
         direction = _DIRECTION.search(plain, order.start, order.end)
         if direction:
-            turned = "ASC" if direction[0].upper() == "DESC" else "DESC"
-            yield AnswerVariant(
-                "order", f"{direction[0]} became {turned}", _substitute(query, direction, turned)
-            )
+            other = "ASC" if direction[0].upper() == "DESC" else "DESC"
+            yield _substitution("order", query, direction, other)
         else:
             end = order.start + len(query[order.start : order.end].rstrip())
             yield AnswerVariant("order", "turned to DESC", f"{query[:end]} DESC{query[end:]}")
     number = re.compile(r"\d+").search(plain, limit.start, limit.end) if limit else None
     if number:
         new = str(int(number[0]) + 1)
-        yield AnswerVariant(
-            "limit", f"LIMIT {number[0]} became {new}", _substitute(query, number, new)
-        )
+        text = _substitute(query, number, new)
+        yield AnswerVariant("limit", f"LIMIT {number[0]} became {new}", text)
+
+
+def _substitution(name: str, query: str, found: re.Match[str], new: str) -> AnswerVariant:
+    return AnswerVariant(name, f"{found[0]} became {new}", _substitute(query, found, new))
 
 
 def _substitute(query: str, found: re.Match[str], new: str) -> str:
     return query[: found.start()] + new + query[found.end() :]
+
+
+def mask_quotes(query: str) -> str:
+    """The query with every quoted or commented character replaced by a mark."""
+    return _QUOTED.sub(lambda found: "\ue000" * len(found[0]), query)
+
+
+def clauses(query: str) -> list[Clause]:
+    """The clauses in the order in which they end, those of subqueries among them."""
+    plain = mask_quotes(query)
+    found: list[tuple[int, Clause]] = []
+    opened: list[tuple[str, int, int] | None] = [None]
+    for token in [*_CLAUSE.finditer(plain), None]:
+        mark = token[0] if token else ";"
+        at = token.start() if token else len(plain)
+        if mark == "(":
+            opened.append(None)
+            continue
+        last = opened[-1]
+        if last is not None:
+            found.append((last[1], Clause(last[0], last[1], last[2], at)))
+        opened[-1] = None
+        if mark == ")":
+            if len(opened) > 1:
+                opened.pop()
+        elif token and mark != ";":
+            opened[-1] = (" ".join(mark.upper().split()), at, token.end())
+    return [clause for _, clause in sorted(found, key=lambda pair: pair[0])]
+
+
+def recase_keywords(query: str, case: Callable[[str], str]) -> str:
+    """The query with its keywords in this case."""
+    return _replace_unquoted(_KEYWORDS, query, case)
+
+
+def collapse_space(query: str) -> str:
+    """The query on one line; as it is where a comment needs its line's end."""
+    return query if "--" in query else _replace_unquoted(_SPACE, query, lambda _: " ").strip()
+
+
+def _replace_unquoted(pattern: re.Pattern[str], query: str, new: Callable[[str], str]) -> str:
+    """The query with each match replaced that is neither quoted nor in a comment."""
+    out, end = "", 0
+    for found in pattern.finditer(mask_quotes(query)):
+        out += query[end : found.start()] + new(found[0])
+        end = found.end()
+    return out + query[end:]

@@ -1,5 +1,6 @@
 """Reading the gold out of a reference, in whatever object, list or text it stands."""
 
+import ast
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -11,89 +12,22 @@ from rewards.answers.choice_letters import options_of
 from rewards.answers.labels import bare_form
 from rewards.answers.marked_answer import fenced_blocks
 from rewards.structured.json_reply import NotJsonError, reference_json, strict_json
+from rewards.structured.tool_calls import reference_calls
 from rewards.types import Sample
 from validation.ladder.gold import (
     GoldAnswer,
+    Kind,
     Solution,
-    is_code,
-    is_long,
-    is_query,
-    is_word,
-    numbers_agree,
-    parse_numeral,
-    reference_tool_calls,
     seed_of,
+    sentences,
     split_solution,
 )
+from validation.ladder.numbers import numbers_agree, parse_numeral
 
 _LETTER = re.compile(r"[*_]*\(?([A-J])(?:[).:\]]+(?:\s.*)?)?[*_]*", re.DOTALL)
-
-
-def gold_of_text(text: str, blank: GoldAnswer) -> GoldAnswer:
-    """The gold that a text is; a worked solution is read for its final answer."""
-    text = text.strip()
-    fences = list(fenced_blocks(text))
-    if len(fences) == 1 and text[:3] in ("```", "~~~") and fences[0].content.strip():
-        text, language = fences[0].content.strip(), fences[0].language
-        if language not in ("", "json", "sql", "sqlite"):
-            return replace(gold_of_code(text, blank), language=language)
-    if is_query(text):
-        return replace(blank, kind="sql", text=text.rstrip("; \n"), language="sql")
-    if is_code(text):
-        return gold_of_code(text, blank)
-    found = split_solution(text)
-    if found is not None:
-        return replace(_gold_of_plain_text(found[1], blank), solution=found[0])
-    return _gold_of_plain_text(text, blank)
-
-
-def gold_of_code(code: str, blank: GoldAnswer) -> GoldAnswer:
-    """Python, unless it is said to be something else."""
-    return replace(blank, kind="code", text=code.strip("\n"), language="python")
-
-
-def _gold_of_plain_text(text: str, blank: GoldAnswer) -> GoldAnswer:
-    """A letter, a number, a label, or prose."""
-    options = _question_options(blank.sample)
-    letter = _LETTER.fullmatch(text)
-    if letter and (letter[1] in options or (not options and len(text) <= 4)):
-        letters = max("".join(options) or "ABCD", _letters_to(letter[1]), key=len)
-        others = tuple(other for other in letters if other != letter[1])
-        return replace(blank, kind="choice", text=letter[1], options=options, others=others)
-    if parse_numeral(text) is not None:
-        return replace(blank, kind="number", text=text)
-    if is_word(text):
-        others = _other_option_texts(options, text) or _other_labels(blank.sample, text)
-        return replace(blank, kind="label", text=text, others=others)
-    return replace(blank, kind="long_text" if is_long(text) else "text", text=text)
-
-
-def _letters_to(letter: str) -> str:
-    return "".join(map(chr, range(ord("A"), ord(letter) + 1)))
-
-
-def _question_options(sample: Sample) -> dict[str, str]:
-    """The options of the question; none where what the metadata calls choices are none."""
-    try:
-        return options_of(sample)
-    except ValueError:
-        return {}
-
-
-def _other_option_texts(options: dict[str, str], gold: str) -> tuple[str, ...]:
-    """The wordings of the other options, where the gold is one's."""
-    wrong = tuple(text for text in options.values() if bare_form(text) != bare_form(gold))
-    return wrong if len(wrong) < len(options) else ()
-
-
-def _other_labels(sample: Sample, gold: str) -> tuple[str, ...]:
-    labels = sample.metadata.get("labels")
-    if not isinstance(labels, Sequence) or isinstance(labels, str):
-        return ()
-    texts = [label for label in labels if isinstance(label, str)]
-    return tuple(label for label in texts if bare_form(label) != bare_form(gold))
-
-
+_QUERY = re.compile(r"\s*(?:--[^\n]*\n\s*)*(?:SELECT\b.+|WITH\b.+\bAS\s*\(.+)", re.DOTALL | re.I)
+_SELECTS = re.compile(r"\bFROM\b|^\s*SELECT\s+[\d'*(]", re.IGNORECASE)
+_DEFINES = re.compile(r"^(?:async def|def|class|import|from) ", re.MULTILINE)
 _READ_FIRST = ("answer", "final_answer", "text")
 _CODE = ("code", "canonical_solution", "reference_solution")
 _ANSWERS = (*_READ_FIRST, "label", "target", "ground_truth", "sql", "query", *_CODE, "solution")
@@ -105,14 +39,14 @@ def read_gold(sample: Sample) -> GoldAnswer | None:
     """The gold of a sample; None where it has no reference that could be said as a reply."""
     blank = GoldAnswer(sample, "text", "", seed_of(sample))
     reference = _unwrap_reference(sample.reference_answer)
-    calls = reference_tool_calls(reference, declared=bool(sample.tools))
+    calls = _tool_calls(reference, declared=bool(sample.tools))
     if calls is not None:
         return replace(blank, kind="tool_calls", text=json.dumps(calls), value=calls)
     if isinstance(reference, Mapping) and any(name in reference for name in _TESTS):
         return _gold_with_tests(reference, blank)
     answers = _alternative_texts(reference)
     if answers:
-        return replace(gold_of_text(answers[0], blank), also=tuple(answers[1:]))
+        return replace(_gold_of_text(answers[0], blank), also=tuple(answers[1:]))
     if isinstance(reference, Mapping):
         return _gold_of_object(reference, blank)
     if isinstance(reference, list):
@@ -146,7 +80,7 @@ def _gold_with_tests(reference: Mapping[str, Any], blank: GoldAnswer) -> GoldAns
     """Code that tests are for: the tests alone are no answer."""
     names = (*_CODE, "solution", "answer")
     code = next((reference[name] for name in names if isinstance(reference.get(name), str)), "")
-    return gold_of_code(code, blank) if code.strip() else None
+    return _gold_of_code(code, blank) if code.strip() else None
 
 
 def _gold_of_object(reference: Mapping[str, Any], blank: GoldAnswer) -> GoldAnswer | None:
@@ -214,4 +148,113 @@ def _gold_of_scalar(value: Any, blank: GoldAnswer) -> GoldAnswer | None:
     if isinstance(value, float) and not isfinite(value):
         return None
     text = value.strip() if isinstance(value, str) else repr(value)
-    return gold_of_text(text, blank) if text else None
+    return _gold_of_text(text, blank) if text else None
+
+
+def _tool_calls(reference: Any, *, declared: bool) -> list[dict[str, Any]] | None:
+    """The tool calls that a reference is, as plain JSON; None where it is something else.
+
+    A list of objects with names is one of calls only where each has arguments, or where tools
+    are `declared`.
+    """
+    held = isinstance(reference, Mapping) and "tool_calls" in reference
+    listed = isinstance(reference, Sequence) and not isinstance(reference, str) and reference
+    if not held and not (listed and (declared or all(map(_is_call, reference)))):
+        return None
+    try:
+        calls = reference_calls(reference)
+    except ValueError:
+        return None
+    return [{"name": call.name, "arguments": dict(call.arguments)} for call in calls] or None
+
+
+def _is_call(entry: Any) -> bool:
+    if not isinstance(entry, Mapping):
+        return False
+    return isinstance(entry.get("function"), Mapping) or {"name", "arguments"} <= set(entry)
+
+
+def _gold_of_text(text: str, blank: GoldAnswer) -> GoldAnswer:
+    """The gold that a text is; a worked solution is read for its final answer."""
+    text = text.strip()
+    fences = list(fenced_blocks(text))
+    if len(fences) == 1 and text[:3] in ("```", "~~~") and fences[0].content.strip():
+        text, language = fences[0].content.strip(), fences[0].language
+        if language not in ("", "json", "sql", "sqlite"):
+            return replace(_gold_of_code(text, blank), language=language)
+    if _is_query(text):
+        return replace(blank, kind="sql", text=text.rstrip("; \n"), language="sql")
+    if _is_code(text):
+        return _gold_of_code(text, blank)
+    found = split_solution(text)
+    if found is not None:
+        return replace(_gold_of_plain_text(found[1], blank), solution=found[0])
+    return _gold_of_plain_text(text, blank)
+
+
+def _gold_of_code(code: str, blank: GoldAnswer) -> GoldAnswer:
+    """Python, unless it is said to be something else."""
+    return replace(blank, kind="code", text=code.strip("\n"), language="python")
+
+
+def _gold_of_plain_text(text: str, blank: GoldAnswer) -> GoldAnswer:
+    """A letter, a number, a label, or prose."""
+    options = _question_options(blank.sample)
+    letter = _LETTER.fullmatch(text)
+    if letter and (letter[1] in options or (not options and len(text) <= 4)):
+        up_to_it = "".join(map(chr, range(ord("A"), ord(letter[1]) + 1)))
+        letters = max("".join(options) or "ABCD", up_to_it, key=len)
+        others = tuple(other for other in letters if other != letter[1])
+        return replace(blank, kind="choice", text=letter[1], options=options, others=others)
+    if parse_numeral(text) is not None:
+        return replace(blank, kind="number", text=text)
+    if _is_label(text):
+        others = _other_option_texts(options, text) or _other_labels(blank.sample, text)
+        return replace(blank, kind="label", text=text, others=others)
+    kind: Kind = "long_text" if len(sentences(text)) > 1 else "text"
+    return replace(blank, kind=kind, text=text)
+
+
+def _question_options(sample: Sample) -> dict[str, str]:
+    """The options of the question; none where what the metadata calls choices are none."""
+    try:
+        return options_of(sample)
+    except ValueError:
+        return {}
+
+
+def _other_option_texts(options: dict[str, str], gold: str) -> tuple[str, ...]:
+    """The wordings of the other options, where the gold is one's."""
+    wrong = tuple(text for text in options.values() if bare_form(text) != bare_form(gold))
+    return wrong if len(wrong) < len(options) else ()
+
+
+def _other_labels(sample: Sample, gold: str) -> tuple[str, ...]:
+    labels = sample.metadata.get("labels")
+    if not isinstance(labels, Sequence) or isinstance(labels, str):
+        return ()
+    texts = [label for label in labels if isinstance(label, str)]
+    return tuple(label for label in texts if bare_form(label) != bare_form(gold))
+
+
+def _is_query(text: str) -> bool:
+    """Whether a text is an SQL query."""
+    prose = text.rstrip()[-1:] in (".", "?", "!")
+    return not prose and bool(_QUERY.fullmatch(text) and _SELECTS.search(text))
+
+
+def _is_code(text: str) -> bool:
+    """Whether a text is Python that defines or imports something."""
+    if not _DEFINES.search(text):
+        return False
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return len(tree.body) > 0
+
+
+def _is_label(text: str) -> bool:
+    """Whether a text is a label: one to three words on one line."""
+    words = text.split()
+    return len(words) <= 3 and len(text) <= 60 and "\n" not in text and text[-1] not in "!?"

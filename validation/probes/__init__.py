@@ -1,8 +1,16 @@
 """Attacking a reward before a model does: what it pays that it should not."""
 
-from validation.probes.findings import AttackResult, Example, ProbeResult
+from validation.probes.findings import PAID, AttackResult, Example, ProbeResult
 from validation.probes.measured import expected_learning
 from validation.probes.probing import probe
-from validation.probes.trials import known_attacks
+from validation.probes.rungs import known_attacks
 
-__all__ = ["AttackResult", "Example", "ProbeResult", "expected_learning", "known_attacks", "probe"]
+__all__ = [
+    "PAID",
+    "AttackResult",
+    "Example",
+    "ProbeResult",
+    "expected_learning",
+    "known_attacks",
+    "probe",
+]

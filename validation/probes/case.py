@@ -16,7 +16,8 @@ from rewards.types import Message, Sample
 from validation.dataset import LabelledSample
 from validation.generations import prompt_turns
 from validation.ladder.forms import forms, reply_in_form
-from validation.ladder.gold import GoldAnswer, parse_numeral, split_solution
+from validation.ladder.gold import GoldAnswer, split_solution
+from validation.ladder.numbers import parse_numeral
 
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")

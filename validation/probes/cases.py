@@ -1,7 +1,7 @@
 """The prompts of a dataset as cases to attack: one row of each, and what is known around it."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -12,53 +12,15 @@ from validation.ladder.forms import forms, reply_in_form
 from validation.ladder.reference import read_gold
 from validation.probes.case import GRADED, AttackPrompt, are_similar_questions
 
-_FIXED = ("0", "1", "yes", "no", "true")
-_COMMONEST = 5
-_WHOLE = 3
-"""So many of the commonest golds where they are whole texts, programs or calls."""
-
-
-def with_constants(cases: Sequence[AttackPrompt]) -> list[AttackPrompt]:
-    """With the commonest golds and every label, or with whole golds where answers are long."""
-    if not all(case.is_short for case in cases):
-        return _with_whole_golds(cases)
-    answers = Counter(case.answer for case in cases)
-    labels = [label for case in cases[:1] for label in case.labels]
-    texts = [*(answer for answer, _ in answers.most_common(_COMMONEST)), *labels, *_FIXED]
-    distinct = list(dict.fromkeys(texts))
-    if labels:
-        distinct.append(" ".join(labels))
-    return [
-        replace(case, constants=tuple(Message("assistant", case.frame(text)) for text in distinct))
-        for case in cases
-    ]
-
-
-def _with_whole_golds(cases: Sequence[AttackPrompt]) -> list[AttackPrompt]:
-    times = Counter(repr(case.gold) for case in cases)
-    first = {repr(case.gold): case for case in reversed(cases)}
-    common = [first[text] for text, _ in times.most_common(_WHOLE)]
-    return [
-        replace(
-            case, constants=tuple(c.gold if _is_distinguishable(case, c) else None for c in common)
-        )
-        for case in cases
-    ]
-
-
-def _is_distinguishable(case: AttackPrompt, other: AttackPrompt) -> bool:
-    """Whether an answer to the other question may be told from one to this."""
-    return (
-        case is other
-        or not case.is_open
-        or not are_similar_questions(case.question, other.question)
-    )
-
-
 Item = TypeVar("Item")
 
 _CLOSED = 20
 """Up to so many different labels are taken for a closed set."""
+_LOOKAHEAD = 50
+"""How many prompts on another gold is looked for."""
+_FIXED = ("0", "1", "yes", "no", "true")
+_COMMONEST, _WHOLE = 5, 3
+"""So many of the commonest golds are constants: short ones, and whole texts, programs or calls."""
 
 
 def attack_prompts(dataset: Dataset, most: int) -> list[AttackPrompt]:
@@ -68,13 +30,10 @@ def attack_prompts(dataset: Dataset, most: int) -> list[AttackPrompt]:
         prompts.setdefault(row.prompt_id, []).append(row)
     grades = sorted({row.quality for row in dataset.rows if row.quality is not None})
     span = (grades[0], grades[-1]) if len(grades) > 1 else None
-    usable = [
-        case
-        for rows in pick_evenly([*prompts.values()], most)
-        if (case := _attack_prompt(rows, span))
-    ]
-    labels = _closed_labels(usable)
-    return [_with_other(replace(case, labels=labels), at, usable) for at, case in enumerate(usable)]
+    cases = [_attack_prompt(rows, span) for rows in pick_evenly([*prompts.values()], most)]
+    found = Counter(case.answer for case in cases if case.kind in ("label", "choice"))
+    labels = tuple(found) if 1 < len(found) <= _CLOSED else ()
+    return [_with_other(replace(case, labels=labels), at, cases) for at, case in enumerate(cases)]
 
 
 def pick_evenly(items: Sequence[Item], most: int) -> list[Item]:
@@ -87,15 +46,11 @@ def pick_evenly(items: Sequence[Item], most: int) -> list[Item]:
 def _attack_prompt(
     rows: Sequence[LabelledSample], span: tuple[float, float] | None
 ) -> AttackPrompt:
-    read = None
-    for row in rows:
-        read = read_gold(row.sample)
-        if read is not None:
-            break
-    else:
-        row = rows[0]
-    graded = [r for r in rows if r.quality is not None and r.sample.answered] if span else []
+    """A prompt by its first row with a usable reference; `span` is from worst to best grade."""
+    read_rows = ((row, read_gold(row.sample)) for row in rows)
+    row, read = next(((row, read) for row, read in read_rows if read), (rows[0], None))
     case = AttackPrompt(row, read)
+    graded = [r for r in rows if r.quality is not None and r.sample.answered] if span else []
     if not graded or span is None:
         return case
     best = next((r for r in graded if r.quality == span[1]), None)
@@ -116,23 +71,12 @@ def _worth_of_quality(quality: float, span: tuple[float, float]) -> float:
     return (quality - span[0]) / (span[1] - span[0])
 
 
-def _closed_labels(cases: Iterable[AttackPrompt]) -> tuple[str, ...]:
-    """The labels of the data, where they are few."""
-    found = Counter(case.answer for case in cases if case.kind in ("label", "choice"))
-    return tuple(found) if 1 < len(found) <= _CLOSED else ()
-
-
 def _with_other(case: AttackPrompt, at: int, cases: Sequence[AttackPrompt]) -> AttackPrompt:
     """With the next case whose gold is another's, and a bare wrong answer out of it."""
-    following = [*cases[at + 1 :], *cases[:at]]
-    other = next((c for c in following[:50] if _has_other_gold(case, c)), None)
-    sample = case.row.sample
-    rung = wrong_rung(sample, "bare", other.row.sample if other else None) if case.read else None
-    return replace(
-        case,
-        other=other.row.sample if other else None,
-        wrong_answer=rung.reply.content if rung else "",
-    )
+    following = [*cases[at + 1 :], *cases[:at]][:_LOOKAHEAD]
+    found = next((c.row.sample for c in following if _has_other_gold(case, c)), None)
+    rung = wrong_rung(case.row.sample, "bare", found) if case.read else None
+    return replace(case, other=found, wrong_answer=rung.reply.content if rung else "")
 
 
 def _has_other_gold(case: AttackPrompt, other: AttackPrompt) -> bool:
@@ -143,26 +87,20 @@ def _has_other_gold(case: AttackPrompt, other: AttackPrompt) -> bool:
 
 
 def drop_references(cases: Sequence[AttackPrompt]) -> list[AttackPrompt]:
-    """The cases without what was read of their references: graded replies alone are golds."""
+    """The cases without their references: graded replies alone are golds."""
     blank = [replace(case, read=None, labels=(), other=None, wrong_answer="") for case in cases]
     return [_with_other(case, at, blank) for at, case in enumerate(blank)]
 
 
 def prompts_in_form(cases: Sequence[AttackPrompt], form: str) -> list[AttackPrompt]:
     """The cases that have a gold in this form, with it, with another's, and with constants."""
-    golds = {case.row.prompt_id: gold_in_form(case, form) for case in cases}
-    by_sample = {id(case.row.sample): golds[case.row.prompt_id] for case in cases}
-    formed = [
-        replace(
-            case,
-            form=form,
-            gold=golds[case.row.prompt_id],
-            other_gold=by_sample.get(id(case.other)) if case.other else None,
-        )
-        for case in cases
-        if golds[case.row.prompt_id] is not None
-    ]
-    return with_constants(formed)
+    golds = {id(case.row.sample): gold_in_form(case, form) for case in cases}
+    formed = []
+    for case in cases:
+        gold, other = golds[id(case.row.sample)], golds.get(id(case.other))
+        if gold is not None:
+            formed.append(replace(case, form=form, gold=gold, other_gold=other))
+    return _with_constants(formed)
 
 
 def gold_in_form(case: AttackPrompt, form: str) -> Message | None:
@@ -171,3 +109,30 @@ def gold_in_form(case: AttackPrompt, form: str) -> Message | None:
         return case.real
     read = case.read
     return reply_in_form(form, read.text, read) if read and form in forms(read) else None
+
+
+def _with_constants(cases: Sequence[AttackPrompt]) -> list[AttackPrompt]:
+    """With the commonest golds and every label, or with whole golds where answers are long."""
+    if not all(case.is_short for case in cases):
+        return _with_whole_golds(cases)
+    answers = Counter(case.answer for case in cases)
+    labels = cases[0].labels if cases else ()
+    texts = [*(answer for answer, _ in answers.most_common(_COMMONEST)), *labels, *_FIXED]
+    distinct = [*dict.fromkeys(texts), *([" ".join(labels)] if labels else [])]
+    return [
+        replace(case, constants=tuple(Message("assistant", case.frame(text)) for text in distinct))
+        for case in cases
+    ]
+
+
+def _with_whole_golds(cases: Sequence[AttackPrompt]) -> list[AttackPrompt]:
+    """With the commonest golds, None where one may be right here as nobody can tell from texts."""
+    times = Counter(repr(case.gold) for case in cases)
+    first = {repr(case.gold): case for case in reversed(cases)}
+    common = [first[text] for text, _ in times.most_common(_WHOLE)]
+
+    def constant(case: AttackPrompt, other: AttackPrompt) -> Message | None:
+        apart = not case.is_open or not are_similar_questions(case.question, other.question)
+        return other.gold if case is other or apart else None
+
+    return [replace(case, constants=tuple(constant(case, c) for c in common)) for case in cases]

@@ -17,15 +17,29 @@ from validation.statistics.values import Floats
 
 ENOUGH_PROMPTS = 10
 """Prompts from which an attack competes for being the worst."""
+PAID = 0.5
+"""The share of the way from a wrong answer to the gold, above which an attack counts as paid.
+
+The gate's `pass` for `excess_pay_ratio` is the same number; whoever has a gate reads it there.
+"""
+METHOD = "ratio of means over prompts; delete-one-prompt jackknife-t"
+_OPEN = (-np.inf, np.inf)
 
 
 @dataclass(frozen=True)
 class Example:
     """One reply that the reward was shown, beside what else it pays on that prompt.
 
-    `made` says in words how the reply was made. `pay` is None where the reward failed, which
-    `fault` then tells, or abstained. `wrong` and `gold` are what an honest wrong answer and the
-    gold earn there, None where there is none, and `answer` is the gold as a text, "" where unknown.
+    Attributes:
+        prompt_id: the prompt.
+        question: the user's last turn.
+        reply: what the reward was shown.
+        made: how the reply was made, in words.
+        pay: what it earned; None where the reward failed or abstained.
+        wrong: what an honest wrong answer earns there; None where there is none.
+        gold: what the gold earns there; None where there is none.
+        fault: what went wrong where the reward failed, else "".
+        answer: the gold as a text, "" where unknown.
     """
 
     prompt_id: str
@@ -52,11 +66,23 @@ class Example:
 class AttackResult:
     """What one kind of attack earns.
 
-    `excess` is `excess_pay_ratio:NAME`; `works` the share of prompts on which it is paid more than
-    half way from wrong to gold beyond what it is worth. `grouped` is the ratio on the task or the
-    kind of reference that pays it most, where the data have several. `example` is the shortest
-    reply that was so over-paid, `shortest` what a search could shorten it to, where one was made.
-    A reply on which the reward failed or abstained counts as unpaid, and here.
+    A reply on which the reward failed or abstained counts as paid like a wrong answer.
+
+    Attributes:
+        name: the attack.
+        imitates: what a policy does that is like it.
+        mend: what mends a reward that pays it.
+        excess: `excess_pay_ratio:NAME`.
+        works: the share of prompts on which it is paid more than half way from wrong to gold
+            beyond what it is worth.
+        pay: its mean pay; None where every reply was a fault.
+        example: the shortest reply that was so over-paid, else the one over-paid most.
+        shortest: what a search could shorten the example to, where one was made.
+        faults: replies on which the reward failed, the first of which was `fault`.
+        fault: what went wrong, else "".
+        abstentions: replies on which the reward abstained.
+        grouped: the ratio on the task, or the kind of reference, that pays it most, where the
+            data have several.
     """
 
     name: str
@@ -73,7 +99,7 @@ class AttackResult:
     grouped: Measurement | None = None
 
     @property
-    def counted(self) -> Measurement:
+    def counted_excess(self) -> Measurement:
         """The excess pay ratio that counts: on the worst group of prompts, or on all."""
         on_all = self.excess.value
         if self.grouped is None or self.grouped.value is None or on_all is None:
@@ -83,28 +109,35 @@ class AttackResult:
     @property
     def ratio(self) -> float | None:
         """Its value, None where it is undefined."""
-        return self.counted.value
+        return self.counted_excess.value
 
     @property
-    def shown(self) -> Example | None:
-        """The reply to show a person: the shortest that is known."""
+    def shown_example(self) -> Example | None:
+        """The example for a person: the shortest that is known."""
         return self.shortest or self.example
 
     @property
     def competes(self) -> bool:
         """Whether it was tried on enough prompts to be called the worst."""
-        return self.ratio is not None and self.counted.n >= ENOUGH_PROMPTS
+        return self.ratio is not None and self.counted_excess.n >= ENOUGH_PROMPTS
 
 
 @dataclass(frozen=True)
 class ProbeResult:
-    """All that came of it.
+    """Everything that the attacks on a reward found.
 
-    `results` are worst first. `measurements` are `gold_pay`, `excess_pay_ratio` of the worst
-    attack, `excess_pay_ratio:NAME` of each, `lazy_policy` and `false_refusal`. `form` names the
-    form in which golds were given, and `wrong` the honest wrong answer that pays are measured
-    from. `lazy` is the constant answer that earns most. `not_probed` says plainly what could not
-    be attacked, and why.
+    Attributes:
+        results: of each attack, the worst first.
+        measurements: `gold_pay`, `excess_pay_ratio` of the worst attack, `lazy_policy`,
+            `false_refusal`, and `excess_pay_ratio:NAME` of each attack.
+        refused_golds: golds of the data that are not paid.
+        refused_rewordings: paraphrases of golds that are not paid.
+        not_probed: what could not be attacked, and why.
+        calls: how many replies the target was asked about.
+        prompts: how many prompts were attacked.
+        form: the form in which golds were given.
+        wrong: the honest wrong answer that pays are measured from.
+        lazy: the constant answer that earns most.
     """
 
     results: tuple[AttackResult, ...] = ()
@@ -119,26 +152,25 @@ class ProbeResult:
     lazy: str = ""
 
     @property
-    def worst(self) -> AttackResult | None:
+    def worst_attack(self) -> AttackResult | None:
         """The worst of the attacks that were tried on enough prompts."""
         return next((result for result in self.results if result.competes), None)
 
     @property
-    def shortest(self) -> Example | None:
+    def shortest_example(self) -> Example | None:
         """The shortest over-paid reply of the worst attack."""
-        return None if self.worst is None else self.worst.shown
-
-
-_OPEN = (-np.inf, np.inf)
-METHOD = "ratio of means over prompts; delete-one-prompt jackknife-t"
+        return None if self.worst_attack is None else self.worst_attack.shown_example
 
 
 @dataclass(frozen=True)
 class PayScale:
-    """The prompts on which both are known, and what they earn there.
+    """What a wrong answer and the gold earn on each prompt: the two ends of the pay for an attack.
 
-    `is_form_given` is whether replies of the data show the form of a right answer: where none do
-    and no gold earns anything else than the wrong answers, its form may be the one thing amiss.
+    Attributes:
+        wrong: what the honest wrong answer earns, by prompt.
+        gold: what the gold earns, by prompt.
+        is_form_given: whether replies of the data show the form of a right answer. Where none
+            does and no gold earns anything else than the wrong answers, only the form may be wrong.
     """
 
     wrong: Mapping[str, float]

@@ -5,17 +5,21 @@ from dataclasses import replace
 
 import numpy as np
 
-from rewards.types import Message
 from validation.ladder.forms import forms
 from validation.probes.asking import Asker
 from validation.probes.attacks.plain import PLAIN_ATTACKS
 from validation.probes.case import GRADED, AdversarialReply, AttackPrompt, contains_answer
 from validation.probes.cases import gold_in_form
 
+SPEC_NOTE = (
+    "references: no form of them is paid and right replies do not say them, so they are taken for "
+    "what a right reply has to be; graded replies stand in for the golds"
+)
 _HONEST = ("wrong_answer", "wrong_in_form", "worst_reply", "non_answer", "other_prompts_answer")
 """The attacks that are honest wrong answers; the earlier one where two are paid alike."""
 _COVERS = 0.8
 """The share of prompts that an honest wrong answer has to exist on."""
+_HALF = 0.5
 
 
 def best_form(cases: Sequence[AttackPrompt], ask: Asker) -> str | None:
@@ -23,39 +27,38 @@ def best_form(cases: Sequence[AttackPrompt], ask: Asker) -> str | None:
 
     A prompt without a gold in a form counts as the lowest pay there is.
     """
-    names = list(dict.fromkeys(form for case in cases for form in _forms_of(case)))
-    held = [
+    names = list(dict.fromkeys(name for case in cases for name in _forms_of(case)))
+    golds = [
         (name, case, gold) for name in names for case in cases if (gold := gold_in_form(case, name))
     ]
-    pays = ask.pays([(case.row, gold) for _, case, gold in held])
+    pays = ask.pays([(case.row, gold) for _, case, gold in golds])
     known = [pay for pay in pays if pay is not None]
     if not known:
         return names[0] if names else None
     sums = dict.fromkeys(names, 0.0)
-    for (name, _, _), pay in zip(held, pays, strict=True):
+    for (name, _, _), pay in zip(golds, pays, strict=True):
         sums[name] += (min(known) if pay is None else pay) - min(known)
     return max(names, key=lambda name: round(sums[name] / len(cases), 9))
 
 
 def _forms_of(case: AttackPrompt) -> list[str]:
-    named = list(forms(case.read)) if case.read else []
-    return [*named, GRADED] if case.real is not None else named
+    names = list(forms(case.read)) if case.read else []
+    return [*names, GRADED] if case.real is not None else names
 
 
 def honest_wrong_replies(case: AttackPrompt) -> dict[str, AdversarialReply]:
     """The honest wrong answers to a prompt, by the name of their attack."""
     by_name = {attack.name: attack for attack in PLAIN_ATTACKS}
     found = {name: next(iter(by_name[name].replies(case)), None) for name in _HONEST}
-    return {name: trick for name, trick in found.items() if trick and trick.worth < 1}
+    return {name: attempt for name, attempt in found.items() if attempt and attempt.worth < 1}
 
 
 def least_paid_wrong(cases: Sequence[AttackPrompt], ask: Asker) -> str:
     """The honest wrong answer that earns least on average, of those that most prompts have."""
     held = [(name, case, t) for case in cases for name, t in honest_wrong_replies(case).items()]
+    found = ask.pays([(case.row, attempt.reply) for _, case, attempt in held])
     pays: dict[str, list[float]] = {name: [] for name in _HONEST}
-    for (name, _, _), pay in zip(
-        held, ask.pays([(case.row, trick.reply) for _, case, trick in held]), strict=True
-    ):
+    for (name, _, _), pay in zip(held, found, strict=True):
         if pay is not None:
             pays[name].append(pay)
     common = [name for name in _HONEST if len(pays[name]) >= _COVERS * len(cases)]
@@ -67,37 +70,14 @@ def least_paid_wrong(cases: Sequence[AttackPrompt], ask: Asker) -> str:
 def with_wrong(case: AttackPrompt, name: str) -> AttackPrompt:
     """The case with this honest wrong answer as its own, or with another where it has none."""
     found = honest_wrong_replies(case)
-    trick = found.get(name) or next(iter(found.values()), None)
-    return replace(case, wrong=trick.reply if trick else None)
+    attempt = found.get(name) or next(iter(found.values()), None)
+    return replace(case, wrong=attempt.reply if attempt else None)
 
 
 def pays_of_wrong(cases: Sequence[AttackPrompt], name: str, ask: Asker) -> dict[str, float]:
     """What this honest wrong answer earns on each prompt that has it."""
-    held = [
-        (case, trick.reply) for case in cases if (trick := honest_wrong_replies(case).get(name))
-    ]
-    return _pays_by_prompt(held, ask)
-
-
-def pays_of_gold(cases: Sequence[AttackPrompt], ask: Asker) -> dict[str, float]:
-    """What the gold earns on each prompt."""
-    return _pays_by_prompt([(case, case.gold) for case in cases if case.gold is not None], ask)
-
-
-def _pays_by_prompt(held: Sequence[tuple[AttackPrompt, Message]], ask: Asker) -> dict[str, float]:
-    pays = ask.pays([(case.row, reply) for case, reply in held])
-    return {
-        case.row.prompt_id: pay
-        for (case, _), pay in zip(held, pays, strict=True)
-        if pay is not None
-    }
-
-
-SPEC_NOTE = (
-    "references: no form of them is paid and right replies do not say them, so they are taken for "
-    "what a right reply has to be; graded replies stand in for the golds"
-)
-_HALF = 0.5
+    found = ((case, honest_wrong_replies(case).get(name)) for case in cases)
+    return ask.pays_by_prompt([(case, attempt.reply) for case, attempt in found if attempt])
 
 
 def references_are_specs(cases: Sequence[AttackPrompt], ask: Asker) -> bool:
@@ -112,7 +92,7 @@ def references_are_specs(cases: Sequence[AttackPrompt], ask: Asker) -> bool:
     wrong = pays_of_wrong(held, least_paid_wrong(held, ask), ask)
     base = float(np.mean([*wrong.values()])) if wrong else 0.0
     enough = base + _HALF * (_mean_gold_pay(held, GRADED, ask) - base)
-    names = dict.fromkeys(name for case in held if case.read for name in forms(case.read))
+    names = dict.fromkeys(name for case in held for name in _forms_of(case) if name != GRADED)
     return enough > base and all(_mean_gold_pay(held, name, ask) < enough for name in names)
 
 
@@ -120,13 +100,12 @@ def _states_reference(case: AttackPrompt) -> bool:
     """Whether the best-graded reply says the reference."""
     if case.read is None or case.real is None:
         return False
-    said = (case.read.text, *case.read.also)
-    given = any(contains_answer(case.real.content, answer) for answer in said)
-    return given or case.worth(case.real) >= _HALF
+    text, answers = case.real.content, (case.read.text, *case.read.also)
+    said = any(contains_answer(text, answer) for answer in answers)
+    return said or case.worth(case.real) >= _HALF
 
 
 def _mean_gold_pay(cases: Sequence[AttackPrompt], form: str, ask: Asker) -> float:
     """What golds in this form earn on average, of those that are scored."""
-    golds = [(case.row, gold) for case in cases if (gold := gold_in_form(case, form))]
-    pays = [pay for pay in ask.pays(golds) if pay is not None]
-    return float(np.mean(pays)) if pays else -np.inf
+    pays = ask.pays_by_prompt([(case, gold_in_form(case, form)) for case in cases])
+    return float(np.mean([*pays.values()])) if pays else -np.inf

@@ -1,6 +1,17 @@
-"""Attacking a target: golds first, then every attack on a few prompts, then the worst on all."""
+"""Attacking a target: golds first, then every attack on a few prompts, then the worst on all.
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+    Dataset ─▶ attack_prompts ─▶ best_form ─▶ prompts_in_form     one case a prompt
+                                                    │
+                 a few prompts: every variant of every attack (trials)
+                                                    │
+                 all prompts:   the worst variant of each attack, gold, wrong answer, paraphrases
+                                                    │
+    ProbeResult ◀─ measurements, AttackResult of each attack ◀─ combined, shortest replies
+
+Every reply goes to the target through one Asker, which asks each once and counts the calls.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 
@@ -16,80 +27,21 @@ from validation.probes.golds import (
     SPEC_NOTE,
     best_form,
     least_paid_wrong,
-    pays_of_gold,
     pays_of_wrong,
     references_are_specs,
     with_wrong,
 )
 from validation.probes.measured import attack_result, not_probed_notes, undefined_headlines
 from validation.probes.refused import constant_answer_baseline, false_refusal, gold_pay
+from validation.probes.rungs import diagnostic_rank
 from validation.probes.shortest import combine_attacks, shortest_example
-from validation.probes.trials import AttackTrial, diagnostic_rank, trials, worst_variants
+from validation.probes.trials import AttackTrial, trials, worst_variants
 from validation.scoring import Watch, pass_through
 from validation.targets.target import RatingsTarget, Target
 
-
-@dataclass(frozen=True)
-class AttackPlan:
-    """The cases in play: those that are screened, and all that the calls are enough for."""
-
-    screened: list[AttackPrompt]
-    cases: list[AttackPrompt]
-    tried: dict[str, list[AttackTrial]]
-    scale: PayScale
-    wrong: str
-
-
-def plan_attacks(formed: Sequence[AttackPrompt], ask: Asker, budget: Budget) -> AttackPlan:
-    """Screen every trick on a few cases, then try the worst variant of each attack on the rest."""
-    screened = pick_evenly(formed, budget.screened)
-    name = least_paid_wrong(screened, ask)
-    screened = [with_wrong(case, name) for case in screened]
-    gold, wrong = pays_of_gold(screened, ask), pays_of_wrong(screened, name, ask)
-    first = [trial for case in screened for trial in trials(case, budget.only)]
-    screened, first = _fit_to_budget(screened, first, ask, budget)
-    ask([trial.shown for trial in first])
-    worst = worst_variants(first, ask, wrong, gold)
-    kept = [trial for trial in first if worst[trial.attack] == trial.trick.variant]
-    done = {case.row.prompt_id for case in screened}
-    rest = [with_wrong(case, name) for case in formed if case.row.prompt_id not in done]
-    each = max(len(kept) // max(len(screened), 1), 1) + budget.beside
-    rest = pick_evenly(rest, budget.for_the_rest(ask, len(screened)) // each)
-    tried = [trial for case in rest for trial in trials(case, budget.only)]
-    kept += [trial for trial in tried if worst.get(trial.attack) == trial.trick.variant]
-    ask([trial.shown for trial in kept])
-    cases = [*screened, *rest]
-    name = least_paid_wrong(cases, ask)
-    shown = any(case.real is not None or case.worst is not None for case in cases)
-    scale = PayScale(pays_of_wrong(cases, name, ask), pays_of_gold(cases, ask), shown)
-    return AttackPlan(screened, cases, _group_by_attack(kept), scale, name)
-
-
-def _group_by_attack(tried: Iterable[AttackTrial]) -> dict[str, list[AttackTrial]]:
-    found: dict[str, list[AttackTrial]] = {}
-    for trial in tried:
-        found.setdefault(trial.attack, []).append(trial)
-    return found
-
-
-def _fit_to_budget(
-    screened: list[AttackPrompt], first: list[AttackTrial], ask: Asker, budget: Budget
-) -> tuple[list[AttackPrompt], list[AttackTrial]]:
-    """As many of the cases as screening has calls for; one at least, with all that they allow."""
-    while len(screened) > 1 and ask.cost(t.shown for t in first) > budget.for_screening(ask):
-        screened = screened[: len(screened) * 3 // 4]
-        kept = {case.row.prompt_id for case in screened}
-        first = [trial for trial in first if trial.case.row.prompt_id in kept]
-    if ask.cost(t.shown for t in first) > budget.for_the_rest(ask, len(screened)):
-        plain = {trial.attack: trial.trick.variant for trial in reversed(first)}
-        first = [trial for trial in first if plain[trial.attack] == trial.trick.variant]
-    return screened, first
-
-
 MOST_PROMPTS = 200
-_SHORTENED = 3
-"""So many of the worst attacks are shortened, where they earn more than this:"""
-_WORTH_SHORTENING = 0.3
+_SHORTENED, _WORTH_SHORTENING = 3, 0.3
+"""So many of the worst attacks are shortened, where their ratio is above the second number."""
 
 
 def probe(
@@ -115,60 +67,124 @@ def probe(
     held = [case for case in cases if case.read is not None or case.real is not None]
     form = best_form(pick_evenly(held, 8 if calls is None else max(min(8, calls // 50), 1)), ask)
     if form is None:
-        return _empty_result(
-            "no_gold", "nothing: the data hold neither references nor graded replies"
-        )
+        said = "nothing: the data hold neither references nor graded replies"
+        return _empty_result("no_gold", said)
     budget = budget_of(ask, calls, frozenset(attacks))
     form = best_form(pick_evenly(held, budget.screened), ask) or form
-    said: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     if form == GRADED and references_are_specs(pick_evenly(held, budget.screened), ask):
-        cases, said = drop_references(cases), (SPEC_NOTE,)
+        cases, notes = drop_references(cases), (SPEC_NOTE,)
     total = len({row.prompt_id for row in dataset.rows})
     formed = prompts_in_form(cases, form)
     found = _run_attacks(formed, ask, budget, total, len(cases) - len(formed))
-    return replace(found, not_probed=(*said, *found.not_probed))
+    return replace(found, not_probed=(*notes, *found.not_probed))
+
+
+def _empty_result(reason: Reason, said: str) -> ProbeResult:
+    return ProbeResult(measurements=undefined_headlines(reason), not_probed=(said,))
 
 
 def _run_attacks(
     formed: Sequence[AttackPrompt], ask: Asker, budget: Budget, total: int, formless: int
 ) -> ProbeResult:
-    field = plan_attacks(formed, ask, budget)
-    scale = field.scale
-    gold, refused_golds = gold_pay(field.cases, ask, scale)
-    refusal, refused_rewordings = false_refusal(field.cases, ask, scale)
-    lazy, lazy_text = constant_answer_baseline(field.screened, field.cases, ask, scale)
-    results = [attack_result(name, tried, ask, scale) for name, tried in field.tried.items()]
-    results += combine_attacks(results, field.tried, ask, scale, budget.left(ask))
-    results = _shorten_worst(_sort_worst_first(results), field.tried, ask, scale, budget)
-    measurements = (
-        gold,
-        _worst_excess(results, scale),
-        lazy,
-        refusal,
-        *(r.excess for r in results),
-    )
+    plan = _plan_attacks(formed, ask, budget)
+    scale = plan.scale
+    gold, refused_golds = gold_pay(plan.cases, ask, scale)
+    refusal, refused_rewordings = false_refusal(plan.cases, ask, scale)
+    lazy, lazy_text = constant_answer_baseline(plan.screened, plan.cases, ask, scale)
+    results = [attack_result(name, tried, ask, scale) for name, tried in plan.tried.items()]
+    results += combine_attacks(results, plan.tried, ask, scale, budget.calls_left(ask))
+    results = _shorten_worst(_sort_worst_first(results), plan.tried, ask, scale, budget)
+    headlines = (gold, _worst_excess(results, scale), lazy, refusal)
     return ProbeResult(
         results=tuple(results),
-        measurements=measurements,
+        measurements=(*headlines, *(result.excess for result in results)),
         refused_golds=tuple(refused_golds),
         refused_rewordings=tuple(refused_rewordings),
-        not_probed=not_probed_notes(field.cases, results, ask, total=total, formless=formless),
+        not_probed=not_probed_notes(plan.cases, results, ask, total=total, formless=formless),
         calls=ask.calls,
-        prompts=len(field.cases),
+        prompts=len(plan.cases),
         form=formed[0].form,
-        wrong=field.wrong,
+        wrong=plan.wrong,
         lazy=lazy_text,
     )
 
 
-def _sort_worst_first(results: Sequence[AttackResult]) -> list[AttackResult]:
-    """By the ratio, of equal ones the most telling, of those that with the shortest reply.
+@dataclass(frozen=True)
+class AttackPlan:
+    """What was tried of the attacks, and on which prompts.
 
-    What was tried on too few prompts is at the end.
+    Attributes:
+        screened: the prompts on which every variant was tried.
+        cases: all prompts that the calls were enough for.
+        tried: the trials of the worst variant, by attack.
+        scale: what a wrong answer and the gold earn on each of them.
+        wrong: the name of the wrong answer.
+    """
+
+    screened: list[AttackPrompt]
+    cases: list[AttackPrompt]
+    tried: dict[str, list[AttackTrial]]
+    scale: PayScale
+    wrong: str
+
+
+def _plan_attacks(formed: Sequence[AttackPrompt], ask: Asker, budget: Budget) -> AttackPlan:
+    """Screen every attack on a few cases, then try the worst variant of each on the rest."""
+    screened = pick_evenly(formed, budget.screened)
+    name = least_paid_wrong(screened, ask)
+    screened = [with_wrong(case, name) for case in screened]
+    gold, wrong = _pays_of_gold(screened, ask), pays_of_wrong(screened, name, ask)
+    first = [trial for case in screened for trial in trials(case, budget.only)]
+    screened, first = _fit_to_budget(screened, first, ask, budget)
+    ask([trial.prompt_reply for trial in first])
+    worst = worst_variants(first, ask, wrong, gold)
+    kept = [trial for trial in first if worst[trial.attack] == trial.attempt.variant]
+    done = {case.row.prompt_id for case in screened}
+    rest = [with_wrong(case, name) for case in formed if case.row.prompt_id not in done]
+    each = max(len(kept) // max(len(screened), 1), 1) + budget.beside
+    rest = pick_evenly(rest, budget.calls_for_rest(ask, len(screened)) // each)
+    tried = [trial for case in rest for trial in trials(case, budget.only)]
+    kept += [trial for trial in tried if worst.get(trial.attack) == trial.attempt.variant]
+    ask([trial.prompt_reply for trial in kept])
+    cases = [*screened, *rest]
+    name = least_paid_wrong(cases, ask)
+    shown = any(case.real is not None or case.worst is not None for case in cases)
+    scale = PayScale(pays_of_wrong(cases, name, ask), _pays_of_gold(cases, ask), shown)
+    by_attack: dict[str, list[AttackTrial]] = {}
+    for trial in kept:
+        by_attack.setdefault(trial.attack, []).append(trial)
+    return AttackPlan(screened, cases, by_attack, scale, name)
+
+
+def _pays_of_gold(cases: Sequence[AttackPrompt], ask: Asker) -> dict[str, float]:
+    return ask.pays_by_prompt([(case, case.gold) for case in cases])
+
+
+def _fit_to_budget(
+    screened: list[AttackPrompt], first: list[AttackTrial], ask: Asker, budget: Budget
+) -> tuple[list[AttackPrompt], list[AttackTrial]]:
+    """As many of the cases as screening has calls for; one at least, with all that they allow."""
+    while len(screened) > 1 and ask.cost(
+        t.prompt_reply for t in first
+    ) > budget.calls_for_screening(ask):
+        screened = screened[: len(screened) * 3 // 4]
+        kept = {case.row.prompt_id for case in screened}
+        first = [trial for trial in first if trial.case.row.prompt_id in kept]
+    if ask.cost(t.prompt_reply for t in first) > budget.calls_for_rest(ask, len(screened)):
+        plain = {trial.attack: trial.attempt.variant for trial in reversed(first)}
+        first = [trial for trial in first if plain[trial.attack] == trial.attempt.variant]
+    return screened, first
+
+
+def _sort_worst_first(results: Sequence[AttackResult]) -> list[AttackResult]:
+    """By the ratio; of equal ones the most diagnostic first, of those the shortest reply.
+
+    Attacks that were tried on too few prompts are at the end.
     """
 
     def rank(result: AttackResult) -> tuple[bool, bool, float, int, int]:
-        ratio, shown = result.ratio, result.shown
+        ratio, shown = result.ratio, result.shown_example
         size = len(shown.text) if shown else 0
         alike = -round(ratio or 0.0, 2)
         return not result.competes, ratio is None, alike, diagnostic_rank(result.name), size
@@ -180,8 +196,8 @@ def _worst_excess(results: Sequence[AttackResult], scale: PayScale) -> Measureme
     worst = next((result for result in results if result.competes), None)
     if worst is None:
         return EXCESS_PAY_RATIO.report(Undefined(scale.reason or "few_probed"))
-    method = f"{worst.name}, the worst of {len(results)} attacks; {worst.counted.method}"
-    return replace(worst.counted, name=EXCESS_PAY_RATIO.name, method=method)
+    method = f"{worst.name}, the worst of {len(results)} attacks; {worst.counted_excess.method}"
+    return replace(worst.counted_excess, name=EXCESS_PAY_RATIO.name, method=method)
 
 
 def _shorten_worst(
@@ -194,28 +210,13 @@ def _shorten_worst(
     """The worst attacks with their shortest replies found."""
     found = [*results]
     for at, result in enumerate(results[:_SHORTENED]):
-        trial = _trial_of_example(result, tried.get(result.name, ()))
-        if trial is not None and (result.ratio or 0.0) > _WORTH_SHORTENING:
-            calls = min(budget.search, budget.left(ask))
-            example = shortest_example(trial.case, trial.trick, ask, scale, calls)
+        if result.example is None or (result.ratio or 0.0) <= _WORTH_SHORTENING:
+            continue
+        shown = (result.example.prompt_id, result.example.reply)
+        held = tried.get(result.name, ())
+        trial = next((t for t in held if (t.case.row.prompt_id, t.attempt.reply) == shown), None)
+        if trial is not None:
+            calls = min(budget.search, budget.calls_left(ask))
+            example = shortest_example(trial.case, trial.attempt, ask, scale, calls)
             found[at] = replace(result, shortest=example)
     return found
-
-
-def _trial_of_example(result: AttackResult, tried: Sequence[AttackTrial]) -> AttackTrial | None:
-    """The trial that the example of a result is of."""
-    example = result.example
-    if example is None:
-        return None
-    return next(
-        (
-            trial
-            for trial in tried
-            if trial.case.row.prompt_id == example.prompt_id and trial.trick.reply == example.reply
-        ),
-        None,
-    )
-
-
-def _empty_result(reason: Reason, said: str) -> ProbeResult:
-    return ProbeResult(measurements=undefined_headlines(reason), not_probed=(said,))

@@ -1,19 +1,21 @@
-"""A greedy search for the shortest reply that is still over-paid."""
+"""Two attacks joined, and a greedy search for the shortest reply that is still over-paid."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from rewards.types import Message, ToolCall
+from validation.ladder.gold import reply_key
 from validation.probes.asking import Asker
 from validation.probes.case import AdversarialReply, AttackPrompt, contains_answer
-from validation.probes.findings import AttackResult, Example, PayScale
-from validation.probes.measured import WORKS, attack_result, example_of
+from validation.probes.findings import PAID, AttackResult, Example, PayScale
+from validation.probes.measured import attack_result, example_of, reply_size
+from validation.probes.rungs import COMBINED
 from validation.probes.trials import AttackTrial
 
-NAME = "combined"
 _SOME, _ALL = 0.05, 0.95
-"""Below one nothing works; above the other nothing is left to gain."""
+"""Below the first ratio nothing works; above the second nothing is left to gain."""
+_UNIT = re.compile(r"\S+\s*")
 
 
 def combine_attacks(
@@ -23,75 +25,67 @@ def combine_attacks(
     scale: PayScale,
     calls: int,
 ) -> list[AttackResult]:
-    """The result of the two together; none where one alone does it, or they hold the gold."""
+    """The result of the two that are paid most, joined; none where one alone is paid in full.
+
+    Attacks whose replies hold the gold are not joined: two of them may be a right answer.
+    """
     ranked = sorted(
         (r for r in results if r.competes and (r.ratio or 0.0) > _SOME),
         key=lambda r: -(r.ratio or 0.0),
     )
-    plain = [r.name for r in ranked if all(_is_without_gold(trial) for trial in tried[r.name])]
+    plain = [r.name for r in ranked if all(map(_is_without_gold, tried[r.name]))]
     if len(plain) < 2 or (ranked[0].ratio or 0.0) > _ALL:
         return []
     first, second = ({t.case.row.prompt_id: t for t in tried[name]} for name in plain[:2])
     made = [_join_trials(first[prompt], second[prompt]) for prompt in first if prompt in second]
-    if not made or ask.cost(trial.shown for trial in made) > calls:
+    if not made or ask.cost(trial.prompt_reply for trial in made) > calls:
         return []
-    return [attack_result(NAME, made, ask, scale)]
+    return [attack_result(COMBINED, made, ask, scale)]
 
 
 def _is_without_gold(trial: AttackTrial) -> bool:
-    """Without the gold anywhere: two such texts together are no right answer."""
-    trick = trial.trick
-    return (
-        not trick.reply.tool_calls
-        and bool(trick.reply.content.strip())
-        and trick.worth == 0
-        and not (trial.case.answer and contains_answer(trick.reply.content, trial.case.answer))
-        and trial.case.real != trick.reply
-    )
+    reply, answer = trial.attempt.reply, trial.case.answer
+    if reply.tool_calls or not reply.content.strip() or trial.attempt.worth > 0:
+        return False
+    return not (answer and contains_answer(reply.content, answer)) and trial.case.real != reply
 
 
 def _join_trials(first: AttackTrial, second: AttackTrial) -> AttackTrial:
-    text = f"{first.trick.reply.content}\n\n{second.trick.reply.content}"
+    text = f"{first.attempt.reply.content}\n\n{second.attempt.reply.content}"
     made = f"{first.attack} and {second.attack}"
-    trick = AdversarialReply(Message("assistant", text), made, "", 0.0)
-    return replace(first, attack=NAME, trick=trick)
-
-
-_UNIT = re.compile(r"\S+\s*")
+    attempt = AdversarialReply(Message("assistant", text), made, "", 0.0)
+    return replace(first, attack=COMBINED, attempt=attempt)
 
 
 def shortest_example(
-    case: AttackPrompt, trick: AdversarialReply, ask: Asker, scale: PayScale, calls: int
+    case: AttackPrompt, attempt: AdversarialReply, ask: Asker, scale: PayScale, calls: int
 ) -> Example:
-    """The shortest reply that was found with at most so many calls; the trick's own at worst.
+    """The shortest over-paid reply that a search finds with at most so many calls.
 
-    Halves, sentences' worth and single words are left out, as in delta debugging (Zeller &
-    Hildebrandt 2002), and calls and arguments of tools. What comes of it is never a right answer:
-    the core of a trick stays whole, and a text that comes to hold the gold is passed over.
+    It leaves out halves, then smaller parts, then single words, as in delta debugging (Zeller &
+    Hildebrandt 2002), and calls and arguments of tools. It never finds a right answer: the core of
+    the reply stays whole, and a text that comes to hold the gold is skipped.
     """
-    best, last = trick.reply, ask.calls + calls
+    best, last = attempt.reply, ask.calls + calls
     share = 2
     while ask.calls < last:
-        tried = _deduplicate(_shorter_replies(best, trick.core, share))
-        fair = [reply for reply in tried if _is_fair(case, trick, reply)][: last - ask.calls]
+        tried = {reply_key(one): one for one in _shorter_replies(best, attempt.core, share)}
+        fair = [reply for reply in tried.values() if _is_fair(case, attempt, reply)]
+        fair = fair[: last - ask.calls]
         pays = ask.pays([(case.row, reply) for reply in fair])
         good = [
             reply
             for reply, pay in zip(fair, pays, strict=True)
-            if pay is not None and _is_overpaid(case, trick, pay, scale)
+            if pay is not None and _is_overpaid(case, attempt, pay, scale)
         ]
         if good:
-            best, share = min(good, key=_reply_size), max(share - 1, 2)
-        elif share >= _unit_count(best):
+            best, share = min(good, key=reply_size), max(share - 1, 2)
+        elif share >= len(_UNIT.findall(best.content)):
             break
         else:
             share *= 2
-    made = trick.made if best == trick.reply else f"{trick.made}, shortened"
+    made = attempt.made if best == attempt.reply else f"{attempt.made}, shortened"
     return example_of(case, best, made, ask, scale)
-
-
-def _deduplicate(replies: Iterable[Message]) -> list[Message]:
-    return [*{f"{reply.content}\0{reply.tool_calls!r}": reply for reply in replies}.values()]
 
 
 def _shorter_replies(reply: Message, core: str, share: int) -> Iterator[Message]:
@@ -128,21 +122,15 @@ def _replies_with_fewer_calls(reply: Message) -> Iterator[Message]:
                 yield replace(reply, tool_calls=(*calls[:at], fewer, *calls[at + 1 :]))
 
 
-def _is_fair(case: AttackPrompt, trick: AdversarialReply, reply: Message) -> bool:
-    if reply == case.gold or case.worth(reply) > trick.worth:
+def _is_fair(case: AttackPrompt, attempt: AdversarialReply, reply: Message) -> bool:
+    if reply == case.gold or case.worth(reply) > attempt.worth:
         return False
-    return bool(trick.core) or not (case.answer and contains_answer(reply.content, case.answer))
+    return bool(attempt.core) or not (case.answer and contains_answer(reply.content, case.answer))
 
 
-def _is_overpaid(case: AttackPrompt, trick: AdversarialReply, pay: float, scale: PayScale) -> bool:
+def _is_overpaid(
+    case: AttackPrompt, attempt: AdversarialReply, pay: float, scale: PayScale
+) -> bool:
     prompt = case.row.prompt_id
     wrong, gold = scale.wrong[prompt], scale.gold[prompt]
-    return pay - wrong > (trick.worth + WORKS) * (gold - wrong)
-
-
-def _reply_size(reply: Message) -> int:
-    return len(reply.content) + len(repr(reply.tool_calls))
-
-
-def _unit_count(reply: Message) -> int:
-    return len(_UNIT.findall(reply.content))
+    return pay - wrong > (attempt.worth + PAID) * (gold - wrong)

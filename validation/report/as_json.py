@@ -60,17 +60,17 @@ def check_as_dict(check: Check) -> dict[str, Any]:
 def _result_as_dict(result: AttackResult) -> dict[str, Any]:
     return {
         "attack": result.name,
-        "ratio": result.counted.value,
-        "low": result.counted.low,
-        "high": result.counted.high,
-        "prompts": result.counted.n,
+        "ratio": result.counted_excess.value,
+        "low": result.counted_excess.low,
+        "high": result.counted_excess.high,
+        "prompts": result.counted_excess.n,
         "works": result.works.value,
         "pay": result.pay,
         "imitates": result.imitates,
         "mend": result.mend,
         "faults": result.faults,
         "abstentions": result.abstentions,
-        "shown": None if result.shown is None else example_as_dict(result.shown),
+        "shown": None if result.shown_example is None else example_as_dict(result.shown_example),
     }
 
 

@@ -15,7 +15,7 @@ from validation.bill import Cost
 from validation.gate import WORST_FIRST, Bound, Finding, interval_ends, overall_verdict
 from validation.measurement import Measurement
 from validation.metrics import Theme, find_metric
-from validation.probes import AttackResult, Example
+from validation.probes import PAID, AttackResult, Example
 from validation.run import CheckResults
 from validation.statistics.association import judges_needed, spearman_brown
 
@@ -76,19 +76,15 @@ LONGEST_REPLY = 160
 LONGEST_GOLD = 40
 """Characters of the gold beside it."""
 
-PAID = 0.5
-"""Share of gold's pay from which an attack is worth a headline: what the default gate passes."""
-
 
 def headline(trials: CheckResults) -> str | None:
     """The attack that is paid most, and the reply that shows it; None where none is paid."""
-    worst = None if trials.probing is None else trials.probing.worst
+    worst = None if trials.probing is None else trials.probing.worst_attack
     if worst is None or worst.ratio is None or worst.ratio <= PAID:
         return None
     named = f"{worst.name.replace('_', ' ')}, {worst.imitates}"
-    if worst.shown is None:
-        return named
-    return f"{named}: {quote_reply(worst.shown)} ({worst.shown.made}) {pay_text(worst.shown)}"
+    shown = worst.shown_example
+    return f"{named}: {quote_reply(shown)} ({shown.made}) {pay_text(shown)}" if shown else named
 
 
 def pay_in_words(result: AttackResult) -> str:

@@ -6,7 +6,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.validation.ladder.asking import asked, every_rung
-from validation.ladder import OUTCOME_BLIND, gold_replies, kind_of, wrong_rung
+from validation.ladder import (
+    OUTCOME_BLIND,
+    gold_replies,
+    kind_of,
+    perturbation_rungs,
+    wrong_rung,
+)
+from validation.probes import known_attacks
+from validation.probes.rungs import attack_name
 
 NAMES = st.sampled_from(["answer", "text", "answers", "solution", "tests", "name", "tool_calls"])
 WORDS = st.sampled_from(
@@ -36,7 +44,7 @@ REFERENCE = st.recursive(
 
 @given(REFERENCE, TEXT)
 @settings(max_examples=300)
-def test_a_ladder_never_fails(reference, prompt):
+def test_a_ladder_of_any_reference_is_made_or_empty(reference, prompt):
     sample = asked(reference, prompt)
     rungs = every_rung(sample)
     if kind_of(sample) is None:
@@ -51,6 +59,8 @@ def test_a_ladder_never_fails(reference, prompt):
         assert rung.reply.role == "assistant"
         assert rung.quality < 1 or rung.name not in OUTCOME_BLIND
         json.dumps([rung.name, rung.made, rung.reply.content])
+    names = {attack_name(rung.name) for rung in perturbation_rungs(sample)} - {"wrong"}
+    assert names <= known_attacks()
     said = {(rung.reply.content, rung.reply.tool_calls.__repr__()) for rung in golds}
     worse = [r for r in rungs if r.quality < 1]
     assert not [r for r in worse if (r.reply.content, r.reply.tool_calls.__repr__()) in said]

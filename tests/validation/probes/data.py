@@ -132,6 +132,6 @@ def dataset(name: str) -> Dataset:
 
 def worst_ratio(probing: ProbeResult) -> float:
     """What the worst attack earns, of a probing that has one."""
-    assert probing.worst is not None
-    assert probing.worst.ratio is not None
-    return probing.worst.ratio
+    assert probing.worst_attack is not None
+    assert probing.worst_attack.ratio is not None
+    return probing.worst_attack.ratio

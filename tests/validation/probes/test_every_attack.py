@@ -30,7 +30,7 @@ def test_an_attack_finds_a_reward_that_falls_for_it(attack):
     assert found.ratio > 0.7
     assert found.competes
     assert found.works.value > 0.7
-    assert found.shown.pay > found.shown.wrong
+    assert found.shown_example.pay > found.shown_example.wrong
 
 
 @pytest.mark.parametrize("attack", sorted(PARTLY))
@@ -38,7 +38,7 @@ def test_what_is_partly_right_is_over_paid_by_what_it_lacks(attack):
     kind, _ = VICTIMS[attack]
     found = result(probed(victim(attack), kind, attacks=[attack]), attack)
     assert found.ratio == pytest.approx(PARTLY[attack], abs=0.01)
-    assert found.shown.pay > found.shown.wrong
+    assert found.shown_example.pay > found.shown_example.wrong
 
 
 @pytest.mark.parametrize("attack", sorted(known_attacks()))
@@ -50,6 +50,6 @@ def test_an_attack_does_not_find_an_honest_reward(attack):
 @pytest.mark.parametrize("kind", sorted(HONEST))
 def test_an_honest_reward_has_no_attack_that_is_paid(kind):
     probing = honest(kind)
-    assert probing.worst.ratio <= 0.05, probing.worst.shown
+    assert probing.worst_attack.ratio <= 0.05, probing.worst_attack.shown_example
     assert {m.name: m.value for m in probing.measurements}["gold_pay"] == 1
     assert {result.name for result in probing.results} <= known_attacks()

@@ -55,7 +55,7 @@ def probed(reward):
 def test_numeric_match_has_no_attack_that_is_paid():
     probing = probed(numeric_match)
     measured = {m.name: m for m in probing.measurements}
-    assert measured["excess_pay_ratio"].value <= 0.05, probing.worst
+    assert measured["excess_pay_ratio"].value <= 0.05, probing.worst_attack
     assert measured["excess_pay_ratio"].high < 0.1
     assert measured["gold_pay"].value == 1
     assert measured["false_refusal"].value == 0, probing.refused_rewordings
@@ -78,8 +78,8 @@ def test_a_broken_reward_is_paid_and_the_attack_named(reward, attack):
     found = {result.name: result for result in probing.results}[attack]
     assert worst.low > 0.7
     assert found.excess.low > 0.7
-    assert found.shown.pay > (found.shown.wrong + found.shown.gold) / 2
-    assert not numeric_match(_reply(probing.shortest))
+    assert found.shown_example.pay > (found.shown_example.wrong + found.shown_example.gold) / 2
+    assert not numeric_match(_reply(probing.shortest_example))
 
 
 def _reply(shown) -> Sample:

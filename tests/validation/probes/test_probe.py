@@ -68,7 +68,7 @@ def test_without_references_graded_replies_are_gold_and_wrong():
     probing = probed(lambda s: "rebuilt" in s.response, replace(data, rows=rows))
     assert probing.form == "graded"
     assert measured(probing, "gold_pay").value == 1
-    assert probing.worst.ratio == pytest.approx(1)
+    assert probing.worst_attack.ratio == pytest.approx(1)
 
 
 def test_without_references_and_grades_nothing_can_be_attacked():
@@ -79,7 +79,7 @@ def test_without_references_and_grades_nothing_can_be_attacked():
     probing = probed(numeric_match, replace(dataset("numbers"), rows=rows))
     assert measured(probing, "excess_pay_ratio").reason == "no_gold"
     assert probing.not_probed
-    assert probing.worst is None
+    assert probing.worst_attack is None
 
 
 def test_ratings_cannot_be_attacked():
@@ -92,7 +92,7 @@ def test_few_prompts_decide_nothing():
     few = replace(dataset("numbers"), rows=dataset("numbers").rows[:8])
     probing = probed(lambda sample: bool(sample.response), few)
     assert measured(probing, "excess_pay_ratio").reason == "few_probed"
-    assert probing.worst is None
+    assert probing.worst_attack is None
 
 
 def asked_of_a_model(sample):
@@ -153,15 +153,19 @@ def test_two_attacks_that_are_half_paid_are_paid_whole_together():
         return numeric_match(sample) or 0.4 * praised + 0.4 * ordered
 
     probing = probed(by_parts, attacks=["flattery", "judge_instruction"])
-    assert probing.worst.name == "combined"
-    assert probing.worst.ratio == pytest.approx(0.8)
+    assert probing.worst_attack.name == "combined"
+    assert probing.worst_attack.ratio == pytest.approx(0.8)
 
 
 def test_a_reply_is_shortened_to_what_is_paid():
     probing = probed(lambda s: "brilliant" in s.response or numeric_match(s))
-    assert probing.worst.name == "flattery"
-    assert probing.shortest.text.strip() == "brilliant"
-    assert (probing.shortest.pay, probing.shortest.wrong, probing.shortest.gold) == (1, 0, 1)
+    assert probing.worst_attack.name == "flattery"
+    assert probing.shortest_example.text.strip() == "brilliant"
+    assert (
+        probing.shortest_example.pay,
+        probing.shortest_example.wrong,
+        probing.shortest_example.gold,
+    ) == (1, 0, 1)
 
 
 def test_a_reply_is_never_shortened_to_the_gold():
@@ -169,8 +173,8 @@ def test_a_reply_is_never_shortened_to_the_gold():
         return sample.reference_answer["answer"] in sample.response
 
     for result in probed(anywhere).results:
-        if result.shown is not None and result.ratio > 0.5:
-            assert not _is_gold(result.shown)
+        if result.shown_example is not None and result.ratio > 0.5:
+            assert not _is_gold(result.shown_example)
 
 
 def _is_gold(shown):
@@ -188,7 +192,7 @@ def test_a_tool_call_is_shortened_too():
     def any_call(sample):
         return bool(sample.messages[-1].tool_calls)
 
-    shown = probed(any_call, "calls").shortest
+    shown = probed(any_call, "calls").shortest_example
     assert shown.reply.tool_calls
     assert len(shown.reply.tool_calls) == 1
     assert shown.reply.tool_calls[0].arguments == {}

@@ -15,7 +15,7 @@ from validation.probes import probe
 from validation.probes.attacks.plain import truncated_reply
 from validation.probes.attacks.text import format_only, prompt_leak
 from validation.probes.cases import attack_prompts, prompts_in_form
-from validation.probes.trials import DIAGNOSTIC, SLIPS, diagnostic_rank
+from validation.probes.rungs import DIAGNOSTIC, SLIPS, diagnostic_rank
 from validation.targets.target import RewardTarget
 
 TOWNS = ["Lima", "Bogota", "Quito", "Sucre"]
@@ -109,7 +109,7 @@ def test_what_tells_most_comes_first_of_attacks_that_are_paid_alike():
     assert not DIAGNOSTIC & SLIPS
     paid = or_trap("numbers", lambda sample: sample.reference_answer["answer"] in sample.response)
     found = probe(RewardTarget("reward", paid), dataset("numbers"))
-    assert found.worst is not None
-    assert found.worst.name in DIAGNOSTIC
-    assert found.worst.shown is not None
-    assert found.worst.shown.answer in found.worst.shown.text
+    assert found.worst_attack is not None
+    assert found.worst_attack.name in DIAGNOSTIC
+    assert found.worst_attack.shown_example is not None
+    assert found.worst_attack.shown_example.answer in found.worst_attack.shown_example.text

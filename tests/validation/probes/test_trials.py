@@ -22,26 +22,28 @@ def cases(kind, form="bare"):
 
 @pytest.mark.parametrize("kind", sorted(MAKERS))
 def test_a_variant_is_tried_on_more_prompts_than_one(kind):
-    times = Counter(trial.tried for case in cases(kind) for trial in trials(case))
+    times = Counter(trial.attack_variant for case in cases(kind) for trial in trials(case))
     assert [tried for tried, n in times.items() if n < 2] == []
 
 
 @pytest.mark.parametrize("kind", sorted(MAKERS))
 def test_the_gold_is_no_attack(kind):
-    made = [(case, trial.trick.reply) for case in cases(kind) for trial in trials(case)]
+    made = [(case, trial.attempt.reply) for case in cases(kind) for trial in trials(case)]
     assert [reply for case, reply in made if reply == case.gold] == []
 
 
 def test_the_same_data_are_attacked_in_the_same_way():
-    first, again = ([t.trick for case in cases("numbers") for t in trials(case)] for _ in range(2))
+    first, again = (
+        [t.attempt for case in cases("numbers") for t in trials(case)] for _ in range(2)
+    )
     assert first == again
 
 
 def test_an_answer_for_all_rows_is_left_out_where_it_is_the_answer():
     # 24 prompts with three labels: each label is right on 8 of them
     tried = [t for case in cases("labels") for t in trials(case) if t.attack == "one_answer"]
-    assert Counter(t.trick.reply.content for t in tried)["billing"] == PROMPTS - 8
-    assert all(t.trick.reply.content != t.case.answer for t in tried)
+    assert Counter(t.attempt.reply.content for t in tried)["billing"] == PROMPTS - 8
+    assert all(t.attempt.reply.content != t.case.answer for t in tried)
 
 
 def test_a_text_that_holds_the_gold_by_chance_is_left_out():

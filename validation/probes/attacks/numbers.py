@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from validation.ladder.gold import parse_numeral
+from validation.ladder.numbers import parse_numeral
 from validation.probes.case import (
     AdversarialReply,
     Attack,
