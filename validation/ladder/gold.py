@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
@@ -123,6 +123,23 @@ class AnswerVariant:
     made: str
     text: str
     quality: float = 0.0
+
+
+@dataclass(frozen=True)
+class Perturber:
+    """What can be done to the answers of one kind.
+
+    Attributes:
+        paraphrases: the same answer written otherwise, in a form.
+        perturbations: worse answers, each worse in one way.
+        wrong_answer: a plainly wrong answer.
+        is_same: whether a text is as good as the gold.
+    """
+
+    paraphrases: Callable[[GoldAnswer, str], Iterable[AnswerVariant]]
+    perturbations: Callable[[GoldAnswer], Iterable[AnswerVariant]]
+    wrong_answer: Callable[[GoldAnswer], str]
+    is_same: Callable[[str, GoldAnswer], bool]
 
 
 def text_message(text: str) -> Message:

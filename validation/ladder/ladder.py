@@ -14,8 +14,8 @@ What is chosen among several is chosen by a digest of the prompt, never by chanc
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from rewards.types import Sample
 from validation.ladder import numbers, objects, programs, queries, words
@@ -24,6 +24,7 @@ from validation.ladder.gold import (
     AnswerVariant,
     GoldAnswer,
     Kind,
+    Perturber,
     Rung,
     Solution,
     deduplicate,
@@ -34,6 +35,17 @@ from validation.ladder.numbers import names_size
 from validation.ladder.objects import calls_as_text
 from validation.ladder.reference import read_gold
 
+PERTURBERS: Mapping[Kind, Perturber] = {
+    "number": numbers.NUMBER,
+    "choice": words.CHOICE,
+    "label": words.LABEL,
+    "text": words.PROSE,
+    "long_text": words.PROSE,
+    "json": objects.JSON,
+    "sql": queries.QUERY,
+    "code": programs.CODE,
+    "tool_calls": objects.TOOL_CALLS,
+}
 SHORT = ("number", "choice", "label")
 _MARK = "\ue000"
 _PADDING = (
@@ -112,8 +124,7 @@ def equal_rungs(gold: GoldAnswer, form: str) -> tuple[Rung, ...]:
         AnswerVariant(f"also_{number}", "another of the references", text, 1)
         for number, text in enumerate(gold.also, start=1)
     ]
-    answers = [*PERTURBERS[gold.kind].paraphrases(gold, form), *also]
-    made = [Rung(a.name, a.made, 1.0, reply_in_form(form, a.text, gold)) for a in answers]
+    made = _rungs_in_form([*PERTURBERS[gold.kind].paraphrases(gold, form), *also], form, gold)
     rungs = [*made, *_template_paraphrases(gold, form)]
     return deduplicate(rungs, [reply_in_form(form, gold.text, gold)])
 
@@ -125,11 +136,20 @@ def lower_rungs(gold: GoldAnswer, form: str, other: GoldAnswer | None = None) ->
     if gold.has_reasoning and form in REASONED:
         made = f"the reasoning of the reference, with {text} as its answer"
         wrong = replace(wrong, name="wrong_final", made=made)
-    altered = PERTURBERS[gold.kind].perturbations(gold)
-    kept = [a for a in altered if not _is_right(a.text, gold)]
-    made_of = [Rung(a.name, a.made, a.quality, reply_in_form(form, a.text, gold)) for a in kept]
-    rungs = [wrong, *made_of, *_corrupted_replies(gold, form, text)]
+    perturbations = PERTURBERS[gold.kind].perturbations(gold)
+    kept = [answer for answer in perturbations if not _is_right(answer.text, gold)]
+    rungs = [wrong, *_rungs_in_form(kept, form, gold), *_corrupted_replies(gold, form, text)]
     return deduplicate(rungs, [reply_in_form(form, gold.text, gold)])
+
+
+def _rungs_in_form(answers: Iterable[AnswerVariant], form: str, gold: GoldAnswer) -> Iterator[Rung]:
+    for answer in answers:
+        reply = reply_in_form(form, answer.text, gold)
+        yield Rung(answer.name, answer.made, float(answer.quality), reply)
+
+
+def _text_rung(name: str, made: str, text: str, quality: float = 0.0) -> Rung:
+    return Rung(name, made, quality, text_message(text))
 
 
 def _wrong_rung(gold: GoldAnswer, form: str, text: str) -> Rung:
@@ -155,8 +175,7 @@ def _template_paraphrases(gold: GoldAnswer, form: str) -> Iterator[Rung]:
     reply = reply_in_form(form, gold.text, gold)
     if reply.content and form != "json_calls":
         edge = "\n" if gold.kind == "code" else "\n  "
-        spaced = text_message(f"{edge}{reply.content}\n")
-        yield Rung("space", "with white space around it", 1.0, spaced)
+        yield _text_rung("space", "with white space around it", f"{edge}{reply.content}\n", 1.0)
     if gold.kind not in SHORT:
         return
     if form in ("bare", "sentence", "final_line"):
@@ -164,8 +183,8 @@ def _template_paraphrases(gold: GoldAnswer, form: str) -> Iterator[Rung]:
         yield Rung("bold", "in bold", 1.0, bold)
     templates = {"sentence": _SENTENCES, "final_line": _LINES}.get(form, {})
     for name, template in templates.items():
-        words = template.format("X")
-        yield Rung(name, f"said as {words!r}", 1.0, text_message(template.format(gold.text)))
+        made = f"said as {template.format('X')!r}"
+        yield _text_rung(name, made, template.format(gold.text), 1.0)
 
 
 def _corrupted_replies(gold: GoldAnswer, form: str, wrong: str) -> Iterator[Rung]:
@@ -178,10 +197,10 @@ def _corrupted_replies(gold: GoldAnswer, form: str, wrong: str) -> Iterator[Rung
         yield calls_as_text(gold)
     else:
         yield from _padded_rungs(gold, form, wrong)
-    yield Rung("empty", "nothing is said", 0.0, text_message(""))
+    yield _text_rung("empty", "nothing is said", "")
     mention = re.compile(rf"(?<!\w){re.escape(gold.text)}(?!\w)", re.IGNORECASE)
     about = next((line for line in _OFF_TOPIC if not mention.search(line)), _OFF_TOPIC[0])
-    yield Rung("off_topic", "about something else", 0.0, text_message(about))
+    yield _text_rung("off_topic", "about something else", about)
 
 
 def _reply_text(gold: GoldAnswer, form: str, answer: str) -> str:
@@ -194,15 +213,14 @@ def _negations(gold: GoldAnswer, form: str, wrong: str) -> Iterator[Rung]:
         reply = reply_in_form(form, f"not {text}", gold)
         yield Rung("negation", "the gold with a not before it", 0.0, reply)
     denial = f"I know what the answer is not: it is not {text}."
-    yield Rung("denied", "denies the gold and gives no other answer", 0.0, text_message(denial))
+    yield _text_rung("denied", "denies the gold and gives no other answer", denial)
     if form == "bare":
         taken_back = f"It is {gold.text}. No, it is {wrong}."
     else:
         first = _reply_text(gold, form, gold.text)
         again = _reply_text(gold, _final_form(gold, form), wrong)
         taken_back = f"{first}\nNo, that is wrong.\n{again}"
-    made = f"the gold, taken back for {wrong}"
-    yield Rung("contradiction", made, 0.0, text_message(taken_back))
+    yield _text_rung("contradiction", f"the gold, taken back for {wrong}", taken_back)
 
 
 def _final_form(gold: GoldAnswer, form: str) -> str:
@@ -213,22 +231,18 @@ def _final_form(gold: GoldAnswer, form: str) -> str:
 
 
 def _reasoning_rungs(gold: GoldAnswer, form: str, wrong: str) -> Iterator[Rung]:
+    closing = "sentence" if form == "bare" else form  # a bare answer is not read after reasoning
     if gold.has_reasoning and form not in REASONED:
-        final = f"{reasoning_text(gold)}\n{_reply_text(gold, _closing_form(form), wrong)}"
+        final = f"{reasoning_text(gold)}\n{_reply_text(gold, closing, wrong)}"
         made = f"the reasoning of the reference, with {wrong} as its answer"
-        yield Rung("wrong_final", made, 0.0, text_message(final))
+        yield _text_rung("wrong_final", made, final)
     twisted = _change_numbers(gold.solution.reasoning if gold.solution else "", gold.seed)
     if form in REASONED:
         solution = replace(gold.solution or Solution(""), reasoning=twisted)
         reply = _reply_text(replace(gold, solution=solution), form, gold.text)
     else:
-        reply = f"{twisted.strip()}\n{_reply_text(gold, _closing_form(form), gold.text)}"
-    yield Rung("wrong_reasoning", "the right answer for wrong reasons", 0.5, text_message(reply))
-
-
-def _closing_form(form: str) -> str:
-    """The form of an answer after reasoning, where a bare answer would not be read as one."""
-    return "sentence" if form == "bare" else form
+        reply = f"{twisted.strip()}\n{_reply_text(gold, closing, gold.text)}"
+    yield _text_rung("wrong_reasoning", "the right answer for wrong reasons", reply, 0.5)
 
 
 def _change_numbers(text: str, seed: str) -> str:
@@ -247,7 +261,7 @@ def _truncated_rungs(gold: GoldAnswer, form: str) -> Iterator[Rung]:
         text = _reply_text(gold, form, _MARK).split(_MARK)[0]
         text = text.removesuffix("\\ue000").rstrip('"')
     if text.strip():
-        yield Rung("truncated", "cut off before the answer", 0.0, text_message(text.rstrip()))
+        yield _text_rung("truncated", "cut off before the answer", text.rstrip())
 
 
 def _text_before_answer(gold: GoldAnswer) -> str:
@@ -264,73 +278,8 @@ def _text_before_answer(gold: GoldAnswer) -> str:
 
 def _padded_rungs(gold: GoldAnswer, form: str, wrong: str) -> Iterator[Rung]:
     padded = f"{_PADDING}\n\n{_reply_text(gold, form, wrong)}"
-    yield Rung("bloated_wrong", "a wrong answer behind much padding", 0.0, text_message(padded))
+    yield _text_rung("bloated_wrong", "a wrong answer behind much padding", padded)
     if gold.kind not in SHORT:
         first, second = _reply_text(gold, form, gold.text), _reply_text(gold, form, wrong)
         both = f"{first}\n\nNo, that is wrong. It should be:\n\n{second}"
-        yield Rung("contradiction", "the gold, taken back for another", 0.0, text_message(both))
-
-
-@dataclass(frozen=True)
-class Perturber:
-    """What can be done to the answers of one kind.
-
-    Attributes:
-        paraphrases: the same answer written otherwise, in a form.
-        perturbations: worse answers, each worse in one way.
-        wrong_answer: a plainly wrong answer.
-        is_same: whether a text is as good as the gold.
-    """
-
-    paraphrases: Callable[[GoldAnswer, str], Iterable[AnswerVariant]]
-    perturbations: Callable[[GoldAnswer], Iterable[AnswerVariant]]
-    wrong_answer: Callable[[GoldAnswer], str]
-    is_same: Callable[[str, GoldAnswer], bool]
-
-
-_PROSE = Perturber(
-    words.text_paraphrases, words.text_perturbations, words.wrong_text, words.is_same_text
-)
-PERTURBERS: Mapping[Kind, Perturber] = {
-    "number": Perturber(
-        numbers.number_paraphrases,
-        numbers.number_perturbations,
-        numbers.wrong_number,
-        numbers.is_same_number,
-    ),
-    "choice": Perturber(
-        words.choice_paraphrases,
-        words.choice_perturbations,
-        words.wrong_choice,
-        words.is_same_choice,
-    ),
-    "label": Perturber(
-        words.label_paraphrases, words.label_perturbations, words.wrong_label, words.is_same_label
-    ),
-    "text": _PROSE,
-    "long_text": _PROSE,
-    "json": Perturber(
-        objects.json_paraphrases,
-        objects.json_perturbations,
-        objects.wrong_json,
-        objects.is_same_json,
-    ),
-    "sql": Perturber(
-        queries.query_paraphrases,
-        queries.query_perturbations,
-        queries.wrong_query,
-        queries.is_same_query,
-    ),
-    "code": Perturber(
-        programs.code_paraphrases,
-        programs.code_perturbations,
-        programs.wrong_code,
-        programs.is_same_code,
-    ),
-    "tool_calls": Perturber(
-        objects.call_paraphrases,
-        objects.call_perturbations,
-        objects.wrong_calls,
-        objects.are_same_calls,
-    ),
-}
+        yield _text_rung("contradiction", "the gold, taken back for another", both)

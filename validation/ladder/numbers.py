@@ -9,7 +9,7 @@ from functools import lru_cache
 from rewards.answers.declared_answer import final_number
 from rewards.answers.numbers import Number, number_spans, read_number
 from rewards.answers.units import mismatched_unit
-from validation.ladder.gold import AnswerVariant, GoldAnswer, seeded_choice
+from validation.ladder.gold import AnswerVariant, GoldAnswer, Perturber, seeded_choice
 
 _UNITS = {
     "km": "miles", "miles": "km", "kilometers": "miles", "m": "cm", "meters": "feet",
@@ -121,6 +121,9 @@ def wrong_number(gold: GoldAnswer) -> str:
 
 def is_same_number(text: str, gold: GoldAnswer) -> bool:
     return numbers_agree(text, gold.text)
+
+
+NUMBER = Perturber(number_paraphrases, number_perturbations, wrong_number, is_same_number)
 
 
 def _gold_numeral(gold: GoldAnswer) -> Numeral:

@@ -6,7 +6,14 @@ from typing import Any
 
 from rewards.structured.compare import JsonComparison, SameLeaf, weights_by_path
 from rewards.structured.json_reply import NotJsonError, strict_json
-from validation.ladder.gold import AnswerVariant, GoldAnswer, Rung, seeded_choice, text_message
+from validation.ladder.gold import (
+    AnswerVariant,
+    GoldAnswer,
+    Perturber,
+    Rung,
+    seeded_choice,
+    text_message,
+)
 from validation.ladder.numbers import parse_numeral
 
 Path = tuple[str | int, ...]
@@ -106,6 +113,9 @@ def _json_text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+JSON = Perturber(json_paraphrases, json_perturbations, wrong_json, is_same_json)
+
+
 def call_paraphrases(gold: GoldAnswer, form: str) -> Iterator[AnswerVariant]:
     """The same calls with their arguments in another order."""
     turned = [
@@ -137,6 +147,9 @@ def wrong_calls(gold: GoldAnswer) -> str:
         else:
             calls.append({"name": _other_name(gold, call["name"]), "arguments": {}})
     return json.dumps(calls)
+
+
+TOOL_CALLS = Perturber(call_paraphrases, call_perturbations, wrong_calls, are_same_calls)
 
 
 def calls_as_text(gold: GoldAnswer) -> Rung:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from rewards.code.cases import CallTests, StreamTests, read_tests
-from validation.ladder.gold import AnswerVariant, GoldAnswer, seeded_choice
+from validation.ladder.gold import AnswerVariant, GoldAnswer, Perturber, seeded_choice
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Change = Callable[[ast.Module, GoldAnswer], bool]
@@ -172,3 +172,6 @@ _CHANGES: tuple[tuple[str, str, Change], ...] = (
     ("wrong_name", "it has another name", _rename_main),
     ("truncated", "its last statement was left out", _drop_last_statement),
 )
+
+
+CODE = Perturber(code_paraphrases, code_perturbations, wrong_code, is_same_code)

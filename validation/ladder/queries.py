@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from rewards.sql.result import QueryError, is_ordered, is_same_result, query_result
-from validation.ladder.gold import AnswerVariant, GoldAnswer
+from validation.ladder.gold import AnswerVariant, GoldAnswer, Perturber
 
 _QUOTED = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|`[^`]*`|--[^\n]*|/\*.*?\*/", re.DOTALL)
 _CLAUSE = re.compile(
@@ -174,6 +174,9 @@ def _substitution(name: str, query: str, found: re.Match[str], new: str) -> Answ
 
 def _substitute(query: str, found: re.Match[str], new: str) -> str:
     return query[: found.start()] + new + query[found.end() :]
+
+
+QUERY = Perturber(query_paraphrases, query_perturbations, wrong_query, is_same_query)
 
 
 def mask_quotes(query: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from rewards.answers.choice_letters import choice_letter
 from rewards.answers.labels import bare_form
 from rewards.answers.plain_text import normalize_text
-from validation.ladder.gold import AnswerVariant, GoldAnswer, seeded_choice, sentences
+from validation.ladder.gold import AnswerVariant, GoldAnswer, Perturber, seeded_choice, sentences
 
 _OPPOSITES = {
     "yes": "no", "true": "false", "positive": "negative", "correct": "incorrect",
@@ -60,6 +60,9 @@ def is_same_choice(text: str, gold: GoldAnswer) -> bool:
     return choice_letter(text, letters) == gold.text
 
 
+CHOICE = Perturber(choice_paraphrases, choice_perturbations, wrong_choice, is_same_choice)
+
+
 def label_paraphrases(gold: GoldAnswer, form: str) -> Iterator[AnswerVariant]:
     """The label in another case, and with a mark."""
     label = gold.text
@@ -99,6 +102,9 @@ def _opposite(label: str) -> str | None:
     if label.isupper() and len(label) > 1:
         return turned.upper()
     return turned.capitalize() if label[0].isupper() else turned
+
+
+LABEL = Perturber(label_paraphrases, label_perturbations, wrong_label, is_same_label)
 
 
 def text_paraphrases(gold: GoldAnswer, form: str) -> Iterator[AnswerVariant]:
@@ -178,3 +184,6 @@ def _normalize(text: str) -> str:
     return normalize_text(
         text, unicode="NFKC", ignore_inner_space=True, ignore_last_marks=True
     ).strip(_QUOTES)
+
+
+PROSE = Perturber(text_paraphrases, text_perturbations, wrong_text, is_same_text)
