@@ -7,8 +7,7 @@ from typing import Literal
 from rewards.metric_names import ABSTAINED, SCORING_ERROR
 from rewards.scoring import Outcome, ScoringError
 from rewards.types import Score
-from rewards.wire.check import is_finite
-from rewards.wire.errors import short_literal
+from rewards.wire.errors import is_finite, short_literal
 
 OnError = float | Literal["raise"]
 """What a handler does about a sample without a score: raise, or answer with this number."""

@@ -1,12 +1,11 @@
 """Whether a reply, as it stands on the wire, is one that its platform can use."""
 
-import math
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rewards.types import Sample, Score
-from rewards.wire.errors import WireError, describe_value
+from rewards.wire.errors import WireError, describe_value, is_finite
 from rewards.wire.event import open_envelope, strict_json
 from rewards.wire.platform import LAMBDA_LIMIT, Platform, PlatformName, find_platform
 
@@ -106,16 +105,6 @@ def _describe_id(key: tuple[str, object] | None) -> str:
 
 def _describe_field(entry: dict[str, Any], key: str) -> str:
     return describe_value(entry[key]) if key in entry else "nothing"
-
-
-def is_finite(value: object) -> bool:
-    """Whether the value is a finite number of JSON, which a bool is not."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return False
-    try:
-        return math.isfinite(value)
-    except OverflowError:  # a whole number past any float
-        return False
 
 
 _SHOWN = 5

@@ -1,5 +1,7 @@
 """What is wrong with an event or a reply, in words: the place, what was expected, what was got."""
 
+import math
+
 from pydantic_core import ValidationError
 
 from rewards.types import AssayError
@@ -38,3 +40,13 @@ def short_literal(value: object, most: int = 60) -> str:
         return repr(value)[:most]
     except (ValueError, RecursionError):  # a number of thousands of digits; lists in lists in lists
         return "…"
+
+
+def is_finite(value: object) -> bool:
+    """Whether the value is a finite number of JSON, which a bool is not."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # a whole number past any float
+        return False

@@ -1,7 +1,14 @@
-"""One message of an event, in every form that a platform gives it."""
+"""One row of an event, in every dialect that a platform writes it in, as a Sample.
+
+```
+row ──▶ its own columns: id, messages, reference_answer, metadata, tools
+    └─▶ a dialect: verl, Hugging Face, SageMaker evaluation ──▶ Conversation(messages, gold)
+                  ▼
+        the messages without the gold turn, one reference out of all, the rest as metadata
+```
+"""
 
 import json
-import math
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -9,7 +16,15 @@ from typing import Any, NamedTuple
 from pydantic_core import CoreConfig, CoreSchema, SchemaValidator, ValidationError, core_schema
 
 from rewards.types import ASSISTANTS, Message, Sample, ToolCall
-from rewards.wire.errors import WireError, describe_value, problem, short_literal
+from rewards.wire.errors import WireError, describe_value, is_finite, problem, short_literal
+
+CONVERSATION_KEYS = ("messages", "prompt", "completion", "model_response", "query")
+"""The keys by which a row is known: every dialect has one of them."""
+
+_LONGEST = 1024
+"""Bits of a whole number as an id: those of the largest double, which other JSON parsers hold."""
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class GoldField(NamedTuple):
@@ -19,108 +34,170 @@ class GoldField(NamedTuple):
     value: Any
 
 
-def one_reference(top: Any, nested: Any, beside: GoldField | None = None) -> Any:
-    """The reference at the top level, else the one under metadata, else the gold beside them.
+class Conversation(NamedTuple):
+    """The messages of a row, the gold that stands beside them, and the keys that were read."""
 
-    `{text: …}` is unwrapped, and blank text is no reference. Raises WireError where two of them
-    differ; but the gold beside may say the reference in more words.
+    messages: Sequence[Message]
+    gold: GoldField | None = None
+    keys: Sequence[str] = ()
+
+
+def read_row(row: object, position: int) -> Sample:
+    """The sample of the row at this position of its batch.
+
+    A column without a name here is kept as metadata. A row whose `messages` end in a reply is
+    nothing but that, and a gold: only another is asked for its dialect. Raises pydantic_core's
+    ValidationError for columns of another form, and WireError, with the place, for a row of no
+    dialect and for two different golds.
     """
-    gold, nested = _plain_gold(top), _plain_gold(nested)
-    if nested is not None and gold is None:
-        gold = nested
-    elif nested is not None and not _are_equal(gold, nested):
-        raise WireError(
-            f"reference_answer: {short_literal(gold)} at the top level "
-            f"differs from {short_literal(nested)} under metadata"
-        )
-    spare = None if beside is None else _plain_gold(beside.value)
-    if beside is None or spare is None:
-        return gold
-    if gold is not None and not (_are_equal(gold, spare) or _contains_other(gold, spare)):
-        raise WireError(
-            f"{beside.place}: {short_literal(spare)} differs from "
-            f"reference_answer {short_literal(gold)}"
-        )
-    return spare if gold is None else gold
+    columns: dict[str, Any] = _ROW.validate_python(row)
+    id_, messages, reference, metadata, tools = (columns.pop(name) for name in _COLUMNS)
+    if messages is None:
+        said = read_conversation(columns)
+    else:
+        said = completed_conversation(messages, columns) if columns else Conversation(messages)
+    rest = {name: value for name, value in columns.items() if name not in said.keys}
+    if isinstance(metadata, Mapping):
+        rest = {**metadata, **rest}
+    elif metadata is not None:
+        rest["metadata"] = metadata
+    nested = rest.pop("reference_answer", None)
+    return Sample(
+        id=f"row-{position}" if id_ is None else id_,
+        messages=rollout(said.messages),
+        reference_answer=one_reference(reference, nested, said.gold),
+        metadata=rest,
+        tools=tuple(tools or ()),
+    )
 
 
-def verl_gold(row: Mapping[str, Any]) -> GoldField | None:
-    """The gold of a verl row.
+def check_identifier(value: object) -> object:
+    """A string or a number, as it came; None where there is none. Raises ValueError for others."""
+    if value is None:
+        return value
+    if isinstance(value, str):
+        if not value.isascii() and _SURROGATE.search(value):
+            raise ValueError(f"expected text that can be written as UTF-8, got {value!r}")
+        return value
+    if isinstance(value, int) and value.bit_length() > _LONGEST:
+        raise ValueError(f"expected a number of at most {_LONGEST} bits")
+    if is_finite(value):
+        return value
+    raise ValueError(f"expected a string or a number, got {describe_value(value)}")
 
-    A row for training has it in `reward_model.ground_truth`. SageMaker evaluation, which puts the
-    model's answer in `response`, has it in `extra_info.reference_answer`, made of
-    `extra_info.answer` before `reward_model.ground_truth`.
+
+def read_conversation(row: Mapping[str, Any]) -> Conversation:
+    """The conversation of a verl, Hugging Face or SageMaker evaluation row.
+
+    Whose `response` is turns on what stands beside it: with a `model_response` or a `query` it is
+    the gold, with a `prompt` it is the model's. Raises WireError, with the place, where there is
+    no conversation, or where an answer may be one of two.
     """
-    places = _EVALUATED if "response" in row else _TRAINED
-    for name, key in places:
-        held = row.get(name)
-        value = held.get(key) if isinstance(held, Mapping) else None
-        if _plain_gold(value) is not None:
-            return GoldField(f"{name}.{key}", value)
-    return None
+    has = {key for key in (*CONVERSATION_KEYS, "response") if row.get(key) is not None}
+    if "model_response" in has or ("query" in has and not has & {"prompt", "completion"}):
+        return _evaluation_conversation(row)
+    if "model_response" in row and "response" in has:
+        raise WireError("response: the gold or the model's, beside a model_response of null?")
+    if has & {"prompt", "completion"}:
+        return _prompt_conversation(row)
+    raise WireError("messages: Field required")
 
 
-_TRAINED = (
-    ("reward_model", "ground_truth"),
-    ("extra_info", "reference_answer"),
-    ("extra_info", "answer"),
-)
-_EVALUATED = (*_TRAINED[1:], _TRAINED[0])
+def completed_conversation(messages: Sequence[Message], row: Mapping[str, Any]) -> Conversation:
+    """The conversation of a row with `messages`, and the gold in its other columns.
+
+    Where the model has no last turn, its answer is the `model_response` or the `completion`, and
+    a `response` beside the former is the gold. A `response` by itself may be either, and stays a
+    column of the user's. Raises WireError as `conversation` does.
+    """
+    if messages[-1].role == "assistant":
+        return Conversation(messages, verl_gold(row))
+    evaluated = _turns(row, "model_response", "assistant")
+    completion = _turns(row, "completion", "assistant")
+    if evaluated and completion and evaluated[-1].content != completion[-1].content:
+        raise WireError("completion: differs from model_response; which of the two is the model's?")
+    turns = (*messages, *(evaluated or completion))
+    if evaluated and row.get("response") is not None:
+        keys = ("model_response", "completion", "response")
+        return Conversation(turns, GoldField("response", row["response"]), keys)
+    return Conversation(turns, verl_gold(row), ("model_response", "completion"))
 
 
-_PLAIN_TYPES = (str, int, float)
+def rollout(messages: Sequence[Message]) -> tuple[Message, ...]:
+    """The messages without the gold turn that a dataset may have left just before the reply.
+
+    A turn that calls tools is a step on the way, unless the reply calls tools as well.
+    """
+    if not messages or messages[-1].role != "assistant":
+        return tuple(messages)
+    last, before = messages[-1], list(messages[:-1])
+    while before and before[-1].role == "assistant":
+        if before[-1].tool_calls and not last.tool_calls:
+            break
+        before.pop()
+    return (*before, last)
 
 
-def _plain_gold(reference: Any) -> Any:
-    """The reference out of `{text: …}`, and None for blank text."""
-    while isinstance(reference, Mapping) and list(reference) == ["text"]:
-        reference = reference["text"]
-    return None if isinstance(reference, str) and not reference.strip() else reference
+def _evaluation_conversation(row: Mapping[str, Any]) -> Conversation:
+    """A row of SageMaker's evaluation: `system`, `query`, `model_response`, the gold `response`."""
+    asked = "query" if row.get("query") is not None else "prompt"
+    system = [turn for turn in _turns(row, "system", "system") if turn.content]
+    turns = [*system, *_turns(row, asked, "user"), *_turns(row, "model_response", "assistant")]
+    keys = ("system", asked, "model_response", "response")
+    gold = GoldField("response", row["response"]) if row.get("response") is not None else None
+    return Conversation(_require_turns(turns, asked, row), gold, keys)
 
 
-def _are_equal(one: Any, other: Any) -> bool:
-    """Whether two golds are equal as values, as texts, or as what their JSON holds."""
+def _prompt_conversation(row: Mapping[str, Any]) -> Conversation:
+    """A row with a `prompt`: the model's answer is its `completion`, its `response`, or in it."""
+    asked = _turns(row, "prompt", "user")
+    completion = _turns(row, "completion", "assistant")
+    response = _turns(row, "response", "assistant")
+    if completion and response and completion[-1].content != response[-1].content:
+        raise WireError("completion: differs from response; which of the two is the model's?")
+    answer = completion or response
+    if asked and len(answer) == 1 and asked[-1].role == answer[0].role == "assistant":
+        answer = answer if asked[-1].content != answer[0].content else []  # it is there already
+    keys = ("prompt", "completion", "response")
+    return Conversation(_require_turns([*asked, *answer], "prompt", row), verl_gold(row), keys)
+
+
+def _turns(row: Mapping[str, Any], key: str, role: str) -> list[Message]:
+    """The messages under a key that holds a text, its parts, one message, or a list of them."""
+    said = row.get(key)
+    if said is None:
+        return []
+    if isinstance(said, list) and (not said or any(map(_is_message, said))):
+        return [_read_turn(turn, f"{key}[{n}]") for n, turn in enumerate(said)]
+    if _is_message(said):
+        return [_read_turn(said, key)]
     try:
-        if isinstance(one, _PLAIN_TYPES) and isinstance(other, _PLAIN_TYPES):
-            one, other = _gold_text(one), _gold_text(other)
-        return bool(_parse_gold(one) == _parse_gold(other))
-    except RecursionError:
-        return False
+        return [Message(role, content_text(said))]
+    except ValueError as error:
+        raise WireError(f"{key}: {error}") from error
 
 
-def _contains_other(one: Any, other: Any) -> bool:
-    """Whether one is in the other, as an answer is in its solution.
-
-    A text beside an object or a list may say the same in words, unless it is JSON itself.
-    """
-    texts = [gold for gold in (one, other) if isinstance(gold, _PLAIN_TYPES)]
-    if len(texts) < 2:
-        return any(not isinstance(_parse_gold(gold), Mapping | list) for gold in texts)
-    said, meant = map(_gold_text, texts)
-    return said in meant or meant in said
+def _is_message(value: object) -> bool:
+    return isinstance(value, Mapping) and "role" in value
 
 
-def _gold_text(text: str | float) -> str:
-    return text.strip() if isinstance(text, str) else short_literal(text)
-
-
-def _parse_gold(gold: Any) -> Any:
-    """The value that a JSON text of an object or a list holds, or else the gold itself."""
-    if not (isinstance(gold, str) and gold.lstrip()[:1] in ("{", "[")):
-        return gold
+def _read_turn(turn: object, place: str) -> Message:
     try:
-        return json.loads(gold)
-    except (ValueError, RecursionError):
-        return gold
+        message: Message = _VALIDATOR.validate_python(turn)
+        return message
+    except ValidationError as error:
+        inside, what = problem(error)
+        raise WireError(f"{place}{inside}: {what}") from error
 
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-def read_message(turn: object) -> Message:
-    """The message; raises pydantic_core's ValidationError for what is none."""
-    message: Message = _VALIDATOR.validate_python(turn)
-    return message
+def _require_turns(
+    turns: Sequence[Message], place: str, row: Mapping[str, Any]
+) -> Sequence[Message]:
+    if not turns:
+        raise WireError(
+            f"{place}: expected a text or messages, got {describe_value(row.get(place))}"
+        )
+    return turns
 
 
 def content_text(content: object) -> str:
@@ -194,6 +271,100 @@ def _make_message(fields: Mapping[str, Any]) -> Message:
     return Message(role, fields["content"], fields["tool_calls"], fields["tool_call_id"])
 
 
+def one_reference(top: Any, nested: Any, beside: GoldField | None = None) -> Any:
+    """The reference at the top level, else the one under metadata, else the gold beside them.
+
+    `{text: …}` is unwrapped, and blank text is no reference. Raises WireError where two of them
+    differ; but the gold beside may say the reference in more words.
+    """
+    gold, nested = _plain_gold(top), _plain_gold(nested)
+    if nested is not None and gold is None:
+        gold = nested
+    elif nested is not None and not _are_equal(gold, nested):
+        raise WireError(
+            f"reference_answer: {short_literal(gold)} at the top level "
+            f"differs from {short_literal(nested)} under metadata"
+        )
+    spare = None if beside is None else _plain_gold(beside.value)
+    if beside is None or spare is None:
+        return gold
+    if gold is not None and not (_are_equal(gold, spare) or _contains_other(gold, spare)):
+        raise WireError(
+            f"{beside.place}: {short_literal(spare)} differs from "
+            f"reference_answer {short_literal(gold)}"
+        )
+    return spare if gold is None else gold
+
+
+def verl_gold(row: Mapping[str, Any]) -> GoldField | None:
+    """The gold of a verl row.
+
+    A row for training has it in `reward_model.ground_truth`. SageMaker evaluation, which puts the
+    model's answer in `response`, has it in `extra_info.reference_answer`, made of
+    `extra_info.answer` before `reward_model.ground_truth`.
+    """
+    for name, key in _EVALUATED if "response" in row else _TRAINED:
+        held = row.get(name)
+        value = held.get(key) if isinstance(held, Mapping) else None
+        if _plain_gold(value) is not None:
+            return GoldField(f"{name}.{key}", value)
+    return None
+
+
+_TRAINED = (
+    ("reward_model", "ground_truth"),
+    ("extra_info", "reference_answer"),
+    ("extra_info", "answer"),
+)
+_EVALUATED = (*_TRAINED[1:], _TRAINED[0])
+
+
+_PLAIN_TYPES = (str, int, float)
+
+
+def _plain_gold(reference: Any) -> Any:
+    """The reference out of `{text: …}`, and None for blank text."""
+    while isinstance(reference, Mapping) and list(reference) == ["text"]:
+        reference = reference["text"]
+    return None if isinstance(reference, str) and not reference.strip() else reference
+
+
+def _are_equal(one: Any, other: Any) -> bool:
+    """Whether two golds are equal as values, as texts, or as what their JSON holds."""
+    try:
+        if isinstance(one, _PLAIN_TYPES) and isinstance(other, _PLAIN_TYPES):
+            one, other = _gold_text(one), _gold_text(other)
+        return bool(_parse_gold(one) == _parse_gold(other))
+    except RecursionError:
+        return False
+
+
+def _contains_other(one: Any, other: Any) -> bool:
+    """Whether one is in the other, as an answer is in its solution.
+
+    A text beside an object or a list may say the same in words, unless it is JSON itself.
+    """
+    texts = [gold for gold in (one, other) if isinstance(gold, _PLAIN_TYPES)]
+    if len(texts) < 2:
+        return any(not isinstance(_parse_gold(gold), Mapping | list) for gold in texts)
+    said, meant = map(_gold_text, texts)
+    return said in meant or meant in said
+
+
+def _gold_text(text: str | float) -> str:
+    return text.strip() if isinstance(text, str) else short_literal(text)
+
+
+def _parse_gold(gold: Any) -> Any:
+    """The value that a JSON text of an object or a list holds, or else the gold itself."""
+    if not (isinstance(gold, str) and gold.lstrip()[:1] in ("{", "[")):
+        return gold
+    try:
+        return json.loads(gold)
+    except (ValueError, RecursionError):
+        return gold
+
+
 def optional_field(schema: CoreSchema, default: object = None) -> core_schema.TypedDictField:
     """A field that may be absent, or, where it has no other default, None."""
     held = core_schema.nullable_schema(schema) if default is None else schema
@@ -219,194 +390,6 @@ MESSAGE = core_schema.no_info_after_validator_function(
 """A message as it arrives; it becomes a Message."""
 
 _VALIDATOR = SchemaValidator(MESSAGE, CoreConfig(strict=True))
-
-
-CONVERSATION_KEYS = ("messages", "prompt", "completion", "model_response", "query")
-"""The keys by which a row is known: every dialect has one of them."""
-
-
-class Conversation(NamedTuple):
-    """The messages of a row, the gold that stands beside them, and the keys that were read."""
-
-    messages: Sequence[Message]
-    gold: GoldField | None = None
-    keys: Sequence[str] = ()
-
-
-def read_conversation(row: Mapping[str, Any]) -> Conversation:
-    """The conversation of a verl, Hugging Face or SageMaker evaluation row.
-
-    Whose `response` is turns on what stands beside it: with a `model_response` or a `query` it is
-    the gold, with a `prompt` it is the model's. Raises WireError, with the place, where there is
-    no conversation, or where an answer may be one of two.
-    """
-    has = {key for key in (*CONVERSATION_KEYS, "response") if row.get(key) is not None}
-    if "model_response" in has or ("query" in has and not has & {"prompt", "completion"}):
-        return _evaluation_conversation(row)
-    if "model_response" in row and "response" in has:
-        raise WireError("response: the gold or the model's, beside a model_response of null?")
-    if has & {"prompt", "completion"}:
-        return _prompt_conversation(row)
-    raise WireError("messages: Field required")
-
-
-def completed_conversation(messages: Sequence[Message], row: Mapping[str, Any]) -> Conversation:
-    """The conversation of a row with `messages`, and the gold in its other columns.
-
-    Where the model has no last turn, its answer is the `model_response` or the `completion`, and
-    a `response` beside the former is the gold. A `response` by itself may be either, and stays a
-    column of the user's. Raises WireError as `conversation` does.
-    """
-    if messages[-1].role == "assistant":
-        return Conversation(messages, verl_gold(row))
-    evaluated = _turns(row, "model_response", "assistant")
-    completion = _turns(row, "completion", "assistant")
-    if evaluated and completion and evaluated[-1].content != completion[-1].content:
-        raise WireError("completion: differs from model_response; which of the two is the model's?")
-    turns = (*messages, *(evaluated or completion))
-    if evaluated and row.get("response") is not None:
-        keys = ("model_response", "completion", "response")
-        return Conversation(turns, GoldField("response", row["response"]), keys)
-    return Conversation(turns, verl_gold(row), ("model_response", "completion"))
-
-
-def rollout(messages: Sequence[Message]) -> tuple[Message, ...]:
-    """The messages without the gold turn that a dataset may have left just before the reply.
-
-    A turn that calls tools is a step on the way, unless the reply calls tools as well.
-    """
-    if not messages or messages[-1].role != "assistant":
-        return tuple(messages)
-    last, before = messages[-1], list(messages[:-1])
-    while before and before[-1].role == "assistant":
-        if before[-1].tool_calls and not last.tool_calls:
-            break
-        before.pop()
-    return (*before, last)
-
-
-def _evaluation_conversation(row: Mapping[str, Any]) -> Conversation:
-    """A row of SageMaker's evaluation: `system`, `query`, `model_response`, the gold `response`."""
-    asked = "query" if row.get("query") is not None else "prompt"
-    system = [turn for turn in _turns(row, "system", "system") if turn.content]
-    turns = [*system, *_turns(row, asked, "user"), *_turns(row, "model_response", "assistant")]
-    keys = ("system", asked, "model_response", "response")
-    gold = GoldField("response", row["response"]) if row.get("response") is not None else None
-    return Conversation(_require_turns(turns, asked, row), gold, keys)
-
-
-def _prompt_conversation(row: Mapping[str, Any]) -> Conversation:
-    """A row with a `prompt`: the model's answer is its `completion`, its `response`, or in it."""
-    asked = _turns(row, "prompt", "user")
-    completion = _turns(row, "completion", "assistant")
-    response = _turns(row, "response", "assistant")
-    if completion and response and completion[-1].content != response[-1].content:
-        raise WireError("completion: differs from response; which of the two is the model's?")
-    answer = completion or response
-    if asked and len(answer) == 1 and _is_same_answer(asked[-1], answer[0]):
-        answer = []  # the prompt ends in it already
-    keys = ("prompt", "completion", "response")
-    return Conversation(_require_turns([*asked, *answer], "prompt", row), verl_gold(row), keys)
-
-
-def _is_same_answer(turn: Message, answer: Message) -> bool:
-    return turn.role == answer.role == "assistant" and turn.content == answer.content
-
-
-def _turns(row: Mapping[str, Any], key: str, role: str) -> list[Message]:
-    """The messages under a key that holds a text, its parts, one message, or a list of them."""
-    said = row.get(key)
-    if said is None:
-        return []
-    if isinstance(said, list) and (not said or any(map(_is_message, said))):
-        return [_read_turn(turn, f"{key}[{n}]") for n, turn in enumerate(said)]
-    if _is_message(said):
-        return [_read_turn(said, key)]
-    try:
-        return [Message(role, content_text(said))]
-    except ValueError as error:
-        raise WireError(f"{key}: {error}") from error
-
-
-def _is_message(value: object) -> bool:
-    return isinstance(value, Mapping) and "role" in value
-
-
-def _read_turn(turn: object, place: str) -> Message:
-    try:
-        return read_message(turn)
-    except ValidationError as error:
-        inside, what = problem(error)
-        raise WireError(f"{place}{inside}: {what}") from error
-
-
-def _require_turns(
-    turns: Sequence[Message], place: str, row: Mapping[str, Any]
-) -> Sequence[Message]:
-    if not turns:
-        raise WireError(
-            f"{place}: expected a text or messages, got {describe_value(row.get(place))}"
-        )
-    return turns
-
-
-_LONGEST = 1024
-"""Bits of a whole number as an id: those of the largest double, which other JSON parsers hold."""
-
-
-def read_row(row: object, position: int) -> Sample:
-    """The sample of the row at this position of its batch.
-
-    A column without a name here is kept as metadata. A row whose `messages` end in a reply is
-    nothing but that, and a gold: only another is asked for its dialect. Raises pydantic_core's
-    ValidationError for columns of another form, and WireError, with the place, for a row of no
-    dialect and for two different golds.
-    """
-    columns: dict[str, Any] = _ROW.validate_python(row)
-    id_, messages, reference, metadata, tools = (columns.pop(name) for name in _COLUMNS)
-    said = _conversation(messages, columns)
-    rest = _metadata(metadata, columns, said.keys)
-    nested = rest.pop("reference_answer", None)
-    return Sample(
-        id=f"row-{position}" if id_ is None else id_,
-        messages=rollout(said.messages),
-        reference_answer=one_reference(reference, nested, said.gold),
-        metadata=rest,
-        tools=tuple(tools or ()),
-    )
-
-
-def check_identifier(value: object) -> object:
-    """A string or a number, as it came; None where there is none. Raises ValueError for others."""
-    if value is None:
-        return value
-    if isinstance(value, str):
-        if not value.isascii() and any("\ud800" <= char <= "\udfff" for char in value):
-            raise ValueError(f"expected text that can be written as UTF-8, got {value!r}")
-        return value
-    if isinstance(value, int) and not isinstance(value, bool):
-        if value.bit_length() > _LONGEST:
-            raise ValueError(f"expected a number of at most {_LONGEST} bits")
-        return value
-    if isinstance(value, float) and math.isfinite(value):
-        return value
-    raise ValueError(f"expected a string or a number, got {describe_value(value)}")
-
-
-def _conversation(messages: Sequence[Any] | None, others: Mapping[str, Any]) -> Conversation:
-    if messages is None:
-        return read_conversation(others)
-    return completed_conversation(messages, others) if others else Conversation(messages)
-
-
-def _metadata(metadata: Any, others: Mapping[str, Any], read: Sequence[str]) -> dict[str, Any]:
-    """Every column that was not `read` as something else; those under `metadata` come first."""
-    rest = {name: value for name, value in others.items() if name not in read}
-    if metadata is None:
-        return rest
-    if isinstance(metadata, Mapping):
-        return {**metadata, **rest}
-    return {**rest, "metadata": metadata}
 
 
 _IDENTIFIER = core_schema.no_info_before_validator_function(
