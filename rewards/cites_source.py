@@ -174,7 +174,7 @@ class CitesSource:
 
     def __call__(self, sample: Sample) -> Score:
         sources = _sources(sample, self.field)
-        wanted = self._wanted(sample, sources)
+        wanted = self._wanted_ids(sample, sources)
         text = without_reasoning(sample.response)
         made = list(citations(text, sources))
         looked = [(it.id, cited_claim(text, it)) for it in made[:_MOST]]
@@ -188,7 +188,7 @@ class CitesSource:
         value = held / (len(made) + len(missing))
         return Score(value, "; ".join(wrong[:5]), metrics={"citations": len(made)})
 
-    def _wanted(self, sample: Sample, sources: Mapping[str, str]) -> set[str]:
+    def _wanted_ids(self, sample: Sample, sources: Mapping[str, str]) -> set[str]:
         if self.wanted is None:
             return set()
         place, names = f"metadata.{self.wanted}", sample.metadata.get(self.wanted)
@@ -208,7 +208,7 @@ class CitesSource:
         if quoted:
             there = all(match_quotations(quoted, source, self.likeness))
             return "" if there else f"[{name}] does not have the quotation"
-        words = _words(said)
+        words = {word for word in _WORD.findall(plain_text(said)) if len(word) >= 4}
         best = max((len(words & passage) for passage in _passages(source)), default=0)
         near = bool(words) and best >= self.overlap * len(words)
         return "" if near else f"[{name}] does not say: {said[:80]!r}"
@@ -230,10 +230,6 @@ def _passages(source: str) -> list[frozenset[str]]:
     words = _WORD.findall(plain_text(source))
     starts = range(0, max(1, len(words) - _PASSAGE // 2), _PASSAGE // 2)
     return [frozenset(words[start : start + _PASSAGE]) for start in starts]
-
-
-def _words(claim: str) -> frozenset[str]:
-    return frozenset(word for word in _WORD.findall(plain_text(claim)) if len(word) >= 4)
 
 
 cites_source = CitesSource()

@@ -71,10 +71,16 @@ class CodeTests:
         return _score_tests([report.reasons[number] for number in numbers], report)
 
     def _streams(self, code: str, tests: StreamTests) -> Score:
+        command = None
+        if self.command is not None:
+            found = which(self.command[0])
+            if found is None:
+                raise FileNotFoundError(f"command: there is no {self.command[0]!r} here")
+            command = (found, *self.command[1:])
         job = {
             "code": code,
             "inputs": tests.inputs,
-            "command": self._found_command(),
+            "command": command,
             "file_name": self.file_name,
             "timeout": self.timeout,
             "output_bytes": self.output_mb << 20,
@@ -85,14 +91,6 @@ class CodeTests:
             for number, wanted in enumerate(tests.outputs)
         ]
         return _score_tests(reasons, report)
-
-    def _found_command(self) -> tuple[str, ...] | None:
-        if self.command is None:
-            return None
-        found = which(self.command[0])
-        if found is None:
-            raise FileNotFoundError(f"command: there is no {self.command[0]!r} here")
-        return (found, *self.command[1:])
 
     def _bounds(self) -> Bounds:
         return Bounds(
@@ -112,7 +110,11 @@ code_tests = CodeTests()
 def _difference(written: bytes, wanted: str, tolerance: float) -> str:
     """Why the output is wrong, or ""."""
     got, gold = _lines(written.decode("utf-8", "replace")), _lines(wanted)
-    if got == gold or (tolerance and _is_close(got, gold, tolerance)):
+    if got == gold:
+        return ""
+    said, meant = " ".join(got).split(), " ".join(gold).split()
+    near = tolerance and len(said) == len(meant)
+    if near and all(_are_close(*pair, tolerance) for pair in zip(said, meant, strict=True)):
         return ""
     return "the output is another"
 
@@ -121,14 +123,9 @@ def _lines(text: str) -> list[str]:
     return [line.rstrip() for line in text.rstrip().splitlines()]
 
 
-def _is_close(got: list[str], gold: list[str], tolerance: float) -> bool:
-    ours, theirs = " ".join(gold).split(), " ".join(got).split()
-    return len(ours) == len(theirs) and all(
-        a == b or _are_close(a, b, tolerance) for a, b in zip(ours, theirs, strict=True)
-    )
-
-
 def _are_close(one: str, other: str, tolerance: float) -> bool:
+    if one == other:
+        return True
     try:
         return isclose(float(one), float(other), rel_tol=tolerance, abs_tol=tolerance)
     except ValueError:

@@ -16,10 +16,14 @@ from rewards.types import Sample
 class ExactMatch:
     """1 when the reply, after its reasoning, equals the reference but for white space around it.
 
-    `unicode` compares in that Unicode form: "NFC" makes one of the two ways to write é, "NFKC"
-    also of full-width and ligature letters. `ignore_case`, `ignore_inner_space` (how much of it
-    and of which kind) and `ignore_last_marks` (". , ; : ! ?" at the end) overlook what they name.
-    `field` names the part of the reference that holds the text.
+    Attributes:
+        field (str or None): The part of the reference that holds the text; None finds it.
+        unicode ("NFC", "NFKC", … or None): The Unicode form in which both are compared. "NFC" makes
+            one of the two ways to write é, "NFKC" also of full-width and ligature letters.
+        ignore_case (bool): Whether capitals do not matter. Default False.
+        ignore_inner_space (bool): Whether the amount and the kind of white space between words do
+            not matter. Default False.
+        ignore_last_marks (bool): Whether ". , ; : ! ?" at the end do not matter. Default False.
     """
 
     field: str | None = None
@@ -33,9 +37,10 @@ class ExactMatch:
 
     def __call__(self, sample: Sample) -> bool:
         gold = reference_text(sample, self.field)
-        return self._form(without_reasoning(sample.response)) == self._form(gold)
+        return self.form(without_reasoning(sample.response)) == self.form(gold)
 
-    def _form(self, text: str) -> str:
+    def form(self, text: str) -> str:
+        """The text as it is compared."""
         return normalize_text(
             text,
             unicode=self.unicode,

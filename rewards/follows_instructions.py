@@ -36,17 +36,12 @@ class FollowsInstructions:
     def __call__(self, sample: Sample) -> Score:
         instructions = self.instructions or _instructions_of(sample)
         reply = without_reasoning(sample.response)
-        followed = [instruction.is_followed(reply) for instruction in instructions]
-        missed = [one.id for one, done in zip(instructions, followed, strict=True) if not done]
+        followed = [(one.id, one.is_followed(reply)) for one in instructions]
+        missed = [name for name, done in followed if not done]
         return Score(
-            float(not missed) if self.strict else sum(followed) / len(followed),
+            float(not missed) if self.strict else (len(followed) - len(missed)) / len(followed),
             f"not followed: {', '.join(missed)}" if missed else "",
-            metrics={
-                f"{place}:{instruction.id}": float(done)
-                for place, (instruction, done) in enumerate(
-                    zip(instructions, followed, strict=True)
-                )
-            },
+            metrics={f"{at}:{name}": float(done) for at, (name, done) in enumerate(followed)},
         )
 
 
@@ -60,7 +55,13 @@ def _instructions_of(sample: Sample) -> tuple[Instruction, ...]:
             f"metadata.kwargs: expected one for each of {len(ids)} instructions, "
             f"got {len(arguments)}"
         )
-    return tuple(_instruction(*one) for one in zip(range(len(ids)), ids, arguments, strict=True))
+    instructions = []
+    for place, (known, settings) in enumerate(zip(ids, arguments, strict=True)):
+        try:
+            instructions.append(Instruction(known, {} if settings is None else settings))
+        except ValueError as error:
+            raise ValueError(f"metadata, instruction {place}: {error}") from error
+    return tuple(instructions)
 
 
 def _metadata_list(sample: Sample, name: str) -> Sequence[Any]:
@@ -68,13 +69,6 @@ def _metadata_list(sample: Sample, name: str) -> Sequence[Any]:
     if not isinstance(values, Sequence) or isinstance(values, str):
         raise ValueError(f"metadata.{name}: expected a list, got {values!r:.80}")
     return values
-
-
-def _instruction(place: int, known: Any, arguments: Any) -> Instruction:
-    try:
-        return Instruction(known, {} if arguments is None else arguments)
-    except ValueError as error:
-        raise ValueError(f"metadata, instruction {place}: {error}") from error
 
 
 follows_instructions = FollowsInstructions()

@@ -31,16 +31,14 @@ class LabelMatch:
             _ = self._names  # raises for labels that are none
 
     def __call__(self, sample: Sample) -> bool:
-        names = self._names if self.labels else self._named(sample.metadata.get("labels"))
+        given = sample.metadata.get("labels")
+        names = self._names if self.labels else label_names(given, self.synonyms)
         gold = named_label(reference_text(sample, self.field), names)
         return chosen_wordings(sample.response, names) == {gold}
 
     @cached_property
     def _names(self) -> dict[str, str]:
-        return self._named(self.labels)
-
-    def _named(self, labels: object) -> dict[str, str]:
-        return label_names(labels, self.synonyms)
+        return label_names(self.labels, self.synonyms)
 
 
 label_match = LabelMatch()

@@ -45,16 +45,10 @@ class NumericMatch:
         if answer is None:
             return False
         other = mismatched_unit(gold, reference, answer, sample.response)
-        if other is not None:
-            return self._is_right_by(other, answer, gold, sample.response, reference)
-        return self._is_right(answer, gold)
-
-    def _is_right_by(
-        self, unit: str, answer: Number, gold: Number, response: str, reference: str
-    ) -> bool:
-        """Converted where both units are known; a unit that cannot be is another one."""
-        wanted = in_unit(gold, unit, reference) if is_convertible(unit) else None
-        value = None if wanted is None else in_unit(answer, unit, response)
+        if other is None:
+            return self._is_right(answer, gold)
+        wanted = in_unit(gold, other, reference) if is_convertible(other) else None
+        value = None if wanted is None else in_unit(answer, other, sample.response)
         return value is not None and wanted is not None and self._near(value, wanted)
 
     def _is_right_in(

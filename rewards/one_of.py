@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from rewards.answers.plain_text import (
     UnicodeForm,
     check_unicode_form,
-    normalize_text,
     without_reasoning,
 )
+from rewards.exact_match import ExactMatch
 from rewards.reference import reference_texts
 from rewards.types import Sample
 
@@ -30,17 +30,14 @@ class OneOf:
 
     def __call__(self, sample: Sample) -> bool:
         golds = reference_texts(sample, self.field)
-        answer = self._form(without_reasoning(sample.response))
-        return any(self._form(gold) == answer for gold in golds)
-
-    def _form(self, text: str) -> str:
-        return normalize_text(
-            text,
+        exact = ExactMatch(
             unicode=self.unicode,
             ignore_case=self.ignore_case,
             ignore_inner_space=self.ignore_inner_space,
             ignore_last_marks=self.ignore_last_marks,
         )
+        answer = exact.form(without_reasoning(sample.response))
+        return any(exact.form(gold) == answer for gold in golds)
 
 
 one_of = OneOf()

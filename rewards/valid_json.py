@@ -45,13 +45,12 @@ class ValidJson:
             value = read(sample.response, unique_keys=not self.repeated_keys)
         except NotJsonError as error:
             return Score(0.0, f"not JSON: {error}")
-        wrong = self._wrong(value, misfit) if misfit else None
-        return Score(1.0) if wrong is None else Score(0.0, wrong)
-
-    def _wrong(self, value: Any, misfit: Misfit) -> str | None:
+        if misfit is None:
+            return Score(1.0)
         if count_values(value) > self.most_values:
-            return f"more than {self.most_values} values"
-        return misfit(value)
+            return Score(0.0, f"more than {self.most_values} values")
+        wrong = misfit(value)
+        return Score(1.0) if wrong is None else Score(0.0, wrong)
 
     def _check(self, sample: Sample) -> Misfit | None:
         if self.schema is not None:

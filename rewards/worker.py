@@ -147,7 +147,8 @@ class Worker:
         Raises TimeoutError when it is late, and WorkerError when it raises or its process dies;
         in each case the process is gone and the next call has another.
         """
-        with _pool(self).borrowed(self) as process:
+        pool = _pools.get(self) or _pools.setdefault(self, _Pool())
+        with pool.lend(self) as process:
             return process.ask(args, timeout)
 
 
@@ -157,10 +158,10 @@ class _Pool:
         self._seats = threading.Semaphore(_MOST)
 
     @contextmanager
-    def borrowed(self, worker: Worker) -> Iterator[WorkerProcess]:
+    def lend(self, worker: Worker) -> Iterator[WorkerProcess]:
         """A process that nobody else asks; one that did not come to an answer is not kept."""
         with self._seats:
-            process, answered = self._rested() or _start(worker), False
+            process, answered = self._idle_process() or _start(worker), False
             try:
                 yield process
                 answered = True
@@ -170,7 +171,7 @@ class _Pool:
                 else:
                     _stop(process)
 
-    def _rested(self) -> WorkerProcess | None:
+    def _idle_process(self) -> WorkerProcess | None:
         while self._idle:
             try:
                 process = self._idle.pop()
@@ -184,10 +185,6 @@ class _Pool:
 
 _pools: dict[Worker, _Pool] = {}
 _running: set[WorkerProcess] = set()
-
-
-def _pool(worker: Worker) -> _Pool:
-    return _pools.get(worker) or _pools.setdefault(worker, _Pool())
 
 
 def _start(worker: Worker) -> WorkerProcess:

@@ -22,9 +22,17 @@ def serve(function: str, memory_mb: int | None) -> None:
     asked is dead and the interpreter is deep in one long operation.
     """
     requests, answers = _private_pipes()
-    sys.excepthook = _reporter(answers)
-    _limit_memory(memory_mb)
-    work = _function(function)
+
+    def report(kind: type[BaseException], error: BaseException, _: TracebackType | None) -> None:
+        _say(answers, "failed", kind.__name__, str(error))
+
+    sys.excepthook = report
+    if memory_mb is not None and sys.platform == "linux":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
+    module, _, name = function.partition(":")
+    work: Callable[..., Any] = getattr(importlib.import_module(module), name)
     _say(answers, "ready")
     for line in requests:
         timeout, args = json.loads(line)
@@ -42,28 +50,6 @@ def _private_pipes() -> tuple[Any, int]:
     os.close(nothing)
     os.dup2(2, 1)
     return requests, answers
-
-
-def _reporter(
-    answers: int,
-) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
-    def report(kind: type[BaseException], error: BaseException, _: TracebackType | None) -> None:
-        _say(answers, "failed", kind.__name__, str(error))
-
-    return report
-
-
-def _limit_memory(megabytes: int | None) -> None:
-    if megabytes is not None and sys.platform == "linux":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
-
-
-def _function(path: str) -> Callable[..., Any]:
-    module, _, name = path.partition(":")
-    function: Callable[..., Any] = getattr(importlib.import_module(module), name)
-    return function
 
 
 def _say(answers: int, *message: Any) -> None:

@@ -76,22 +76,20 @@ class TrlFunction:
         **columns: Any,
     ) -> list[float | None]:
         _check_length("prompts", prompts, len(completions))
-        rows = _rows(columns, len(completions))
-        scores = [
-            score(self.reward, self._sample(prompt, completion, row, n))
-            for n, (prompt, completion, row) in enumerate(
-                zip(prompts, completions, rows, strict=True)
+        scores = []
+        for n, row in enumerate(_rows(columns, len(completions))):
+            reference = row.pop(self.reference, None)
+            sample = read_rollout(
+                prompts[n],
+                completions[n],
+                reference=reference,
+                columns=row,
+                default_id=f"row-{n}",
             )
-        ]
+            scores.append(score(self.reward, sample))
         if log_metric is not None:
             _log_parts(scores, f"{self.name}/", log_metric)
         return [None if said is None else said.value for said in scores]
-
-    def _sample(self, prompt: Any, completion: Any, row: dict[str, Any], n: int) -> Sample:
-        reference = row.pop(self.reference, None)
-        return read_rollout(
-            prompt, completion, reference=reference, columns=row, default_id=f"row-{n}"
-        )
 
 
 def _single_reward(answers: Any) -> Any:

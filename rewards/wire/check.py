@@ -79,13 +79,13 @@ def _id_problems(entries: Sequence[object], samples: Sequence[Sample]) -> Iterat
     """A sample's id may repeat, and then as many entries have it."""
     if len(entries) != len(samples):
         yield f"reply: expected {len(samples)} entries, one a sample, got {len(entries)}"
-    given = Counter(_key(entry.get("id")) for entry in entries if isinstance(entry, dict))
-    given.pop(None, None)
-    expected = Counter(_key(sample.id) for sample in samples)
+    keys = (_key(entry.get("id")) for entry in entries if isinstance(entry, dict))
+    given = Counter(key for key in keys if key is not None)
+    expected = Counter[tuple[str, object]]((type(it.id).__name__, it.id) for it in samples)
     for key, count in (expected - given).items():
-        yield f"reply: {_entries_text(count)} missing for the sample {_describe_id(key)}"
+        yield f"reply: {_entries_text(count)} missing for the sample {describe_value(key[1])}"
     for key, count in (given - expected).items():
-        yield f"reply: {_entries_text(count)} too many with the id {_describe_id(key)}"
+        yield f"reply: {_entries_text(count)} too many with the id {describe_value(key[1])}"
 
 
 def _key(value: object) -> tuple[str, object] | None:
@@ -97,10 +97,6 @@ def _key(value: object) -> tuple[str, object] | None:
 
 def _entries_text(count: int) -> str:
     return "1 entry" if count == 1 else f"{count} entries"
-
-
-def _describe_id(key: tuple[str, object] | None) -> str:
-    return describe_value(key[1] if key else None)
 
 
 def _describe_field(entry: dict[str, Any], key: str) -> str:
@@ -145,13 +141,10 @@ def _nest_parts(values: Mapping[str, float], depth: int = _DEEPEST) -> dict[str,
     """Parts by path as parts in parts; a name may have a dot, and then nothing stands before it."""
     inner: dict[str, dict[str, float]] = {}
     for path in sorted(values, key=len):
-        outer = next((before for before in _prefixes(path) if before in inner), None)
+        prefixes = (path[:at] for at, char in enumerate(path) if char == ".")
+        outer = next((before for before in prefixes if before in inner), None)
         if outer is None or depth == 0:
             inner[path] = {}
         else:
             inner[outer][path[len(outer) + 1 :]] = values[path]
     return {name: Score(values[name], parts=_nest_parts(inner[name], depth - 1)) for name in inner}
-
-
-def _prefixes(path: str) -> Iterator[str]:
-    return (path[:at] for at, char in enumerate(path) if char == ".")

@@ -1,4 +1,10 @@
-"""Reading an event: the samples of a batch, in whatever dialect and wrapping it comes."""
+"""Reading JSON of the wire: the samples of an event, and the entries of a reply.
+
+```
+event ──▶ wrappers opened (input, batch, body, trajectories) ──▶ rows ──▶ read_row ──▶ samples
+reply ──▶ strict_json ──▶ open_envelope ──▶ entries
+```
+"""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,80 +17,26 @@ from rewards.wire.errors import WireError, describe_value, problem, short_litera
 from rewards.wire.message import CONVERSATION_KEYS, read_row
 from rewards.wire.platform import Platform
 
-
-def strict_json(text: str | bytes) -> Any:
-    """The value of a JSON text.
-
-    Raises ValueError for what another parser may refuse or read otherwise: NaN and Infinity, one
-    key twice in an object, bytes that are not UTF-8, half a surrogate pair, nesting without end.
-    """
-    written = text if isinstance(text, str) else text.decode("utf-8")
-    try:
-        value = json.loads(
-            written, parse_constant=_refuse_constant, object_pairs_hook=_unique_object
-        )
-        if "\\u" in written or isinstance(text, str):
-            json.dumps(value, ensure_ascii=False).encode("utf-8")  # raises on half a pair
-    except RecursionError as error:
-        raise ValueError("lists or objects nested too deep to be read") from error
-    return value
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a number of JSON")
-
-
-def _unique_object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    known = dict(pairs)
-    if len(known) == len(pairs):
-        return known
-    names = [name for name, _ in pairs]
-    twice = next(name for name in names if names.count(name) > 1)
-    raise ValueError(f"the key {twice!r} stands twice in one object")
-
-
-def open_envelope(reply: Any, platform: Platform) -> list[Any]:
-    """The entries of a reply in the form that its platform takes.
-
-    A custom scorer may answer in either form. Raises ValueError for the other form, for what is
-    neither, and for the error that Lambda sends in place of a reply.
-    """
-    if isinstance(reply, dict) and "errorMessage" in reply:
-        kind, said = reply.get("errorType", "an error"), reply["errorMessage"]
-        raise ValueError(f"the function failed: {short_literal(kind)}: {short_literal(said, 500)}")
-    if isinstance(reply, list):
-        if "list" not in platform.replies:
-            raise ValueError(f"{platform.name} expects {_ENVELOPE}, got a bare list")
-        return reply
-    if not (isinstance(reply, dict) and "statusCode" in reply):
-        expected = "a list of entries" if "list" in platform.replies else _ENVELOPE
-        raise ValueError(f"expected {expected}, got {describe_value(reply)}")
-    if "envelope" not in platform.replies:
-        raise ValueError(f"{platform.name} expects a bare list, got an envelope with a statusCode")
-    return _envelope_entries(reply)
-
-
 _ENVELOPE = "an envelope {statusCode, body} with the list as JSON text"
-
-
-def _envelope_entries(envelope: dict[str, Any]) -> list[Any]:
-    status, body = envelope["statusCode"], envelope.get("body")
-    if isinstance(status, bool) or status != 200:
-        raise ValueError(
-            f"statusCode: expected 200, got {describe_value(status)} with {describe_value(body)}"
-        )
-    if not isinstance(body, str):
-        raise ValueError(f"body: expected the list as JSON text, got {describe_value(body)}")
-    try:
-        entries = strict_json(body)
-    except ValueError as error:
-        raise ValueError(f"body: {error}") from error
-    if not isinstance(entries, list):
-        raise ValueError(f"body: expected a list of entries, got {describe_value(entries)}")
-    return entries
-
-
 WRAPPERS = ("input", "batch", "body", "trajectories")
+
+
+def read_event(event: object) -> list[Sample]:
+    """The samples of an event, in its order.
+
+    Raises WireError, with the place in the event, where it cannot be read.
+    """
+    return [_sample(row, n, place) for n, (place, row) in enumerate(event_rows(event))]
+
+
+def _sample(row: object, position: int, place: str) -> Sample:
+    try:
+        return read_row(row, position)
+    except ValidationError as error:
+        inside, what = problem(error)
+        raise WireError(f"{place}{inside}: {what}") from error
+    except WireError as error:
+        raise WireError(f"{place}.{error}") from error
 
 
 def event_rows(event: object) -> Iterator[tuple[str, object]]:
@@ -152,22 +104,68 @@ def _parse_json_text(value: object, place: str) -> object:
         raise WireError(f"{place}: expected JSON text ({error})") from error
 
 
-__all__ = ["WireError", "problem", "read_event"]
+def strict_json(text: str | bytes) -> Any:
+    """The value of a JSON text.
 
-
-def read_event(event: object) -> list[Sample]:
-    """The samples of an event, in its order.
-
-    Raises WireError, with the place in the event, where it cannot be read.
+    Raises ValueError for what another parser may refuse or read otherwise: NaN and Infinity, one
+    key twice in an object, bytes that are not UTF-8, half a surrogate pair, nesting without end.
     """
-    return [_sample(row, n, place) for n, (place, row) in enumerate(event_rows(event))]
+    written = text if isinstance(text, str) else text.decode("utf-8")
 
+    def refuse(name: str) -> NoReturn:
+        raise ValueError(f"{name} is not a number of JSON")
 
-def _sample(row: object, position: int, place: str) -> Sample:
     try:
-        return read_row(row, position)
-    except ValidationError as error:
-        inside, what = problem(error)
-        raise WireError(f"{place}{inside}: {what}") from error
-    except WireError as error:
-        raise WireError(f"{place}.{error}") from error
+        value = json.loads(written, parse_constant=refuse, object_pairs_hook=_unique_object)
+        if "\\u" in written or isinstance(text, str):
+            json.dumps(value, ensure_ascii=False).encode("utf-8")  # raises on half a pair
+    except RecursionError as error:
+        raise ValueError("lists or objects nested too deep to be read") from error
+    return value
+
+
+def _unique_object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    known = dict(pairs)
+    if len(known) == len(pairs):
+        return known
+    names = [name for name, _ in pairs]
+    twice = next(name for name in names if names.count(name) > 1)
+    raise ValueError(f"the key {twice!r} stands twice in one object")
+
+
+def open_envelope(reply: Any, platform: Platform) -> list[Any]:
+    """The entries of a reply in the form that its platform takes.
+
+    A custom scorer may answer in either form. Raises ValueError for the other form, for what is
+    neither, and for the error that Lambda sends in place of a reply.
+    """
+    if isinstance(reply, dict) and "errorMessage" in reply:
+        kind, said = reply.get("errorType", "an error"), reply["errorMessage"]
+        raise ValueError(f"the function failed: {short_literal(kind)}: {short_literal(said, 500)}")
+    if isinstance(reply, list):
+        if "list" not in platform.replies:
+            raise ValueError(f"{platform.name} expects {_ENVELOPE}, got a bare list")
+        return reply
+    if not (isinstance(reply, dict) and "statusCode" in reply):
+        expected = "a list of entries" if "list" in platform.replies else _ENVELOPE
+        raise ValueError(f"expected {expected}, got {describe_value(reply)}")
+    if "envelope" not in platform.replies:
+        raise ValueError(f"{platform.name} expects a bare list, got an envelope with a statusCode")
+    return _envelope_entries(reply)
+
+
+def _envelope_entries(envelope: dict[str, Any]) -> list[Any]:
+    status, body = envelope["statusCode"], envelope.get("body")
+    if isinstance(status, bool) or status != 200:
+        raise ValueError(
+            f"statusCode: expected 200, got {describe_value(status)} with {describe_value(body)}"
+        )
+    if not isinstance(body, str):
+        raise ValueError(f"body: expected the list as JSON text, got {describe_value(body)}")
+    try:
+        entries = strict_json(body)
+    except ValueError as error:
+        raise ValueError(f"body: {error}") from error
+    if not isinstance(entries, list):
+        raise ValueError(f"body: expected a list of entries, got {describe_value(entries)}")
+    return entries

@@ -1,15 +1,21 @@
-"""Writing a reply: one entry a sample, in the order of the event."""
+"""Writing a reply: one entry a sample, in the order of the event.
+
+```
+samples, scores ──▶ entries ──▶ a bare list, or an envelope: what the platform takes
+                                   └─ too large for Lambda: the same entries without their metrics
+```
+"""
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from rewards.metric_names import METRICS_DROPPED
 from rewards.scoring import check_score, metrics_by_path, parts_by_path, ratings_by_path
 from rewards.types import Sample, Score
 from rewards.wire.errors import WireError
-from rewards.wire.platform import PlatformName, find_platform
+from rewards.wire.platform import PlatformName, ReplyForm, find_platform
 
 WRITTEN_LIMIT = 6_000_000
 """Bytes that a reply of ours may take: 6 MB in either sense of the word, with a margin."""
@@ -18,54 +24,6 @@ _PER_CHARACTER = 14  # "\\ud83d\\ude00": one past the 16-bit range, escaped twic
 _PER_ENTRY = 512  # its keys, a whole number as its id, and the score
 _PER_METRIC = 128
 _AROUND = 128  # statusCode, headers and the quotes of a body
-
-_Entry = dict[str, Any]
-_Reply = TypeVar("_Reply")
-
-
-def fit_to_limit(entries: list[_Entry], form: Callable[[list[_Entry]], _Reply]) -> _Reply:
-    """The reply that `form` makes of the entries, or of the same without their metrics.
-
-    Instead of its metrics an entry then has one, `metrics_dropped`, which is their count. Raises
-    WireError for a reply that is too large even so.
-    """
-    reply = form(entries)
-    if _size_bound(entries) <= WRITTEN_LIMIT or _size(reply) <= WRITTEN_LIMIT:
-        return reply
-    bare = form([_without_metrics(entry) for entry in entries])
-    size = _size(bare)
-    if size > WRITTEN_LIMIT:
-        raise WireError(
-            f"the reply to {len(entries)} samples takes {size:,} bytes without its metrics, more "
-            f"than the {WRITTEN_LIMIT:,} that fit into an answer of Lambda: send smaller batches, "
-            "or samples with shorter ids"
-        )
-    return bare
-
-
-def _size_bound(entries: Sequence[_Entry]) -> int:
-    """A bound of the size that is cheap: texts are measured, and not written."""
-    total = _AROUND + _PER_ENTRY * len(entries)
-    for entry in entries:
-        if isinstance(entry["id"], str):
-            total += _PER_CHARACTER * len(entry["id"])
-        for metric in entry["metrics_list"]:
-            total += _PER_METRIC + _PER_CHARACTER * len(metric["name"])
-    return total
-
-
-def _size(reply: object) -> int:
-    """Its bytes as Lambda's runtime writes it; before Python 3.12 that is in ASCII, the longest."""
-    return len(json.dumps(reply))
-
-
-def _without_metrics(entry: _Entry) -> _Entry:
-    dropped = len(entry["metrics_list"])
-    if not dropped:
-        return entry
-    said = {"name": METRICS_DROPPED, "value": float(dropped), "type": "Metric"}
-    return {**entry, "metrics_list": [said]}
-
 
 _BEFORE_ESCAPE = re.compile(r"\\+(?=ud|[\ud800-\udfff])")
 
@@ -83,24 +41,22 @@ def write_reply(
     and unless there is exactly one score a sample, and InvalidScoreError for one that legal JSON
     cannot hold.
     """
-    enveloped = find_platform(platform).replies[0] == "envelope"
+    form = find_platform(platform).replies[0]
     entries = [
         _entry(sample, check_score(score)) for sample, score in zip(samples, scores, strict=True)
     ]
-    form: Callable[[list[Entry]], Reply] = _envelope if enveloped else _bare_list
-    return fit_to_limit(entries, form)
-
-
-def _bare_list(entries: list[Entry]) -> list[Entry]:
-    return entries
-
-
-def _envelope(entries: list[Entry]) -> dict[str, Any]:
-    return {
-        "statusCode": 200,
-        "headers": {"Content-Type": "application/json"},
-        "body": json.dumps(entries, allow_nan=False),
-    }
+    reply = _reply(entries, form)
+    if _size_bound(entries) <= WRITTEN_LIMIT or _size(reply) <= WRITTEN_LIMIT:
+        return reply
+    bare = _reply(list(map(_without_metrics, entries)), form)
+    size = _size(bare)
+    if size > WRITTEN_LIMIT:
+        raise WireError(
+            f"the reply to {len(entries)} samples takes {size:,} bytes without its metrics, more "
+            f"than the {WRITTEN_LIMIT:,} that fit into an answer of Lambda: send smaller batches, "
+            "or samples with shorter ids"
+        )
+    return bare
 
 
 def _entry(sample: Sample, score: Score) -> Entry:
@@ -128,3 +84,35 @@ def _name(name: str) -> str:
         return name
     told_apart = _BEFORE_ESCAPE.sub(lambda found: 2 * found[0], name)
     return told_apart.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _reply(entries: list[Entry], form: ReplyForm) -> Reply:
+    if form == "list":
+        return entries
+    body = json.dumps(entries, allow_nan=False)
+    return {"statusCode": 200, "headers": {"Content-Type": "application/json"}, "body": body}
+
+
+def _size_bound(entries: Sequence[Entry]) -> int:
+    """A bound of the size that is cheap: texts are measured, and not written."""
+    total = _AROUND + _PER_ENTRY * len(entries)
+    for entry in entries:
+        if isinstance(entry["id"], str):
+            total += _PER_CHARACTER * len(entry["id"])
+        for metric in entry["metrics_list"]:
+            total += _PER_METRIC + _PER_CHARACTER * len(metric["name"])
+    return total
+
+
+def _size(reply: object) -> int:
+    """Its bytes as Lambda's runtime writes it; before Python 3.12 that is in ASCII, the longest."""
+    return len(json.dumps(reply))
+
+
+def _without_metrics(entry: Entry) -> Entry:
+    """The entry with one metric in place of all its metrics: how many they were."""
+    dropped = len(entry["metrics_list"])
+    if not dropped:
+        return entry
+    said = {"name": METRICS_DROPPED, "value": float(dropped), "type": "Metric"}
+    return {**entry, "metrics_list": [said]}
