@@ -8,7 +8,7 @@ import pytest
 
 from tests.assay.command import assay
 from tests.judges.converse_server import converse, error, says, verdict
-from tests.judges.model_server import Asked, ModelServer
+from tests.scripted_server import Asked, ScriptedServer
 from tests.validation.data import graded, write_rows
 
 __all__ = ["converse"]
@@ -42,7 +42,7 @@ def honest(asked: Asked):
 
 
 @pytest.fixture
-def jury(tmp_path, converse: ModelServer):
+def jury(tmp_path, converse: ScriptedServer):
     """A folder with a jury and graded replies, and the server that its judges ask."""
     (tmp_path / "mine.py").write_text(JURY)
     rows = graded(40, (0, 0.5, 1))

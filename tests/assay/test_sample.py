@@ -8,7 +8,7 @@ import pytest
 from tests.assay.command import assay
 from tests.judges.chat_server import chat
 from tests.judges.converse_server import converse, says
-from tests.judges.model_server import Answer, Asked, ModelServer
+from tests.scripted_server import Answer, Asked, ScriptedServer
 from tests.validation.data import write_rows
 
 __all__ = ["chat", "converse"]
@@ -17,7 +17,7 @@ NOVA = "bedrock:us.amazon.nova-2-lite-v1:0"
 
 
 @pytest.fixture
-def folder(tmp_path, converse: ModelServer):
+def folder(tmp_path, converse: ScriptedServer):
     """Two prompts, one of them with a gold turn that the model must not see."""
     converse.script = lambda asked: says(f"reply {asked.count}")
     turns = [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Why?"}]
@@ -89,7 +89,7 @@ def test_a_reply_cut_off_at_the_limit_is_kept_and_marked_as_the_trainer_would_me
     assert rows[0]["metadata"] == {"truncated": True}
 
 
-def test_a_local_model_is_sampled_without_an_account(folder, chat: ModelServer):
+def test_a_local_model_is_sampled_without_an_account(folder, chat: ScriptedServer):
     ran, rows = sampled(folder, "-n", "2", ask=f"llama3@{chat.url}/v1")
     assert ran.status == 0, ran.err
     assert len(rows) == 4

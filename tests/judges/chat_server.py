@@ -4,17 +4,17 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.judges.model_server import Answer, ModelServer, run_model_server
+from tests.scripted_server import Answer, ScriptedServer, run_server
 
 TOKENS = {"prompt_tokens": 30, "completion_tokens": 12, "total_tokens": 42}
 
 
 @pytest.fixture
-def chat(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModelServer]:
+def chat(monkeypatch: pytest.MonkeyPatch) -> Iterator[ScriptedServer]:
     """A server, and an environment without a key and without a proxy before it."""
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    with run_model_server(lambda asked: says("nothing is set")) as server:
+    with run_server(lambda asked: says("nothing is set")) as server:
         server.url += "/v1"
         yield server
 

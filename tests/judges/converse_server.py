@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.judges.model_server import Answer, ModelServer, run_model_server
+from tests.scripted_server import Answer, ScriptedServer, run_server
 
 Tokens = tuple[int, int]
 """Of the input, and of the output."""
@@ -22,9 +22,9 @@ UNSET = (
 
 
 @pytest.fixture
-def converse(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModelServer]:
+def converse(monkeypatch: pytest.MonkeyPatch) -> Iterator[ScriptedServer]:
     """A server that this process's boto3 asks; it gives every reply a 4 until told otherwise."""
-    with run_model_server(lambda asked: verdict(reason="It will do.", rating=4)) as server:
+    with run_server(lambda asked: verdict(reason="It will do.", rating=4)) as server:
         for name in UNSET:
             monkeypatch.delenv(name, raising=False)
         for name, value in bedrock_variables(server.url).items():

@@ -9,8 +9,8 @@ from judges.ask import Entry, Question, VerdictSchema
 from judges.bedrock import Bedrock
 from rewards.scoring import ScoringError, score
 from rewards.types import Sample, Score
-from tests.judges.model_server import ModelServer, Script
 from tests.samples import reply
+from tests.scripted_server import Script, ScriptedServer
 
 NOVA = "us.amazon.nova-2-lite-v1:0"
 HAIKU = "us.anthropic.claude-haiku-4-5-20251001-v1:0"
@@ -35,7 +35,7 @@ def pays(bedrock: Bedrock) -> Callable[[Sample], Score]:
     return reward
 
 
-def fault(server: ModelServer, script: Script, bedrock: Bedrock = QUICK) -> ScoringError:
+def fault(server: ScriptedServer, script: Script, bedrock: Bedrock = QUICK) -> ScoringError:
     """What scoring comes to while the server answers so."""
     server.script = script
     with pytest.raises(ScoringError) as caught:

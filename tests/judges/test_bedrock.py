@@ -13,8 +13,8 @@ from rewards.scoring import ScoringError, score, score_all
 from rewards.types import Score, Usage
 from tests.judges.converse_server import bedrock_environment, converse, error, says, verdict
 from tests.judges.grading import FORM, GPT_OSS, GRADE, HAIKU, NOVA, OPUS, QUICK, fault, pays
-from tests.judges.model_server import Answer, Asked, never
 from tests.samples import reply
+from tests.scripted_server import Answer, Asked, never
 
 __all__ = ["converse"]  # where pytest finds the fixture
 

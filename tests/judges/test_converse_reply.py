@@ -6,8 +6,8 @@ from rewards.scoring import score
 from rewards.types import Score, Usage
 from tests.judges.converse_server import answer, converse, says, tool_call, verdict
 from tests.judges.grading import GRADE, HAIKU, NOVA, PROSE, QUICK, fault, pays
-from tests.judges.model_server import Answer
 from tests.samples import reply
+from tests.scripted_server import Answer
 
 __all__ = ["converse"]  # where pytest finds the fixture
 

@@ -15,7 +15,7 @@ from rewards.types import Message, Reward, Sample, ToolCall
 from tests.judges.attacks import ATTACKS
 from tests.judges.converse_server import converse, verdict
 from tests.judges.honest_judge import honest_but_gullible, verdict_on
-from tests.judges.model_server import Answer, Asked
+from tests.scripted_server import Answer, Asked
 
 __all__ = ["converse"]  # pytest finds the fixture by its name here
 

@@ -20,8 +20,8 @@ from judges.openai_compatible import OpenAICompatible, retry_pause
 from rewards.scoring import Call, ScoringError, current_call, score
 from rewards.types import Message, Sample, Score, ToolCall, Usage
 from tests.judges.chat_server import TOKENS, chat, completes, refuses, says
-from tests.judges.model_server import Answer, Asked, ModelServer, Script, never, run_model_server
 from tests.samples import reply
+from tests.scripted_server import Answer, Asked, Script, ScriptedServer, never, run_server
 
 __all__ = ["chat"]  # pytest finds the fixture by its name here
 
@@ -34,7 +34,7 @@ PAID = (Usage(MODEL, 30, 12),)
 SECRET = "sk-never-to-be-seen"
 
 
-def quick(server: ModelServer, attempts: int = 3) -> OpenAICompatible:
+def quick(server: ScriptedServer, attempts: int = 3) -> OpenAICompatible:
     return OpenAICompatible(
         MODEL, server.url, attempts=attempts, read_timeout=0.25, longest_pause=0.001
     )
@@ -50,7 +50,7 @@ def asks(ask: OpenAICompatible) -> Callable[[Sample], Score]:
     return reward
 
 
-def fault(server: ModelServer, script: Script) -> ScoringError:
+def fault(server: ScriptedServer, script: Script) -> ScoringError:
     """What comes of asking for a grade."""
     server.script = script
     with pytest.raises(ScoringError) as caught:
@@ -309,7 +309,7 @@ class TestNoAnswer:
         assert len(chat.requests) == 3
 
     def test_absent_server_is_an_error_at_once(self):
-        with run_model_server(always(says(""))) as gone:
+        with run_server(always(says(""))) as gone:
             nowhere = gone.url
         with pytest.raises(httpx.ConnectError):
             OpenAICompatible(MODEL, nowhere, longest_pause=0.001)(PROSE)

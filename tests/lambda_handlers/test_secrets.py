@@ -15,8 +15,8 @@ from judges.ask import Question
 from judges.openai_compatible import OpenAICompatible
 from lambda_handlers.secrets import SecretKey
 from tests.judges.chat_server import chat, says
-from tests.judges.model_server import ModelServer
 from tests.lambda_handlers.secrets_server import SecretsServer, secrets_server
+from tests.scripted_server import ScriptedServer
 
 __all__ = ["chat"]
 KEY = "sk-4711"
@@ -111,7 +111,7 @@ def test_a_secret_that_is_not_handed_out_is_an_error_that_says_why(
         SecretKey(VARIABLE)()
 
 
-def test_a_judge_sends_it(secrets: SecretsServer, chat: ModelServer) -> None:
+def test_a_judge_sends_it(secrets: SecretsServer, chat: ScriptedServer) -> None:
     chat.script = lambda asked: says("Yes.")
     ask = OpenAICompatible("a-model", chat.url, key=SecretKey(VARIABLE))
     assert secrets.asked == []

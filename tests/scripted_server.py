@@ -1,9 +1,9 @@
-"""A model on the loopback: an HTTP server that answers as a script says, for the real clients.
+"""An HTTP server on the loopback that answers as a script says, for the real clients.
 
-    test sets `script` ──▶ ModelServer ◀── the client's requests, each kept in `requests`
+    test sets `script` ──▶ ScriptedServer ◀── the client's requests, each kept in `requests`
 
-Connections are kept open between requests, as the clients expect of a model's server. That, a
-connection that is reset and an answer that never comes are what ready test servers cannot do.
+Connections are kept open between requests, as the clients of models expect. That, a connection
+that is reset and an answer that never comes are what ready test servers cannot do.
 """
 
 import contextlib
@@ -13,8 +13,8 @@ import socket
 import struct
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Literal
 from urllib.parse import unquote
@@ -22,13 +22,22 @@ from urllib.parse import unquote
 
 @dataclass(frozen=True)
 class Asked:
-    """A request as it came; `count` is 1 for the server's first, `connection` the client's port."""
+    """A request as it came; its headers are in lower case.
 
+    `count` is 1 for the server's first, and `connection` is the client's port.
+    """
+
+    method: str
     path: str
     headers: Mapping[str, str]
-    body: Mapping[str, Any]
-    count: int
+    content: bytes
     connection: int
+    count: int = 0
+
+    @cached_property
+    def body(self) -> Any:
+        """The content as the JSON that it is."""
+        return json.loads(self.content)
 
     @property
     def model(self) -> str:
@@ -55,7 +64,7 @@ Script = Callable[[Asked], Answer | Literal["reset"]]
 
 
 @dataclass
-class ModelServer:
+class ScriptedServer:
     """A running server. `script` may be set anew at any time; `requests` are those it had."""
 
     script: Script
@@ -69,9 +78,9 @@ class ModelServer:
         """How many connections the requests came through."""
         return len({asked.connection for asked in self.requests})
 
-    def answer(self, path: str, headers: Mapping[str, str], body: bytes, port: int) -> Any:
+    def answer(self, asked: Asked) -> Answer | Literal["reset"]:
         with self._counting:
-            asked = Asked(path, headers, json.loads(body), len(self.requests) + 1, port)
+            asked = replace(asked, count=len(self.requests) + 1)
             self.requests.append(asked)
         answer = self.script(asked)
         if answer != "reset" and answer.delay:
@@ -80,9 +89,9 @@ class ModelServer:
 
 
 @contextlib.contextmanager
-def run_model_server(script: Script) -> Iterator[ModelServer]:
+def run_server(script: Script) -> Iterator[ScriptedServer]:
     """A server on a free port, until the end of the block."""
-    server = ModelServer(script)
+    server = ScriptedServer(script)
     with _Listener(("127.0.0.1", 0), partial(_Handler, server)) as listener:
         server.url = f"http://127.0.0.1:{listener.server_port}"
         thread = threading.Thread(target=listener.serve_forever, args=(0.01,), daemon=True)
@@ -105,7 +114,7 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     wbufsize = -1
 
-    def __init__(self, server: ModelServer, *connection: Any) -> None:
+    def __init__(self, server: ScriptedServer, *connection: Any) -> None:
         self._server = server
         super().__init__(*connection)
 
@@ -114,9 +123,11 @@ class _Handler(BaseHTTPRequestHandler):
             super().handle()
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
+        content = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         headers = {name.lower(): value for name, value in self.headers.items()}
-        answer = self._server.answer(self.path, headers, body, self.client_address[1])
+        port = self.client_address[1]
+        asked = Asked(self.command, self.path, headers, content, connection=port)
+        answer = self._server.answer(asked)
         if answer == "reset":  # closed at once: lingering for 0 seconds makes that a reset
             linger = struct.pack("ii", 1, 0)
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
@@ -130,6 +141,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(sent)
+
+    def do_GET(self) -> None:
+        self.do_POST()
 
     def log_message(self, format: str, *args: object) -> None:
         """Nothing: the test knows what it asked."""
