@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import combinations
 
 import numpy as np
@@ -265,15 +265,16 @@ _W = "tie-corrected, mean over prompts"
 _KISH = "k / (1 + (k-1) r), r of errors against quality (Kish 1965)"
 
 
+_metric = partial(Metric[Ratings], theme="judges")
+_agreement_metric = partial(_metric, fix=FIX, needs=_needs_two)
+
+
 def _alpha_metric(name: str, level: Level, says: str) -> Metric[Ratings]:
-    return Metric(
+    return _agreement_metric(
         name,
-        "judges",
         says,
-        FIX,
         method=f"{level} level; {_LOG}",
         interval=AGREEMENT,
-        needs=_needs_two,
         of=lambda ratings: _alpha(level, ratings),
     )
 
@@ -281,11 +282,10 @@ def _alpha_metric(name: str, level: Level, says: str) -> Metric[Ratings]:
 def _icc_metric(
     name: str, form: str, says: str, pick: Callable[[Icc], Floats], fix: str = FIX
 ) -> Metric[Ratings]:
-    return Metric(
+    return _metric(
         name,
-        "judges",
         says,
-        fix,
+        fix=fix,
         method=form,
         interval=AGREEMENT,
         needs=_needs_two,
@@ -294,22 +294,20 @@ def _icc_metric(
 
 
 SUPPLY_OF_JUDGES: tuple[Metric[Ratings], ...] = (
-    Metric(
-        "judges",
+    _metric(
         "judges",
         "raters with at least one usable rating",
-        REASONS["few_judges"].remedy,
+        fix=REASONS["few_judges"].remedy,
         interval=EXACT,
         unit="judges",
         is_supply=True,
         of=_judges,
     ),
-    Metric(
+    _metric(
         "degenerate_judges",
-        "judges",
         "judges that add nothing: those who give one rating everywhere, and exact copies of others",
-        "replace them: a judge that never differs, from itself or from another, is no witness",
-        "at_most",
+        fix="replace them: a judge that never differs, from itself or from another, is no witness",
+        direction="at_most",
         interval=EXACT,
         unit="judges",
         of=_degenerate_judges,
@@ -332,54 +330,41 @@ AGREEMENT_OF_ALL: tuple[Metric[Ratings], ...] = (
         "nominal",
         "agreement of the judges beyond chance, where only equal ratings count",
     ),
-    Metric(
+    _agreement_metric(
         "within_prompt_agreement",
-        "judges",
         "reliability of the judges' mean among replies to one prompt, which is all that trains",
-        FIX,
         method=f"ICC(C,k) of prompt-centred ratings; {AGREEMENT.says}",
         interval=AGREEMENT,
-        needs=_needs_two,
         of=_within_prompt_agreement,
     ),
-    Metric(
+    _agreement_metric(
         "gwet_ac2",
-        "judges",
         "agreement of the judges beyond chance, for ratings of which most are the same",
-        FIX,
         method=_AC2,
         unit="samples",
-        needs=_needs_two,
         of=_gwet_ac2,
     ),
-    Metric(
+    _metric(
         "rating_mode_rate",
-        "judges",
         "share of all judges' ratings at the commonest one",
-        FINER,
-        "at_most",
+        fix=FINER,
+        direction="at_most",
         method="share of all ratings",
         interval=PLAIN_SHARE,
         of=_rating_mode_rate,
     ),
-    Metric(
+    _agreement_metric(
         "kendall_w",
-        "judges",
         "how alike the judges rank the replies to one prompt, 0 to 1",
-        FIX,
         method=_W,
         interval=SHARE,
-        needs=_needs_two,
         of=_kendall_w,
     ),
-    Metric(
+    _agreement_metric(
         "preference_agreement",
-        "judges",
         "of two replies to one prompt, how often two judges prefer the same one",
-        FIX,
         method="of pairs of one prompt that two judges order",
         interval=SHARE,
-        needs=_needs_two,
         of=_preference_agreement,
     ),
     _icc_metric(
@@ -422,11 +407,10 @@ AGREEMENT_OF_ALL: tuple[Metric[Ratings], ...] = (
     ),
 )
 
-EFFECTIVE_JUDGES = Metric(
+EFFECTIVE_JUDGES = _metric(
     "effective_judges",
-    "judges",
     "how many independent judges these are worth, by how far they err together",
-    "take judges of different model families, with rubrics of their own",
+    fix="take judges of different model families, with rubrics of their own",
     method=_KISH,
     unit="judges",
     of=_effective_judges,

@@ -1,64 +1,56 @@
 """What known-bad answers are paid, as `validation.probes` and the contract's checks find it."""
 
+from functools import partial
 from typing import Never
 
 from validation.metrics.metric import EXACT, OPEN, SHARE, Metric
 
 _FIX = "see the attack that is named, its text, and how to mend a reward that pays it"
 
-GOLD_PAY = Metric[Never](
+_metric = partial(Metric[Never], theme="attacks")
+_attack_metric = partial(_metric, direction="at_most")
+
+GOLD_PAY = _metric(
     "gold_pay",
-    "attacks",
     "share of prompts whose own gold answer earns the top",
-    "see the golds that are refused: mend how the reward reads them, or the data",
+    fix="see the golds that are refused: mend how the reward reads them, or the data",
 )
-EXCESS_PAY_RATIO = Metric[Never](
+EXCESS_PAY_RATIO = _attack_metric(
     "excess_pay_ratio",
-    "attacks",
     "what an attack earns between an honest wrong answer (0) and the gold (1), beyond what it "
     "is worth",
-    _FIX,
-    "at_most",
+    fix=_FIX,
     interval=OPEN,
 )
-ATTACK_WORKS = Metric[Never](
+ATTACK_WORKS = _attack_metric(
     "attack_works",
-    "attacks",
     "share of prompts on which an attack is paid more than half the room above its worth",
-    _FIX,
-    "at_most",
+    fix=_FIX,
     method="paid more than half the room beyond its worth; Wilson",
 )
-EXPECTED_LEARNING = Metric[Never](
+EXPECTED_LEARNING = _metric(
     "expected_learning",
-    "attacks",
     "what a run can be expected to learn: advantage efficiency x (1 - excess pay ratio)",
-    "mend the worst attack first, then how the reward orders replies inside prompts",
+    fix="mend the worst attack first, then how the reward orders replies inside prompts",
     method="advantage efficiency x (1 - excess pay ratio cut to 0..1), ends combined",
 )
-LAZY_POLICY = Metric[Never](
+LAZY_POLICY = _attack_metric(
     "lazy_policy",
-    "attacks",
     "what the best one answer to all prompts earns, between an honest wrong answer (0) and "
     "the gold (1)",
-    "balance the golds of the data, and pay nothing for what does not depend on the prompt",
-    "at_most",
+    fix="balance the golds of the data, and pay nothing for what does not depend on the prompt",
     interval=OPEN,
 )
-FALSE_REFUSAL = Metric[Never](
+FALSE_REFUSAL = _attack_metric(
     "false_refusal",
-    "attacks",
     "share of faithful rewordings of the gold that are paid less than half way",
-    "accept the gold in other words: read numbers, letters and units instead of comparing text",
-    "at_most",
+    fix="accept the gold in other words: read numbers, letters and units instead of comparing text",
     interval=SHARE,
 )
-CONFORMANCE = Metric[Never](
+CONFORMANCE = _attack_metric(
     "conformance",
-    "attacks",
     "checks of the contract with the platform that failed",
-    "do what each failed check says",
-    "at_most",
+    fix="do what each failed check says",
     method="failed checks of the contract",
     interval=EXACT,
     unit="checks",

@@ -1,6 +1,7 @@
 """Whether length or place is paid, rather than the answer."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 
@@ -69,24 +70,20 @@ def _length_accuracy(scores: TargetScores) -> Found:
 
 _FIX = "cap what length can earn, or pay for the answer rather than for the words around it"
 
-LENGTH_ACCURACY = Metric(
+_length_metric = partial(Metric[TargetScores], theme="bias", fix=_FIX, direction="at_most")
+
+LENGTH_ACCURACY = _length_metric(
     "length_accuracy",
-    "bias",
     "of two replies to one prompt and of equal quality, how often the longer one scores "
     "higher; a half is as it should be",
-    _FIX,
-    "at_most",
     method=f"AUC for length in pairs of equal quality and one prompt, a tie counts half; {LOGIT}",
     interval=SHARE,
     of=_length_accuracy,
 )
 LENGTH: tuple[Metric[TargetScores], ...] = (
-    Metric(
+    _length_metric(
         "length_correlation",
-        "bias",
         "rank correlation of score and length inside prompts, at equal quality; 0 is none",
-        _FIX,
-        "at_most",
         interval=SIGNED,
         of=_length_correlation,
     ),
@@ -95,20 +92,20 @@ LENGTH: tuple[Metric[TargetScores], ...] = (
 
 POSITION_BIAS = Metric[ScoreTable](
     "position_bias",
-    "bias",
     "how much oftener a judge of pairs prefers what stands first than what stands second; "
     "0 is none",
-    "ask in both orders, as a pairwise judge does, and take another model where it is large",
-    "at_most",
+    theme="bias",
+    fix="ask in both orders, as a pairwise judge does, and take another model where it is large",
+    direction="at_most",
     method="how much oftener what stood first won than what stood second, both orders asked",
     interval=SIGNED,
 )
 FLIP_RATE = Metric[ScoreTable](
     "flip_rate",
-    "judges",
     "share of pairs on which the judge's verdict goes with the place and not with the reply",
-    "take a stronger model, or a rubric that decides; a flip already counts as a tie",
-    "at_most",
+    theme="judges",
+    fix="take a stronger model, or a rubric that decides; a flip already counts as a tie",
+    direction="at_most",
     method="share of comparisons whose verdict goes with the place",
     interval=SHARE,
 )

@@ -1,6 +1,7 @@
 """What each judge is worth by itself, beside every other judge, and beside people."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Never
 
 import numpy as np
@@ -40,93 +41,85 @@ from validation.statistics.values import Floats, Ints, divide
 
 _STEADY = "ask it at a lower temperature, average several calls, or sharpen its rubric"
 
-COHEN_KAPPA = Metric[Ratings](
+_metric = partial(Metric[Ratings], theme="judges")
+
+COHEN_KAPPA = _metric(
     "cohen_kappa_quadratic",
-    "judges",
     "agreement of two judges beyond chance, distant ratings counting for more",
-    FIX,
+    fix=FIX,
     method="Cohen's kappa (1968), quadratic weights by the ratings' distance",
     unit="samples",
 )
-LIN_CCC = Metric[Ratings](
+LIN_CCC = _metric(
     "lin_ccc",
-    "judges",
     "how far two judges give the same number to the same reply",
-    SCALE,
+    fix=SCALE,
     method="Lin's concordance (1989), moments over n",
     unit="samples",
 )
-BLAND_ALTMAN_BIAS = Metric[Ratings](
+BLAND_ALTMAN_BIAS = _metric(
     "bland_altman_bias",
-    "judges",
     "how much higher the first judge rates than the second, on a scale of 0 to 1; 0 is none",
-    SCALE,
-    "at_most",
+    fix=SCALE,
+    direction="at_most",
     interval=SIGNED,
 )
-DISATTENUATED_CORRELATION = Metric[Ratings](
+DISATTENUATED_CORRELATION = _metric(
     "disattenuated_correlation",
-    "judges",
     "correlation of two judges were neither of them noisy: low, they truly disagree",
-    FIX,
+    fix=FIX,
     unit="samples",
 )
-JUDGE_BIAS = Metric[Ratings](
+JUDGE_BIAS = _metric(
     "judge_bias",
-    "judges",
     "how much higher the judge rates than the others, on a scale of 0 to 1; 0 is none",
-    SCALE,
-    "at_most",
+    fix=SCALE,
+    direction="at_most",
     method=f"mean distance from the mean of the others; {JACKKNIFE}",
     interval=SIGNED,
 )
-JUDGE_MODE_RATE = Metric[Ratings](
+JUDGE_MODE_RATE = _metric(
     "judge_mode_rate",
-    "judges",
     "share of the judge's ratings at its commonest",
-    FINER,
-    "at_most",
+    fix=FINER,
+    direction="at_most",
     interval=PLAIN_SHARE,
 )
-SELF_CONSISTENCY = Metric[Ratings](
+SELF_CONSISTENCY = _metric(
     "self_consistency",
-    "judges",
     "how far the judge gives one reply one rating again",
-    _STEADY,
+    fix=_STEADY,
     interval=AGREEMENT,
 )
-CHANGED_RATINGS = Metric[Ratings](
+CHANGED_RATINGS = _metric(
     "changed_ratings",
-    "judges",
     "share of replies that the judge rates otherwise when it is asked again",
-    _STEADY,
-    "at_most",
+    fix=_STEADY,
+    direction="at_most",
     interval=SHARE,
 )
 MISSING_JUDGES = Metric[ScoreTable](
     "missing_judges",
-    "judges",
     "share of samples that a panel scored without all of its judges, since its quorum let it",
-    "see which judge is silent in the errors and abstentions: replace it, or mend its rubric",
-    "at_most",
+    theme="judges",
+    fix="see which judge is silent in the errors and abstentions: replace it, or mend its rubric",
+    direction="at_most",
     interval=EXACT,
     unit="samples",
     of=lambda table: _missing_judges(table),
 )
-BIAS_TO_PEOPLE = Metric[Ratings](
+BIAS_TO_PEOPLE = _metric(
     "bias_to_people",
-    "judges",
     "how much higher the judge rates than people do, on a scale of 0 to 1; 0 is none",
-    SCALE,
-    "at_most",
+    fix=SCALE,
+    direction="at_most",
     method="mean distance from the mean of the people who rated the same reply",
     interval=SIGNED,
 )
-ALT_TEST = Metric[Ratings](
+ALT_TEST = _metric(
     "alt_test",
-    "judges",
     "share of the people that the judge stands in for at least as well as they do",
-    FIX,
+    fix=FIX,
     method="share of humans it is not worse than by more than 0.15, at false discovery rate .05",
     unit="humans",
 )

@@ -126,8 +126,8 @@ class Metric(Generic[S]):
 
     Attributes:
         name: as in report.json and in a gate file.
-        theme: the section of the report that it belongs to.
         says: what it measures, in plain words.
+        theme: the section of the report that it belongs to.
         fix: what to do about a bad value.
         direction: whether a good value is a high one (`at_least`) or a low one (`at_most`).
         method: how it is computed, in a few words.
@@ -139,8 +139,8 @@ class Metric(Generic[S]):
     """
 
     name: str
-    theme: Theme
     says: str
+    theme: Theme
     fix: str
     direction: Direction = "at_least"
     method: str = ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations
 
 import numpy as np
@@ -189,11 +190,12 @@ _POOLED = "pooled over prompts"
 _YOUDEN = f"TPR - FPR, pooled; {JACKKNIFE}"
 _TREND = f"J over pairs, inside prompts; {LOGIT}"
 
-WITHIN_PROMPT_ACCURACY = Metric(
+_metric = partial(Metric[TargetScores], theme="order", fix=_FIX)
+_pooled_metric = partial(_metric, unit="samples", needs=needs_quality)
+
+WITHIN_PROMPT_ACCURACY = _metric(
     "within_prompt_accuracy",
-    "order",
     "of two replies to one prompt, how often the better one scores higher (a tie counts half)",
-    _FIX,
     method=f"pair-weighted, a tie counts half; {LOGIT}",
     interval=SHARE,
     of=_within_prompt_accuracy,
@@ -201,11 +203,9 @@ WITHIN_PROMPT_ACCURACY = Metric(
 
 ORDER: tuple[Metric[TargetScores], ...] = (
     WITHIN_PROMPT_ACCURACY,
-    Metric(
+    _metric(
         "prompt_weighted_accuracy",
-        "order",
         "the same accuracy, but with every prompt counting alike, however many pairs it has",
-        _FIX,
         method="mean of the prompts' shares, a tie counts half",
         interval=SHARE,
         needs=needs_pairs,
@@ -213,122 +213,92 @@ ORDER: tuple[Metric[TargetScores], ...] = (
     ),
     Metric(
         "within_prompt_ties",
-        "order",
         "share of pairs of one prompt, of different quality, that score the same",
-        _TIES,
-        "at_most",
+        theme="order",
+        fix=_TIES,
+        direction="at_most",
         method="share of pairs of unequal quality, ties at nine decimals",
         interval=SHARE,
         of=_within_prompt_ties,
     ),
-    Metric(
+    _metric(
         "auc_top_vs_bottom",
-        "order",
         "how often a reply of top quality outscores one of bottom quality",
-        _FIX,
         method=f"{_POOLED}; {LOGIT}",
         interval=SHARE,
         of=_auc,
     ),
-    Metric(
+    _metric(
         "cliffs_delta",
-        "order",
         "how much more often a reply of top quality outscores one of bottom quality than the "
         "reverse",
-        _FIX,
         method=f"{_POOLED}; {LOGIT}",
         interval=SIGNED_SHARE,
         of=_cliffs_delta,
     ),
     Metric(
         "weakest_adjacent_accuracy",
-        "order",
         "how often the better reply scores higher, for the two neighbouring grades of quality that "
         "the reward tells apart worst",
-        "look at replies of those two grades side by side: " + _TIES,
+        theme="order",
+        fix="look at replies of those two grades side by side: " + _TIES,
         method=f"a tie counts half; {LOGIT}",
         interval=SHARE,
         needs=needs_pairs,
         of=_weakest_adjacent_accuracy,
     ),
-    Metric(
+    _pooled_metric(
         "omega_squared",
-        "order",
         "share of the scores' variance inside prompts that the grade of quality explains",
-        _FIX,
         method="one-way, of prompt-centred scores (Hays 1963)",
-        unit="samples",
-        needs=needs_quality,
         of=_omega_squared,
     ),
     Metric(
         "youden_j",
-        "order",
         "how much more often a yes-or-no reward says yes to a good reply than to a bad one",
-        "at 0 a run learns nothing and below it the wrong thing: " + _FIX,
+        theme="order",
+        fix="at 0 a run learns nothing and below it the wrong thing: " + _FIX,
         method=_YOUDEN,
         interval=SIGNED,
         needs=needs_quality,
         of=_youden_j,
     ),
-    Metric(
+    _pooled_metric(
         "kendall_tau_b",
-        "order",
         "rank correlation of score and quality over all replies, ties in either taken out",
-        _FIX,
         method=f"Kendall's tau-b (1945), {_POOLED}",
-        unit="samples",
-        needs=needs_quality,
         of=lambda scores: _pooled_coefficient(scores, scores.association.tau_b),
     ),
-    Metric(
+    _pooled_metric(
         "kendall_tau_c",
-        "order",
         "rank correlation of score and quality over all replies, for few grades and many scores",
-        _FIX,
         method=f"Stuart's tau-c (1953), {_POOLED}",
-        unit="samples",
-        needs=needs_quality,
         of=lambda scores: _pooled_coefficient(scores, scores.association.tau_c),
     ),
-    Metric(
+    _pooled_metric(
         "somers_d",
-        "order",
         "of two replies of different quality, how much more often the better one scores higher "
         "than lower, over all prompts",
-        _FIX,
         method=f"Somers' D (1962) of score given quality, {_POOLED}",
-        unit="samples",
-        needs=needs_quality,
         of=lambda scores: _pooled_coefficient(scores, scores.association.somers_d_x_given_y),
     ),
-    Metric(
+    _pooled_metric(
         "spearman",
-        "order",
         "correlation of the ranks of score and quality over all replies",
-        _FIX,
         method=f"Pearson's r of mid-ranks, {_POOLED}",
-        unit="samples",
-        needs=needs_quality,
         of=lambda scores: _pooled_coefficient(scores, spearman(scores.values, scores.quality)),
     ),
-    Metric(
+    _pooled_metric(
         "spearman_within_prompt",
-        "order",
         "correlation of the ranks of score and quality, once what the prompts explain is taken out",
-        _FIX,
         method="Pearson's r of pooled mid-ranks less their prompts' means",
-        unit="samples",
-        needs=needs_quality,
         of=lambda scores: _pooled_coefficient(
             scores, spearman_within(scores.values, scores.quality, scores.prompts)
         ),
     ),
-    Metric(
+    _metric(
         "jonckheere",
-        "order",
         "share of pairs of one prompt whose scores rise with quality, as a test of trend",
-        _FIX,
         method=_TREND,
         interval=SHARE,
         needs=needs_pairs,
@@ -338,16 +308,16 @@ ORDER: tuple[Metric[TargetScores], ...] = (
 
 MEAN_SCORE = Metric[TargetScores](
     "mean_score",
-    "order",
     "mean score of the replies of one policy",
-    "nothing by itself: compare it with the other policies and with their quality",
+    theme="order",
+    fix="nothing by itself: compare it with the other policies and with their quality",
     method=JACKKNIFE,
 )
 POLICY_ORDER = Metric[TargetScores](
     "policy_order",
-    "order",
     "share of pairs of policies that the mean score puts in the order of their mean quality",
-    "look for what the reward pays the weaker policy: its style, its length or its format",
+    theme="order",
+    fix="look for what the reward pays the weaker policy: its style, its length or its format",
     method="share of pairs of policies ordered alike by their means",
     unit="policies",
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -51,29 +52,28 @@ def _collapsed_compositions(scores: PartScores) -> Found:
 
 _FIX = "weigh the parts so that none undoes another, or multiply where all of them are needed"
 
-PART_VARIANCE_SHARE = Metric[PartScores](
+_metric = partial(Metric[PartScores], theme="parts")
+
+PART_VARIANCE_SHARE = _metric(
     "part_variance_share",
-    "parts",
     "this part's share of the score's variance inside prompts; below 0 it works against the rest",
-    "a part that should speak and does not needs more weight, or finer grades",
+    fix="a part that should speak and does not needs more weight, or finer grades",
     interval=OPEN,
 )
 WHOLE: tuple[Metric[PartScores], ...] = (
-    Metric(
+    _metric(
         "cancelled_groups",
-        "parts",
         "share of prompts whose parts vary while the whole score does not",
-        _FIX,
-        "at_most",
+        fix=_FIX,
+        direction="at_most",
         method="of prompts in which some part varies; Wilson",
         of=_cancelled_groups,
     ),
-    Metric(
+    _metric(
         "collapsed_compositions",
-        "parts",
         "share of pairs of one prompt that differ in some part and score the same all the same",
-        _FIX,
-        "at_most",
+        fix=_FIX,
+        direction="at_most",
         method="of pairs of one prompt that differ in some part",
         unit="samples",
         of=_collapsed_compositions,

@@ -1,6 +1,7 @@
 """How much of a step the scores allow: groups that teach nothing, variance and advantages."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 
@@ -149,116 +150,103 @@ _PARTIAL = "give partial credit, or drop prompts that are always or never answer
 _VARIANCE_SHARE = "sum of squares inside prompts over that in all"
 _RELIABILITY = f"ICC(1,1) of prompt-centred calls; {AGREEMENT.says}"
 
+_metric = partial(Metric[TargetScores], theme="signal")
+_share_of_groups = partial(_metric, direction="at_most")
+
 GROUPS: tuple[Metric[TargetScores], ...] = (
-    Metric(
+    _share_of_groups(
         "zero_variance_groups",
-        "signal",
         "share of prompts whose replies all score the same, so that they teach nothing",
-        _PARTIAL,
-        "at_most",
+        fix=_PARTIAL,
         method="spread of at most 1e-8; Wilson over prompts",
         of=_zero_variance,
     ),
-    Metric(
+    _share_of_groups(
         "zero_variance_floor",
-        "signal",
         "share of prompts whose replies all score at the bottom of the range",
-        "give partial credit, or drop prompts that are never answered",
-        "at_most",
+        fix="give partial credit, or drop prompts that are never answered",
         of=lambda scores: _zero_variance_at("floor", scores),
     ),
-    Metric(
+    _share_of_groups(
         "zero_variance_ceiling",
-        "signal",
         "share of prompts whose replies all score at the top of the range",
-        "make the top harder to reach, or drop prompts that are always answered",
-        "at_most",
+        fix="make the top harder to reach, or drop prompts that are always answered",
         of=lambda scores: _zero_variance_at("ceiling", scores),
     ),
-    Metric(
+    _share_of_groups(
         "zero_variance_other",
-        "signal",
         "share of prompts whose replies all score the same, between the ends of the range",
-        "the reward sees the prompt and not the reply: make it depend on what was answered",
-        "at_most",
+        fix="the reward sees the prompt and not the reply: make it depend on what was answered",
         of=lambda scores: _zero_variance_at("other", scores),
     ),
-    Metric(
+    _metric(
         "base_pass_rate",
-        "signal",
         "share of replies that are good enough already, before training",
-        "below 0.05 a right answer is too rare to be found: take easier prompts or a stronger base",
+        fix="below 0.05 a right answer is too rare to be found: take easier prompts or a stronger "
+        "base",
         method="share of scores",
         interval=SHARE,
         of=_base_pass_rate,
     ),
 )
 
-EXPECTED_ZERO_VARIANCE = Metric[TargetScores](
+EXPECTED_ZERO_VARIANCE = _share_of_groups(
     "expected_zero_variance",
-    "signal",
     "share of prompts expected to teach nothing when so many replies are drawn for each",
-    "draw more replies a prompt, or " + _PARTIAL,
-    "at_most",
+    fix="draw more replies a prompt, or " + _PARTIAL,
     method="subsets of each prompt's replies",
 )
 EXPECTED = (EXPECTED_ZERO_VARIANCE,)
 
 ADVANTAGES: tuple[Metric[TargetScores], ...] = (
-    Metric(
+    _metric(
         "within_prompt_variance",
-        "signal",
         "mean variance of the scores of one prompt's replies: the slope there is to climb when "
         "advantages are not normalised",
-        "let the reward tell more apart: grade on more steps, or add a part that does",
+        fix="let the reward tell more apart: grade on more steps, or add a part that does",
         method="mean over prompts, ddof 1 (Razin et al. 2025)",
         interval=UPWARDS,
         of=_within_prompt_variance,
     ),
-    Metric(
+    _metric(
         "within_prompt_variance_share",
-        "signal",
         "share of the scores' variance that lies inside prompts, where training sees it",
-        "what the prompt alone decides teaches nothing: make the reward depend on the reply",
+        fix="what the prompt alone decides teaches nothing: make the reward depend on the reply",
         method=_VARIANCE_SHARE,
         interval=PLAIN_SHARE,
         of=_within_prompt_variance_share,
     ),
-    Metric(
+    _metric(
         "mean_absolute_advantage_trl",
-        "signal",
         "mean size of the advantages that TRL would make of these scores",
-        _PARTIAL,
+        fix=_PARTIAL,
         method=f"mean |(r - mean) / (std + {TRL_EPSILON:g})|, ddof 1, of all replies",
         interval=UPWARDS,
         needs=needs_scores,
         of=lambda scores: _advantage_size(TRL_EPSILON, scores),
     ),
-    Metric(
+    _metric(
         "mean_absolute_advantage_verl",
-        "signal",
         "mean size of the advantages that verl would make of these scores",
-        _PARTIAL,
+        fix=_PARTIAL,
         method=f"mean |(r - mean) / (std + {VERL_EPSILON:g})|, ddof 1, of all replies",
         interval=UPWARDS,
         needs=needs_scores,
         of=lambda scores: _advantage_size(VERL_EPSILON, scores),
     ),
-    Metric(
+    _metric(
         "advantage_efficiency",
-        "signal",
         "share of an ideal reward's first step in quality that this one takes",
-        "order replies better inside prompts: see the worst-ordered prompts in the report",
+        fix="order replies better inside prompts: see the worst-ordered prompts in the report",
         method=f"E[A q] / E[A* q], both as TRL's; {JACKKNIFE}",
         interval=SIGNED,
         needs=needs_pairs,
         of=_advantage_efficiency,
     ),
-    Metric(
+    _metric(
         "advantage_reliability",
-        "signal",
         "how far a second call of the reward would rank a prompt's replies the same way",
-        "ask the judge at a lower temperature, average several calls, or sharpen the rubric",
+        fix="ask the judge at a lower temperature, average several calls, or sharpen the rubric",
         method=_RELIABILITY,
         interval=AGREEMENT,
         of=_advantage_reliability,

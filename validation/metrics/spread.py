@@ -1,5 +1,7 @@
 """How much data there is, how much of it was scored, and how the scores are spread."""
 
+from functools import partial
+
 from validation.metrics.metric import (
     EXACT,
     PLAIN_SHARE,
@@ -19,34 +21,30 @@ def _scored_share(scores: TargetScores) -> Found:
     return Estimate(table.scored_share, len(table.rows), method=", ".join([errors, *failing]))
 
 
+_supply_metric = partial(Metric[TargetScores], theme="data", interval=EXACT)
+
 SUPPLY: tuple[Metric[TargetScores], ...] = (
-    Metric(
+    _supply_metric(
         "prompts",
-        "data",
         "distinct prompts in the data",
-        "add prompts",
+        fix="add prompts",
         method="distinct prompt_id",
-        interval=EXACT,
         is_supply=True,
         of=lambda scores: Estimate(scores.table.prompt_count, scores.table.prompt_count),
     ),
-    Metric(
+    _supply_metric(
         "samples",
-        "data",
         "replies in the data",
-        "add replies",
+        fix="add replies",
         method="rows of the data",
-        interval=EXACT,
         unit="samples",
         is_supply=True,
         of=lambda scores: Estimate(len(scores.table.rows), len(scores.table.rows)),
     ),
-    Metric(
+    _supply_metric(
         "scored_share",
-        "data",
         "share of samples that the target scored and no judge failed on",
-        "mend what the errors in the report say; an abstention must become a number",
-        interval=EXACT,
+        fix="mend what the errors in the report say; an abstention must become a number",
         unit="samples",
         of=_scored_share,
     ),
@@ -85,59 +83,46 @@ def _entropy_bits(scores: TargetScores) -> Found:
 _FINER = "let the reward tell more apart: grade on more steps, or add a part that does"
 _SHARE = "share of scores"
 
+_metric = partial(Metric[TargetScores], theme="spread", method=_SHARE, needs=needs_scores)
+
 SPREAD: tuple[Metric[TargetScores], ...] = (
-    Metric(
+    _metric(
         "ceiling_rate",
-        "spread",
         "share of samples at the top of the reward's range",
-        "make the top harder to reach",
-        "at_most",
-        method=_SHARE,
+        fix="make the top harder to reach",
+        direction="at_most",
         interval=PLAIN_SHARE,
-        needs=needs_scores,
         of=_ceiling_rate,
     ),
-    Metric(
+    _metric(
         "floor_rate",
-        "spread",
         "share of samples at the bottom of the reward's range",
-        "give partial credit, or drop prompts that are always or never answered",
-        "at_most",
-        method=_SHARE,
+        fix="give partial credit, or drop prompts that are always or never answered",
+        direction="at_most",
         interval=PLAIN_SHARE,
-        needs=needs_scores,
         of=_floor_rate,
     ),
-    Metric(
+    _metric(
         "mode_rate",
-        "spread",
         "share of samples at the commonest score",
-        _FINER,
-        "at_most",
-        method=_SHARE,
+        fix=_FINER,
+        direction="at_most",
         interval=PLAIN_SHARE,
-        needs=needs_scores,
         of=lambda scores: mode_share(*scores.scored),
     ),
-    Metric(
+    _metric(
         "distinct_values",
-        "spread",
         "how many different scores there are",
-        _FINER,
-        method=_SHARE,
+        fix=_FINER,
         interval=EXACT,
         unit="samples",
-        needs=needs_scores,
         of=_distinct_values,
     ),
-    Metric(
+    _metric(
         "entropy_bits",
-        "spread",
         "how many bits a score tells, on average",
-        _FINER,
-        method=_SHARE,
+        fix=_FINER,
         unit="samples",
-        needs=needs_scores,
         of=_entropy_bits,
     ),
 )

@@ -215,7 +215,7 @@ class Distributions:
         return max(max(group.bars) for group in self.groups)
 
     @property
-    def graded(self) -> bool:
+    def is_graded(self) -> bool:
         return any(group.quality == group.quality for group in self.groups)
 
 

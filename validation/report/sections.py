@@ -24,6 +24,21 @@ LISTED = 20
 
 
 @dataclass(frozen=True)
+class ReplyView:
+    """A reply, and what the target and each rater said of it."""
+
+    row: LabelledSample
+    outcome: Outcome
+    opinions: dict[str, Outcome]
+
+
+def reply_view(table: ScoreTable, at: int) -> ReplyView:
+    """The reply at a place of the data."""
+    opinions = {judge.name: judge.outcomes[at] for judge in table.judges}
+    return ReplyView(table.rows[at], table.target.outcomes[at], opinions)
+
+
+@dataclass(frozen=True)
 class FailureCounts:
     """How often one of them failed or abstained; `kinds` counts the errors by their type."""
 
@@ -35,13 +50,11 @@ class FailureCounts:
 
 @dataclass(frozen=True)
 class Fault:
-    """An error, who raised it, and what everybody else said of the reply it is about."""
+    """An error, who raised it, and the reply that it is about."""
 
     name: str
     error: ScoringError
-    row: LabelledSample
-    outcome: Outcome
-    opinions: dict[str, Outcome]
+    reply: ReplyView
 
 
 @dataclass(frozen=True)
@@ -71,16 +84,7 @@ def _failure_counts(column: Column) -> FailureCounts:
 
 def _first_faults(table: ScoreTable, column: Column) -> list[Fault]:
     raised = [(at, o) for at, o in enumerate(column.outcomes) if isinstance(o, ScoringError)]
-    return [
-        Fault(
-            column.name,
-            error,
-            table.rows[at],
-            table.target.outcomes[at],
-            {judge.name: judge.outcomes[at] for judge in table.judges},
-        )
-        for at, error in raised[:LISTED]
-    ]
+    return [Fault(column.name, error, reply_view(table, at)) for at, error in raised[:LISTED]]
 
 
 @dataclass(frozen=True)
@@ -140,11 +144,9 @@ MOST_REPLIES = 12
 
 @dataclass(frozen=True)
 class WorstReply:
-    """A reply, what the target and each rater said of it, and how many better ones it outscores."""
+    """A reply, and how many better ones it outscores."""
 
-    row: LabelledSample
-    outcome: Outcome
-    opinions: dict[str, Outcome]
+    reply: ReplyView
     better_below: int
 
 
@@ -221,9 +223,4 @@ def _replies_to_show(found: Ints, scores: Floats) -> Ints:
 def _worst_reply(table: ScoreTable, at: int, prompt: Ints) -> WorstReply:
     scores, quality = table.target.values, table.quality
     overtaken = (scores[prompt] < scores[at]) & (quality[prompt] > quality[at])
-    return WorstReply(
-        table.rows[at],
-        table.target.outcomes[at],
-        {judge.name: judge.outcomes[at] for judge in table.judges},
-        int(overtaken.sum()),
-    )
+    return WorstReply(reply_view(table, at), int(overtaken.sum()))

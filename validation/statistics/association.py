@@ -42,30 +42,30 @@ class Association:
 
     @property
     def gamma(self) -> float:
-        return _quotient_or_nan(self._lead, self.concordant + self.discordant)
+        return _quotient_or_nan(self._excess, self.concordant + self.discordant)
 
     @property
     def tau_b(self) -> float:
         """Kendall's (1945) tau-b."""
-        return _quotient_or_nan(self._lead, math.sqrt(self._untied_x * self._untied_y))
+        return _quotient_or_nan(self._excess, math.sqrt(self._untied_x * self._untied_y))
 
     @property
     def tau_c(self) -> float:
         """Stuart's (1953) tau-c, for tables that are not square."""
         levels = self.levels
-        return _quotient_or_nan(2 * levels * self._lead, self.n**2 * (levels - 1))
+        return _quotient_or_nan(2 * levels * self._excess, self.n**2 * (levels - 1))
 
     @property
     def somers_d_y_given_x(self) -> float:
         """Somers' (1962) D of y: pairs tied in x do not count, pairs tied in y alone count 0."""
-        return _quotient_or_nan(self._lead, self._untied_x)
+        return _quotient_or_nan(self._excess, self._untied_x)
 
     @property
     def somers_d_x_given_y(self) -> float:
-        return _quotient_or_nan(self._lead, self._untied_y)
+        return _quotient_or_nan(self._excess, self._untied_y)
 
     @property
-    def _lead(self) -> float:
+    def _excess(self) -> float:
         return self.concordant - self.discordant
 
     @property

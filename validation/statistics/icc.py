@@ -67,16 +67,16 @@ def icc_of_sums(sums: Floats) -> Icc:
     mse = divide(total - between - judges, (n - 1) * (k - 1), usable)
     offset = (msc - mse) / np.maximum(n, 1)
 
-    def over(above: Floats, below: Floats) -> Floats:
+    def divide_or_nan(above: Floats, below: Floats) -> Floats:
         return divide(above, below, usable & (np.abs(below) > 1e-12 * (1e-6 + total)))
 
     return Icc(
-        icc1=over(msr - msw, msr + (k - 1) * msw),
-        icc2=over(msr - mse, msr + (k - 1) * mse + k * offset),
-        icc3=over(msr - mse, msr + (k - 1) * mse),
-        icc1k=over(msr - msw, msr),
-        icc2k=over(msr - mse, msr + offset),
-        icc3k=over(msr - mse, msr),
+        icc1=divide_or_nan(msr - msw, msr + (k - 1) * msw),
+        icc2=divide_or_nan(msr - mse, msr + (k - 1) * mse + k * offset),
+        icc3=divide_or_nan(msr - mse, msr + (k - 1) * mse),
+        icc1k=divide_or_nan(msr - msw, msr),
+        icc2k=divide_or_nan(msr - mse, msr + offset),
+        icc3k=divide_or_nan(msr - mse, msr),
     )
 
 

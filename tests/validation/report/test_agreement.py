@@ -5,7 +5,7 @@ import pytest
 
 from rewards.types import Score
 from tests.validation.report.made import graded, table
-from validation.report.judge_cards import MOST_DOTS, MOST_JUDGES, MOST_PLOTS, judge_agreement
+from validation.report.judges import MOST_DOTS, MOST_JUDGES, MOST_PLOTS, judge_agreement
 
 
 def of(*judges: Sequence[float | None], replies: int = 2):
@@ -38,9 +38,9 @@ def test_the_least_agreeing_pair_comes_first_and_few_are_plotted():
     assert found is not None
     assert (found.pairs[0].first, found.pairs[0].second) == ("judge 0", "judge 2")
     assert math.isnan(found.pairs[-1].same_order)
-    assert len(found.plotted) == MOST_PLOTS
-    assert found.between("judge 2", "judge 0") == found.pairs[0]
-    assert found.between("judge 0", "judge 0") is None
+    assert len(found.plotted_pairs) == MOST_PLOTS
+    assert found.find_pair("judge 2", "judge 0") == found.pairs[0]
+    assert found.find_pair("judge 0", "judge 0") is None
 
 
 def test_judges_that_share_no_reply_have_no_agreement():

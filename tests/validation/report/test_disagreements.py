@@ -2,7 +2,7 @@ from rewards.scoring import Outcome
 from rewards.types import Score
 from tests.validation.report.made import graded, table
 from validation.assumptions import Scale
-from validation.report.judge_cards import MOST, disagreements
+from validation.report.judges import MOST, disagreements
 
 
 def test_the_widest_apart_come_first_and_only_one_of_each_prompt():
@@ -13,9 +13,9 @@ def test_the_widest_apart_come_first_and_only_one_of_each_prompt():
     }
     found = disagreements(table(rows, [0.5] * 4, judges), {})
     assert found.compared == 4
-    assert [(d.row.sample.id, d.spread) for d in found.found] == [("a/1", 1.0), ("b/0", 0.3)]
+    assert [(d.reply.row.sample.id, d.spread) for d in found.found] == [("a/1", 1.0), ("b/0", 0.3)]
     assert (found.found[0].highest, found.found[0].lowest) == ("bob", "alice")
-    assert found.found[0].opinions == {"alice": Score(0.0), "bob": Score(1.0)}
+    assert found.found[0].reply.opinions == {"alice": Score(0.0), "bob": Score(1.0)}
 
 
 def test_ratings_are_compared_as_shares_of_their_own_scales():
@@ -44,4 +44,4 @@ def test_disagreements_keep_ten_of_many():
     rows = [graded(f"p{n}", 0, None) for n in range(30)]
     judges = {"alice": [Score(n / 30) for n in range(30)], "bob": [Score(1.0)] * 30}
     found = disagreements(table(rows, [0.5] * 30, judges), {}).found
-    assert [d.row.prompt_id for d in found] == [f"p{n}" for n in range(MOST)]
+    assert [d.reply.row.prompt_id for d in found] == [f"p{n}" for n in range(MOST)]

@@ -33,5 +33,5 @@ def test_an_error_comes_with_its_reply_and_what_the_others_said_of_it():
     rows = [graded("p", n, None) for n in range(2)]
     fault = ScoringError("p/1", "E", "")
     (found,) = faults(table(rows, [0.5, 1.0], {"alice": (None, fault)})).first
-    assert (found.name, found.row, found.outcome) == ("alice", rows[1], Score(1.0))
-    assert found.opinions == {"alice": fault}
+    assert (found.name, found.reply.row, found.reply.outcome) == ("alice", rows[1], Score(1.0))
+    assert found.reply.opinions == {"alice": fault}

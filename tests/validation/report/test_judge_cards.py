@@ -3,7 +3,7 @@ import pytest
 from rewards.types import Score
 from tests.validation.report.made import accuracy, graded, table, validation
 from validation.assumptions import Scale
-from validation.report.judge_cards import judge_cards
+from validation.report.judges import judge_cards
 from validation.report.sections import measurement_rows
 
 

@@ -18,7 +18,7 @@ def test_the_most_wrongly_ordered_prompt_comes_first_then_the_most_tied():
 def test_replies_go_from_the_highest_score_down_and_tell_how_many_better_ones_they_outscore():
     rows = [graded("p", n, q) for n, q in enumerate((0.0, 1.0, 2.0))]
     replies = worst_prompts(table(rows, [0.9, 0.1, 0.5])).prompts[0].replies
-    assert [reply.row.sample.id for reply in replies] == ["p/0", "p/2", "p/1"]
+    assert [shown.reply.row.sample.id for shown in replies] == ["p/0", "p/2", "p/1"]
     assert [reply.better_below for reply in replies] == [2, 0, 0]
 
 
@@ -26,15 +26,15 @@ def test_the_unscored_stand_last_with_their_error():
     rows = [graded("p", n, q) for n, q in enumerate((2.0, 0.0, 1.0))]
     fault = ScoringError("p/0", "ValueError", "no")
     replies = worst_prompts(table(rows, [fault, 0.9, 0.1])).prompts[0].replies
-    assert replies[-1].outcome is fault
+    assert replies[-1].reply.outcome is fault
 
 
 def test_each_reply_carries_what_every_rater_said():
     rows = [graded("p", 0, 0.0), graded("p", 1, 1.0)]
     judged = table(rows, [1.0, 0.0], {"alice": (Score(0.3), None)})
     replies = worst_prompts(judged).prompts[0].replies
-    assert replies[0].opinions == {"alice": Score(0.3)}
-    assert replies[1].opinions == {"alice": None}
+    assert replies[0].reply.opinions == {"alice": Score(0.3)}
+    assert replies[1].reply.opinions == {"alice": None}
 
 
 def test_worst_prompts_are_those_with_a_wrong_pair():
@@ -63,5 +63,5 @@ def test_worst_prompts_keep_the_replies_worth_reading():
     assert (worst.disordered, len(worst.prompts)) == (12, MOST_PROMPTS)
     first = worst.prompts[0]
     assert (len(first.replies), first.left_out) == (MOST_REPLIES, 40 - MOST_REPLIES)
-    shown = [reply.row.quality for reply in first.replies]
+    shown = [shown.reply.row.quality for shown in first.replies]
     assert shown == [0, 1, 2, 3, 4, 5, 34, 35, 36, 37, 38, 39]

@@ -7,12 +7,10 @@ from itertools import combinations
 
 import numpy as np
 
-from rewards.scoring import Outcome
 from validation.assumptions import Scale, rating_scales
-from validation.dataset import LabelledSample
 from validation.report.figures import Axis, histogram
 from validation.report.present import percent
-from validation.report.sections import MeasurementRow
+from validation.report.sections import MeasurementRow, ReplyView, reply_view
 from validation.scoring import Column, ScoreTable
 from validation.statistics.alpha import krippendorff_alpha
 from validation.statistics.calibration import BlandAltman, bland_altman
@@ -79,10 +77,10 @@ class JudgeAgreement:
     left_out: int
 
     @property
-    def plotted(self) -> tuple[JudgePair, ...]:
+    def plotted_pairs(self) -> tuple[JudgePair, ...]:
         return self.pairs[:MOST_PLOTS]
 
-    def between(self, one: str, other: str) -> JudgePair | None:
+    def find_pair(self, one: str, other: str) -> JudgePair | None:
         """The pair of these two; None where they share no rated reply."""
         found = (pair for pair in self.pairs if {pair.first, pair.second} == {one, other})
         return next(found, None)
@@ -145,14 +143,12 @@ MOST = 10
 
 @dataclass(frozen=True)
 class Disagreement:
-    """A reply, what everybody said of it, and who rated it highest and lowest.
+    """A reply, and who rated it highest and lowest.
 
     `spread` is between those two, as a share of their scales.
     """
 
-    row: LabelledSample
-    outcome: Outcome
-    opinions: dict[str, Outcome]
+    reply: ReplyView
     highest: str
     lowest: str
     spread: float
@@ -200,9 +196,7 @@ def _first_of_each_prompt(order: Ints, prompts: Ints) -> Ints:
 
 def _disagreement(table: ScoreTable, ratings: Floats, spread: float, at: int) -> Disagreement:
     return Disagreement(
-        table.rows[at],
-        table.target.outcomes[at],
-        {judge.name: judge.outcomes[at] for judge in table.judges},
+        reply_view(table, at),
         table.raters[int(np.nanargmax(ratings[at]))].name,
         table.raters[int(np.nanargmin(ratings[at]))].name,
         spread,
