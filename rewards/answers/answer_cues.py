@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
-from rewards.answers.plain_text import Expression
+from rewards.answers.plain_text import Expression, prose
 
 Value = TypeVar("Value")
 
@@ -19,56 +19,44 @@ _HINT = Expression(
 _BOX = Expression(r"\\f?box(?:ed)?\s*(\{)?")
 _BRACE = Expression(r"[{}]")
 _HASHES = Expression(r"####+[\s*_`]*")
-_LINE_HEAD = Expression(
-    r"""[\s*_`~>#|\-•]* (?:(?:so|thus|therefore|hence),?[ ])? (?:(?:the|my|our|your)[ ])?
-    (?:(?:final|correct|numerical|numeric|short)[ ]+)?[*_]*""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_LINE = Expression(
-    r"""(?: answer\b (?:[ ]*\([^()\n]{1,30}\))? | ans\b\.? | a | 答案?
+_LINE_HEAD = prose(r"""
+    [\s*_`~>#|\-•]* (?:(?:so|thus|therefore|hence),?[ ])? (?:(?:the|my|our|your)[ ])?
+    (?:(?:final|correct|numerical|numeric|short)[ ]+)?[*_]*""")
+_LINE = prose(r"""
+    (?: answer\b (?:[ ]*\([^()\n]{1,30}\))? | ans\b\.? | a | 答案?
           | final[ ](?:result|value|solution|total|number|count|cost|amount)\b )
-    [ ]?[*_`]*[ ]* (?: [:=] | [-—](?=[ ]) | (?=\s*(?:\n|$)) ) [*_`]*""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_INLINE = Expression(
-    r"""answer\b (?: [ ](?:to|for)[ ](?!part|step|sub)[^.:=\n]{1,60}? | [ ]\([^()\n]{1,30}\)
+    [ ]?[*_`]*[ ]* (?: [:=] | [-—](?=[ ]) | (?=\s*(?:\n|$)) ) [*_`]*""")
+_INLINE = prose(r"""
+    answer\b (?: [ ](?:to|for)[ ](?!part|step|sub)[^.:=\n]{1,60}? | [ ]\([^()\n]{1,30}\)
                | [ ](?:that[ ])?(?:we|i|you)[ ](?:get|got|found|find|obtain|want|need) )?
         (?: ,?[ ](?:then|therefore|thus|hence|here|so|indeed|also|simply|again),? )? [*_`"]* \s?
         (?: (?:is|was|=|equals|becomes|must[ ]be|should[ ]be|would[ ]be|will[ ]be|has[ ]to[ ]be
              |comes[ ](?:out[ ])?to|turns[ ]out[ ]to[ ]be|of(?=[ ]\W{0,3}\d)
              |isn't|can(?:no|')?t[ ]be)(?!\w)
           | (?=:) ) (?: (?:\s(?:therefore|thus|then|hence))? \s?[*_`]*: )?
-      | 答案(?:是|为|為):?""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_NOT_DECLARED = Expression(
-    r"""(?: \b(?:initial|previous|first|second|third|earlier|old|possible|potential|partial|another
+      | 答案(?:是|为|為):?""")
+_NOT_DECLARED = prose(r"""
+    (?: \b(?:initial|previous|first|second|third|earlier|old|possible|potential|partial|another
              |intermediate|tempting|common|naive|obvious|typical|student|his|her|their|original
              |wrong|incorrect|false|if|suppose|supposing|whether|assume|assuming|thought|sample
              |example|expected|reference|gold|given|provided|stated|official|target|truth|find|get
              |check|verify|compute|calculate|express|reach|write|give|box|state|checking|finding
              |verifying|format|no|any)
           | 's )
-    (?:[ ](?:the|my|our|your|this|that|final|correct|numerical))*[ *_]*$""",
-    re.VERBOSE | re.IGNORECASE,
-)
+    (?:[ ](?:the|my|our|your|this|that|final|correct|numerical))*[ *_]*$""")
 _ENDS_CLAUSE = ".,:;!?\n"
 """Marks that no such words go across, so that they are looked for in what follows the last."""
 _QUESTION = Expression(r"(?:^|[.!?]\s|\n)(?:is|was|could|might|would|can) (?:the|my) $", re.I)
-_SAID_BEFORE = Expression(
-    r"""(?:^|[.!?]\s|\n|(?:^|\W)(?:so|thus|therefore|hence),?[ ]) [ *_$]* (-?[$]?[\d,./]*\d)
-    [*_$%]* (?:[ ][a-z]+)? [ ]is[ ](?:the|my|our)[ ](?:(?:final|correct|right)[ ])?[*_]*$""",
-    re.VERBOSE | re.IGNORECASE,
-)
+_SAID_BEFORE = prose(r"""
+    (?:^|[.!?]\s|\n|(?:^|\W)(?:so|thus|therefore|hence),?[ ]) [ *_$]* (-?[$]?[\d,./]*\d)
+    [*_$%]* (?:[ ][a-z]+)? [ ]is[ ](?:the|my|our)[ ](?:(?:final|correct|right)[ ])?[*_]*$""")
 _SAID = Expression(r"answer\b[*_]*(?:[.;,!]|\s*$|\s*\n)")
-_NO_ANSWER_BEFORE = Expression(
-    r"""\b(?:(?:can(?:no|')t|could[ ]?n[o']t|couldn't|can[ ]not|am[ ]unable[ ]to|unable[ ]to
+_NO_ANSWER_BEFORE = prose(r"""
+    \b(?:(?:can(?:no|')t|could[ ]?n[o']t|couldn't|can[ ]not|am[ ]unable[ ]to|unable[ ]to
         |impossible[ ]to|not[ ]possible[ ]to|no[ ]way[ ]to|(?:don't|do[ ]not)[ ]know[ ]how[ ]to)
         [ ](?:determine|find|compute|calculate|give|provide|say|tell|work[ ]out|know|derive|deduce)
       |(?:don't|do[ ]not)[ ]know)
-    [ ](?:the|an|any|a)[ ](?:(?:final|correct|exact|right)[ ])?[*_]*$""",
-    re.VERBOSE | re.IGNORECASE,
-)
+    [ ](?:the|an|any|a)[ ](?:(?:final|correct|exact|right)[ ])?[*_]*$""")
 _NO_ANSWER = Expression(
     r"answer\b[*_]*(?:\s*(?:[.;,!:(]|$|\n)| (?:from|with|based|because|since|as|given|here|to)\b)"
 )

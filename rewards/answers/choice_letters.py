@@ -11,7 +11,7 @@ from typing import Any
 from rewards.answers.declared_answer import declared_spans
 from rewards.answers.marked_answer import Span, box_spans, tag_spans
 from rewards.answers.negation import Mention, mentions_in, not_negated
-from rewards.answers.plain_text import plain_marks, without_reasoning
+from rewards.answers.plain_text import plain_marks, prose, without_reasoning
 from rewards.types import Sample
 
 _MOST_MENTIONS = 256
@@ -41,8 +41,8 @@ _REASON = re.compile(r"\b(?:because|since|as|whereas|while)\b", re.IGNORECASE)
 _LONGEST_LINE = 60
 _FAR = 50_000
 """How far from the end "I pick" and the like are looked for: an answer stands near it."""
-_DECLARES = re.compile(
-    r"""\b(?: (?:i|we)(?:[ ](?:will|would|must|should|have[ ]to)|'d|'ll|'m|[ ]am)?[ ]
+_DECLARES = prose(r"""
+    \b(?: (?:i|we)(?:[ ](?:will|would|must|should|have[ ]to)|'d|'ll|'m|[ ]am)?[ ]
           (?:pick|choose|select|chose|picked|selected|go(?:ing)?[ ]with|went[ ]with|opt(?:ed)?[ ]for
             |vote[ ]for|settle[ ]on|say|think|believe|guess|conclude|answer)(?:[ ]that)?
           (?:[ ](?:it|the[ ]answer)(?:'s|[ ]is|[ ]must[ ]be))?
@@ -51,15 +51,11 @@ _DECLARES = re.compile(
       | (?:correct|right|best|true|final|only|my|our)[ ]
           (?:option|choice|statement|letter|one|selection|pick|guess|vote)(?:[ ]here)?
           (?:[ ](?:is|was|would[ ]be|must[ ]be|should[ ]be)|:)
-      | (?:so|no|thus|therefore|hence|choose|pick|select|go[ ]with|leaving|=>|->),?:? )""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_IS_RIGHT = re.compile(
-    r"""[*_`)\]"']*+ [ ](?:is|seems|looks|appears|must[ ]be|would[ ]be|fits)[ ] (?:to[ ]be[ ])?
+      | (?:so|no|thus|therefore|hence|choose|pick|select|go[ ]with|leaving|=>|->),?:? )""")
+_IS_RIGHT = prose(r"""
+    [*_`)\]"']*+ [ ](?:is|seems|looks|appears|must[ ]be|would[ ]be|fits)[ ] (?:to[ ]be[ ])?
     (?:(?:clearly|most|likely|probably|indeed|definitely|also|therefore|thus)[ ])* (?:the[ ]|my[ ])?
-    (?:only[ ]|most[ ]|final[ ])? (?:correct|right|best|true|answer|accurate|appropriate)\b""",
-    re.VERBOSE | re.IGNORECASE,
-)
+    (?:only[ ]|most[ ]|final[ ])? (?:correct|right|best|true|answer|accurate|appropriate)\b""")
 _TURN_BEFORE = re.compile(
     r"(?:\b(?:not|n't|neither|nor|but|or|and|rather|instead|is|be)|[,:=]|^)[\s*_`$\"'({\[]*$",
     re.IGNORECASE,

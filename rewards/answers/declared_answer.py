@@ -27,22 +27,18 @@ from rewards.answers.numbers import (
     read_number,
     word_number,
 )
-from rewards.answers.plain_text import Expression, plain_marks, without_reasoning
+from rewards.answers.plain_text import Expression, plain_marks, prose, without_reasoning
 
-_LEAD = Expression(
-    r"""(?: [\s*_`$~≈"'(\[{:=>|-] | \\[()\[\],;!$ ] | \\(?:approx|quad|displaystyle|left|text)\b
+_LEAD = prose(r"""
+    (?: [\s*_`$~≈"'(\[{:=>|-] | \\[()\[\],;!$ ] | \\(?:approx|quad|displaystyle|left|text)\b
       | \\(?:boxed|text(?:bf)?|math(?:rm|bf)|bf)\{
       | \b(?:about|approximately|roughly|around|exactly|just|only|simply|now|therefore|thus|then
           |equal|to|is|a|the|total|of|clearly|indeed|usd|rs\.?|eur)\b
-      | \b[a-z]{1,8}\s?(?==) )*""",
-    re.VERBOSE | re.IGNORECASE,
-)
+      | \b[a-z]{1,8}\s?(?==) )*""")
 _MOST_NUMBERS = 64
-_OPERATOR_NEXT = Expression(
-    r"""[ \t*_$})>]* (?:(?!(?:x|or|and)\b)[a-z%]+[ ]){0,3}
-    (?: [-+*/÷=≈] | (?<![a-z])x(?![a-z]) | \\(?:times|cdot|div|approx) ) [ \t$({\\<~]* \.?\d""",
-    re.VERBOSE | re.IGNORECASE,
-)
+_OPERATOR_NEXT = prose(r"""
+    [ \t*_$})>]* (?:(?!(?:x|or|and)\b)[a-z%]+[ ]){0,3}
+    (?: [-+*/÷=≈] | (?<![a-z])x(?![a-z]) | \\(?:times|cdot|div|approx) ) [ \t$({\\<~]* \.?\d""")
 _CONVERTED_NEXT = Expression(r" [a-z]+,? and \d+ [a-z]+ =", re.IGNORECASE)
 _COMPARED_NEXT = Expression(r" (?:[a-z]+ )?(?:more|less|fewer) than\b", re.IGNORECASE)
 _EQUALITY_NEXT = Expression(r"[ *_$})a-zA-Z]{0,30}[=≈]")
@@ -56,13 +52,11 @@ _WORDS_NEXT = Expression(
 )
 _BOUND = Expression(rf"[\s*_:]*+(?:it[ ]is[ ])?{BOUND}[\s*_$\\(]*", re.VERBOSE | re.IGNORECASE)
 _QUOTED = Expression(r"\s*>[\s*_$]*")
-_WORKED_ON = Expression(
-    r"""[\s*_:$]*+(?:the[ ]|an?[ ]|one[ -])?(?:half|twice|thrice|double|triple|third|quarter|log|ln
-    |square|cube|square[ ]root|cube[ ]root|logarithm|factorial|\\log|\\ln)(?:[ ]of)?[\s*_$(]*""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_UNKNOWN = Expression(
-    r"""[\s*_`"'(:]*+ (?:(?:it|this|that|the[ ]answer|answer)[ ](?:is[ ]|(?=can)))?
+_WORKED_ON = prose(r"""
+    [\s*_:$]*+(?:the[ ]|an?[ ]|one[ -])?(?:half|twice|thrice|double|triple|third|quarter|log|ln
+    |square|cube|square[ ]root|cube[ ]root|logarithm|factorial|\\log|\\ln)(?:[ ]of)?[\s*_$(]*""")
+_UNKNOWN = prose(r"""
+    [\s*_`"'(:]*+ (?:(?:it|this|that|the[ ]answer|answer)[ ](?:is[ ]|(?=can)))?
     (?: unknown | none | n/a | n\.a\.
       | (?:is[ ])?not[ ](?:known|given|applicable|available|possible)
       | (?:is[ ])?(?:un|in)determin(?:ed|able|ate)
@@ -74,14 +68,10 @@ _UNKNOWN = Expression(
       | i[ ](?:don't|do[ ]not)[ ]know
       | i[ ](?:can't|cannot)[ ](?:say|tell|determine[ ](?:it|this)) )
     (?= [*_`"'\\})]*+ [ \t]*+
-        (?: [.,;:!?(\n—-] | $ | (?:from|with|because|since|given|based|here)\b ) )""",
-    re.VERBOSE | re.IGNORECASE,
-)
+        (?: [.,;:!?(\n—-] | $ | (?:from|with|because|since|given|based|here)\b ) )""")
 """What stands instead of a number: "unknown", "N/A", "cannot be determined"."""
-_CLOSED = Expression(
-    r"""[ \t*_`$)\]}"'°]* (?:[a-z°€£/²³\\{}^]+[ ]?){0,4} [*_`$)\]}\\"']* (?:[.,;:!(—\n-]|$)""",
-    re.VERBOSE | re.IGNORECASE,
-)
+_CLOSED = prose(r"""
+    [ \t*_`$)\]}"'°]* (?:[a-z°€£/²³\\{}^]+[ ]?){0,4} [*_`$)\]}\\"']* (?:[.,;:!(—\n-]|$)""")
 _ENUMERATES = Expression(r"[.):][ ]+\S|[ ]+[A-Z][a-z]")
 _EXPLAINS = Expression(
     r"\s*\W*(?:explanation|because|reason|note|check|here|working|steps?\b|solution|proof|details"

@@ -16,7 +16,7 @@ from rewards.answers.negation import (
     is_negated_before,
 )
 from rewards.answers.numbers import FoundNumber
-from rewards.answers.plain_text import without_reasoning
+from rewards.answers.plain_text import prose, without_reasoning
 from rewards.answers.units import unit_of
 
 _DELIMITED = re.compile(
@@ -24,15 +24,13 @@ _DELIMITED = re.compile(
       | (?<!\\)\\\((.{1,800}?)\\\) | (?<!\\)\\\[(.{1,800}?)\\\]""",
     re.VERBOSE | re.DOTALL,
 )
-_LEAD = re.compile(
-    r"""(?: [\s*_`~"':] | [->|](?=\s) | \\[()\[\]]
+_LEAD = prose(r"""
+    (?: [\s*_`~"':] | [->|](?=\s) | \\[()\[\]]
       | \b(?:about|approximately|roughly|exactly|just|only|simply|now|therefore|thus|hence|so|then
           |equal|equals|to|is|are|be|the|a(?=[ ][a-z]{2})|an|that|this|we|have|get|obtain|find
           |gives?|yields?|it|its|clearly|indeed|finally|final|answer|given|by|either|values?|of
           |results?|solutions?|roots?|expression|interval|set|matrix|point|choice|option|conclude|which
-          |means|follows|with|must|there|our|my|and|simplifies|becomes|as)\b(?!\s*[-+=(^_/]) )*+""",
-    re.VERBOSE | re.IGNORECASE,
-)
+          |means|follows|with|must|there|our|my|and|simplifies|becomes|as)\b(?!\s*[-+=(^_/]) )*+""")
 _TOKEN = re.compile(r"\\?[A-Za-z]+")
 _TEXT = re.compile(r"\\(?:text|math|operator|mbox|begin|end)[a-z]*\s?\{[^{}]*\}")
 _KNOWN = (

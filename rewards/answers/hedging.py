@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from rewards.answers.negation import is_negated
 from rewards.answers.numbers import FoundNumber, read_number
-from rewards.answers.plain_text import Expression
+from rewards.answers.plain_text import Expression, prose
 
 _LONGEST_LIST = 64
 _ROUNDED = Expression(r"about|approx|roughly|around|≈|~", re.IGNORECASE)
@@ -39,12 +39,10 @@ _COMPOUND = Expression(
     r"|lbs?|dollars?|quarters?|kilograms?|kg)[ ,]+(?:and )?[$*]*",
     re.IGNORECASE,
 )
-_OPERATOR = Expression(
-    r"""[ \t*_$}>)%]* (?:(?!(?:or|and)\b)[a-z]+[ ]){0,2}
+_OPERATOR = prose(r"""
+    [ \t*_$}>)%]* (?:(?!(?:or|and)\b)[a-z]+[ ]){0,2}
     (?: [+÷] | (?<!\*)\*(?!\*) | (?<=[ ])-(?=[ ]) | \\times | \\cdot | \\div
-      | \b(?:x|times|plus|minus|multiplied[ ]by|divided[ ]by)\b ) [ \t$({\\<]*""",
-    re.VERBOSE | re.IGNORECASE,
-)
+      | \b(?:x|times|plus|minus|multiplied[ ]by|divided[ ]by)\b ) [ \t$({\\<]*""")
 _SHARE_OF = Expression(r"(?:%|\bpercent|/[ ]?\d+|\})[ ]of[ ][$*]*", re.IGNORECASE)
 _ABOUT_THE_WORKING = Expression(r" (?:steps?|operations?|calculations?|lines?|sentences?)\b")
 _OTHERWISE = Expression(

@@ -5,24 +5,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rewards.answers.numbers import FoundNumber, Number, read_number
-from rewards.answers.plain_text import Expression
+from rewards.answers.plain_text import Expression, prose
 
 _VERIFICATION_REACH = 1500
-_BEGINS = Expression(
-    r"""(?:(?<=[.!?:$)*])[ ] | \n)[\s*_(#>-]*+
+_BEGINS = prose(r"""
+    (?:(?<=[.!?:$)*])[ ] | \n)[\s*_(#>-]*+
     (?: (?:(?:let[ ]me|let's|let[ ]us|we[ ]can|to)[ ])?(?:quick(?:ly)?[ ]|double[- ])?
         (?:check|checking|verify|verifying|verification)\b
       | (?:that|this|it)(?:'s|[ ]is)[ ]because\b | because\b )
     | (?<=[\w$)*]),?[ ](?:because|(?<=,[ ])since)[ ]
-    | (?<=[.!?])[ ](?=[^.!?\n]{1,120}\bwhich[ ](?:matches|checks|works|is[ ]correct))""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_ASIDE = Expression(
-    r""",[ ](?:which[ ])?(?:is[ ])?(?:attained|achieved|reached|obtained|occurs|occurring|happens)
+    | (?<=[.!?])[ ](?=[^.!?\n]{1,120}\bwhich[ ](?:matches|checks|works|is[ ]correct))""")
+_ASIDE = prose(r"""
+    ,[ ](?:which[ ])?(?:is[ ])?(?:attained|achieved|reached|obtained|occurs|occurring|happens)
     [ ](?:only[ ])?(?:at|when|for|if|by)\b[^.\n]{0,40}$
-    | \d[ ](?:at|when|where)[ ][a-z][ ]?=[ ]?$""",
-    re.VERBOSE | re.IGNORECASE,
-)
+    | \d[ ](?:at|when|where)[ ][a-z][ ]?=[ ]?$""")
 _BESIDE = Expression(
     r"(?:\d|\d ?[$%]|\d[.,]?(?: [a-z]+){1,5})[*_]* (?:"
     r"(?P<time>after|in|within)|(?:from|with|among|after)(?: [a-z]+){0,3}) [$*]*$",
@@ -31,12 +27,10 @@ _BESIDE = Expression(
 _LAST_STOP = Expression(r"[.!?]\s|\n")
 _ENDS = Expression(r"(?: [a-z]+){0,2}[*_]*[.!]?\s*$", re.IGNORECASE)
 _TIME = Expression(r" (?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b")
-_GOES_ON = Expression(
-    r"""\b(?: so|thus|hence|therefore|answer|answers|final|finally|total|conclude|conclusion|but
+_GOES_ON = prose(r"""
+    \b(?: so|thus|hence|therefore|answer|answers|final|finally|total|conclude|conclusion|but
       |actually|wait|mistake|wrong|incorrect|not|no|instead|however|again|oops|correction|now|next
-      |step|then)\b | n't\b | [≠✗❌] | \\boxed""",
-    re.VERBOSE | re.IGNORECASE,
-)
+      |step|then)\b | n't\b | [≠✗❌] | \\boxed""")
 """Words with which a text goes on from there to an answer, or takes one back."""
 _SAYS_SOMETHING = Expression(r"\d|\$")
 _REACH = 90
@@ -64,8 +58,8 @@ _DENIED = Expression(
 _RIGHT = (
     r"(?:(?:right|correct|final|true|actual|real|valid)\b[ ]?)?(?:answer|result|solution|it)?\b"
 )
-_TAKEN_BACK = Expression(
-    rf"""[ \t*_`$"')\]}},]* (?:(?!(?:so|and|because|then|but|hence|since|while)\b)[a-z]+[ ]){{0,3}}?
+_TAKEN_BACK = prose(rf"""
+    [ \t*_`$"')\]}},]* (?:(?!(?:so|and|because|then|but|hence|since|while)\b)[a-z]+[ ]){{0,3}}?
     (?:(?:but|which|though|yet|however)[ ])? (?:(?:that|this|it)[ ])?
     (?: (?:is|was|are|would[ ]be|must[ ]be|it's|that's)[ ] (?:[a-z]+ly[ ]|also[ ]|just[ ])?
         (?: (?:an?[ ]|the[ ])?(?:{_WRONG}|mistake|error|impossible)\b
@@ -81,9 +75,7 @@ _TAKEN_BACK = Expression(
       (?: (?:[a-z]+ly[ ])?{_WRONG}\b(?![ ](?:to|that|about|before|at|in))
           | not[ ](?:right|correct|true|so)\b )
     | \s?[?,—-]\s* (?:(?:definitely|certainly|absolutely|of[ ]course)[ ])?
-      (?:no|not)(?=[.!,]|\s*$)""",
-    re.VERBOSE | re.IGNORECASE,
-)
+      (?:no|not)(?=[.!,]|\s*$)""")
 BOUND = r"""(?: (?:(?:no|not|\w+ly|much|any|far)[ ])*
         (?:less|more|fewer|greater|larger|smaller|higher|lower|bigger)[ ]than(?:[ ]or[ ]equal[ ]to)?
       | (?:not[ ])?at[ ](?:least|most) | up[ ]to | (?:a[ ]|the[ ])?(?:minimum|maximum)[ ]of
@@ -101,11 +93,9 @@ _BOUND_AFTER = Expression(
     r"|at (?:least|most)|and (?:up|above|over))\b|\+(?![\s\d])|\+(?=\s*$)",
     re.IGNORECASE,
 )
-_ASKS = Expression(
-    r"""[\s*_]*(?:(?:so|but|and|hmm|then|wait),?[ ])? (?:is|are|was|were|could|would|might|may|can
-    |should|will|do|does|did|shall)[ ] (?:[^\d]*)""",
-    re.VERBOSE | re.IGNORECASE,
-)
+_ASKS = prose(r"""
+    [\s*_]*(?:(?:so|but|and|hmm|then|wait),?[ ])? (?:is|are|was|were|could|would|might|may|can
+    |should|will|do|does|did|shall)[ ] (?:[^\d]*)""")
 _ASKED = Expression(
     r"[^.!?\n\d]{0,60}\?(?!\s*(?:yes|yep|correct|right|indeed|it is|sure|true)\b)", re.IGNORECASE
 )
@@ -116,25 +106,21 @@ _MENTION_REACH = 90
 _MOST = 64
 _ANOTHER = "\N{OBJECT REPLACEMENT CHARACTER}"
 """Stands for the next name, whose own denial is none of this one's."""
-_NOUN = Expression(
-    r"""\b(?:options?|choices?|letters?|labels?|class(?:es)?|categor(?:y|ies)|sentiments?|tags?
-    |statements?|answers?|being|classif(?:y|ied)|labell?ed|tagged|as|in)\b[ ]?""",
-    re.VERBOSE | re.IGNORECASE,
-)
+_NOUN = prose(r"""
+    \b(?:options?|choices?|letters?|labels?|class(?:es)?|categor(?:y|ies)|sentiments?|tags?
+    |statements?|answers?|being|classif(?:y|ied)|labell?ed|tagged|as|in)\b[ ]?""")
 _RULED_OUT = Expression(
     r"\b(?:eliminat|exclud|dismiss|reject|discard|disregard)\w*[\s*_`\"'(]*$", re.IGNORECASE
 )
-_TAKEN_OUT = Expression(
-    r"""[\s*_`"')\].:,]*+ (?:(?:options?|choices?|labels?)[ ])?
+_TAKEN_OUT = prose(r"""
+    [\s*_`"')\].:,]*+ (?:(?:options?|choices?|labels?)[ ])?
     (?: (?:can|could|should|must|may)[ ]be[ ](?:safely[ ])?
         (?:eliminated|excluded|dismissed|rejected|discarded|ruled[ ]out)
       | (?:is|are|was|were|gets?)[ ](?:also[ ]|both[ ]|all[ ])?
         (?:eliminated|excluded|dismissed|rejected|discarded|ruled[ ]out|out\b)
       | (?:do|does|did)(?:n't|[ ]not)[ ] (?:apply|match|make|seem|look|answer|describe|belong)
       | seems?[ ](?:wrong|incorrect|unlikely)
-      | (?:is|looks|seems|sounds)[ ][a-z]+,?[ ]but[ ](?:wrong|incorrect|false|not)\b )""",
-    re.VERBOSE | re.IGNORECASE,
-)
+      | (?:is|looks|seems|sounds)[ ][a-z]+,?[ ]but[ ](?:wrong|incorrect|false|not)\b )""")
 _ARE = Expression(r"[\s*_`\"')\]]*+(?:are|were|can|could|both|do|did|don't)\b", re.IGNORECASE)
 _AND = Expression(r"[\s*_`\"'()\[\]]*+(?:,?\s*(?:and|or|nor|&)|,|/)[\s*_`\"'()\[\]]*+", re.I)
 _OR = Expression(r"[\s*_`\"'()\[\]]*+(?:,?\s*(?:or|nor)|,|/)[\s*_`\"'()\[\]]*+", re.IGNORECASE)

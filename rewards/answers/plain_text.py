@@ -126,3 +126,8 @@ class Expression:
         method = getattr(re.compile(self.pattern, self.flags), name)
         setattr(self, name, method)
         return method
+
+
+def prose(pattern: str) -> Expression:
+    """An expression that is deaf to case, and in which white space is only layout."""
+    return Expression(pattern, re.VERBOSE | re.IGNORECASE)

@@ -84,22 +84,22 @@ class _Lines:
         self.held = bytearray()
         self.late = False
 
-    def line(self, deadline: float) -> list[str]:
+    def read_line(self, deadline: float) -> list[str]:
         """The words of the next line, the last of them with its spaces; none when no more come."""
-        while b"\n" not in self.held and self._more(deadline):
+        while b"\n" not in self.held and self._read_more(deadline):
             pass
         line, _, rest = bytes(self.held).partition(b"\n")
         self.held = bytearray(rest)
         return line.decode("ascii", "replace").split(" ", 2) if line else []
 
-    def exactly(self, count: int, deadline: float) -> bytes:
-        while len(self.held) < count and self._more(deadline):
+    def read_exactly(self, count: int, deadline: float) -> bytes:
+        while len(self.held) < count and self._read_more(deadline):
             pass
         taken = bytes(self.held[:count])
         del self.held[:count]
         return taken
 
-    def _more(self, deadline: float) -> bool:
+    def _read_more(self, deadline: float) -> bool:
         end = min(deadline, time.monotonic() + self.timeout)
         if not self.poll.poll(max(0.0, end - time.monotonic()) * 1000):
             self.late = True
@@ -122,17 +122,13 @@ def _open_process(mode: str, job: Mapping[str, Any], bounds: Bounds) -> Iterator
             start_new_session=True,
         )
         try:
-            _hand_over(process, {**job, "limits": bounds.limits(scratch)})
+            # one that died before it began is found out when it says nothing
+            with suppress(BrokenPipeError), process.stdin or open(os.devnull, "wb") as stdin:
+                stdin.write(marshal.dumps({**job, "limits": bounds.limits(scratch)}))
             # of programs with streams, the other side itself ends those that are late
             yield _Lines(process, bounds.timeout + (_GRACE if mode == "streams" else 0.0))
         finally:
             _end(process)
-
-
-def _hand_over(process: "subprocess.Popen[bytes]", job: Mapping[str, Any]) -> None:
-    # One that died before it began is found out when it says nothing.
-    with suppress(BrokenPipeError), process.stdin or open(os.devnull, "wb") as stdin:
-        stdin.write(marshal.dumps(dict(job)))
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
@@ -152,7 +148,7 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
 
 def _await_start(lines: _Lines) -> frozenset[str]:
     # a machine may be slow to start a process, and no code of the candidate's has run
-    match lines.line(time.monotonic() + 60.0):
+    match lines.read_line(time.monotonic() + 60.0):
         case ["started", walls]:
             return frozenset(walls.split(","))
     os.killpg(lines.process.pid, signal.SIGKILL)  # though it may be dead, it is not yet awaited
@@ -169,7 +165,7 @@ def _read_verdicts(
     deadline: float,
 ) -> None:
     loaded = False
-    while words := lines.line(deadline):
+    while words := lines.read_line(deadline):
         match words:
             case ["loaded", *_]:
                 loaded = True
@@ -179,7 +175,7 @@ def _read_verdicts(
                 raise ValueError(f"reference_answer: test {number} cannot be run: {why}")
             case ["ended", number, rest]:
                 length, _, status = rest.partition(" ")
-                outputs[int(number)] = lines.exactly(int(length), deadline)
+                outputs[int(number)] = lines.read_exactly(int(length), deadline)
                 reasons[int(number)] = "" if status == "0" else status
             case [verdict, number, *said]:
                 reasons[int(number)] = "" if verdict == "passed" else " ".join(said) or "it failed"

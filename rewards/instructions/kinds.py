@@ -1,12 +1,16 @@
 """What the arguments of instructions may be."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from rewards.in_language import SCRIPTS, InLanguage, script_shares
 from rewards.types import Message, Sample
+
+RELATIONS = ("at least", "less than")
+"""The two that IFEval has."""
+_SURE = 0.5
 
 
 def split_pieces(text: str, divider: re.Pattern[str]) -> list[str]:
@@ -16,9 +20,6 @@ def split_pieces(text: str, divider: re.Pattern[str]) -> list[str]:
     if not pieces[0]:
         pieces = pieces[1:]
     return pieces[:-1] if pieces and not pieces[-1] else pieces
-
-
-_SURE = 0.5
 
 
 def response_language(reply: str, *, language: str) -> bool:
@@ -43,10 +44,6 @@ def _share(text: str, language: str) -> float | None:
     return InLanguage(language)(Sample("", (Message("assistant", text),)))
 
 
-RELATIONS = ("at least", "less than")
-"""The two that IFEval has."""
-
-
 def holds(count: int, relation: str, number: int) -> bool:
     """Whether `count` stands to `number` in one of `RELATIONS`."""
     return count < number if relation == "less than" else count >= number
@@ -67,13 +64,7 @@ def _text(value: object) -> str | None:
 def _texts(value: object) -> tuple[str, ...] | None:
     if not isinstance(value, Sequence) or isinstance(value, str):
         return None
-    texts = tuple(text for text in value if _text(text) is not None)
-    return texts if texts and len(texts) == len(value) else None
-
-
-def _letter(value: object) -> str | None:
-    text = _text(value)
-    return text if text and len(text) == 1 else None
+    return tuple(value) if value and all(map(_text, value)) else None
 
 
 def _count(value: object) -> int | None:
@@ -83,22 +74,16 @@ def _count(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
 
-def _place(value: object) -> int | None:
-    return _count(value) or None
-
-
-def _relation(value: object) -> str | None:
-    return value if isinstance(value, str) and value in RELATIONS else None
-
-
-def _language(value: object) -> str | None:
-    return value if isinstance(value, str) and value in SCRIPTS else None
+def _one_of(values: Collection[str]) -> Callable[[object], str | None]:
+    return lambda value: value if isinstance(value, str) and value in values else None
 
 
 TEXT = ArgumentKind("a text that is not blank", _text)
 TEXTS = ArgumentKind("a list of texts that are not blank", _texts)
-LETTER = ArgumentKind("one character", _letter)
+LETTER = ArgumentKind(
+    "one character", lambda value: _text(value) if len(_text(value) or "") == 1 else None
+)
 COUNT = ArgumentKind("a whole number from 0", _count)
-PLACE = ArgumentKind("a whole number from 1", _place)
-RELATION = ArgumentKind(" or ".join(map(repr, RELATIONS)), _relation)
-LANGUAGE = ArgumentKind(f"one of {', '.join(SCRIPTS)}", _language)
+PLACE = ArgumentKind("a whole number from 1", lambda value: _count(value) or None)
+RELATION = ArgumentKind(" or ".join(map(repr, RELATIONS)), _one_of(RELATIONS))
+LANGUAGE = ArgumentKind(f"one of {', '.join(SCRIPTS)}", _one_of(SCRIPTS))

@@ -26,9 +26,8 @@ def two_responses(reply: str) -> bool:
 
 def repeat_prompt(reply: str, *, prompt_to_repeat: str) -> bool:
     """The reply begins with the prompt, in any case and with any white space between the words."""
-    return " ".join(reply.casefold().split()).startswith(
-        " ".join(prompt_to_repeat.casefold().split())
-    )
+    said, prompt = (" ".join(text.casefold().split()) for text in (reply, prompt_to_repeat))
+    return said.startswith(prompt)
 
 
 _PLACEHOLDER = re.compile(r"(?<![\w\])])\[([^\[\]\n]+)\](?!\()")
@@ -102,7 +101,11 @@ def json_format(reply: str) -> bool:
 
 def title(reply: str) -> bool:
     """There is a title in double angular brackets, <<such as this>>, on one line outside code."""
-    return any(map(_has_title, without_code(reply).split("\n")))
+    for line in without_code(reply).split("\n"):
+        start, end = line.find("<<"), line.rfind(">>")
+        if 0 <= start < end and any(map(str.isalnum, line[start + 2 : end])):
+            return True
+    return False
 
 
 def constrained_response(reply: str) -> bool:
@@ -120,11 +123,6 @@ def no_markdown(reply: str) -> bool:
     return not has_markdown(reply)
 
 
-def _has_title(line: str) -> bool:
-    start, end = line.find("<<"), line.rfind(">>")
-    return 0 <= start < end and any(map(str.isalnum, line[start + 2 : end]))
-
-
 _CLOSING = " \t\n\r\"'”’*_"  # noqa: RUF001
 _QUOTE = re.compile('["“”]')
 _COMMA = re.compile("[,،、，﹐﹑､]")  # noqa: RUF001
@@ -134,7 +132,11 @@ def end_checker(reply: str, *, end_phrase: str) -> bool:
     """The reply ends with the phrase, in any case; only quotes, emphasis and space may follow."""
     wanted = " ".join(end_phrase.casefold().split())
     said = " ".join(reply.casefold().split())
-    return any(_ends_with(text, wanted) for text in (said, said.rstrip(_CLOSING)))
+    for text in (said, said.rstrip(_CLOSING)):
+        before = text[: -len(wanted)][-1:]
+        if text.endswith(wanted) and not (before.isalnum() and wanted[0].isalnum()):
+            return True
+    return False
 
 
 def starts_with(reply: str, *, start_phrase: str) -> bool:
@@ -161,11 +163,6 @@ def quotation(reply: str) -> bool:
 def no_comma(reply: str) -> bool:
     """There is no comma, be it of another script."""
     return _COMMA.search(reply) is None
-
-
-def _ends_with(text: str, wanted: str) -> bool:
-    before = text[: -len(wanted)][-1:]
-    return text.endswith(wanted) and not (before.isalnum() and wanted[0].isalnum())
 
 
 def _is_opening_quote(text: str, at: int) -> bool:

@@ -47,8 +47,8 @@ def count_bullets(text: str) -> int:
 
     Numbered items, rules ("---", "* * *") and items that say nothing are none.
     """
-    plain = without_code(text)
-    return sum(1 for mark in _BULLET.finditer(plain) if not _is_rule(plain, mark.start()))
+    lines = without_code(text).split("\n")
+    return sum(1 for line in lines if _BULLET.match(line) and not _RULE.fullmatch(line))
 
 
 def count_highlights(text: str) -> int:
@@ -65,11 +65,6 @@ def has_markdown(text: str) -> bool:
     return rules or bool(_OTHER.search(text)) or bool(count_bullets(text) + count_highlights(text))
 
 
-def _is_rule(text: str, start: int) -> bool:
-    end = text.find("\n", start)
-    return bool(_RULE.fullmatch(text, start, len(text) if end < 0 else end))
-
-
 _APART = re.compile(
     r"""^[ \t]*+(?:\#{1,6}[ \t][^\n]* | >?[ \t]*+(?:[-*+]|\d{1,9}[.)])[ \t]++ | \r?\n)""",
     re.VERBOSE | re.MULTILINE,
@@ -83,10 +78,8 @@ _END = re.compile(
 _SAID = re.compile(r"[^\W_]")
 _LAST_WORD = re.compile(r"[^\W\d_][\w.]*\Z")
 _LONGEST = 20
-_SHORT = (
-    "mr mrs ms dr prof st sr jr rev gen col capt sgt lt gov sen rep hon vs al approx ca cf viz"
-    " e.g i.e"
-)
+_SHORT = "mr mrs ms dr prof st sr jr rev gen col capt sgt lt gov sen rep hon vs al approx ca"
+_SHORT += " cf viz e.g i.e"
 _NUMBERED = "no nos vol fig eq ch p pp jan feb mar apr jun jul aug sep sept oct nov dec"
 _ABBREVIATIONS = frozenset(_SHORT.split())
 _BEFORE_NUMBERS = frozenset(_NUMBERED.split())
@@ -236,12 +229,9 @@ def nth_paragraph_first_word(
     paragraphs = [part for part in _BLANK_LINES.split(reply) if part.strip()]
     if len(paragraphs) != num_paragraphs or nth_paragraph > num_paragraphs:
         return False
-    return _begins_with(paragraphs[nth_paragraph - 1], first_word)
-
-
-def _begins_with(paragraph: str, word: str) -> bool:
-    text = paragraph.strip()
-    found = phrase(word).match(text) or phrase(word).match(_MARKS.sub("", text, count=1))
+    text = paragraphs[nth_paragraph - 1].strip()
+    word = phrase(first_word)
+    found = word.match(text) or word.match(_MARKS.sub("", text, count=1))
     return found is not None and not _GOES_ON.match(found.string, found.end())
 
 
@@ -252,7 +242,7 @@ def letter_frequency(reply: str, *, letter: str, let_frequency: int, let_relatio
 
 def capital_word_frequency(reply: str, *, capital_frequency: int, capital_relation: str) -> bool:
     """So many words are all in capitals, "I" and "A" and "DON'T" among them."""
-    count = sum(1 for word in spoken_words(reply) if word.isupper())
+    count = sum(map(str.isupper, spoken_words(reply)))
     return holds(count, capital_relation, capital_frequency)
 
 

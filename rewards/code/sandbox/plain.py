@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import os
 
+TYPE_CHECKING = False  # importing typing would double the time to start
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any
+
+    Keep = Callable[[Any], int]
+
 LONGEST = 16 << 20
 """Bytes of the longest message that is read from the other side."""
+_CONSTANT = {b"N": None, b"T": True, b"F": False}
+_MANY: dict[bytes, type] = {b"l": list, b"t": tuple, b"S": set, b"Z": frozenset}
 
 
 class CandidateGone(BaseException):
@@ -13,7 +22,7 @@ class CandidateGone(BaseException):
 
 
 def send(pipe: int, message: bytes) -> None:
-    """Raises Gone when nobody reads it."""
+    """Raises CandidateGone when nobody reads it."""
     left = memoryview(len(message).to_bytes(8, "big") + message)
     try:
         while left:
@@ -23,7 +32,7 @@ def send(pipe: int, message: bytes) -> None:
 
 
 def receive(pipe: int) -> bytes:
-    """Raises Gone when there is no whole message to come, or one that is too long."""
+    """Raises CandidateGone when there is no whole message to come, or one that is too long."""
     length = int.from_bytes(_read_exactly(pipe, 8), "big")
     if length > LONGEST:
         raise CandidateGone("it gave back more than is read")
@@ -47,14 +56,6 @@ def _read_exactly(pipe: int, count: int) -> bytes:
         parts.append(part)
         count -= len(part)
     return b"".join(parts)
-
-
-TYPE_CHECKING = False  # importing typing would double the time to start
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from typing import Any
-
-    Keep = Callable[[Any], int]
 
 
 def encode(value: Any, keep: Keep) -> bytes:
@@ -122,9 +123,6 @@ def _write_entries(value: Any, keep: Keep, out: Callable[[bytes], None]) -> None
             _write_many(mark, value, keep, out)
 
 
-_MANY: dict[bytes, type] = {b"l": list, b"t": tuple, b"S": set, b"Z": frozenset}
-
-
 def _write_bytes(mark: bytes, data: bytes, out: Callable[[bytes], None]) -> None:
     out(b"%s%d\n" % (mark, len(data)))
     out(data)
@@ -152,20 +150,7 @@ def _read(data: _Bytes, find: Callable[[int], Any]) -> Any:
     if mark in b"sb":
         taken = data.take(number)
         return taken if mark == b"b" else taken.decode("utf-8", "surrogatepass")
-    return _make_collection(mark, _entries(data, number, find))
-
-
-_CONSTANT = {b"N": None, b"T": True, b"F": False}
-
-
-def _entries(data: _Bytes, count: int, find: Callable[[int], Any]) -> Iterator[Any]:
-    for _ in range(count):  # a count that lies ends at the end of the data
-        yield _read(data, find)
-
-
-def _make_collection(mark: bytes, entries: Iterator[Any]) -> Any:
+    entries = (_read(data, find) for _ in range(number))  # a count that lies ends with the data
     if mark == b"d":
         return dict(zip(entries, entries, strict=True))
-    if mark == b"c":
-        return complex(*entries)
-    return _MANY[mark](entries)
+    return complex(*entries) if mark == b"c" else _MANY[mark](entries)

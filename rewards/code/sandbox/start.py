@@ -14,6 +14,6 @@ if sys.argv[1] == "calls":
 
     run_tests()
 else:
-    from rewards.code.sandbox.remote import run_inputs
+    from rewards.code.sandbox.programs import run_inputs
 
     run_inputs()

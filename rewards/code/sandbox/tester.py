@@ -5,20 +5,24 @@ One line on stdout says what every test came to; no code of the candidate's runs
 
 from __future__ import annotations
 
+import builtins
 import marshal
 import math
 import os
 import resource
 
 from rewards.code.sandbox.candidate import serve_candidate
-from rewards.code.sandbox.plain import CandidateGone, encode, read_all, send
-from rewards.code.sandbox.remote import NONSENSE, Channel, UnsendableValue
+from rewards.code.sandbox.plain import CandidateGone, decode, encode, read_all, receive, send
 from rewards.code.sandbox.walls import hide_memory
 
 signal = __import__("_signal")  # what the module signal wraps, without the time that takes
 TYPE_CHECKING = False  # importing typing would double the time to start
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
+
+NONSENSE = (ValueError, TypeError, IndexError, OverflowError, RecursionError, MemoryError)
+"""What reading an answer raises when it was not written as answers are."""
 
 
 def run_tests() -> None:
@@ -30,7 +34,8 @@ def run_tests() -> None:
     job = marshal.loads(read_all(0))
     out = _private_stdout()
     try:
-        _limit_memory(job["limits"][0])
+        memory = job["limits"][0] << 20
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         hide_memory()
         _begin(channel, job, out)
     except CandidateGone:
@@ -50,14 +55,14 @@ def _fork_candidate() -> tuple[Channel, int]:
             os._exit(0)
     os.close(asked)
     os.close(answered)
-    signal.signal(signal.SIGTERM, lambda *_: _leave(child))
+
+    def leave(*_: object) -> None:
+        _end(child)
+        os._exit(0)
+
+    signal.signal(signal.SIGTERM, leave)
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     return Channel(questions, answers), child
-
-
-def _leave(child: int) -> None:
-    _end(child)
-    os._exit(0)
 
 
 def _end(child: int) -> None:
@@ -71,10 +76,6 @@ def _private_stdout() -> int:
     for standard in (0, 1, 2):
         os.dup2(nothing, standard)
     return out
-
-
-def _limit_memory(megabytes: int) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
 
 
 def _begin(channel: Channel, job: dict[str, Any], out: int) -> None:
@@ -155,3 +156,123 @@ class _Tests:
             _say(self.out, verdict, number, reason)
         if self.channel.gone:
             raise CandidateGone(self.channel.gone)
+
+
+class CandidateError(Exception):
+    """What the candidate raised, where it is no exception that Python itself knows."""
+
+
+class UnsendableValue(BaseException):
+    """A test hands the candidate something that is not plain data; no test may catch it."""
+
+
+class Channel:
+    """The untrusted process, as the tests see it. `asked` counts the questions put to it."""
+
+    def __init__(self, questions: int, answers: int) -> None:
+        self.questions, self.answers = questions, answers
+        self.asked = 0
+        self.gone = ""
+
+    def ask(self, *question: Any) -> tuple[Any, dict[int, Any]]:
+        """Its value, and the arguments it changed. What it raised is raised here.
+
+        Only builtin exceptions keep their type. Raises CandidateGone when there is no answer.
+        """
+        self.asked += 1
+        try:
+            send(self.questions, encode(question, _place))
+            kind, *rest = self.read()
+            if kind == "value":
+                return rest[0], dict(rest[1])
+            raised, text = str(rest[0]), str(rest[1])
+        except (CandidateGone, *NONSENSE) as error:
+            self.gone = str(error) or "it answered nonsense"
+            raise CandidateGone(self.gone) from None
+        raise _exception(raised)(text)
+
+    def read(self) -> Any:
+        """The next answer, which may hold objects that stay where they are."""
+        return decode(receive(self.answers), lambda place: Remote(self, place))
+
+
+class Remote:
+    """An object of the candidate's, by its place over there.
+
+    It can be called, read, changed and walked through. It equals only itself, is neither true nor
+    false, and has no order: an answer to any of these would be the candidate's own verdict.
+    """
+
+    def __init__(self, channel: Channel, place: int) -> None:
+        object.__setattr__(self, "_channel", channel)
+        object.__setattr__(self, "_place", place)
+
+    def __call__(self, *args: Any, **named: Any) -> Any:
+        value, changed = self._channel.ask("call", self, list(args), named)
+        for place, now in changed.items():
+            _change(args[place], now)
+        return value
+
+    def __getattr__(self, name: str) -> Any:
+        return self._channel.ask("get", self, name)[0]
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self._channel.ask("set", self, name, value)
+
+    def __getitem__(self, key: Any) -> Any:
+        return self._channel.ask("item", self, key)[0]
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        self._channel.ask("put", self, key, value)
+
+    def __len__(self) -> int:
+        return int(self._channel.ask("length", self)[0])
+
+    def __iter__(self) -> Iterator[Any]:
+        walked = self._channel.ask("iterate", self)[0]
+        while True:
+            try:
+                value = self._channel.ask("next", walked)[0]
+            except StopIteration:
+                return
+            yield value
+
+    def __next__(self) -> Any:
+        return self._channel.ask("next", self)[0]
+
+    def __bool__(self) -> bool:
+        raise TypeError("the candidate gave an object, which is neither true nor false")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Remote) and _place(self) == _place(other)
+
+    def __hash__(self) -> int:
+        return _place(self)
+
+    def __repr__(self) -> str:
+        return "<an object of the candidate's>"
+
+
+def _place(value: Any) -> int:
+    if isinstance(value, Remote):
+        return int(object.__getattribute__(value, "_place"))
+    raise UnsendableValue(
+        f"only plain data can be handed to the candidate, not {type(value).__name__}"
+    )
+
+
+def _exception(name: str) -> type[Exception]:
+    known = getattr(builtins, name, None)
+    if not (isinstance(known, type) and issubclass(known, Exception)):
+        return CandidateError
+    # these are made of more than a text
+    return CandidateError if issubclass(known, UnicodeError | ExceptionGroup) else known
+
+
+def _change(ours: Any, now: Any) -> None:
+    """What the candidate did to an argument happens to the tests' own."""
+    if isinstance(ours, list) and isinstance(now, list):
+        ours[:] = now
+    elif isinstance(ours, dict | set) and type(ours) is type(now):
+        ours.clear()
+        ours.update(now)
