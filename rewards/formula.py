@@ -12,27 +12,19 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from keyword import iskeyword
-from typing import NamedTuple
 
 from rewards.parts import PartError, aggregate, as_call, check_rewards, score_parts, total_usage
 from rewards.types import AssayError, Reward, Sample, Score
 
 DEEPEST = 50
 """How deep brackets, functions and signs may be nested."""
-
-
-class _Function(NamedTuple):
-    call: Callable[..., float]
-    fewest: int
-    most: float
-
-
-_FUNCTIONS: Mapping[str, _Function] = {
-    "abs": _Function(abs, 1, 1),
-    "clip": _Function(lambda value, low, high: min(max(value, low), high), 3, 3),
-    "max": _Function(max, 2, math.inf),
-    "min": _Function(min, 2, math.inf),
+_FUNCTIONS: Mapping[str, tuple[Callable[..., float], int, float]] = {
+    "abs": (abs, 1, 1),
+    "clip": (lambda value, low, high: min(max(value, low), high), 3, 3),
+    "max": (max, 2, math.inf),
+    "min": (min, 2, math.inf),
 }
+"""The functions of a formula, each with the fewest and the most arguments that it takes."""
 _OPERATORS: Mapping[type[ast.operator], Callable[[float, float], float]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -42,15 +34,6 @@ _OPERATORS: Mapping[type[ast.operator], Callable[[float, float], float]] = {
 _NUMBER = re.compile(r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 _NO_WORD = re.compile(r"\*\*|//|[^\w\s.+\-*/(),]")
 """What Python reads and no formula holds: it is refused before the text is parsed."""
-
-
-class FormulaError(AssayError, ValueError):
-    """A formula that cannot be read: what was expected, what is there, and where."""
-
-    def __init__(self, expected: str, text: str, start: int, got: str = "") -> None:
-        found = re.compile(r"\w+|\S").match(text, start)
-        got = got or (repr(found[0]) if found else "the end")
-        super().__init__(f"formula: expected {expected}, got {got}\n  {text}\n  {' ' * start}^")
 
 
 @dataclass(frozen=True, repr=False)
@@ -125,6 +108,15 @@ def _parse(text: str) -> ast.expr:
         raise _nesting_error(text, 0) from error
 
 
+class FormulaError(AssayError, ValueError):
+    """A formula that cannot be read: what was expected, what is there, and where."""
+
+    def __init__(self, expected: str, text: str, start: int, got: str = "") -> None:
+        found = re.compile(r"\w+|\S").match(text, start)
+        got = got or (repr(found[0]) if found else "the end")
+        super().__init__(f"formula: expected {expected}, got {got}\n  {text}\n  {' ' * start}^")
+
+
 def _nesting_error(text: str, start: int) -> FormulaError:
     return FormulaError(f"no more than {DEEPEST} things inside each other", text, start, "more")
 
@@ -155,7 +147,7 @@ def _operands(
         case ast.UnaryOp(ast.USub(), inner):
             yield inner
         case ast.Call(ast.Name(name), inners, []) if name in _FUNCTIONS:
-            fewest, most = _FUNCTIONS[name][1:]
+            _, fewest, most = _FUNCTIONS[name]
             if not fewest <= len(inners) <= most:
                 wanted = f"{fewest} or more" if most > fewest else f"{fewest}"
                 got = f"{len(inners)} arguments"
@@ -185,7 +177,7 @@ def _evaluate(node: ast.expr, text: str, values: Mapping[str, float]) -> float:
         case ast.UnaryOp(operand=inner):
             total = -_evaluate(inner, text, values)
         case ast.Call(ast.Name(name), inners):
-            total = _FUNCTIONS[name].call(*(_evaluate(it, text, values) for it in inners))
+            total = _FUNCTIONS[name][0](*(_evaluate(it, text, values) for it in inners))
         case _:
             total = float(_source(text, node))
     for step in reversed(chain):

@@ -8,6 +8,7 @@ from typing import Generic, Literal, TypeVar
 
 from rewards.answers.plain_text import Expression, prose
 
+CueKind = Literal["box", "direct", "alone", "line", "sentence", "none"]
 Value = TypeVar("Value")
 
 _MOST = 64
@@ -74,7 +75,7 @@ class Cue:
     there is no answer to give.
     """
 
-    kind: Literal["box", "direct", "alone", "line", "sentence", "none"]
+    kind: CueKind
     at: int
     start: int
     end: int
@@ -90,11 +91,14 @@ def answer_cues(text: str) -> Iterator[Cue]:
 
 def _cue(text: str, at: int, hint: str) -> Cue | None:
     if hint == "####":
-        return Cue("direct", at, _end_or(_HASHES.match(text, at), at), _line_end(text, at))
+        hashes = _HASHES.match(text, at)
+        return Cue("direct", at, hashes.end() if hashes else at, _line_end(text, at))
     if hint.startswith("\\"):
         return _box_cue(text, at)
     if text[at - 1 : at] in ("<", "/"):
-        return _tag_cue(text, at)
+        start = at + len("answer>")
+        end = text.find("</", start, start + _LONGEST)
+        return Cue("line", at, start, end) if text[start - 1 : start] == ">" and end > 0 else None
     if hint[0] in "Ww":
         before = text[max(0, at - 50) : at]
         if _NO_ANSWER.match(text, at) and _NO_ANSWER_BEFORE.search(before):
@@ -106,10 +110,6 @@ def _cue(text: str, at: int, hint: str) -> Cue | None:
         if said:
             return Cue("direct", at, at - len(before) + said.start(1), at)
     return _line_cue(text, at) or _inline_cue(text, at)
-
-
-def _end_or(found: re.Match[str] | None, otherwise: int) -> int:
-    return found.end() if found else otherwise
 
 
 def _line_end(text: str, start: int) -> int:
@@ -132,13 +132,8 @@ def _box_cue(text: str, at: int) -> Cue | None:
 
 
 def _sentence_end(text: str, start: int) -> int:
-    return _end_or(_SENTENCE_END.search(text, start), start)
-
-
-def _tag_cue(text: str, at: int) -> Cue | None:
-    start = at + len("answer>")
-    end = text.find("</", start, start + _LONGEST)
-    return Cue("line", at, start, end) if text[start - 1 : start] == ">" and end > 0 else None
+    stop = _SENTENCE_END.search(text, start)
+    return stop.end() if stop else start
 
 
 def _line_cue(text: str, at: int) -> Cue | None:
@@ -151,9 +146,7 @@ def _line_cue(text: str, at: int) -> Cue | None:
     return _label_cue("line", text, at, label.end(), _line_end(text, label.end()))
 
 
-def _label_cue(
-    kind: Literal["direct", "line", "sentence"], text: str, at: int, start: int, end: int
-) -> Cue:
+def _label_cue(kind: CueKind, text: str, at: int, start: int, end: int) -> Cue:
     """The cue, or the one that looks at the next line with words where its own has none."""
     blank = _BLANK.match(text, start)
     if blank is None:
@@ -165,7 +158,7 @@ def _inline_cue(text: str, at: int) -> Cue | None:
     label = _INLINE.match(text, at)
     if label is None:
         return None
-    kind: Literal["direct", "sentence"] = "direct" if label[0].endswith(":") else "sentence"
+    kind: CueKind = "direct" if label[0].endswith(":") else "sentence"
     return _label_cue(kind, text, at, label.end(), _sentence_end(text, label.end()))
 
 

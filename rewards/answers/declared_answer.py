@@ -23,6 +23,7 @@ from rewards.answers.numbers import (
     SPELLED_NUMBER,
     FoundNumber,
     Number,
+    NumberSpans,
     number_spans,
     read_number,
     word_number,
@@ -50,7 +51,7 @@ _WORDS_NEXT = Expression(
     r"|multiplied|divided|added|subtracted|percent of|of the)\b| ?\\?% of\b",
     re.IGNORECASE,
 )
-_BOUND = Expression(rf"[\s*_:]*+(?:it[ ]is[ ])?{BOUND}[\s*_$\\(]*", re.VERBOSE | re.IGNORECASE)
+_BOUND = prose(rf"[\s*_:]*+(?:it[ ]is[ ])?{BOUND}[\s*_$\\(]*")
 _QUOTED = Expression(r"\s*>[\s*_$]*")
 _WORKED_ON = prose(r"""
     [\s*_:$]*+(?:the[ ]|an?[ ]|one[ -])?(?:half|twice|thrice|double|triple|third|quarter|log|ln
@@ -222,9 +223,7 @@ def _read_box(text: str, cue: Cue) -> DeclaredAnswer[Number] | None:
     return DeclaredAnswer(None if denied else only_number(content), cue.end, denied=denied)
 
 
-def _read_numbers(
-    text: str, cue: Cue, spans: Sequence[re.Match[str]]
-) -> DeclaredAnswer[Number] | None:
+def _read_numbers(text: str, cue: Cue, spans: NumberSpans) -> DeclaredAnswer[Number] | None:
     """What a cue with numbers after it declares, be it straight away or in words."""
     first = read_number(spans[0])
     if _opens_the_reasoning(text, cue, first):
@@ -247,7 +246,7 @@ def _opens_the_reasoning(text: str, cue: Cue, first: FoundNumber) -> bool:
     return not _EXPLAINS.match(text, cue.end) and re.search(r"\d", text[cue.end :]) is not None
 
 
-def _is_unsettled(text: str, cue: Cue, spans: Sequence[re.Match[str]], first: FoundNumber) -> bool:
+def _is_unsettled(text: str, cue: Cue, spans: NumberSpans, first: FoundNumber) -> bool:
     """Whether it declares "at least 18", "18 or more", or a "half of 18" that is not worked out."""
     if cue.kind == "alone" and _QUOTED.fullmatch(text, cue.start, first.start):
         return False
@@ -259,7 +258,7 @@ def _is_unsettled(text: str, cue: Cue, spans: Sequence[re.Match[str]], first: Fo
     return straight and is_bound_after(text, first.end)
 
 
-def _read_sentence(cue: Cue, spans: Sequence[re.Match[str]]) -> DeclaredAnswer[Number] | None:
+def _read_sentence(cue: Cue, spans: NumberSpans) -> DeclaredAnswer[Number] | None:
     at = last_not_negated(spans)
     if at is None:
         denied = any(read_number(span).number for span in spans[-_MOST_NUMBERS:])
@@ -276,9 +275,7 @@ def _read_sentence(cue: Cue, spans: Sequence[re.Match[str]]) -> DeclaredAnswer[N
     return DeclaredAnswer(None if unclaimed else found.number, cue.end, firm=False)
 
 
-def _direct_number(
-    text: str, cue: Cue, spans: Sequence[re.Match[str]], first: FoundNumber
-) -> Number | None:
+def _direct_number(text: str, cue: Cue, spans: NumberSpans, first: FoundNumber) -> Number | None:
     if first.number is None or not text[first.end : cue.end + 80].strip():
         return first.number
     if _OPERATOR_NEXT.match(text, first.end) or _CONVERTED_NEXT.match(text, first.end):
@@ -287,7 +284,7 @@ def _direct_number(
     return None if starts_hedge(around, 0) else first.number
 
 
-def _end_of_chain(text: str, spans: Sequence[re.Match[str]], first: FoundNumber) -> Number | None:
+def _end_of_chain(text: str, spans: NumberSpans, first: FoundNumber) -> Number | None:
     """What "16 - 3 = 13" comes to; None for a sum left undone or a range."""
     for span in reversed(spans[-_MOST_NUMBERS:]):
         found = read_number(span)

@@ -1,10 +1,9 @@
 """Whether numbers side by side are offered as alternatives: "5, 6 or 18"."""
 
 import re
-from collections.abc import Sequence
 
 from rewards.answers.negation import is_negated
-from rewards.answers.numbers import FoundNumber, read_number
+from rewards.answers.numbers import FoundNumber, NumberSpans, read_number
 from rewards.answers.plain_text import Expression, prose
 
 _LONGEST_LIST = 64
@@ -21,9 +20,9 @@ _WORD = rf"""\b(?: {_HEDGE}
     |attempt|try|possibility|possible|what|how|about|wait|no|actually|hmm|okay|but|instead|that's
     |around|approximately|of|them|well|these|are|include|final|[a-e](?=[).:]) )\b"""
 _MARK = r"""[\s,;/|&—\-.?!*_`$€£()\[\]"':~≈{}\\]"""
-_BETWEEN = Expression(rf"(?: {_MARK} | {_WORD} )+", re.VERBOSE | re.IGNORECASE)
-_JOINED = Expression(rf"(?: {_MARK} | \b(?:and|to|also|then|even|[a-e](?=[).:]))\b )+", re.X | re.I)
-_LEADING = Expression(rf"(?: {_MARK} | {_WORD} | \d{{1,2}}(?=[.):]) )*", re.VERBOSE | re.IGNORECASE)
+_BETWEEN = prose(rf"(?: {_MARK} | {_WORD} )+")
+_JOINED = prose(rf"(?: {_MARK} | \b(?:and|to|also|then|even|[a-e](?=[).:]))\b )+")
+_LEADING = prose(rf"(?: {_MARK} | {_WORD} | \d{{1,2}}(?=[.):]) )*")
 _OFFER = Expression(rf"\b(?:{_HEDGE})\b", re.IGNORECASE)
 _LISTED = Expression(r"[,;/|&—-]|(?<= )~ |\b(?:and|to)\b|\([a-e]\)|[}\])]\s*[\[{(]", re.IGNORECASE)
 _NEW_SENTENCE = Expression(r"\n|[.?!]\s")
@@ -53,7 +52,7 @@ _ANYWHERE = Expression(r"\b(?:anywhere|somewhere|ranges?|ranging|varies|vary)\b"
 _CLOSED = Expression(r"[ \t*_`$)\]}.!?\"'\\]*(?:[a-z]+[ \t*_.!?]*)?(?:\n|$)", re.IGNORECASE)
 
 
-def is_hedged(spans: Sequence[re.Match[str]], at: int) -> bool:
+def is_hedged(spans: NumberSpans, at: int) -> bool:
     """Whether number `at` ends a list of different values, with only list words between them."""
     last = right = read_number(spans[at])
     text, start = spans[at].string, last.start
@@ -89,7 +88,7 @@ def _differ(one: FoundNumber, other: FoundNumber, between: str) -> bool:
     return not (_ROUNDED.search(between) and one.number.is_near(other.number))
 
 
-def starts_hedge(spans: Sequence[re.Match[str]], at: int) -> bool:
+def starts_hedge(spans: NumberSpans, at: int) -> bool:
     """Whether a list of different values begins with number `at`."""
     first = left = read_number(spans[at])
     for after in spans[at + 1 : at + _LONGEST_LIST]:

@@ -40,13 +40,10 @@ _SIGNS = {
     "\N{ALMOST EQUAL TO}": "\\approx ",
     "\N{EURO SIGN}": "\\text{EUR}",
 }
-_GREEK = (
-    *("alpha", "beta", "gamma", "delta", "epsilon", "theta", "lamda", "mu", "rho", "sigma"),
-    *("tau", "phi", "omega", "pi"),
-)
+_GREEK = "alpha beta gamma delta epsilon theta lamda mu rho sigma tau phi omega pi"
 _LETTERS = {
     unicodedata.lookup(f"GREEK SMALL LETTER {name}"): f"\\{name.replace('lamda', 'lambda')} "
-    for name in _GREEK
+    for name in _GREEK.split()
 }
 _TABLE = str.maketrans(_SIGNS | _LETTERS)
 _LAYOUT = re.compile(

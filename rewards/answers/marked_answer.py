@@ -16,16 +16,11 @@ _PLACEHOLDER = Expression(
     re.IGNORECASE,
 )
 _FENCE = Expression(r"^[ \t>]*+(`{3,}+|~{3,}+)[ \t]*+([^`\n]*)$", re.MULTILINE)
-_SAME = {
-    "python": ("py", "python3"),
-    "javascript": ("js",),
-    "typescript": ("ts",),
-    "bash": ("sh", "shell"),
-    "json": ("json5", "jsonc"),
-    "yaml": ("yml",),
-    "c++": ("cpp",),
-}
-_NAMES = {name: (first, *others) for first, others in _SAME.items() for name in (first, *others)}
+_SAME = (
+    "python py python3|javascript js|typescript ts|bash sh shell|json json5 jsonc|yaml yml|c++ cpp"
+)
+"""Names of one language, which a fence may be marked with."""
+_NAMES = {name: group.split() for group in _SAME.split("|") for name in group.split()}
 _LANGUAGES = ("", "json", "jsonc", "json5")
 _OPENING = re.compile(r"[{\[]")
 _TOKEN = re.compile(r'[{}\[\]]|"(?:[^"\\\n]|\\.)*+"?')
@@ -106,7 +101,7 @@ def code_block(text: str, language: str | None = None) -> str | None:
     if language is None:
         return blocks[-1].content if blocks else None
     wanted = language.lower()
-    for names in (_NAMES.get(wanted, (wanted,)), ("",)):
+    for names in (_NAMES.get(wanted, [wanted]), [""]):
         fitting = [block.content for block in blocks if block.language in names]
         if fitting:
             return fitting[-1]

@@ -31,6 +31,7 @@ _ENDS = {"<": ")", "\\le": "]", ">": ")", "\\ge": "]"}
 """How an interval ends at each sign."""
 ORDER = re.compile(r"\\le(?![a-z])|\\ge(?![a-z])|<|>")
 _NAME = re.compile(rf"{LETTER}")
+_LONE_LETTER = re.compile(r"(?<![\\A-Za-z])(?!e\b)[A-Za-z]")
 _AROUND = re.compile(rf"\|({LETTER})\|")
 _UNEQUAL = re.compile(
     rf"(?P<name>{LETTER})\s*\\ne(?![a-z])\s*(?P<a>[^,=]+)"
@@ -270,14 +271,10 @@ def read_inequality(text: str) -> MathInterval | None:
     if len(signs) not in (1, 2) or "=" in text or "\\text" in text.replace("\\text{ degrees}", ""):
         return None
     falling = {sign in (">", "\\ge") for sign in signs}
-    if len(falling) > 1 or sum(map(_has_letters, sides)) > 1:
+    if len(falling) > 1 or len(list(filter(_LONE_LETTER.search, sides))) > 1:
         return None
     ends = [_ENDS[sign] for sign in signs]
     return _between(sides[::-1], ends[::-1]) if True in falling else _between(sides, ends)
-
-
-def _has_letters(side: str) -> bool:
-    return re.search(r"(?<![\\A-Za-z])(?!e\b)[A-Za-z]", side) is not None
 
 
 def _between(sides: list[str], ends: list[str]) -> MathInterval | None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rewards.answers.numbers import FoundNumber, Number, read_number
+from rewards.answers.numbers import FoundNumber, Number, NumberSpans, read_number
 from rewards.answers.plain_text import Expression, prose
 
 _VERIFICATION_REACH = 1500
@@ -82,11 +82,9 @@ BOUND = r"""(?: (?:(?:no|not|\w+ly|much|any|far)[ ])*
       | (?:well[ ]|just[ ])?(?:over|under|above|below|beyond|upwards[ ]of) | exceed(?:s|ing)
       | [<>≤≥≦≧]=? | \\[lg]e?q?(?:slant)?(?![a-z]) )"""
 """How a number is made a bound, for a verbose pattern that is deaf to case."""
-_BARE_BOUND = Expression(
-    rf"(?:{_FILLER}(?:so|thus|therefore|hence|:|,))*{_FILLER}{BOUND}[\s*_`$(\\]*", re.X | re.I
-)
-_BARE = Expression(rf"(?:{_FILLER}(?:so|thus|therefore|hence|:|,))*{_FILLER}", re.X | re.I)
-_SAID_TO_BE = Expression(rf"\b(?:is|are)[ ]{BOUND}[\s*_`$(\\]*$", re.VERBOSE | re.IGNORECASE)
+_BARE_BOUND = prose(rf"(?:{_FILLER}(?:so|thus|therefore|hence|:|,))*{_FILLER}{BOUND}[\s*_`$(\\]*")
+_BARE = prose(rf"(?:{_FILLER}(?:so|thus|therefore|hence|:|,))*{_FILLER}")
+_SAID_TO_BE = prose(rf"\b(?:is|are)[ ]{BOUND}[\s*_`$(\\]*$")
 _COMPARED = Expression(r"\S\ (?:[<>]=?|[≤≥])[ $]*$")
 _BOUND_AFTER = Expression(
     r"(?: [a-z]+)? (?:or (?:more|less|fewer|greater|higher|lower|above|below|over|under)"
@@ -141,7 +139,7 @@ def _sentence_before(text: str, start: int) -> str:
     return _SENTENCE_START.split(text[max(0, start - _REACH) : start])[-1]
 
 
-def last_not_negated(spans: Sequence[re.Match[str]]) -> int | None:
+def last_not_negated(spans: NumberSpans) -> int | None:
     """The index of the last number that nothing denies, there or after it; of the last 64."""
     at, denied = len(spans) - 1, list[Number]()
     while at >= max(0, len(spans) - _LONGEST):
@@ -155,7 +153,7 @@ def last_not_negated(spans: Sequence[re.Match[str]]) -> int | None:
     return None
 
 
-def _negation_start(spans: Sequence[re.Match[str]], at: int) -> int | None:
+def _negation_start(spans: NumberSpans, at: int) -> int | None:
     """The index of the first number of the denial that number `at` stands in, or None.
 
     In "not 5, 6 or 18" the denial that takes 18 back begins at 5.

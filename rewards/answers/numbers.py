@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -139,6 +140,10 @@ class Number:
 
     def _share(self) -> Fraction:
         return self.value / 100 if self.percent else self.value
+
+
+NumberSpans = Sequence[re.Match[str]]
+"""What may be numbers, in their order in one text; `read_number` reads each."""
 
 
 @dataclass(frozen=True, slots=True)

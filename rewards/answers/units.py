@@ -11,23 +11,17 @@ from rewards.answers.numbers import Number, number_spans, read_number
 from rewards.answers.plain_text import Expression, plain_marks, without_reasoning
 from rewards.extras import import_extra
 
-_NAMES = {
-    "length": "mm millimeter|cm centimeter|m meter|km kilometer|in inch inche|ft foot feet|yd yard"
-    "|mi mile",
-    "mass": "mg milligram|g gram|kg kilogram|lb pound|oz ounce|ton tonne",
-    "time": "ms millisecond|s sec second|min minute|h hr hour|day|wk week|month|yr year",
-    "volume": "l liter|ml milliliter|gal gallon|qt quart|pt pint|cup",
-    "money": "dollar usd|cent|eur euro|gbp",
-    "angle": "degree deg|radian rad",
-    "physics": "n newton|j joule|kj kilojoule|w watt|kw kilowatt|kwh|wh|v volt|a amp ampere"
-    "|hz hertz|pa pascal|k kelvin|celsius|fahrenheit|mph|kph kmh|mol mole|ohm",
-}
-_KNOWN = {
-    name: group.split()[0]
-    for groups in _NAMES.values()
-    for group in groups.split("|")
-    for name in group.split()
-}
+_NAMES = (
+    "mm millimeter|cm centimeter|m meter|km kilometer|in inch inche|ft foot feet|yd yard|mi mile"
+    "|mg milligram|g gram|kg kilogram|lb pound|oz ounce|ton tonne"
+    "|ms millisecond|s sec second|min minute|h hr hour|day|wk week|month|yr year"
+    "|l liter|ml milliliter|gal gallon|qt quart|pt pint|cup"
+    "|dollar usd|cent|eur euro|gbp|degree deg|radian rad|hz hertz|pa pascal"
+    "|n newton|j joule|kj kilojoule|w watt|kw kilowatt|kwh|wh|v volt|a amp ampere"
+    "|k kelvin|celsius|fahrenheit|mph|kph kmh|mol mole|ohm"
+)
+"""The units that are known without pint; the first name of each stands for all of them."""
+_KNOWN = {name: group.split()[0] for group in _NAMES.split("|") for name in group.split()}
 _POWERS = {"square": "2", "sq": "2", "squared": "2", "cubic": "3", "cu": "3", "cubed": "3"}
 _TAIL = Expression(
     r"""\s*(?: (?P<percent> \\?% | (?:per\s?cent|pct)\b | \\text\{\s*(?:per\s?cent|\\?%)\s*\} )

@@ -14,6 +14,11 @@ from rewards.types import Sample
 
 SOLUTION = "solution"
 """The module under which tests may import the candidate's names."""
+_TESTS = ("tests", "test", "test_list", "test_cases", "input_output")
+_SETUP = ("setup", "test_setup_code", "test_imports")
+_ENTRY = ("entry_point", "fn_name", "func_name")
+_INPUT = ("input", "stdin")
+_OUTPUT = ("output", "expected_output", "stdout", "expected")
 
 
 @dataclass(frozen=True)
@@ -22,6 +27,143 @@ class CallTests:
 
     steps: tuple[tuple[str, str], ...]
     names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class StreamTests:
+    """What programs read from stdin, and what they should write."""
+
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+
+
+Tests = CallTests | StreamTests
+
+
+def read_tests(sample: Sample, field: str | None, entry_point: str | None) -> Tests:
+    """The tests of the sample's reference, or of its part at the path `field`.
+
+    The entry point and the setup stand beside the tests, or in the metadata. Raises ValueError,
+    with the place and the value, for what is none of the shapes in `docs/code_tests.md`.
+    """
+    place = "reference_answer" + (f".{field}" if field else "")
+    gold = _parse_json(sample.reference_answer)
+    beside = {**sample.metadata, **(gold if isinstance(gold, Mapping) else {})}
+    tests = _gold_at(gold, field) if field else _unwrap_tests(gold)
+    before = _first_present(beside, _SETUP) or ""
+    setup = "\n".join(map(str, before if isinstance(before, list | tuple) else (before,)))
+    entry_point = entry_point or _first_present(beside, _ENTRY)
+    try:
+        return _parse_tests(_parse_json(tests), setup, entry_point)
+    except ValueError as error:
+        raise ValueError(f"{place}: {error}") from error
+
+
+def _parse_json(value: Any) -> Any:
+    """What a string of JSON holds, else the value itself."""
+    if not (isinstance(value, str) and value.lstrip()[:1] in ("{", "[")):
+        return value
+    try:
+        return json.loads(value)
+    except (ValueError, RecursionError):
+        return value
+
+
+def _gold_at(gold: Any, field: str) -> Any:
+    try:
+        return field_at(gold, field)
+    except LookupError as error:
+        raise ValueError(f"reference_answer: {error}") from error
+
+
+def _unwrap_tests(gold: Any) -> Any:
+    """The tests in an object that says more than the tests."""
+    while isinstance(gold, Mapping) and not _is_pair(gold):
+        inner = _first_present(gold, (*_TESTS, "text"))
+        if inner is None:
+            raise ValueError(
+                f"reference_answer: expected one of {', '.join(_TESTS)}, or a field to be named, "
+                f"got an object with {sorted(map(str, gold))}"
+            )
+        gold = _parse_json(inner)
+    return gold
+
+
+def _is_pair(gold: Mapping[str, Any]) -> bool:
+    return "inputs" in gold and "outputs" in gold
+
+
+def _first_present(holder: Mapping[str, Any], names: Sequence[str]) -> Any:
+    return next((holder[name] for name in names if holder.get(name) is not None), None)
+
+
+def _parse_tests(tests: Any, setup: str, entry_point: str | None) -> Tests:
+    if isinstance(tests, Mapping) and _is_pair(tests):
+        entry_point = _first_present(tests, _ENTRY) or entry_point
+        pairs = list(zip(tests["inputs"], tests["outputs"], strict=True))
+        return _tests_of_pairs(pairs, setup, entry_point if "fn_name" in tests else None)
+    if isinstance(tests, str) and tests.strip():
+        return call_tests((tests,), setup, entry_point, whole=False)
+    if not isinstance(tests, list | tuple) or not tests:
+        raise ValueError(f"expected tests, got {tests!r}")
+    if all(isinstance(test, str) for test in tests):
+        return call_tests(tuple(tests), setup, entry_point, whole=True)
+    if not all(isinstance(test, Mapping) for test in tests):
+        raise ValueError(f"expected only texts or only objects, got {tests[0]!r} and others")
+    return _tests_of_objects(tests, setup, entry_point)
+
+
+def _tests_of_pairs(pairs: Sequence[tuple[Any, Any]], setup: str, function: str | None) -> Tests:
+    if not pairs:
+        raise ValueError("expected at least one input and its output, got none")
+    if function is None:
+        inputs, outputs = zip(*pairs, strict=True)
+        return StreamTests(tuple(map(_stream_text, inputs)), tuple(map(_stream_text, outputs)))
+    if not all(isinstance(given, list) for given, _ in pairs):
+        raise ValueError(f"expected a list of arguments for {function}, got {pairs[0][0]!r}")
+    calls = [(f"{function}({', '.join(map(repr, given))})", wanted) for given, wanted in pairs]
+    return _comparison_tests(calls, setup, function)
+
+
+def _stream_text(value: Any) -> str:
+    """A stream; a list is its lines."""
+    if isinstance(value, list | tuple) and all(isinstance(line, str) for line in value):
+        return "\n".join(value)
+    if not isinstance(value, str):
+        raise ValueError(f"expected a text or a list of lines, got {value!r}")
+    return value
+
+
+def _comparison_tests(
+    calls: Sequence[tuple[str, Any]], setup: str, entry_point: str | None
+) -> CallTests:
+    tests = tuple(f"assert same({call}, {wanted!r})" for call, wanted in calls)
+    setup += "\nfrom rewards.code.sandbox.tester import same"
+    return call_tests(tests, setup, entry_point, whole=True)
+
+
+def _tests_of_objects(tests: Sequence[Any], setup: str, entry_point: str | None) -> Tests:
+    if all("call" in test for test in tests):
+        pairs = [(test["call"], _required_field(test, _OUTPUT)) for test in tests]
+        return _comparison_tests(pairs, setup, entry_point)
+    functional = tests[0].get("testtype") == "functional"
+    pairs = [(_required_field(test, _INPUT), _required_field(test, _OUTPUT)) for test in tests]
+    if functional:
+        pairs = [
+            (
+                [json.loads(line) for line in given.splitlines() if line.strip()],
+                json.loads(out) if isinstance(out, str) else out,
+            )
+            for given, out in pairs
+        ]
+    return _tests_of_pairs(pairs, setup, entry_point if functional else None)
+
+
+def _required_field(test: Mapping[str, Any], names: Sequence[str]) -> Any:
+    for name in names:
+        if name in test:
+            return test[name]
+    raise ValueError(f"expected one of {', '.join(names)} in each test, got {dict(test)!r}")
 
 
 @lru_cache(maxsize=256)
@@ -96,16 +238,6 @@ def _statements(body: list[ast.stmt], entry_point: str | None) -> Iterator[tuple
                 yield "test" if _has_assert([line]) else "setup", ast.unparse(line)
 
 
-def _check_statements(check: ast.FunctionDef) -> Iterator[tuple[str, str]]:
-    """Its statements one by one, or a call of it where some only make sense inside a function."""
-    inner = (ast.Return, ast.Yield, ast.YieldFrom, ast.Nonlocal, ast.Global)
-    if any(isinstance(node, inner) for node in _own_nodes(check.body)):
-        yield "setup", ast.unparse(check)
-        yield "test", f"check({check.args.args[0].arg})"
-    else:
-        yield from _statements(check.body, None)
-
-
 def _has_assert(body: list[ast.stmt]) -> bool:
     return any(isinstance(node, ast.Assert) for node in _own_nodes(body))
 
@@ -118,6 +250,16 @@ def _own_nodes(body: list[ast.stmt]) -> Iterator[ast.AST]:
         yield node
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
             waiting.extend(ast.iter_child_nodes(node))
+
+
+def _check_statements(check: ast.FunctionDef) -> Iterator[tuple[str, str]]:
+    """Its statements one by one, or a call of it where some only make sense inside a function."""
+    inner = (ast.Return, ast.Yield, ast.YieldFrom, ast.Nonlocal, ast.Global)
+    if any(isinstance(node, inner) for node in _own_nodes(check.body)):
+        yield "setup", ast.unparse(check)
+        yield "test", f"check({check.args.args[0].arg})"
+    else:
+        yield from _statements(check.body, None)
 
 
 def _candidate_names(
@@ -149,150 +291,3 @@ def _bound_names(tree: ast.Module) -> Iterator[str]:
                 yield name
             case ast.alias(name, asname):
                 yield asname or name.partition(".")[0]
-
-
-_TESTS = ("tests", "test", "test_list", "test_cases", "input_output")
-_SETUP = ("setup", "test_setup_code", "test_imports")
-_ENTRY = ("entry_point", "fn_name", "func_name")
-_INPUT = ("input", "stdin")
-_OUTPUT = ("output", "expected_output", "stdout", "expected")
-
-
-@dataclass(frozen=True)
-class StreamTests:
-    """What programs read from stdin, and what they should write."""
-
-    inputs: tuple[str, ...]
-    outputs: tuple[str, ...]
-
-
-def read_tests(
-    sample: Sample, field: str | None, entry_point: str | None
-) -> CallTests | StreamTests:
-    """The tests of the sample's reference, or of its part at the path `field`.
-
-    The entry point and the setup stand beside the tests, or in the metadata. Raises ValueError,
-    with the place and the value, for what is none of the shapes in `docs/code_tests.md`.
-    """
-    place = "reference_answer" + (f".{field}" if field else "")
-    gold = _parse_json(sample.reference_answer)
-    beside = {**sample.metadata, **(gold if isinstance(gold, Mapping) else {})}
-    tests = _gold_at(gold, field) if field else _unwrap_tests(gold)
-    before = _first_present(beside, _SETUP) or ""
-    setup = "\n".join(map(str, before if isinstance(before, list | tuple) else (before,)))
-    entry_point = entry_point or _first_present(beside, _ENTRY)
-    try:
-        return _parse_tests(_parse_json(tests), setup, entry_point)
-    except ValueError as error:
-        raise ValueError(f"{place}: {error}") from error
-
-
-def _parse_json(value: Any) -> Any:
-    """What a string of JSON holds, else the value itself."""
-    if not (isinstance(value, str) and value.lstrip()[:1] in ("{", "[")):
-        return value
-    try:
-        return json.loads(value)
-    except (ValueError, RecursionError):
-        return value
-
-
-def _gold_at(gold: Any, field: str) -> Any:
-    try:
-        return field_at(gold, field)
-    except LookupError as error:
-        raise ValueError(f"reference_answer: {error}") from error
-
-
-def _unwrap_tests(gold: Any) -> Any:
-    """The tests in an object that says more than the tests."""
-    while isinstance(gold, Mapping) and not _is_pair(gold):
-        inner = _first_present(gold, (*_TESTS, "text"))
-        if inner is None:
-            raise ValueError(
-                f"reference_answer: expected one of {', '.join(_TESTS)}, or a field to be named, "
-                f"got an object with {sorted(map(str, gold))}"
-            )
-        gold = _parse_json(inner)
-    return gold
-
-
-def _is_pair(gold: Mapping[str, Any]) -> bool:
-    return "inputs" in gold and "outputs" in gold
-
-
-def _first_present(holder: Mapping[str, Any], names: Sequence[str]) -> Any:
-    return next((holder[name] for name in names if holder.get(name) is not None), None)
-
-
-def _parse_tests(tests: Any, setup: str, entry_point: str | None) -> CallTests | StreamTests:
-    if isinstance(tests, Mapping) and _is_pair(tests):
-        entry_point = _first_present(tests, _ENTRY) or entry_point
-        pairs = list(zip(tests["inputs"], tests["outputs"], strict=True))
-        return _tests_of_pairs(pairs, setup, entry_point if "fn_name" in tests else None)
-    if isinstance(tests, str) and tests.strip():
-        return call_tests((tests,), setup, entry_point, whole=False)
-    if not isinstance(tests, list | tuple) or not tests:
-        raise ValueError(f"expected tests, got {tests!r}")
-    if all(isinstance(test, str) for test in tests):
-        return call_tests(tuple(tests), setup, entry_point, whole=True)
-    if not all(isinstance(test, Mapping) for test in tests):
-        raise ValueError(f"expected only texts or only objects, got {tests[0]!r} and others")
-    return _tests_of_objects(tests, setup, entry_point)
-
-
-def _tests_of_objects(
-    tests: Sequence[Mapping[str, Any]], setup: str, entry_point: str | None
-) -> CallTests | StreamTests:
-    if all("call" in test for test in tests):
-        pairs = [(test["call"], _required_field(test, _OUTPUT)) for test in tests]
-        return _comparison_tests(pairs, setup, entry_point)
-    functional = tests[0].get("testtype") == "functional"
-    pairs = [(_required_field(test, _INPUT), _required_field(test, _OUTPUT)) for test in tests]
-    if functional:
-        pairs = [
-            (
-                [json.loads(line) for line in given.splitlines() if line.strip()],
-                json.loads(out) if isinstance(out, str) else out,
-            )
-            for given, out in pairs
-        ]
-    return _tests_of_pairs(pairs, setup, entry_point if functional else None)
-
-
-def _required_field(test: Mapping[str, Any], names: Sequence[str]) -> Any:
-    for name in names:
-        if name in test:
-            return test[name]
-    raise ValueError(f"expected one of {', '.join(names)} in each test, got {dict(test)!r}")
-
-
-def _tests_of_pairs(
-    pairs: Sequence[tuple[Any, Any]], setup: str, function: str | None
-) -> CallTests | StreamTests:
-    if not pairs:
-        raise ValueError("expected at least one input and its output, got none")
-    if function is None:
-        inputs, outputs = zip(*pairs, strict=True)
-        return StreamTests(tuple(map(_stream_text, inputs)), tuple(map(_stream_text, outputs)))
-    if not all(isinstance(given, list) for given, _ in pairs):
-        raise ValueError(f"expected a list of arguments for {function}, got {pairs[0][0]!r}")
-    calls = [(f"{function}({', '.join(map(repr, given))})", wanted) for given, wanted in pairs]
-    return _comparison_tests(calls, setup, function)
-
-
-def _stream_text(value: Any) -> str:
-    """A stream; a list is its lines."""
-    if isinstance(value, list | tuple) and all(isinstance(line, str) for line in value):
-        return "\n".join(value)
-    if not isinstance(value, str):
-        raise ValueError(f"expected a text or a list of lines, got {value!r}")
-    return value
-
-
-def _comparison_tests(
-    calls: Sequence[tuple[str, Any]], setup: str, entry_point: str | None
-) -> CallTests:
-    tests = tuple(f"assert same({call}, {wanted!r})" for call, wanted in calls)
-    setup += "\nfrom rewards.code.sandbox.tester import same"
-    return call_tests(tests, setup, entry_point, whole=True)

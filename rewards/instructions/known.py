@@ -4,22 +4,59 @@ The ids and arguments before `ours:` are those of IFEval's dataset (Zhou et al. 
 arXiv:2311.07911).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
-from rewards.instructions import kinds, layout, words
-from rewards.instructions.kinds import (
-    COUNT,
-    LANGUAGE,
-    LETTER,
-    PLACE,
-    RELATION,
-    TEXT,
-    TEXTS,
-    ArgumentKind,
+from rewards.in_language import SCRIPTS
+from rewards.instructions import layout, words
+
+
+@dataclass(frozen=True)
+class ArgumentKind:
+    """What is expected, in words, and what reads it: None where the value is something else."""
+
+    expected: str
+    read: Callable[[object], Any]
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value.strip() else None
+
+
+TEXT = ArgumentKind("a text that is not blank", _text)
+
+
+def _texts(value: object) -> tuple[str, ...] | None:
+    if not isinstance(value, Sequence) or isinstance(value, str):
+        return None
+    return tuple(value) if value and all(map(_text, value)) else None
+
+
+TEXTS = ArgumentKind("a list of texts that are not blank", _texts)
+LETTER = ArgumentKind(
+    "one character", lambda value: _text(value) if len(_text(value) or "") == 1 else None
 )
+
+
+def _count(value: object) -> int | None:
+    """JSON does not tell 3 from 3.0, and what fills columns with nulls makes floats of them."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+
+
+COUNT = ArgumentKind("a whole number from 0", _count)
+PLACE = ArgumentKind("a whole number from 1", lambda value: _count(value) or None)
+
+
+def _one_of(values: Collection[str]) -> Callable[[object], str | None]:
+    return lambda value: value if isinstance(value, str) and value in values else None
+
+
+RELATION = ArgumentKind(" or ".join(map(repr, words.RELATIONS)), _one_of(words.RELATIONS))
+LANGUAGE = ArgumentKind(f"one of {', '.join(SCRIPTS)}", _one_of(SCRIPTS))
 
 
 @dataclass(frozen=True)
@@ -62,12 +99,9 @@ INSTRUCTIONS: Mapping[str, InstructionSpec] = {
     "keywords:letter_frequency": _spec(
         words.letter_frequency, letter=LETTER, let_frequency=COUNT, let_relation=RELATION
     ),
-    "language:response_language": _spec(kinds.response_language, language=LANGUAGE),
+    "language:response_language": _spec(words.response_language, language=LANGUAGE),
     "length_constraints:nth_paragraph_first_word": _spec(
-        words.nth_paragraph_first_word,
-        num_paragraphs=COUNT,
-        nth_paragraph=PLACE,
-        first_word=TEXT,
+        words.nth_paragraph_first_word, num_paragraphs=COUNT, nth_paragraph=PLACE, first_word=TEXT
     ),
     "length_constraints:number_paragraphs": _spec(words.number_paragraphs, num_paragraphs=COUNT),
     "length_constraints:number_sentences": _spec(

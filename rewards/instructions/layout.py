@@ -2,17 +2,31 @@
 
 import re
 
-from rewards.instructions.kinds import split_pieces
 from rewards.instructions.words import (
     count_bullets,
     count_highlights,
     has_markdown,
     phrase,
+    split_pieces,
     without_code,
 )
 from rewards.structured.json_reply import NotJsonError, reply_value
 
 _SEPARATOR = re.compile(r"(?<!\*)\*{6}(?!\*)")
+_PLACEHOLDER = re.compile(r"(?<![\w\])])\[([^\[\]\n]+)\](?!\()")
+OPTIONS = ("My answer is yes.", "My answer is no.", "My answer is maybe.")
+"""What `constrained_response` offers."""
+_EMOJI = re.compile(
+    "[\u231a\u231b\u23e9-\u23ec\u23f0\u23f3\u25fd\u25fe\u2614\u2615\u2648-\u2653\u267f\u2693"
+    "\u26a1\u26aa\u26ab\u26bd\u26be\u26c4\u26c5\u26ce\u26d4\u26ea\u26f2\u26f3\u26f5\u26fa\u26fd"
+    "\u2705\u270a\u270b\u2728\u274c\u274e\u2753-\u2755\u2757\u2795-\u2797\u27b0\u27bf\u2b1b\u2b1c"
+    "\u2b50\u2b55\ufe0f\U0001f004\U0001f0cf\U0001f18e\U0001f191-\U0001f19a\U0001f1e6-\U0001f1ff"
+    "\U0001f201\U0001f21a\U0001f22f\U0001f232-\U0001f236\U0001f238-\U0001f23a\U0001f250\U0001f251"
+    "\U0001f300-\U0001f64f\U0001f680-\U0001f6ff\U0001f7e0-\U0001f7f0\U0001f900-\U0001faff]"
+)
+_CLOSING = " \t\n\r\"'”’*_"  # noqa: RUF001
+_QUOTE = re.compile('["“”]')
+_COMMA = re.compile("[,،、，﹐﹑､]")  # noqa: RUF001
 
 
 def two_responses(reply: str) -> bool:
@@ -28,9 +42,6 @@ def repeat_prompt(reply: str, *, prompt_to_repeat: str) -> bool:
     """The reply begins with the prompt, in any case and with any white space between the words."""
     said, prompt = (" ".join(text.casefold().split()) for text in (reply, prompt_to_repeat))
     return said.startswith(prompt)
-
-
-_PLACEHOLDER = re.compile(r"(?<![\w\])])\[([^\[\]\n]+)\](?!\()")
 
 
 def number_placeholders(reply: str, *, num_placeholders: int) -> bool:
@@ -53,18 +64,6 @@ def postscript(reply: str, *, postscript_marker: str) -> bool:
     start = r"(?:^[ \t>*_#(\"'“]*|(?<=[.!?])[ \t]++[*_(]*)"
     found = re.search(start + marker, reply, re.IGNORECASE | re.MULTILINE)
     return found is not None and any(map(str.isalnum, reply[found.end() :]))
-
-
-OPTIONS = ("My answer is yes.", "My answer is no.", "My answer is maybe.")
-"""What `constrained_response` offers."""
-_EMOJI = re.compile(
-    "[\u231a\u231b\u23e9-\u23ec\u23f0\u23f3\u25fd\u25fe\u2614\u2615\u2648-\u2653\u267f\u2693"
-    "\u26a1\u26aa\u26ab\u26bd\u26be\u26c4\u26c5\u26ce\u26d4\u26ea\u26f2\u26f3\u26f5\u26fa\u26fd"
-    "\u2705\u270a\u270b\u2728\u274c\u274e\u2753-\u2755\u2757\u2795-\u2797\u27b0\u27bf\u2b1b\u2b1c"
-    "\u2b50\u2b55\ufe0f\U0001f004\U0001f0cf\U0001f18e\U0001f191-\U0001f19a\U0001f1e6-\U0001f1ff"
-    "\U0001f201\U0001f21a\U0001f22f\U0001f232-\U0001f236\U0001f238-\U0001f23a\U0001f250\U0001f251"
-    "\U0001f300-\U0001f64f\U0001f680-\U0001f6ff\U0001f7e0-\U0001f7f0\U0001f900-\U0001faff]"
-)
 
 
 def number_bullet_lists(reply: str, *, num_bullets: int) -> bool:
@@ -123,11 +122,6 @@ def no_markdown(reply: str) -> bool:
     return not has_markdown(reply)
 
 
-_CLOSING = " \t\n\r\"'”’*_"  # noqa: RUF001
-_QUOTE = re.compile('["“”]')
-_COMMA = re.compile("[,،、，﹐﹑､]")  # noqa: RUF001
-
-
 def end_checker(reply: str, *, end_phrase: str) -> bool:
     """The reply ends with the phrase, in any case; only quotes, emphasis and space may follow."""
     wanted = " ".join(end_phrase.casefold().split())
@@ -160,13 +154,13 @@ def quotation(reply: str) -> bool:
     return True
 
 
-def no_comma(reply: str) -> bool:
-    """There is no comma, be it of another script."""
-    return _COMMA.search(reply) is None
-
-
 def _is_opening_quote(text: str, at: int) -> bool:
     if text[at] != '"':
         return text[at] == "“"
     before, after = text[at - 1], text[at + 1]
     return not before.isalnum() and (after.isalnum() or before.isspace())
+
+
+def no_comma(reply: str) -> bool:
+    """There is no comma, be it of another script."""
+    return _COMMA.search(reply) is None

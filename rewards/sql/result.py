@@ -12,7 +12,6 @@ from rewards.extras import import_extra
 from rewards.types import AssayError
 
 Result = list[tuple[Any, ...]]
-
 _READING = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ}
 _READING |= {sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
 _REFUSED_FUNCTIONS = {"load_extension", "readfile", "writefile", "edit", "fts3_tokenizer"} | {
@@ -29,10 +28,7 @@ _STEPS = 500
 _LONGEST_VALUE = 1 << 16
 """Bytes of a value: a function of two long ones takes long, and no clock is looked at in it."""
 _MOST_BYTES = 64 << 20
-
-
-class QueryError(AssayError):
-    """The query fails, is not one query that reads, or asks for too much."""
+_MOST_UNEVEN = 1000
 
 
 def query_result(query: str, schema: str, *, timeout: float, most_rows: int) -> Result:
@@ -103,9 +99,6 @@ def _is_same_multiset(got: Result, wanted: Result, tolerance: float) -> bool:
             return False
         del left[near]
     return True
-
-
-_MOST_UNEVEN = 1000
 
 
 def _rank(row: Sequence[Any]) -> list[tuple[int, Any]]:
@@ -234,3 +227,7 @@ def _sort_chain(node: Any) -> None:
 
 def _sql_text(node: Any) -> str:
     return str(node.sql())
+
+
+class QueryError(AssayError):
+    """The query fails, is not one query that reads, or asks for too much."""

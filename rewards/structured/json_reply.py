@@ -14,10 +14,8 @@ from rewards.types import AssayError, Sample
 DEEPEST = 64
 """Lists and objects in one another; what is deeper is refused, so that nothing recurses too far."""
 _FENCED = re.compile(r"(`{3,}|~{3,})[ \t]*(?:json)?[ \t]*\n(.*)\1", re.DOTALL | re.IGNORECASE)
-
-
-class NotJsonError(AssayError, ValueError):
-    """A text that is not the JSON that was wanted, and why."""
+_HOLDERS = (dict, list)
+_TOO_DEEP = f"more than {DEEPEST} levels deep"
 
 
 def reply_value(text: str, *, unique_keys: bool = True) -> Any:
@@ -65,8 +63,75 @@ def strict_json(text: str, *, unique_keys: bool = True) -> Any:
     return value
 
 
-_HOLDERS = (dict, list)
-_TOO_DEEP = f"more than {DEEPEST} levels deep"
+def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        twice, _ = Counter(key for key, _ in pairs).most_common(1)[0]
+        raise ValueError(f"the key {twice[:40]!r} more than once")
+    return value
+
+
+def _finite_float(digits: str) -> float:
+    number = float(digits)
+    if not isfinite(number):
+        raise ValueError(f"a number too large: {digits[:40]}")
+    return number
+
+
+def _whole_number(digits: str) -> int:
+    return int(digits) if len(digits) <= 308 else int(_finite_float(digits))
+
+
+def reference_json(sample: Sample, field: str | None = None) -> Any:
+    """The reference, or its `field`, as a JSON value, read out of a text where it is one.
+
+    `{"text": …}` unwraps where JSON is inside. Raises ValueError for none, and for no JSON.
+    """
+    gold = sample.reference_answer
+    if isinstance(gold, str):
+        gold = _parse_reference(gold, "reference_answer")
+    while isinstance(gold, Mapping) and list(gold) == ["text"] and _holds_json(gold["text"]):
+        gold = gold["text"]
+        gold = _parse_reference(gold, "reference_answer.text") if isinstance(gold, str) else gold
+    if field is not None:
+        if not (isinstance(gold, Mapping) and field in gold):
+            raise ValueError(f"reference_answer: expected an object with {field!r}, got {gold!r}")
+        gold = gold[field]
+    if gold is None:
+        raise ValueError("reference_answer: expected JSON, got None")
+    return _plain_json(gold)
+
+
+def _parse_reference(text: str, place: str) -> Any:
+    try:
+        return strict_json(text)
+    except NotJsonError as error:
+        raise ValueError(f"{place}: expected JSON, got {text[:200]!r}: {error}") from error
+
+
+def _holds_json(value: Any) -> bool:
+    if isinstance(value, str):
+        return value.lstrip().startswith(("{", "["))
+    return isinstance(value, Mapping | list)
+
+
+def _plain_json(gold: Any) -> Any:
+    """The reference in plain lists and objects, as its JSON would be read."""
+    try:
+        text = json.dumps(gold, allow_nan=False, default=_as_dict)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise ValueError(f"reference_answer: expected JSON, got {type(gold).__name__}") from error
+    return _parse_reference(text, "reference_answer")
+
+
+def _as_dict(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"expected JSON, got {value!r:.80}")
+
+
+class NotJsonError(AssayError, ValueError):
+    """A text that is not the JSON that was wanted, and why."""
 
 
 def is_deep(value: Any) -> bool:
@@ -95,70 +160,3 @@ def inner_values(level: list[Any]) -> list[Any]:
         if isinstance(outer, _HOLDERS)
         for inner in (outer.values() if isinstance(outer, dict) else outer)
     ]
-
-
-def _finite_float(digits: str) -> float:
-    number = float(digits)
-    if not isfinite(number):
-        raise ValueError(f"a number too large: {digits[:40]}")
-    return number
-
-
-def _whole_number(digits: str) -> int:
-    return int(digits) if len(digits) <= 308 else int(_finite_float(digits))
-
-
-def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    value = dict(pairs)
-    if len(value) < len(pairs):
-        twice, _ = Counter(key for key, _ in pairs).most_common(1)[0]
-        raise ValueError(f"the key {twice[:40]!r} more than once")
-    return value
-
-
-def reference_json(sample: Sample, field: str | None = None) -> Any:
-    """The reference, or its `field`, as a JSON value, read out of a text where it is one.
-
-    `{"text": …}` unwraps where JSON is inside. Raises ValueError for none, and for no JSON.
-    """
-    gold = sample.reference_answer
-    if isinstance(gold, str):
-        gold = _parse_reference(gold, "reference_answer")
-    while isinstance(gold, Mapping) and list(gold) == ["text"] and _holds_json(gold["text"]):
-        gold = gold["text"]
-        gold = _parse_reference(gold, "reference_answer.text") if isinstance(gold, str) else gold
-    if field is not None:
-        if not (isinstance(gold, Mapping) and field in gold):
-            raise ValueError(f"reference_answer: expected an object with {field!r}, got {gold!r}")
-        gold = gold[field]
-    if gold is None:
-        raise ValueError("reference_answer: expected JSON, got None")
-    return _plain_json(gold)
-
-
-def _holds_json(value: Any) -> bool:
-    if isinstance(value, str):
-        return value.lstrip().startswith(("{", "["))
-    return isinstance(value, Mapping | list)
-
-
-def _parse_reference(text: str, place: str) -> Any:
-    try:
-        return strict_json(text)
-    except NotJsonError as error:
-        raise ValueError(f"{place}: expected JSON, got {text[:200]!r}: {error}") from error
-
-
-def _plain_json(gold: Any) -> Any:
-    """The reference in plain lists and objects, as its JSON would be read."""
-    try:
-        text = json.dumps(gold, allow_nan=False, default=_as_dict)
-    except (TypeError, ValueError, RecursionError) as error:
-        raise ValueError(f"reference_answer: expected JSON, got {type(gold).__name__}") from error
-    return _parse_reference(text, "reference_answer")
-
-
-def _as_dict(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return dict(value)
-    raise TypeError(f"expected JSON, got {value!r:.80}")

@@ -9,7 +9,6 @@ from rewards.extras import import_extra
 
 Misfit = Callable[[Any], str | None]
 """Says where and how a value does not fit, in a line; None where it does."""
-
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -57,10 +56,8 @@ def _check_references(schema: Any, kind: Any, place: str) -> None:
         try:
             within.lookup(reference)
         except referencing.exceptions.Unresolvable as error:
-            raise ValueError(
-                f"{place}: expected a $ref inside the schema, got {reference!r}, and nothing is "
-                "fetched"
-            ) from error
+            wanted = "a $ref inside the schema, since nothing is fetched"
+            raise ValueError(f"{place}: expected {wanted}, got {reference!r}") from error
 
 
 def _references(resource: Any, resolver: Any) -> Iterator[tuple[str, Any]]:
@@ -68,14 +65,6 @@ def _references(resource: Any, resolver: Any) -> Iterator[tuple[str, Any]]:
         yield resource.contents["$ref"], resolver
     for inner in resource.subresources():
         yield from _references(inner, resolver.in_subresource(inner))
-
-
-def _misfit(validator: Any, value: Any) -> str | None:
-    error = next(validator.iter_errors(value), None)
-    if error is None:
-        return None
-    said = error.message if len(error.message) <= 200 else f"does not fit {error.validator}"
-    return f"{error.json_path[:100]}: {said}"
 
 
 def _unique_items(validator: Any, wanted: Any, items: Any, schema: Any) -> Iterator[Any]:
@@ -93,3 +82,11 @@ def _key(item: Any) -> Any:
     if isinstance(item, list):
         return ("array", tuple(map(_key, item)))
     return (isinstance(item, bool), item)
+
+
+def _misfit(validator: Any, value: Any) -> str | None:
+    error = next(validator.iter_errors(value), None)
+    if error is None:
+        return None
+    said = error.message if len(error.message) <= 200 else f"does not fit {error.validator}"
+    return f"{error.json_path[:100]}: {said}"

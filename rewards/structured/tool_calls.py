@@ -26,37 +26,8 @@ def reply_calls(sample: Sample, *, written: bool = True) -> tuple[ToolCall, ...]
         return ()
     message = sample.messages[-1]
     if message.tool_calls:
-        return tuple(
-            ToolCall(call.name, _parse_arguments(call.arguments)) for call in message.tool_calls
-        )
+        return tuple(ToolCall(it.name, _parse_arguments(it.arguments)) for it in message.tool_calls)
     return tuple(_written_calls(message.content)) if written else ()
-
-
-def reference_calls(reference: Any) -> tuple[ToolCall, ...]:
-    """The calls of a reference: a list of them, or `{"tool_calls": […]}`, or a text of either.
-
-    A call is `{"name", "arguments"}`, or has both under `function` as OpenAI writes it; arguments
-    may be a JSON text. An empty list expects no call. Raises ValueError, with the place, for
-    anything else.
-    """
-    calls = _json_value(reference) if isinstance(reference, str) else reference
-    if isinstance(calls, Mapping) and list(calls) == ["text"]:
-        return reference_calls(calls["text"])
-    if isinstance(calls, Mapping):
-        calls = calls.get("tool_calls")
-    if not isinstance(calls, Sequence) or isinstance(calls, str):
-        raise ValueError(f"reference_answer: expected a list of tool calls, got {reference!r:.200}")
-    return tuple(_expected_call(call, f"reference_answer[{at}]") for at, call in enumerate(calls))
-
-
-def _expected_call(call: Any, place: str) -> ToolCall:
-    found = call if isinstance(call, ToolCall) else _call(call)
-    if found is None:
-        raise ValueError(f"{place}: expected a tool call with a name, got {call!r:.200}")
-    arguments = _parse_arguments(found.arguments)
-    if not isinstance(arguments, Mapping):
-        raise ValueError(f"{place}: expected an object as arguments, got {arguments!r:.200}")
-    return ToolCall(found.name, arguments)
 
 
 def _parse_arguments(arguments: Any) -> Any:
@@ -122,6 +93,33 @@ def _call(call: Any) -> ToolCall | None:
     if given is None and set(inner) - {"name", "id", "type", "index"}:
         return None
     return ToolCall(inner["name"], _parse_arguments(inner[given]) if given else {})
+
+
+def reference_calls(reference: Any) -> tuple[ToolCall, ...]:
+    """The calls of a reference: a list of them, or `{"tool_calls": […]}`, or a text of either.
+
+    A call is `{"name", "arguments"}`, or has both under `function` as OpenAI writes it; arguments
+    may be a JSON text. An empty list expects no call. Raises ValueError, with the place, for
+    anything else.
+    """
+    calls = _json_value(reference) if isinstance(reference, str) else reference
+    if isinstance(calls, Mapping) and list(calls) == ["text"]:
+        return reference_calls(calls["text"])
+    if isinstance(calls, Mapping):
+        calls = calls.get("tool_calls")
+    if not isinstance(calls, Sequence) or isinstance(calls, str):
+        raise ValueError(f"reference_answer: expected a list of tool calls, got {reference!r:.200}")
+    return tuple(_expected_call(call, f"reference_answer[{at}]") for at, call in enumerate(calls))
+
+
+def _expected_call(call: Any, place: str) -> ToolCall:
+    found = call if isinstance(call, ToolCall) else _call(call)
+    if found is None:
+        raise ValueError(f"{place}: expected a tool call with a name, got {call!r:.200}")
+    arguments = _parse_arguments(found.arguments)
+    if not isinstance(arguments, Mapping):
+        raise ValueError(f"{place}: expected an object as arguments, got {arguments!r:.200}")
+    return ToolCall(found.name, arguments)
 
 
 def unfit_calls(calls: Sequence[ToolCall], tools: Sequence[Mapping[str, Any]]) -> dict[str, float]:

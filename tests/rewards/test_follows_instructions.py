@@ -3,8 +3,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rewards.follows_instructions import FollowsInstructions, follows_instructions
-from rewards.instructions import kinds
-from rewards.instructions.known import INSTRUCTIONS, Instruction
+from rewards.instructions.known import (
+    COUNT,
+    INSTRUCTIONS,
+    LANGUAGE,
+    LETTER,
+    PLACE,
+    RELATION,
+    TEXT,
+    TEXTS,
+    Instruction,
+)
 from rewards.scoring import score
 from tests.rewards.text_replies import replies
 from tests.samples import reply
@@ -15,13 +24,13 @@ BOTH = FollowsInstructions((NO_COMMA, TWO_WORDS))
 IDS = ["punctuation:no_comma", "length_constraints:number_words"]
 ARGUMENTS = [{}, {"num_words": 2, "relation": "at least"}]
 SOUND = {
-    kinds.TEXT: "P.S.",
-    kinds.TEXTS: ["a cat", "B"],
-    kinds.LETTER: "a",
-    kinds.COUNT: 2,
-    kinds.PLACE: 1,
-    kinds.RELATION: "less than",
-    kinds.LANGUAGE: "en",
+    TEXT: "P.S.",
+    TEXTS: ["a cat", "B"],
+    LETTER: "a",
+    COUNT: 2,
+    PLACE: 1,
+    RELATION: "less than",
+    LANGUAGE: "en",
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from rewards.code.sandbox.plain import decode, encode, receive, send
+from rewards.code.sandbox.plain import decode, encode, mute_standard_streams, receive, send
 from rewards.code.sandbox.walls import Limits, shut_in
 
 TYPE_CHECKING = False  # importing typing would double the time to start
@@ -30,10 +30,7 @@ def serve_candidate(questions: int, answers: int) -> None:
 
 
 def _let_go_of_all_but(*pipes: int) -> None:
-    nothing = os.open(os.devnull, os.O_RDWR)
-    for standard in (0, 1, 2):
-        os.dup2(nothing, standard)
-    os.close(nothing)
+    mute_standard_streams()
     low, high = sorted(pipes)
     os.closerange(3, low)
     os.closerange(low + 1, high)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 
 TYPE_CHECKING = False  # importing typing would double the time to start
@@ -23,12 +24,23 @@ class CandidateGone(BaseException):
 
 def send(pipe: int, message: bytes) -> None:
     """Raises CandidateGone when nobody reads it."""
-    left = memoryview(len(message).to_bytes(8, "big") + message)
     try:
-        while left:
-            left = left[os.write(pipe, left) :]
+        write_all(pipe, len(message).to_bytes(8, "big") + message)
     except OSError as error:
         raise CandidateGone("its process ended") from error
+
+
+def mute_standard_streams() -> None:
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nothing, standard)
+    os.close(nothing)
+
+
+def write_all(pipe: int, data: bytes) -> None:
+    left = memoryview(data)
+    while left:
+        left = left[os.write(pipe, left) :]
 
 
 def receive(pipe: int) -> bytes:
@@ -75,24 +87,7 @@ def decode(data: bytes, find: Callable[[int], Any]) -> Any:
 
     Raises ValueError, TypeError, IndexError, OverflowError or RecursionError for anything else.
     """
-    return _read(_Bytes(data), find)
-
-
-class _Bytes:
-    def __init__(self, data: bytes) -> None:
-        self.data = data
-        self.at = 0
-
-    def line(self) -> bytes:
-        end = self.data.index(b"\n", self.at)
-        start, self.at = self.at, end + 1
-        return self.data[start:end]
-
-    def take(self, count: int) -> bytes:
-        if not 0 <= count <= len(self.data) - self.at:
-            raise ValueError("the length is wrong")
-        start, self.at = self.at, self.at + count
-        return self.data[start : self.at]
+    return _read(io.BytesIO(data), find)
 
 
 def _write(value: Any, keep: Keep, out: Callable[[bytes], None]) -> None:
@@ -137,9 +132,11 @@ def _write_many(
         _write(entry, keep, out)
 
 
-def _read(data: _Bytes, find: Callable[[int], Any]) -> Any:
-    line = data.line()
-    mark, rest = line[:1], line[1:]
+def _read(data: io.BytesIO, find: Callable[[int], Any]) -> Any:
+    line = data.readline()
+    mark, rest = line[:1], line[1:-1]
+    if line[-1:] != b"\n":
+        raise ValueError("the end is missing")
     if mark in _CONSTANT:
         return _CONSTANT[mark]
     if mark in b"if":
@@ -148,7 +145,9 @@ def _read(data: _Bytes, find: Callable[[int], Any]) -> Any:
     if mark == b"r":
         return find(number)
     if mark in b"sb":
-        taken = data.take(number)
+        taken = data.read(max(number, 0))
+        if len(taken) != number:
+            raise ValueError("the length is wrong")
         return taken if mark == b"b" else taken.decode("utf-8", "surrogatepass")
     entries = (_read(data, find) for _ in range(number))  # a count that lies ends with the data
     if mark == b"d":

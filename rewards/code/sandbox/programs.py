@@ -12,7 +12,7 @@ import select
 import sys
 import time
 
-from rewards.code.sandbox.plain import read_all
+from rewards.code.sandbox.plain import read_all, write_all
 from rewards.code.sandbox.walls import Limits, adopt_orphans, shut_in
 
 signal = __import__("_signal")  # what the module signal wraps, without the time that takes
@@ -42,7 +42,7 @@ def run_inputs() -> None:
             break  # and so, in the end, out of the interpreter as any program
         status, written = _watch(child, output, job["timeout"], job["output_bytes"])
         _say("ended", number, len(written), status)
-        _write(written)
+        write_all(1, written)
 
 
 def _end_all(*_: object) -> None:
@@ -54,13 +54,7 @@ def _end_all(*_: object) -> None:
 
 
 def _say(*words: object) -> None:
-    _write(" ".join(map(str, words)).encode() + b"\n")
-
-
-def _write(data: bytes) -> None:
-    left = memoryview(data)
-    while left:
-        left = left[os.write(1, left) :]
+    write_all(1, " ".join(map(str, words)).encode() + b"\n")
 
 
 def _probe_walls(job: dict[str, Any]) -> str:

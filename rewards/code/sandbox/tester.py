@@ -12,7 +12,15 @@ import os
 import resource
 
 from rewards.code.sandbox.candidate import serve_candidate
-from rewards.code.sandbox.plain import CandidateGone, decode, encode, read_all, receive, send
+from rewards.code.sandbox.plain import (
+    CandidateGone,
+    decode,
+    encode,
+    mute_standard_streams,
+    read_all,
+    receive,
+    send,
+)
 from rewards.code.sandbox.walls import hide_memory
 
 signal = __import__("_signal")  # what the module signal wraps, without the time that takes
@@ -32,7 +40,8 @@ def run_tests() -> None:
     """
     channel, child = _fork_candidate()  # before anything is read that the candidate should not know
     job = marshal.loads(read_all(0))
-    out = _private_stdout()
+    out = os.dup(1)  # where the verdicts go, out of reach of what a test prints
+    mute_standard_streams()
     try:
         memory = job["limits"][0] << 20
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
@@ -68,14 +77,6 @@ def _fork_candidate() -> tuple[Channel, int]:
 def _end(child: int) -> None:
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
-
-
-def _private_stdout() -> int:
-    """Where the verdicts go, out of reach of what a test prints."""
-    out, nothing = os.dup(1), os.open(os.devnull, os.O_RDWR)
-    for standard in (0, 1, 2):
-        os.dup2(nothing, standard)
-    return out
 
 
 def _begin(channel: Channel, job: dict[str, Any], out: int) -> None:
@@ -256,9 +257,8 @@ class Remote:
 def _place(value: Any) -> int:
     if isinstance(value, Remote):
         return int(object.__getattribute__(value, "_place"))
-    raise UnsendableValue(
-        f"only plain data can be handed to the candidate, not {type(value).__name__}"
-    )
+    kind = type(value).__name__
+    raise UnsendableValue(f"only plain data can be handed to the candidate, not {kind}")
 
 
 def _exception(name: str) -> type[Exception]:

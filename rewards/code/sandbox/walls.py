@@ -187,11 +187,8 @@ def _unshare(libc: ctypes.CDLL) -> bool:
     user, group = os.geteuid(), os.getegid()
     if sys.platform != "linux" or libc.unshare(_NEW_USER | _NEW_NETWORK | _NEW_MOUNTS | _NEW_IPC):
         return False
-    for name, line in (
-        ("setgroups", "deny"),
-        ("uid_map", f"{user} {user} 1"),
-        ("gid_map", f"{group} {group} 1"),
-    ):
+    maps = {"setgroups": "deny", "uid_map": f"{user} {user} 1", "gid_map": f"{group} {group} 1"}
+    for name, line in maps.items():
         with open(f"/proc/self/{name}", "w") as map_file:
             map_file.write(line)
     return True

@@ -1,6 +1,6 @@
 import pytest
 
-from rewards.instructions.kinds import response_language
+from rewards.instructions.words import response_language
 
 GERMAN = "Das ist ein ganz gewöhnlicher Satz über das Wetter und die Leute in der Stadt."
 HINDI = "यह मौसम और शहर के लोगों के बारे में एक बिल्कुल साधारण वाक्य है।"
