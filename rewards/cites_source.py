@@ -15,44 +15,9 @@ _MARK = re.compile(r"\[([^\[\]\n]{1,80})\](?!\()")
 _ID = re.compile(r"\^?[A-Za-z]{0,12}[ _:-]?\d{1,6}")
 _SENTENCE_END = re.compile(r"[.!?。！？](?:[\"'”’»)]*)(?=\s|$)|\n\s*\n|\n(?=\s*[-*+•>#])|\n\d+\.\s")  # noqa: RUF001
 _CLAIM_REACH = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """The id that is cited, and where the mark stands."""
-
-    id: str
-    start: int
-    end: int
-
-
-def citations(text: str, known: Collection[str]) -> Iterator[Citation]:
-    """Every citation in the text, in order, an id each.
-
-    A mark is a pair of square brackets that holds ids, apart by commas or semicolons: those that
-    are `known`, and those that look like an id ([7], [doc3]), which may be invented. Any other
-    brackets, and links, are prose.
-    """
-    for mark in _MARK.finditer(text):
-        ids = [part.strip() for part in re.split("[,;]", mark[1])]
-        if all(part in known or _ID.fullmatch(part) for part in ids):
-            yield from (Citation(part, mark.start(), mark.end()) for part in ids)
-
-
-def cited_claim(text: str, citation: Citation) -> str:
-    """The sentence that the citation is given for, without marks, up to 1,000 letters either side.
-
-    It is the one around the mark, or the one before where nothing stands before the mark in it.
-    """
-    around = text[max(0, citation.start - _CLAIM_REACH) : citation.end + _CLAIM_REACH]
-    at = citation.start - max(0, citation.start - _CLAIM_REACH)
-    bounds = [0, *(end.end() for end in _SENTENCE_END.finditer(around)), len(around)]
-    begin = max(range(len(bounds)), key=lambda it: (bounds[it] <= at, bounds[it]))
-    until = next(bound for bound in bounds if bound > at)
-    if begin and not _MARK.sub("", around[bounds[begin] : at]).strip():
-        begin, until = begin - 1, at
-    return " ".join(_MARK.sub(" ", around[bounds[begin] : until]).split())
-
+_MOST = 100
+_WORD = re.compile(r"\w+")
+_PASSAGE = 60
 
 MOST_PIECES = 100
 """Pieces of quotations that are looked for in one reply; what is past them counts as absent."""
@@ -74,77 +39,6 @@ _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))  # noqa: RUF00
 _ENDS = " .,;:!?"
 
 
-def quotations(text: str, *, least_words: int = 3) -> list[str]:
-    """What stands in double, curly, German, French or Japanese quotes, or after "> ", in order.
-
-    Code in fences does not count, nor what has fewer than `least_words` words: a name or a word
-    is put in quotes without being quoted.
-    """
-    found = (_quoted_text(match) for match in _QUOTED.finditer(_FENCE.sub("\n", text)))
-    return [quotation for quotation in found if len(quotation.split()) >= least_words]
-
-
-def plain_text(text: str) -> str:
-    """A text for comparison: no case, quote marks or emphasis, and single spaces and dashes."""
-    return " ".join(_MARKS.sub("", text.casefold().translate(_DASHES)).split())
-
-
-def match_quotations(said: list[str], source: str, likeness: float) -> list[bool]:
-    """Which quotations stand in the source, exactly or as alike as `likeness` (the extra "text").
-
-    Likeness is 1 less the edits per letter of the nearest passage (rapidfuzz's partial ratio). A
-    quotation with an ellipsis is its pieces, all of them and in order. Every 300 letters of a long
-    one must be near.
-    """
-    source, left, found = plain_text(source), MOST_PIECES, dict[str, bool]()
-    for quotation in said:
-        if quotation not in found:
-            pieces = list(islice(_pieces(quotation), left + 1))
-            found[quotation] = len(pieces) <= left and _stand_in_order(pieces, source, likeness)
-            left = max(0, left - len(pieces))
-    return [found[quotation] for quotation in said]
-
-
-def _quoted_text(match: re.Match[str]) -> str:
-    quoted = next(group for group in match.groups() if group is not None)
-    return _LINE_MARK.sub("", quoted).strip() if match[8] is not None else quoted.strip()
-
-
-def _pieces(quotation: str) -> Iterator[str]:
-    for part in _LEFT_OUT.split(quotation):
-        words = plain_text(part).strip(_ENDS)
-        for start in range(0, len(words), _LONGEST_PIECE):
-            yield words[start : start + _LONGEST_PIECE].strip()
-
-
-def _stand_in_order(pieces: list[str], source: str, likeness: float) -> bool:
-    at = 0
-    for piece in pieces:
-        end = _passage_end(piece, source, at, likeness)
-        if end is None:
-            return False
-        at = end
-    return bool(pieces)
-
-
-def _passage_end(piece: str, source: str, start: int, likeness: float) -> int | None:
-    """Where the passage that the piece quotes ends, if it is in the source after `start`."""
-    exact = source.find(piece, start)
-    if exact >= 0:
-        return exact + len(piece)
-    if likeness == 1 or len(piece) > (len(source) - start) / likeness:
-        return None
-    with require_extra("rapidfuzz", "text"):
-        from rapidfuzz.fuzz import partial_ratio_alignment
-    near = partial_ratio_alignment(piece, source[start:], score_cutoff=100 * likeness)
-    return None if near is None else start + near.dest_end
-
-
-_MOST = 100
-_WORD = re.compile(r"\w+")
-_PASSAGE = 60
-
-
 @dataclass(frozen=True)
 class CitesSource:
     """The share of the reply's citations that name a source which says what they are given for.
@@ -159,6 +53,12 @@ class CitesSource:
 
     The first 100 citations are looked at, and all are counted. Raises ValueError for sources that
     are missing, empty or no texts, and for a wanted one that is not among them.
+
+    Attributes:
+        field (str): The metadata field that holds the sources. Default "sources".
+        wanted (str or None): The metadata field that lists ids which must be cited.
+        likeness (float): How alike a quotation must be, 0.5 to 1. Default 0.95.
+        overlap (float): The share of a sentence's words that must be near, up to 1. Default 0.5.
     """
 
     field: str = "sources"
@@ -230,6 +130,108 @@ def _passages(source: str) -> list[frozenset[str]]:
     words = _WORD.findall(plain_text(source))
     starts = range(0, max(1, len(words) - _PASSAGE // 2), _PASSAGE // 2)
     return [frozenset(words[start : start + _PASSAGE]) for start in starts]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The id that is cited, and where the mark stands."""
+
+    id: str
+    start: int
+    end: int
+
+
+def citations(text: str, known: Collection[str]) -> Iterator[Citation]:
+    """Every citation in the text, in order, an id each.
+
+    A mark is a pair of square brackets that holds ids, apart by commas or semicolons: those that
+    are `known`, and those that look like an id ([7], [doc3]), which may be invented. Any other
+    brackets, and links, are prose.
+    """
+    for mark in _MARK.finditer(text):
+        ids = [part.strip() for part in re.split("[,;]", mark[1])]
+        if all(part in known or _ID.fullmatch(part) for part in ids):
+            yield from (Citation(part, mark.start(), mark.end()) for part in ids)
+
+
+def cited_claim(text: str, citation: Citation) -> str:
+    """The sentence that the citation is given for, without marks, up to 1,000 letters either side.
+
+    It is the one around the mark, or the one before where nothing stands before the mark in it.
+    """
+    around = text[max(0, citation.start - _CLAIM_REACH) : citation.end + _CLAIM_REACH]
+    at = citation.start - max(0, citation.start - _CLAIM_REACH)
+    bounds = [0, *(end.end() for end in _SENTENCE_END.finditer(around)), len(around)]
+    begin = max(range(len(bounds)), key=lambda it: (bounds[it] <= at, bounds[it]))
+    until = next(bound for bound in bounds if bound > at)
+    if begin and not _MARK.sub("", around[bounds[begin] : at]).strip():
+        begin, until = begin - 1, at
+    return " ".join(_MARK.sub(" ", around[bounds[begin] : until]).split())
+
+
+def quotations(text: str, *, least_words: int = 3) -> list[str]:
+    """What stands in double, curly, German, French or Japanese quotes, or after "> ", in order.
+
+    Code in fences does not count, nor what has fewer than `least_words` words: a name or a word
+    is put in quotes without being quoted.
+    """
+    found = []
+    for match in _QUOTED.finditer(_FENCE.sub("\n", text)):
+        quoted = next(group for group in match.groups() if group is not None)
+        is_block = match[8] is not None
+        found.append((_LINE_MARK.sub("", quoted) if is_block else quoted).strip())
+    return [quotation for quotation in found if len(quotation.split()) >= least_words]
+
+
+def plain_text(text: str) -> str:
+    """A text for comparison: no case, quote marks or emphasis, and single spaces and dashes."""
+    return " ".join(_MARKS.sub("", text.casefold().translate(_DASHES)).split())
+
+
+def match_quotations(said: list[str], source: str, likeness: float) -> list[bool]:
+    """Which quotations stand in the source, exactly or as alike as `likeness` (the extra "text").
+
+    Likeness is 1 less the edits per letter of the nearest passage (rapidfuzz's partial ratio). A
+    quotation with an ellipsis is its pieces, all of them and in order. Every 300 letters of a long
+    one must be near.
+    """
+    source, left, found = plain_text(source), MOST_PIECES, dict[str, bool]()
+    for quotation in said:
+        if quotation not in found:
+            pieces = list(islice(_pieces(quotation), left + 1))
+            found[quotation] = len(pieces) <= left and _stand_in_order(pieces, source, likeness)
+            left = max(0, left - len(pieces))
+    return [found[quotation] for quotation in said]
+
+
+def _pieces(quotation: str) -> Iterator[str]:
+    for part in _LEFT_OUT.split(quotation):
+        words = plain_text(part).strip(_ENDS)
+        for start in range(0, len(words), _LONGEST_PIECE):
+            yield words[start : start + _LONGEST_PIECE].strip()
+
+
+def _stand_in_order(pieces: list[str], source: str, likeness: float) -> bool:
+    at = 0
+    for piece in pieces:
+        end = _passage_end(piece, source, at, likeness)
+        if end is None:
+            return False
+        at = end
+    return bool(pieces)
+
+
+def _passage_end(piece: str, source: str, start: int, likeness: float) -> int | None:
+    """Where the passage that the piece quotes ends, if it is in the source after `start`."""
+    exact = source.find(piece, start)
+    if exact >= 0:
+        return exact + len(piece)
+    if likeness == 1 or len(piece) > (len(source) - start) / likeness:
+        return None
+    with require_extra("rapidfuzz", "text"):
+        from rapidfuzz.fuzz import partial_ratio_alignment
+    near = partial_ratio_alignment(piece, source[start:], score_cutoff=100 * likeness)
+    return None if near is None else start + near.dest_end
 
 
 cites_source = CitesSource()

@@ -18,16 +18,27 @@ class CodeTests:
     """The share of the reference's tests that the code in the reply's last fence passes.
 
     No code, and code above `longest` characters, is 0. The shapes of tests, and what keeps the code
-    from paying itself, are in `docs/code_tests.md`. `tests_field` is the path of the tests in the
-    reference and `entry_point` the function they are about, where the reference does not say.
+    from paying itself, are in `docs/code_tests.md`.
 
     A `command` such as `("node", "{file}")` runs code of any `language` against tests of stdin and
-    stdout; the code is in the file `file_name`. `timeout` is the seconds a test may take, `total`
-    all of them; `processes` is how many a command may start. Outputs agree line by line but for
-    white space at the ends of lines and of the whole; with a `tolerance`, numbers in them too.
+    stdout. Outputs agree line by line but for white space at the ends of lines and of the whole;
+    with a `tolerance`, numbers in them too.
 
     Raises ValueError for tests that cannot be read or run, FileNotFoundError for a command that is
     not there, and RuntimeError when the sandbox cannot start.
+
+    Attributes:
+        tests_field (str or None): The path of the tests in the reference; None finds them.
+        entry_point (str or None): The function that is tested, where the reference does not say.
+        command (tuple of str or None): What runs the code; None runs it as Python.
+        language (str): The language of the fence. Default "python".
+        file_name (str): The file that `command` finds the code in. Default "solution".
+        timeout, total (float): Seconds for one test, and for all. Defaults 5 and 30.
+        memory_mb, file_mb, output_mb (int): Megabytes of memory, of a file, and of output. Defaults
+            512, 16 and 8.
+        processes (int): Processes that a command may start. Default 64.
+        tolerance (float): How far numbers in the output may lie apart. Default 0.
+        longest (int): Characters of the longest code that is run. Default 65,536.
     """
 
     tests_field: str | None = None

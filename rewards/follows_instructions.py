@@ -20,6 +20,10 @@ class FollowsInstructions:
     by its place and id: "0:keywords:existence".
 
     Raises ValueError where there is no instruction, and as `Instruction` does.
+
+    Attributes:
+        instructions (tuple of Instruction or None): Those to follow; None reads the metadata.
+        strict (bool): Whether all must be followed for a 1, else 0. Default False.
     """
 
     instructions: tuple[Instruction, ...] | None = None

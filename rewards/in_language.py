@@ -123,6 +123,9 @@ class InLanguage:
 
     An empty reply pays 0. One without letters ("42"), or with fewer than 20 of a shared script, is
     of no telling language: None.
+
+    Attributes:
+        language (str or None): An ISO 639-1 code; None reads metadata["language"].
     """
 
     language: str | None = None

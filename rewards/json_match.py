@@ -7,7 +7,6 @@ from functools import cached_property
 from math import nextafter
 
 from rewards.structured.compare import (
-    JsonAgreement,
     JsonComparison,
     SameLeaf,
     Weights,
@@ -31,6 +30,16 @@ class JsonMatch:
     the reply must be JSON and nothing else. A key given twice, or a reply that is no JSON, pays 0.
     The reference is a JSON value, or a text that holds one; `field` names the part of it to use.
     Raises ValueError for a reference that is none, is too deep or weighs nothing.
+
+    Attributes:
+        field (str or None): The part of the reference to use; None uses all of it.
+        ordered (bool): Whether lists are compared item by item. Default True.
+        extra_costs (bool): Whether what the reference does not have lowers the score. Default True.
+        weights (mapping of str to float): What a path counts, in place of 1. Default none.
+        number_text (bool): Whether a text may stand for a number. Default False.
+        abs_tol, rel_tol (float): Tolerances of numbers; 0 or more. Default 0.
+        ignore_case, ignore_space (bool): Whether these do not matter in texts. Default False.
+        in_prose (bool): Whether the JSON may stand in other text. Default True.
     """
 
     field: str | None = None
@@ -57,9 +66,6 @@ class JsonMatch:
         agreement = self._compare(value, gold, self._weights)
         if not agreement.wanted:
             raise ValueError(f"weights: expected some weight in the reference, got {self.weights}")
-        return self._score(agreement)
-
-    def _score(self, agreement: JsonAgreement) -> Score:
         surplus = agreement.surplus if self.extra_costs else 0.0
         share = agreement.right / (agreement.wanted + surplus)
         perfect = agreement.right == agreement.wanted and not surplus

@@ -21,6 +21,12 @@ class LabelF1:
     mean of the samples' scores. The reference is a list, `{"labels": […]}`, or a text with commas,
     of which "none" and an empty list are the empty set; `labels`, `synonyms` and what counts as
     named are as in `LabelMatch`.
+
+    Attributes:
+        labels (sequence of str): The closed set; where empty, metadata["labels"].
+        synonyms (mapping of str to str): Other wordings, each with its label. Default none.
+        average ("micro" or "macro"): How labels are put together. Default "micro".
+        field (str or None): The part of the reference that holds the labels; None finds it.
     """
 
     labels: Sequence[str] = ()

@@ -14,12 +14,16 @@ from rewards.types import Sample
 class LabelMatch:
     """1 when the one label that the reply stands by is the reference's.
 
-    `labels` is the closed set; where it is empty, each sample's metadata["labels"] is.
-    `synonyms` maps other wordings to labels. Case, Unicode form (NFKC) and the marks around a
-    label do not matter. A reply that names two labels gives no answer, and a denied one ("not
-    spam") does not count; a label between answer tags, in a box or declared ("Label: spam", "the
-    answer is spam") is taken before one that is only named. `field` names the part of the
-    reference that holds the label.
+    `labels` is the closed set; where it is empty, each sample's metadata["labels"] is. `synonyms`
+    maps other wordings to labels. Case, Unicode form (NFKC) and the marks around a label do not
+    matter. A reply that names two labels gives no answer, and a denied one ("not spam") does not
+    count; a label between answer tags, in a box or declared ("Label: spam", "the answer is spam")
+    is taken before one that is only named.
+
+    Attributes:
+        labels (sequence of str): The closed set; where empty, metadata["labels"].
+        synonyms (mapping of str to str): Other wordings, each with its label. Default none.
+        field (str or None): The part of the reference that holds the label; None finds it.
     """
 
     labels: Sequence[str] = ()

@@ -10,6 +10,9 @@ class MaxWords:
     """1 up to `limit` words, then `limit` / words. Words are what white space separates.
 
     An empty reply is short, so it pays 1: whether it says anything is for another reward to ask.
+
+    Attributes:
+        limit (int): The most words that pay 1; at least 1.
     """
 
     limit: int
@@ -26,7 +29,12 @@ class MaxWords:
 
 @dataclass(frozen=True)
 class WithinWords:
-    """1 from `least` up to `most` words, 0 outside."""
+    """1 from `least` up to `most` words, 0 outside.
+
+    Attributes:
+        least (int): The fewest words that pay 1; 0 or more.
+        most (int): The most words that pay 1; `least` or more.
+    """
 
     least: int
     most: int

@@ -24,9 +24,14 @@ class MultipleChoice:
     letter as `choice_letter` reads it, and where it gives none by the wording of one option. Two
     letters give no answer, nor does a letter with another option's wording after it.
 
-    The reference is a letter ("B", "(B)", "B) London") or an option's wording; a letter is a
-    letter even where an option reads "A". A number is a wording too, unless `index_from` says
-    that it counts the options from 0 or from 1. `field` names the part that holds it.
+    The reference is a letter ("B", "(B)", "B) London") or an option's wording; a letter is a letter
+    even where an option reads "A". A number is a wording too, unless `index_from` says that it
+    counts the options from 0 or from 1.
+
+    Attributes:
+        index_from (0, 1 or None): From where a number in the reference counts the options; None
+            takes a number for a wording.
+        field (str or None): The part of the reference that holds the choice; None finds it.
     """
 
     index_from: Literal[0, 1] | None = None

@@ -21,6 +21,9 @@ class NoRepetition:
     of scripts without spaces. All of the reply counts, its reasoning included; one of fewer than
     `n` tokens repeats nothing and pays 1. Long replies repeat some phrases by nature: `n` of 3 is
     strict, and 8 or more sees loops alone.
+
+    Attributes:
+        n (int): Tokens in a row that are compared; at least 1. Default 4.
     """
 
     n: int = 4

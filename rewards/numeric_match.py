@@ -16,12 +16,17 @@ from rewards.types import Sample
 class NumericMatch:
     """1 when the reply's final number is the reference's, exactly or within a tolerance.
 
-    A number is near enough at `max(abs_tol, rel_tol * |reference|)`. `field` names the part of
-    the reference that holds the number. Percentages are read both ways: 75 % is right where the
-    reference says 75, 75 % or 0.75, though never where it says 7500 or 0.0075. With a `unit`, or
-    one that the reference gives, a number with another one is converted, and is wrong where that
-    measures something else; one without any is taken to be in it. Converting needs pint:
-    `pip install "rft-assay[units]"`.
+    A number is near enough at `max(abs_tol, rel_tol * |reference|)`. Percentages are read both
+    ways: 75 % is right where the reference says 75, 75 % or 0.75, though never where it says 7500
+    or 0.0075. With a `unit`, or one that the reference gives, a number with another one is
+    converted, and is wrong where that measures something else; one without any is taken to be in
+    it. Converting needs pint: `pip install "rft-assay[units]"`.
+
+    Attributes:
+        rel_tol (float): Tolerance as a share of the reference; 0 or more. Default 0.
+        abs_tol (float): Tolerance as a number; 0 or more. Default 0.
+        field (str or None): The part of the reference that holds the number; None finds it.
+        unit (str or None): The unit in which both are compared; None takes the reference's own.
     """
 
     rel_tol: float = 0.0

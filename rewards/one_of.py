@@ -17,6 +17,10 @@ class OneOf:
     """1 when the reply, after its reasoning, equals any reference: a list, or `{"answers": […]}`.
 
     One reference alone will do as well. The settings are those of `ExactMatch`.
+
+    Attributes:
+        field (str or None): The part of the reference that holds the texts; None finds it.
+        unicode, ignore_case, ignore_inner_space, ignore_last_marks: As in `ExactMatch`.
     """
 
     field: str | None = None

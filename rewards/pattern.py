@@ -18,6 +18,12 @@ class Pattern:
     a process of its own, which is stopped after `timeout` seconds: TimeoutError, since a regex
     that takes exponential time is a fault of the setting and not of the reply. Raises ValueError
     for a regex that Python cannot compile.
+
+    Attributes:
+        regex (str): The regular expression, with its flags inside.
+        whole (bool): Whether all of the reply must fit. Default False.
+        in_reasoning (bool): Whether the reasoning is looked at too. Default False.
+        timeout (float): Seconds that a search may take; above 0. Default 1.
     """
 
     regex: str

@@ -14,9 +14,16 @@ class QuotesExist:
     The source is the text in `metadata[field]`; with no `field` it is the last user's turn. What
     a quotation is, and when it is near enough, is said in `rewards.cites_source`; a near one may
     still change a word, so `likeness=1` asks for the very words. A reply without any quotation
-    scores `unquoted`: 0, since an abstention would pay for quoting nothing; None abstains.
+    scores `unquoted`, which is 0, since an abstention would pay for quoting nothing.
 
     Raises ValueError where the source is missing or blank.
+
+    Attributes:
+        field (str or None): The metadata field that holds the source; None takes the last user's
+            turn. Default "source".
+        likeness (float): How alike a quotation must be, 0.5 to 1. Default 0.95.
+        least_words (int): The fewest words that make a quotation; at least 1. Default 3.
+        unquoted (float or None): The score where nothing is quoted; None abstains. Default 0.
     """
 
     field: str | None = "source"

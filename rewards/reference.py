@@ -15,22 +15,17 @@ def field_at(value: Any, path: str) -> Any:
     Raises LookupError, with what was wanted and what there is, where nothing stands there.
     """
     for step in path.split("."):
-        value = _step_into(value, step, path)
+        is_list = isinstance(value, list | tuple)
+        if isinstance(value, Mapping) and step in value:
+            value = value[step]
+        elif is_list and step.isdecimal() and int(step) < len(value):
+            value = value[int(step)]
+        else:
+            there = f"a list of {len(value)}" if is_list else type(value).__name__
+            if isinstance(value, Mapping):
+                there = f"an object with {sorted(map(str, value))}"
+            raise LookupError(f"{path}: expected {step!r} in {there[:200]}")
     return value
-
-
-def _step_into(value: Any, step: str, path: str) -> Any:
-    if isinstance(value, Mapping):
-        if step in value:
-            return value[step]
-        there = f"an object with {sorted(map(str, value))}"
-    elif isinstance(value, list | tuple):
-        if step.isdecimal() and int(step) < len(value):
-            return value[int(step)]
-        there = f"a list of {len(value)}"
-    else:
-        there = type(value).__name__
-    raise LookupError(f"{path}: expected {step!r} in {there[:200]}")
 
 
 _NAMES = ("answer", "final_answer", "text")

@@ -14,6 +14,12 @@ class SoftOverlong:
     `highest=1` adds 1, for rewards on 0..1. Lengths are in words, which white space separates, or
     in characters, since no tokenizer ships: the paper's are tokens, of which there are about four
     to three English words. All of the reply counts, its reasoning included; an empty one is short.
+
+    Attributes:
+        limit (int): The length that is punished in full. Default 15,360.
+        cache (int): The length before `limit` over which the punishment grows. Default 3,072.
+        unit ("words" or "characters"): What lengths are counted in. Default "words".
+        highest (0 or 1): The score of a reply that is short enough. Default 0.
     """
 
     limit: int = 15_360

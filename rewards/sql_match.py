@@ -33,6 +33,16 @@ class SqlMatch:
     normalisation (extra "sql"). Queries longer than `longest` characters are 0.
 
     Raises ValueError for a schema or a reference that does not run, or is no query.
+
+    Attributes:
+        schema_field (str): The metadata field that holds the schema. Default "schema".
+        schema (str or None): SQL that makes and fills the database; None reads the metadata.
+        field (str or None): The part of the reference that holds the query; None finds it.
+        dialect (str): The dialect of sqlglot where there is no schema. Default "sqlite".
+        tolerance (float): How far two numbers may lie apart. Default 1e-9.
+        timeout (float): Seconds that a query may take. Default 5.
+        most_rows (int): Rows that a query may give. Default 100,000.
+        longest (int): Characters of the longest query that is read. Default 20,000.
     """
 
     schema_field: str = "schema"

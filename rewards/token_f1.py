@@ -18,11 +18,13 @@ class TokenF1:
     """F1 of the reply's words against the reference's, counted as often as they occur.
 
     As Rajpurkar et al. (2016, section 6.1) define it, and with the normalisation of their script:
-    lower case; no ASCII punctuation; no a, an, the; split at white space. Of several references
-    (a list, `{"answers": […]}`, `{"text": […]}`) the best counts. As in SQuAD 2.0 a reference
-    without words ("" or an empty list, for a question without answer) pays 1 to a reply without
-    words and 0 to others. The reply is what follows the reasoning, or its answer tag's content.
-    `field` names the part of the reference that holds the text.
+    lower case; no ASCII punctuation; no a, an, the; split at white space. Of several references (a
+    list, `{"answers": […]}`, `{"text": […]}`) the best counts. As in SQuAD 2.0 a reference without
+    words ("" or an empty list, for a question without answer) pays 1 to a reply without words and 0
+    to others. The reply is what follows the reasoning, or its answer tag's content.
+
+    Attributes:
+        field (str or None): The part of the reference that holds the text; None finds it.
     """
 
     field: str | None = None

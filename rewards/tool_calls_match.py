@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from typing import Any
 
 from rewards.structured.compare import (
     JsonComparison,
@@ -40,6 +39,15 @@ class ToolCallsMatch:
     Where the sample declares tools, the metrics count the calls of unknown tools and those that
     lack a required argument or give an undeclared one; the score is by the reference alone.
     Raises ValueError for a reference that is no list of calls.
+
+    Attributes:
+        ordered (bool): Whether calls are paired only in their order. Default False.
+        partial (bool): Whether some right arguments earn something. Default True.
+        for_complete (float): The share, between 0 and 1, for giving every argument. Default 0.2.
+        abs_tol, rel_tol (float): Tolerances of numbers; 0 or more. Default 0.
+        number_text (bool): Whether a text may stand for a number. Default False.
+        ignore_case, ignore_space (bool): Whether these do not matter in texts. Default False.
+        written (bool): Whether calls in the text of the reply count. Default True.
     """
 
     ordered: bool = False
@@ -87,17 +95,16 @@ class ToolCallsMatch:
             return 0.0 if gold else 0.5
         missing = sum(name not in given for name in gold)
         extra = sum(name not in gold for name in given)
-        right = sum(name in given and self._same(given[name], gold[name]) for name in gold)
+        both = [
+            self._compare(given[name], gold[name], _UNWEIGHTED) for name in gold if name in given
+        ]
+        right = sum(it.right == it.wanted and not it.surplus for it in both)
         share = right / len(gold) if gold else 1.0
         earned = (0.0 if missing else self.for_complete) + (1 - self.for_complete) * share
         whole = len(gold) + 1
         if right == len(gold) and not extra:
             return 1.0
         return earned * whole / (whole + extra + missing)
-
-    def _same(self, given: Any, gold: Any) -> bool:
-        agreement = self._compare(given, gold, _UNWEIGHTED)
-        return agreement.right == agreement.wanted and not agreement.surplus
 
 
 def _differences(

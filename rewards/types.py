@@ -17,7 +17,12 @@ class AssayError(Exception):
 
 @dataclass(frozen=True)
 class ToolCall:
-    """A call the model asked for; `arguments` are decoded, or the text itself when it cannot be."""
+    """A call the model asked for; `arguments` are decoded, or the text itself when it cannot be.
+
+    Attributes:
+        name (str): The tool that the model called.
+        arguments (any JSON): The decoded arguments, or their text where it cannot be decoded.
+    """
 
     name: str
     arguments: Any
@@ -25,7 +30,14 @@ class ToolCall:
 
 @dataclass(frozen=True)
 class Message:
-    """One turn of a conversation, as text."""
+    """One turn of a conversation, as text.
+
+    Attributes:
+        role (str): Who speaks: "system", "user", "assistant", "tool".
+        content (str): The text; the parts of a content in parts are joined.
+        tool_calls (tuple of ToolCall): The calls that this turn makes. Default none.
+        tool_call_id (str or None): Of a tool's turn: the call that it answers.
+    """
 
     role: str
     content: str
@@ -35,7 +47,15 @@ class Message:
 
 @dataclass(frozen=True)
 class Sample:
-    """One rollout: messages that end in the reply, what is known of the answer, and the rest."""
+    """One rollout: messages that end in the reply, what is known of the answer, and the rest.
+
+    Attributes:
+        id (str, int or float): As the event has it; `row-N` where it has none.
+        messages (tuple of Message): The conversation; the last turn is the model's reply.
+        reference_answer (any JSON): The right answer, as the dataset has it; None where unknown.
+        metadata (mapping): The other columns of the row. Default empty.
+        tools (tuple of mappings): The tools that the model could call. Default none.
+    """
 
     id: str | int | float
     messages: tuple[Message, ...]
@@ -57,7 +77,13 @@ class Sample:
 
 @dataclass(frozen=True)
 class Usage:
-    """What one model call cost, in tokens."""
+    """What one model call cost, in tokens.
+
+    Attributes:
+        model (str): The model that was asked.
+        input_tokens (int): Tokens that it read.
+        output_tokens (int): Tokens that it wrote.
+    """
 
     model: str
     input_tokens: int
@@ -68,8 +94,13 @@ class Usage:
 class Score:
     """A finite number, why it is that number, and the numbers behind it.
 
-    `parts` are the scores it was made of, by name; `ratings` are several judges' opinions of one
-    thing, on 0..1; `metrics` are only observed; `usage` is what the models asked have cost.
+    Attributes:
+        value (float): The number, finite.
+        reason (str): Why it is that number. Default "".
+        parts (mapping of str to Score): The scores that it was made of, by name.
+        ratings (mapping of str to float): Several judges' opinions of one thing, on 0..1.
+        metrics (mapping of str to float): Numbers that are only observed.
+        usage (tuple of Usage): What the models that were asked have cost.
     """
 
     value: float

@@ -22,6 +22,13 @@ class ValidJson:
     checking takes some microseconds a value.
 
     Raises ValueError for a schema that is none, refers to what it does not hold, or is missing.
+
+    Attributes:
+        schema (mapping or None): The JSON Schema that the reply must fit.
+        schema_field (str or None): The metadata field that holds the sample's own schema.
+        in_prose (bool): Whether the JSON may stand in other text. Default False.
+        repeated_keys (bool): Whether a key may be given twice. Default False.
+        most_values (int): Values of a reply that are held against the schema. Default 5,000.
     """
 
     schema: Mapping[str, Any] | None = field(default=None, hash=False)

@@ -14,6 +14,11 @@ class WellFormed:
     With `nothing_outside` only white space may stand outside of them. `first_is_open` is for a
     prompt that ends in the first tag, as chat templates of reasoning models do: the reply then
     only closes it. Tags are written exactly so, in this case and without attributes.
+
+    Attributes:
+        tags (tuple of str): The names of the tags, in order. Default "think", "answer".
+        nothing_outside (bool): Whether only white space may stand outside. Default True.
+        first_is_open (bool): Whether the prompt ends in the first tag. Default False.
     """
 
     tags: tuple[str, ...] = ("think", "answer")

@@ -1,4 +1,11 @@
-"""A function called in a process of its own, which is killed and replaced when it is late."""
+"""A function called in a process of its own, which is killed and replaced when it is late.
+
+```
+Worker.call(args, timeout) ──▶ a process of the pool ──▶ [timeout, args] as a line of JSON
+                                                          ▼  rewards.worker_main.serve
+       result, or WorkerError, or TimeoutError ◀── ["done", result] or ["failed", kind, text]
+```
+"""
 
 import atexit
 import json
@@ -24,10 +31,18 @@ path, function, memory_mb = json.loads(sys.argv[1])
 sys.path[:] = path
 from rewards.worker_main import serve
 serve(function, memory_mb)"""
+_MOST = max(2, os.cpu_count() or 1)
+"""Processes for one worker; further threads wait their turn, outside their time limit."""
 
 
 class WorkerError(AssayError, RuntimeError):
-    """The function raised (`kind` is the name of the exception), or its process ended ("Died")."""
+    """The function raised, or its process ended.
+
+    Attributes:
+        function (str): The function that was called, "module:name".
+        kind (str): The name of the exception, or "Died" where its process ended.
+        text (str): The exception's text, or how the process ended.
+    """
 
     def __init__(self, function: str, kind: str, text: str) -> None:
         super().__init__(function, kind, text)
@@ -39,12 +54,45 @@ class WorkerError(AssayError, RuntimeError):
         return f"{self.function}: {self.kind}: {self.text}"
 
 
+@dataclass(frozen=True)
+class Worker:
+    """Calls `function`, "module:name", in processes that stay for the next call.
+
+    Any number of threads may call at once. Arguments and results cross as JSON, so that a tuple
+    arrives as a list and nothing that comes back can run here. `memory_mb` bounds the address
+    space of a process, where the system is Linux: beyond it the function sees a MemoryError. The
+    processes end with this one, however it ends, and a fork of it starts its own.
+
+    Attributes:
+        function (str): The function, "module:name".
+        memory_mb (int or None): Megabytes of address space for a process; None sets no limit.
+    """
+
+    function: str
+    memory_mb: int | None = None
+
+    def __post_init__(self) -> None:
+        module, _, name = self.function.partition(":")
+        if not (module and name.isidentifier()):
+            raise ValueError(f"function: expected 'module:name', got {self.function!r}")
+
+    def call(self, *args: Any, timeout: float) -> Any:
+        """The function's result, within `timeout` seconds, which starting does not count towards.
+
+        Raises TimeoutError when it is late, and WorkerError when it raises or its process dies;
+        in each case the process is gone and the next call has another.
+        """
+        pool = _pools.get(self) or _pools.setdefault(self, _Pool())
+        with pool.lend(self) as process:
+            return process.ask(args, timeout)
+
+
 class WorkerProcess:
     """A process that is starting, or waits for a question, or works on one."""
 
-    def __init__(self, function: str, memory_mb: int | None) -> None:
-        self._function = function
-        told = json.dumps([list(map(str, sys.path)), function, memory_mb])
+    def __init__(self, worker: Worker) -> None:
+        self._function = worker.function
+        told = json.dumps([list(map(str, sys.path)), worker.function, worker.memory_mb])
         self._popen = subprocess.Popen(
             [sys.executable, "-P", "-c", _CODE, told],
             bufsize=0,
@@ -55,6 +103,7 @@ class WorkerProcess:
         self._reader = select.poll()
         self._reader.register(self._fd("stdout"), select.POLLIN)
         self._is_ready = False
+        _running.add(self)
 
     def ask(self, args: tuple[Any, ...], timeout: float) -> Any:
         """What `Worker.call` says; after an exception the process is of no more use."""
@@ -75,6 +124,7 @@ class WorkerProcess:
 
     def stop(self) -> None:
         """Kill it, and leave no zombie."""
+        _running.discard(self)
         self._popen.kill()
         self._popen.wait()
         self.let_go()
@@ -119,39 +169,6 @@ class WorkerProcess:
         return fd
 
 
-_MOST = max(2, os.cpu_count() or 1)
-"""Processes for one worker; further threads wait their turn, outside their time limit."""
-
-
-@dataclass(frozen=True)
-class Worker:
-    """Calls `function`, "module:name", in processes that stay for the next call.
-
-    Any number of threads may call at once. Arguments and results cross as JSON, so that a tuple
-    arrives as a list and nothing that comes back can run here. `memory_mb` bounds the address
-    space of a process, where the system is Linux: beyond it the function sees a MemoryError. The
-    processes end with this one, however it ends, and a fork of it starts its own.
-    """
-
-    function: str
-    memory_mb: int | None = None
-
-    def __post_init__(self) -> None:
-        module, _, name = self.function.partition(":")
-        if not (module and name.isidentifier()):
-            raise ValueError(f"function: expected 'module:name', got {self.function!r}")
-
-    def call(self, *args: Any, timeout: float) -> Any:
-        """The function's result, within `timeout` seconds, which starting does not count towards.
-
-        Raises TimeoutError when it is late, and WorkerError when it raises or its process dies;
-        in each case the process is gone and the next call has another.
-        """
-        pool = _pools.get(self) or _pools.setdefault(self, _Pool())
-        with pool.lend(self) as process:
-            return process.ask(args, timeout)
-
-
 class _Pool:
     def __init__(self) -> None:
         self._idle = deque[WorkerProcess]()
@@ -161,7 +178,7 @@ class _Pool:
     def lend(self, worker: Worker) -> Iterator[WorkerProcess]:
         """A process that nobody else asks; one that did not come to an answer is not kept."""
         with self._seats:
-            process, answered = self._idle_process() or _start(worker), False
+            process, answered = self._idle_process() or WorkerProcess(worker), False
             try:
                 yield process
                 answered = True
@@ -169,7 +186,7 @@ class _Pool:
                 if answered:
                     self._idle.append(process)
                 else:
-                    _stop(process)
+                    process.stop()
 
     def _idle_process(self) -> WorkerProcess | None:
         while self._idle:
@@ -179,7 +196,7 @@ class _Pool:
                 return None
             if process.is_alive():
                 return process
-            _stop(process)
+            process.stop()
         return None
 
 
@@ -187,25 +204,14 @@ _pools: dict[Worker, _Pool] = {}
 _running: set[WorkerProcess] = set()
 
 
-def _start(worker: Worker) -> WorkerProcess:
-    process = WorkerProcess(worker.function, worker.memory_mb)
-    _running.add(process)
-    return process
-
-
-def _stop(process: WorkerProcess) -> None:
-    _running.discard(process)
-    process.stop()
-
-
 @atexit.register
 def _stop_all() -> None:
     _pools.clear()
     for process in list(_running):
-        _stop(process)
+        process.stop()
 
 
-def _forget() -> None:
+def _forget_all() -> None:
     """In a fork: its parent's processes, and the seats its parent's threads took, are not its."""
     _pools.clear()
     for process in list(_running):
@@ -213,4 +219,4 @@ def _forget() -> None:
     _running.clear()
 
 
-os.register_at_fork(after_in_child=_forget)
+os.register_at_fork(after_in_child=_forget_all)

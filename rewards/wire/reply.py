@@ -45,10 +45,10 @@ def write_reply(
     entries = [
         _entry(sample, check_score(score)) for sample, score in zip(samples, scores, strict=True)
     ]
-    reply = _reply(entries, form)
+    reply = _as_reply(entries, form)
     if _size_bound(entries) <= WRITTEN_LIMIT or _size(reply) <= WRITTEN_LIMIT:
         return reply
-    bare = _reply(list(map(_without_metrics, entries)), form)
+    bare = _as_reply(list(map(_without_metrics, entries)), form)
     size = _size(bare)
     if size > WRITTEN_LIMIT:
         raise WireError(
@@ -86,7 +86,7 @@ def _name(name: str) -> str:
     return told_apart.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def _reply(entries: list[Entry], form: ReplyForm) -> Reply:
+def _as_reply(entries: list[Entry], form: ReplyForm) -> Reply:
     if form == "list":
         return entries
     body = json.dumps(entries, allow_nan=False)
