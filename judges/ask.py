@@ -103,7 +103,7 @@ class Question:
         history: the turns before `text`.
         form: the reply is this verdict as JSON text; unset, it is prose.
         sampling: how the model draws its reply.
-        repeat: counts the askings of one question: 1 is a second, fresh one.
+        repeat: how often the question was asked before; with 1 a stored reply to 0 is not used.
     """
 
     text: str
@@ -140,4 +140,4 @@ class Reply:
 
 
 Ask = Callable[[Question], Reply]
-"""Asks a model. Raises VerdictError for an answer that is none, or the client's own exception."""
+"""Asks a model; raises VerdictError for an answer that cannot be used, or the client's error."""

@@ -65,9 +65,10 @@ class Bedrock:
     One process has one client for all that ask with the same settings. Where the call's deadline
     is nearer than `worst_case`, there are fewer attempts, and the last waits less long.
 
-    When called, raises VerdictError for an answer that is none; botocore's exception where there
-    was no answer; TimeoutError, and asks nothing, where not even a short wait would end before
-    the deadline (see `fit_to_deadline`); ValueError for a question that the model cannot be asked.
+    When called, raises VerdictError for an answer that cannot be used; botocore's exception where
+    there was no answer; TimeoutError, and asks nothing, where not even a short wait would end
+    before the deadline (see `fit_to_deadline`); ValueError for a question that the model cannot be
+    asked.
 
     Attributes:
         model_id: a model's id, an inference profile's, or the ARN of either.
@@ -211,7 +212,14 @@ def converse_request(model_id: str, question: Question, verdict: VerdictForm) ->
 
 @dataclass(frozen=True)
 class Reasoning:
-    """What a request carries so that the model reasons, and the settings it then does without."""
+    """What a request carries so that the model reasons, and the settings it then does without.
+
+    Attributes:
+        fields: further fields of the request, which Converse passes on to the model.
+        effort: the effort that Converse itself has a field for, or None.
+        instead_of: the settings that are left out, by the names that Converse has for them.
+        beside_a_forced_tool: whether the model takes a forced tool while it reasons.
+    """
 
     fields: Mapping[str, Any] = field(default_factory=dict)
     effort: str | None = None

@@ -1,4 +1,15 @@
-"""Why a judge gave no verdict: one name for each way, with what it said and what it cost."""
+"""Why a judge gave no verdict: one error for each cause, with what the model said and what it cost.
+
+VerdictError
+├── MalformedReplyError    the server's answer is not what its interface promises
+├── TruncatedError         stopped by the limit of tokens or the context window
+├── BlockedError           stopped by a guardrail or a content filter
+├── RefusedError           the model declined
+├── StopReasonError        stopped for another reason
+├── NoVerdictError         nothing, prose, another form, a missing entry
+├── SeveralVerdictsError   more than one verdict, or an entry twice
+└── OffScaleError          none of the choices that were given
+"""
 
 from rewards.types import AssayError, Usage
 
@@ -6,7 +17,10 @@ from rewards.types import AssayError, Usage
 class VerdictError(AssayError):
     """The model answered, and its answer is no verdict. Never a score.
 
-    `text` is what it said, as far as it can be read; `usage` is what the asking cost.
+    Attributes:
+        message: what was expected, and what was found.
+        text: what the model said, as far as it can be read.
+        usage: what the model call cost; empty where that is not known.
     """
 
     def __init__(self, message: str, *, text: str = "", usage: tuple[Usage, ...] = ()) -> None:
@@ -16,7 +30,8 @@ class VerdictError(AssayError):
         self.usage = usage
 
     def __str__(self) -> str:
-        return f"{self.message}; it said {_tail(self.text)!r}" if self.text else self.message
+        end = self.text if len(self.text) <= 200 else f"…{self.text[-200:]}"
+        return f"{self.message}; it said {end!r}" if self.text else self.message
 
 
 class MalformedReplyError(VerdictError):
@@ -48,8 +63,4 @@ class SeveralVerdictsError(VerdictError):
 
 
 class OffScaleError(VerdictError):
-    """An entry of the verdict is none of the choices that were given."""
-
-
-def _tail(text: str) -> str:
-    return text if len(text) <= 200 else f"…{text[-200:]}"
+    """The value of an entry is not among the choices that were given."""

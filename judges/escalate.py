@@ -12,7 +12,12 @@ Unsure = Callable[[Score], bool]
 
 @dataclass(frozen=True)
 class Between:
-    """Unsure where the rating on 0..1 lies between `low` and `high`, the ends left out."""
+    """Unsure where the rating on 0..1 lies between `low` and `high`, the ends left out.
+
+    Attributes:
+        low: above this rating a judge is unsure.
+        high: below this rating a judge is unsure.
+    """
 
     low: float
     high: float

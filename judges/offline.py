@@ -1,4 +1,4 @@
-"""Deterministic judges that ask nobody: they read the reply against the reference.
+"""Deterministic judges that ask no model: they read the reply against the reference.
 
 They stand in where there is no model, as in the demo and in tests. Neither knows what a word
 means: a right answer in other words is rated low, and a wrong number amid the right words high.
@@ -20,6 +20,9 @@ class WordOverlap:
     """F1 of the words that reply and reference share, counted as often as they occur.
 
     It cannot see order: the same words shuffled into nonsense are rated 1.
+
+    Attributes:
+        field: the field of the reference that holds the text; unset, as `reference_text` finds it.
     """
 
     field: str | None = None
@@ -35,6 +38,10 @@ class PhraseOverlap:
 
     It sees spelling and the order of neighbouring words, and nothing beyond the run's length: the
     same sentences in another order are rated almost 1.
+
+    Attributes:
+        length: the characters of a run.
+        field: the field of the reference that holds the text; unset, as `reference_text` finds it.
     """
 
     length: int = 6

@@ -50,12 +50,12 @@ class OpenAICompatible:
     client for all that ask with the same settings. Where the call's deadline is nearer than
     `worst_case`, there are fewer attempts, and the last waits less long.
 
-    When called, raises VerdictError for an answer that is none; httpx's exception where there was
-    no answer; TimeoutError, and asks nothing, where not even a short wait would end before the
-    deadline (see `fit_to_deadline`); ValueError for a question or a key that cannot be sent. A
-    server that does not say what an answer cost cannot be used: that is a MalformedReplyError, and
-    never 0 tokens. The reply's model is the one that was asked for, and its latency that of the
-    last attempt.
+    When called, raises VerdictError for an answer that cannot be used; httpx's exception where
+    there was no answer; TimeoutError, and asks nothing, where not even a short wait would end
+    before the deadline (see `fit_to_deadline`); ValueError for a question or a key that cannot be
+    sent. A server that does not say what an answer cost cannot be used: that is a
+    MalformedReplyError, and never 0 tokens. The reply's model is the one that was asked for, and
+    its latency that of the last attempt.
 
     Attributes:
         model: the model's name, as the server has it.
@@ -255,7 +255,7 @@ def read_chat(content: bytes, question: Question, model: str, latency: float) ->
     Reasoning in a field of its own is passed over. Raises VerdictError, with what was said and
     what it cost, for anything but one finished message. Prose may be empty, or cut off and then
     `truncated`; whether a verdict has its form is not checked. A response without its usage is
-    malformed, since a bill that nobody knows must not be counted as nothing.
+    malformed, since an unknown cost must not be counted as 0.
     """
     choice, usage = _only_choice(content, model)
     message, stop = choice["message"], str(choice.get("finish_reason"))

@@ -26,7 +26,7 @@ _CHARACTERS_A_TOKEN = 4
 class Paced:
     """Asks within so many requests, or tokens, or both, a minute; see `RateLimiter`.
 
-    Tokens are guessed before the asking, as a fourth of the question's characters and all of
+    Tokens are guessed before each question, as a fourth of the question's characters and all of
     `max_tokens`; Bedrock too sets those aside of its quota (its user guide, "How tokens are
     counted"). The usage of each answer then takes the place of the guess, and says how much later
     guesses are worth. A request that came to no answer counts as guessed. Where a quota counts an
@@ -38,7 +38,7 @@ class Paced:
     pass the call's deadline, and whatever the Ask raises.
 
     Attributes:
-        ask: who is asked.
+        ask: the Ask whose questions are spaced.
         requests_per_minute: the limit of requests; None where there is none.
         tokens_per_minute: the limit of tokens of input and output; None where there is none.
     """
@@ -111,7 +111,7 @@ class RateLimiter:
         """Waits for this request's turn, behind all that came before it.
 
         Set aside are the guessed tokens times what guesses have been worth so far. Raises
-        TimeoutError at once, and gives the turn to nobody, where it comes after the deadline, a
+        TimeoutError at once, and leaves the turn free, where it comes after the deadline, a
         moment of `clock`.
         """
         with self._lock:

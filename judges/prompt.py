@@ -90,7 +90,7 @@ def check_shown(shown: tuple[str, ...]) -> None:
 def run_judge(
     prompt: JudgePrompt, ask: Ask, sample: Sample, read: Callable[[Verdict], Score]
 ) -> Score:
-    """The score that `read` makes of the verdict, with what all the asking for it has cost.
+    """The score that `read` makes of the verdict, with the cost of all questions that it took.
 
     Raises ValueError where the sample lacks what the judge is to see, VerdictError where the model
     gave no verdict, and the client's own exception where it did not answer. After an answer of its
@@ -202,7 +202,7 @@ def fence_mark(parts: Sequence[Part]) -> str:
     """The mark of what is shown: 16 hexadecimal digits that stand nowhere in it."""
     material = _as_json([(name, replace_surrogates(text)) for name, text in parts])
     mark = hashlib.sha256(material.encode()).hexdigest()[:16]
-    while mark in material:  # nobody can aim at it, and yet it costs nothing to look
+    while mark in material:  # no text can be aimed at its own digest; the check is cheap
         mark = hashlib.sha256(mark.encode()).hexdigest()[:16]
     return mark
 

@@ -53,7 +53,7 @@ _UNREADABLE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CAN
 class AnswerStore:
     """Keeps every answer in the sqlite file at `path`; its `ask_once` is an `Asking`.
 
-    An answer is found again by the repr of its Ask (see `repr_origins`), the question, its settings
+    A stored answer is found by the repr of its Ask (see `repr_origins`), the question, its settings
     and its repeat. A function prints as its name alone: where its code has changed since, use
     `fresh=True`, which asks every question once more and replaces the kept answer. `asking` puts
     the questions that have no answer yet. Threads that ask the same at once ask it once; of two
@@ -256,7 +256,7 @@ def dump_answer(answer: Answer) -> str:
 
 
 def load_answer(text: str) -> Answer:
-    """The answer that was kept; raises ValueError where the text is none."""
+    """The answer that was kept; raises ValueError for a text that is no answer."""
     try:
         kept = json.loads(text)
         if "reply" in kept:

@@ -26,7 +26,12 @@ _END_OF_REASONING = re.compile(
 
 @dataclass(frozen=True)
 class Verdict:
-    """The entries of a form as the model filled them, and the reply they came in."""
+    """A form as the model filled it.
+
+    Attributes:
+        entries: the values by the names of the form's entries.
+        reply: the reply that they were read from.
+    """
 
     entries: Mapping[str, str | float]
     reply: Reply

@@ -34,7 +34,7 @@ _EFFORTS: Mapping[str, Literal["low", "medium", "high"] | None] = {
 _TEXTS = ("input_text", "output_text", "text")
 
 _AskFor = Callable[[Mapping[str, Any]], Ask]
-"""Says who is asked for a grader."""
+"""The model that a grader asks."""
 
 _Choice = TypeVar("_Choice", bound=str)
 
@@ -47,12 +47,12 @@ def read_grader(
 ) -> Reward:
     """The reward that a grader is, given as its JSON or the path of a file of it.
 
-    `asks` says by a grader's `model` who is asked, and `ask` who is for all other models. The
-    grade is as OpenAI defines it, and so `pass_threshold`, which only its reports use, changes
+    `asks` maps a grader's `model` to the Ask that stands for it, and `ask` stands for all others.
+    The grade is as OpenAI defines it, and so `pass_threshold`, which only its reports use, changes
     nothing. The graders of a `multi` are its parts, under their names.
 
-    Raises ValueError, with the path and the field, for what is no grader, for a model grader with
-    nobody to ask, and for what cannot be honoured: `python`, the metrics cosine and meteor,
+    Raises ValueError, with the path and the field, for what is no grader, for a model grader
+    without an Ask, and for what cannot be honoured: `python`, the metrics cosine and meteor,
     a `multi` within a `multi`, and `^`, floor, ceil, exp, sqrt and log in `calculate_output`.
     """
     if isinstance(grader, Mapping):
@@ -68,7 +68,7 @@ def read_grader(
 
 
 def _ask_for(by_model: Mapping[str, Ask], others: Ask | None, grader: Mapping[str, Any]) -> Ask:
-    """Who is asked for a grader's `model`: the one under its name, else the one for all others."""
+    """The Ask of a grader's `model`: the one under its name, else the one for all others."""
     model = _text_field(grader, "model")
     ask = by_model.get(model, others)
     if ask is None:

@@ -30,10 +30,10 @@ STEPS = Entry("steps", "What decides the result, step by step.")
 class LabelModel:
     """1 where the model's label is one of `passing_labels`, else 0; the form allows no other label.
 
-    A reply without the value that a template reads scores 0, and nobody is asked. Raises ValueError
-    for messages or labels that cannot be used; when called, ValueError where the data lack a value,
-    VerdictError where the model gave no label, and the client's own exception where it did not
-    answer.
+    A reply without the value that a template reads scores 0, and no model is asked. Raises
+    ValueError for messages or labels that cannot be used; when called, ValueError where the data
+    lack a value, VerdictError where the model gave no label, and the client's own exception where
+    it did not answer.
 
     Attributes:
         ask: the model that is asked.
@@ -76,7 +76,7 @@ class ScoreModel:
 
     OpenAI pays the nearer end of the range for a number off it, and 0 for none: here the first is
     an OffScaleError and the second another VerdictError, since a fault is no score. A reply
-    without the value that a template reads scores the low end, and nobody is asked. Raises
+    without the value that a template reads scores the low end, and no model is asked. Raises
     ValueError for messages or a range that cannot be used; when called, ValueError where the data
     lack a value, VerdictError where the model gave no number, and the client's own exception where
     it did not answer.

@@ -25,7 +25,12 @@ _NOT_KEPT = ("choices", "output_audio")
 
 @dataclass(frozen=True)
 class Slot:
-    """A place in a text where a value of the item or of the reply is to stand."""
+    """A place in a text where a value of the item or of the reply is to stand.
+
+    Attributes:
+        namespace: "item" or "sample", which is the reply.
+        steps: the names and positions that lead to the value.
+    """
 
     namespace: str
     steps: tuple[str, ...]

@@ -36,7 +36,7 @@ class StringCheck:
     A reply without the value that a template reads scores 0, under "ne" as well, and so does an
     empty one where it is what the input should hold.
 
-    Raises ValueError for an unknown operation or a template that is none; when called, where the
+    Raises ValueError for an unknown operation or an invalid template; when called, where the
     data lack a value, or it is empty and every input would hold it.
 
     Attributes:
@@ -81,7 +81,7 @@ class SimilarText:
     """How like `input` is to `reference` on 0..1.
 
     A reply that is empty, or lacks the value that a template reads, scores 0. Raises ValueError
-    for a metric that is unknown or refused or a template that is none; when called, where the
+    for a metric that is unknown or refused or an invalid template; when called, where the
     data lack a value or it is empty.
 
     Attributes:
