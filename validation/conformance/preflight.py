@@ -12,7 +12,6 @@ from validation.conformance.dialects import Dialect, dialects
 from validation.conformance.trial import (
     IDS,
     Check,
-    HandlerUnderTest,
     check_of,
     failed_check,
     passed_check,
@@ -141,7 +140,11 @@ def check_gold_turn(baseline: Baseline) -> Check:
     name, cases = "the last turn is graded", _text_cases(baseline)
     if not (cases and baseline.steady and baseline.trial.form.turns):
         return skipped_check(name, _NO_CASE)
-    samples = [_with_turn_before(sample, case) for case in cases for sample in case.samples]
+    samples = []
+    for case in cases:  # each sample with the other answer of its case as a turn before its own
+        for sample, other in zip(case.samples, case.samples[::-1], strict=True):
+            turns = (*sample.messages[:-1], other.messages[-1], sample.messages[-1])
+            samples.append(replace(sample, messages=turns))
     expected = tuple(score for case in cases for score in case.scores)
     answer = baseline.trial.ask("another assistant turn before the reply", samples)
     alone = baseline.trial.ask("the plain form", [s for case in cases for s in case.samples])
@@ -156,13 +159,6 @@ def _text_cases(baseline: Baseline) -> list[ScoredCase]:
     """The discriminating cases whose answers call no tool."""
     cases = baseline.discriminating_cases
     return [case for case in cases if not any(s.messages[-1].tool_calls for s in case.samples)]
-
-
-def _with_turn_before(sample: Sample, case: ScoredCase) -> Sample:
-    """The sample with the other answer of its case as a turn before its own."""
-    other = next(one for one in case.samples if one is not sample)
-    turns = (*sample.messages[:-1], other.messages[-1], sample.messages[-1])
-    return replace(sample, messages=turns)
 
 
 def check_prompt(baseline: Baseline) -> Check:
@@ -195,8 +191,12 @@ def check_preflight(baseline: Baseline) -> Check:
     """Raw rows, without reply and id, whose questions hold the right answer."""
     name = "rows without a reply or an id"
     trial = baseline.trial
-    samples = _raw_samples(baseline)
-    answer = trial.send(samples, lambda part: _rows_without_id(trial, part))
+
+    def rows_without_id(samples: Sequence[Sample]) -> list[Any]:
+        rows = trial.plain_rows(samples)
+        return [{key: value for key, value in row.items() if key != "id"} for row in rows]
+
+    answer = trial.send(_raw_samples(baseline), rows_without_id)
     if answer.error and not PLATFORMS[trial.platform].raw_preflight:
         return skipped_check(name, f"not known to be sent here, and not read: {answer.error}")
     wrong = f"raised: {answer.error}" if answer.error else baseline.fault(answer)
@@ -219,11 +219,6 @@ def _raw_samples(baseline: Baseline) -> list[Sample]:
     ] or [drop_reply(baseline.samples[0])]
     repeated = raw * ROWS
     return [replace(sample, id=f"row-{n}") for n, sample in enumerate(repeated[:ROWS])]
-
-
-def _rows_without_id(trial: HandlerUnderTest, samples: Sequence[Sample]) -> list[Any]:
-    rows = trial.plain_rows(samples)
-    return [{key: value for key, value in row.items() if key != "id"} for row in rows]
 
 
 def _describe_repeated_id(entries: Sequence[Any]) -> str:

@@ -20,7 +20,9 @@ def reply_in_form(form: str, text: str, gold: GoldAnswer) -> Message:
         calls = json.loads(text)
         made = tuple(ToolCall(call["name"], call["arguments"]) for call in calls)
         return Message("assistant", "", made)
-    return text_message(_form_text(form, text, gold))
+    if form == "reference" and gold.solution is not None:
+        return text_message(gold.solution.with_answer(text))
+    return text_message(_TEMPLATES[form](text, gold))
 
 
 def forms(gold: GoldAnswer) -> tuple[str, ...]:
@@ -39,14 +41,6 @@ def requested_form(gold: GoldAnswer) -> str | None:
     return found if found in forms(gold) else None
 
 
-def _form_text(form: str, text: str, gold: GoldAnswer) -> str:
-    if form == "reference" and gold.solution is not None:
-        return gold.solution.with_answer(text)
-    if form == "think_tag":
-        return f"<think>\n{reasoning_text(gold)}\n</think>\n{_TEMPLATES['tag'](text, gold)}"
-    return _TEMPLATES[form](text, gold)
-
-
 def reasoning_text(gold: GoldAnswer) -> str:
     """The reasoning of the reference's solution, or a sentence in its place."""
     known = gold.solution.reasoning.strip() if gold.solution else ""
@@ -58,8 +52,8 @@ def _in_box(text: str, gold: GoldAnswer) -> str:
     return f"\\boxed{{{escaped}}}"
 
 
-def _as_json(text: str, gold: GoldAnswer) -> str:
-    return f'{{"answer": {_json_literal(text, gold.kind == "number")}}}'
+def _in_think_tag(text: str, gold: GoldAnswer) -> str:
+    return f"<think>\n{reasoning_text(gold)}\n</think>\n<answer>{text}</answer>"
 
 
 def _as_object(text: str, gold: GoldAnswer) -> str:
@@ -70,10 +64,9 @@ def _as_object(text: str, gold: GoldAnswer) -> str:
 
 
 def _json_literal(text: str, as_number: bool) -> str:
-    said = text.strip()
-    return (
-        said if as_number and _JSON_NUMBER.fullmatch(said) else json.dumps(text, ensure_ascii=False)
-    )
+    if as_number and _JSON_NUMBER.fullmatch(text.strip()):
+        return text.strip()
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _in_fence(text: str, gold: GoldAnswer) -> str:
@@ -92,7 +85,8 @@ _TEMPLATES: Mapping[str, FormTemplate] = {
     "hashes": lambda text, gold: f"#### {text}",
     "boxed": _in_box,
     "tag": lambda text, gold: f"<answer>{text}</answer>",
-    "json": _as_json,
+    "think_tag": _in_think_tag,
+    "json": lambda text, gold: f'{{"answer": {_json_literal(text, gold.kind == "number")}}}',
     "object": _as_object,
     "fenced": _in_fence,
     "introduced": lambda text, gold: f"Here it is:\n\n{_in_fence(text, gold)}",

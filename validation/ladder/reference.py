@@ -43,7 +43,9 @@ def read_gold(sample: Sample) -> GoldAnswer | None:
     if calls is not None:
         return replace(blank, kind="tool_calls", text=json.dumps(calls), value=calls)
     if isinstance(reference, Mapping) and any(name in reference for name in _TESTS):
-        return _gold_with_tests(reference, blank)
+        names = (*_CODE, "solution", "answer")  # the tests alone are no answer
+        code = next((reference[name] for name in names if isinstance(reference.get(name), str)), "")
+        return _gold_of_code(code, blank) if code.strip() else None
     answers = _alternative_texts(reference)
     if answers:
         return replace(_gold_of_text(answers[0], blank), also=tuple(answers[1:]))
@@ -74,13 +76,6 @@ def _alternative_texts(reference: Any) -> list[str]:
         return []
     texts = [entry for entry in reference if isinstance(entry, str) and entry.strip()]
     return texts if len(texts) == len(reference) else []
-
-
-def _gold_with_tests(reference: Mapping[str, Any], blank: GoldAnswer) -> GoldAnswer | None:
-    """Code that tests are for: the tests alone are no answer."""
-    names = (*_CODE, "solution", "answer")
-    code = next((reference[name] for name in names if isinstance(reference.get(name), str)), "")
-    return _gold_of_code(code, blank) if code.strip() else None
 
 
 def _gold_of_object(reference: Mapping[str, Any], blank: GoldAnswer) -> GoldAnswer | None:
@@ -123,13 +118,10 @@ def _solution_beside(
     if found is None:
         return Solution(text.strip() + "\n")
     solution, final = found
-    return solution if _is_gold_answer(final, gold) else None
-
-
-def _is_gold_answer(answer: str, gold: GoldAnswer) -> bool:
+    is_same = bare_form(final) == bare_form(gold.text)
     if gold.kind == "number":
-        return numbers_agree(answer, gold.text)
-    return bare_form(answer) == bare_form(gold.text)
+        is_same = numbers_agree(final, gold.text)
+    return solution if is_same else None
 
 
 def _gold_of_json(value: Any, blank: GoldAnswer) -> GoldAnswer | None:
@@ -199,7 +191,10 @@ def _gold_of_code(code: str, blank: GoldAnswer) -> GoldAnswer:
 
 def _gold_of_plain_text(text: str, blank: GoldAnswer) -> GoldAnswer:
     """A letter, a number, a label, or prose."""
-    options = _question_options(blank.sample)
+    try:
+        options = options_of(blank.sample)
+    except ValueError:  # what the metadata calls choices are none
+        options = {}
     letter = _LETTER.fullmatch(text)
     if letter and (letter[1] in options or (not options and len(text) <= 4)):
         up_to_it = "".join(map(chr, range(ord("A"), ord(letter[1]) + 1)))
@@ -208,29 +203,19 @@ def _gold_of_plain_text(text: str, blank: GoldAnswer) -> GoldAnswer:
         return replace(blank, kind="choice", text=letter[1], options=options, others=others)
     if parse_numeral(text) is not None:
         return replace(blank, kind="number", text=text)
-    if _is_label(text):
-        others = _other_option_texts(options, text) or _other_labels(blank.sample, text)
-        return replace(blank, kind="label", text=text, others=others)
+    words = text.split()
+    if len(words) <= 3 and len(text) <= 60 and "\n" not in text and text[-1] not in "!?":
+        return replace(blank, kind="label", text=text, others=_other_labels(text, options, blank))
     kind: Kind = "long_text" if len(sentences(text)) > 1 else "text"
     return replace(blank, kind=kind, text=text)
 
 
-def _question_options(sample: Sample) -> dict[str, str]:
-    """The options of the question; none where what the metadata calls choices are none."""
-    try:
-        return options_of(sample)
-    except ValueError:
-        return {}
-
-
-def _other_option_texts(options: dict[str, str], gold: str) -> tuple[str, ...]:
-    """The wordings of the other options, where the gold is one's."""
+def _other_labels(gold: str, options: Mapping[str, str], blank: GoldAnswer) -> tuple[str, ...]:
+    """The texts of the other options, where the gold is one's; else the other declared labels."""
     wrong = tuple(text for text in options.values() if bare_form(text) != bare_form(gold))
-    return wrong if len(wrong) < len(options) else ()
-
-
-def _other_labels(sample: Sample, gold: str) -> tuple[str, ...]:
-    labels = sample.metadata.get("labels")
+    if 0 < len(wrong) < len(options):
+        return wrong
+    labels = blank.sample.metadata.get("labels")
     if not isinstance(labels, Sequence) or isinstance(labels, str):
         return ()
     texts = [label for label in labels if isinstance(label, str)]
@@ -252,9 +237,3 @@ def _is_code(text: str) -> bool:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return len(tree.body) > 0
-
-
-def _is_label(text: str) -> bool:
-    """Whether a text is a label: one to three words on one line."""
-    words = text.split()
-    return len(words) <= 3 and len(text) <= 60 and "\n" not in text and text[-1] not in "!?"

@@ -1,4 +1,4 @@
-"""A graded dataset out of rows that have only prompts and references."""
+"""A graded dataset made of rows that have only prompts and references."""
 
 import hashlib
 import re
@@ -17,32 +17,6 @@ from validation.ladder.reference import read_gold
 POLICY = "ladder"
 _LOOKAHEAD = 64
 """How many rows on another answer of the same kind is looked for."""
-
-
-@dataclass(frozen=True)
-class Prompts:
-    """The prompts of a dataset with what their references say, and those that say nothing."""
-
-    usable: tuple[tuple[LabelledSample, GoldAnswer], ...]
-    skipped: tuple[LabelledSample, ...]
-
-
-def read_prompts(dataset: Dataset) -> Prompts:
-    """Each prompt once, by its first row, with what its reference says."""
-    rows = first_of_each_prompt(dataset.rows)
-    golds = [(row, read_gold(row.sample)) for row in rows]
-    usable = tuple((row, gold) for row, gold in golds if gold is not None)
-    return Prompts(usable, tuple(row for row, gold in golds if gold is None))
-
-
-def skip_reason(sample: Sample) -> str:
-    """What is wrong with the reference of a sample that has no usable one."""
-    if sample.reference_answer is None:
-        return "reference_answer: there is none"
-    return (
-        "reference_answer: expected a number, a letter, a text, JSON, SQL, code or tool calls, "
-        f"got {sample.reference_answer!r:.120}"
-    )
 
 
 def ladder_dataset(dataset: Dataset, form: str | None = None) -> Dataset:
@@ -73,36 +47,42 @@ def ladder_rows(
         taken.add(place)
         for name, rung in _named_rungs(gold, form, _other_gold(prompts, at)):
             if not only or name.startswith("gold") or {name, plain_name(name)} & set(only):
-                yield _ladder_row(row, f"{place}/{name}", name, rung)
+                messages = (*prompt_turns(row.sample), rung.reply)
+                sample = replace(row.sample, id=f"{place}/{name}", messages=messages)
+                made = f"{name}: {rung.made}"
+                yield LabelledSample(sample, row.prompt_id, rung.quality, POLICY, made=made)
 
 
-def plain_name(name: str) -> str:
-    """The name of a rung without its number: several arguments are dropped, each once."""
-    return re.sub(r"_\d+$", "", name)
+@dataclass(frozen=True)
+class Prompts:
+    """The prompts of a dataset with what their references say, and those that say nothing."""
+
+    usable: tuple[tuple[LabelledSample, GoldAnswer], ...]
+    skipped: tuple[LabelledSample, ...]
 
 
-def row_as_dict(row: LabelledSample) -> dict[str, Any]:
-    """A row as a line of a dataset."""
-    sample = row.sample
-    written = {
-        "id": sample.id,
-        "prompt_id": row.prompt_id,
-        "messages": [turn_as_dict(turn) for turn in sample.messages],
-        "reference_answer": sample.reference_answer,
-        "metadata": dict(sample.metadata),
-        "tools": list(sample.tools),
-        "quality": row.quality,
-        "policy": row.policy,
-        "made": row.made,
-    }
-    return {key: value for key, value in written.items() if value not in (None, {}, [])}
+def read_prompts(dataset: Dataset) -> Prompts:
+    """Each prompt once, by its first row, with what its reference says."""
+    rows = first_of_each_prompt(dataset.rows)
+    golds = [(row, read_gold(row.sample)) for row in rows]
+    usable = tuple((row, gold) for row, gold in golds if gold is not None)
+    return Prompts(usable, tuple(row for row, gold in golds if gold is None))
+
+
+def skip_reason(sample: Sample) -> str:
+    """What is wrong with the reference of a sample that has no usable one."""
+    if sample.reference_answer is None:
+        return "reference_answer: there is none"
+    return (
+        "reference_answer: expected a number, a letter, a text, JSON, SQL, code or tool calls, "
+        f"got {sample.reference_answer!r:.120}"
+    )
 
 
 def _named_rungs(
     gold: GoldAnswer, form: str | None, other: GoldAnswer | None
 ) -> Iterator[tuple[str, Rung]]:
-    wanted = form if form in forms(gold) else None
-    main, others = (wanted, ()) if wanted else _own_forms(gold)
+    main, others = (form, ()) if form is not None and form in forms(gold) else _own_forms(gold)
     yield "gold", Rung("gold", "the reference itself", 1.0, reply_in_form(main, gold.text, gold))
     for rung in gold_rungs(gold):
         if rung.name in others:
@@ -132,8 +112,23 @@ def _other_gold(prompts: Sequence[tuple[LabelledSample, GoldAnswer]], at: int) -
     return None
 
 
-def _ladder_row(row: LabelledSample, place: str, name: str, rung: Rung) -> LabelledSample:
-    messages = (*prompt_turns(row.sample), rung.reply)
-    sample = replace(row.sample, id=place, messages=messages)
-    made = f"{name}: {rung.made}"
-    return LabelledSample(sample, row.prompt_id, rung.quality, POLICY, made=made)
+def plain_name(name: str) -> str:
+    """The name of a rung without its number: several arguments are dropped, each once."""
+    return re.sub(r"_\d+$", "", name)
+
+
+def row_as_dict(row: LabelledSample) -> dict[str, Any]:
+    """A row as a line of a dataset."""
+    sample = row.sample
+    written = {
+        "id": sample.id,
+        "prompt_id": row.prompt_id,
+        "messages": [turn_as_dict(turn) for turn in sample.messages],
+        "reference_answer": sample.reference_answer,
+        "metadata": dict(sample.metadata),
+        "tools": list(sample.tools),
+        "quality": row.quality,
+        "policy": row.policy,
+        "made": row.made,
+    }
+    return {key: value for key, value in written.items() if value not in (None, {}, [])}

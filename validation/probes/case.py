@@ -1,4 +1,4 @@
-"""One prompt under attack: its gold, an honest wrong answer to it, and how replies are read."""
+"""One prompt under attack, adversarial replies to it, and whether a text holds an answer."""
 
 import re
 import unicodedata
@@ -24,6 +24,199 @@ _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 _FIRST = re.compile(r"^\W+")
 _SIMILAR_FROM = 0.5
 """Questions that share so much of their words are taken to be one question with other names."""
+GRADED = "graded"
+"""The form of a gold that is the best-graded reply in the data."""
+
+
+@dataclass(frozen=True)
+class AttackPrompt:
+    """A prompt under attack, by one row of it.
+
+    Attributes:
+        row: the row.
+        read: what its reference says; None where that cannot be said as a reply.
+        form: the form in which golds are given.
+        gold: the right reply in that form; None where there is none.
+        wrong_answer: a bare wrong answer, "" for none.
+        wrong: the reply that an honest mistake would be; None where there is none.
+        other: the sample of a row whose gold is another.
+        other_gold: the gold of that row, in the form.
+        real: a reply of the data at the top quality.
+        worst: the least graded reply of the data, worth `worst_worth`.
+        constants: answers to give to every prompt, the same in the same places; None where one
+            may be right here.
+        labels: the labels of the data, where they are a closed set.
+    """
+
+    row: LabelledSample
+    read: GoldAnswer | None
+    form: str = GRADED
+    gold: Message | None = None
+    wrong_answer: str = ""
+    wrong: Message | None = None
+    other: Sample | None = None
+    other_gold: Message | None = None
+    real: Message | None = None
+    worst: Message | None = None
+    worst_worth: float = 0.0
+    constants: tuple[Message | None, ...] = ()
+    labels: tuple[str, ...] = ()
+
+    @property
+    def question(self) -> str:
+        """The last turn of the user."""
+        turns = reversed(self.row.sample.messages)
+        return next((turn.content for turn in turns if turn.role == "user"), "")
+
+    @property
+    def answer(self) -> str:
+        """The bare answer, "" where the reference is none."""
+        return self.read.text if self.read else ""
+
+    @property
+    def kind(self) -> str:
+        """The ladder's kind of the reference, "" where there is none."""
+        return self.read.kind if self.read else ""
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the answer is a number, an option, a label or a few words."""
+        return self.kind in ("number", "choice", "label", "text")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether another prompt's answer may be right here too, as nobody can tell from texts."""
+        return self.kind in ("", "long_text", "sql", "code")
+
+    @property
+    def both_orders(self) -> tuple[tuple[str, str], ...]:
+        """A short gold and a wrong answer, and the reverse; empty where one of them is missing."""
+        if not (self.is_short and self.wrong_answer):
+            return ()
+        return (self.answer, self.wrong_answer), (self.wrong_answer, self.answer)
+
+    @property
+    def calls(self) -> list[dict[str, Any]]:
+        """The tool calls of the gold; empty where it is of another kind."""
+        return list(self.read.value) if self.read and self.kind == "tool_calls" else []
+
+    @property
+    def rivals(self) -> tuple[str, ...]:
+        """Other answers of the closed set that the gold is from; none where it is open."""
+        if self.read and self.read.others:
+            return self.read.others
+        is_closed = self.kind in ("label", "choice")
+        return tuple(other for other in self.labels if is_closed and not self.is_right(other))
+
+    def is_right(self, text: str) -> bool:
+        """Whether a bare answer is the gold's."""
+        golds = (self.read.text, *self.read.also) if self.read else ()
+        return any(is_same_answer(text, gold) for gold in golds)
+
+    def frame(self, text: str) -> str:
+        """An answer in the gold's form; a reply of the data has that of its last line."""
+        if self.form == GRADED and self.real is not None and self.kind != "":
+            found = split_solution(self.real.content)
+            last = found[0] if found else None
+            return f"{last.lead}{text}{last.tail}".strip() if last and last.lead else text
+        if self.read is None or self.kind == "tool_calls" or self.form not in forms(self.read):
+            return text
+        return reply_in_form(self.form, text, self.read).content
+
+    def worth(self, reply: Message) -> float:
+        """What a plain answer is worth here by what it gives: the share of it that is right."""
+        if self.gold is not None and reply == self.gold:
+            return 1.0
+        if self.kind == "tool_calls":
+            return float(tool_calls_match(self._sample_with_reply(reply)).value)
+        if self.kind == "json":
+            return float(json_match(self._sample_with_reply(reply)).value)
+        before, _, after = self.frame("\0").partition("\0")
+        bare = reply.content.removeprefix(before).removesuffix(after)
+        return float(self.is_right(reply.content) or self.is_right(bare))
+
+    def shared_worth(self, reply: Message | None) -> float:
+        """The share of a JSON or of calls that a wrong reply has right, 0 of other answers."""
+        is_shared = self.kind in ("json", "tool_calls") and reply is not None
+        return self.worth(reply) if reply is not None and is_shared else 0.0
+
+    def worth_of_text(self, text: str) -> float:
+        """The same, of a reply that is text."""
+        return self.worth(Message("assistant", text))
+
+    def _sample_with_reply(self, reply: Message) -> Sample:
+        """The prompt with this reply and its reference as it was read."""
+        value = self.read.value if self.read else None
+        return replace(sample_with_reply(self.row, reply), reference_answer=value)
+
+
+def sample_with_reply(row: LabelledSample, reply: Message) -> Sample:
+    """The row's sample with another reply, its reference and metadata its own."""
+    sample = row.sample
+    return replace(
+        sample,
+        messages=(*prompt_turns(sample), reply),
+        reference_answer=deepcopy(sample.reference_answer),
+        metadata=deepcopy(sample.metadata),
+    )
+
+
+@dataclass(frozen=True)
+class AdversarialReply:
+    """A reply to one prompt, made so that what it is worth is known.
+
+    Attributes:
+        reply: the reply.
+        made: how it was made, in words.
+        variant: replies of one variant in an attack count as one, paid what the least paid of them
+            earns: a hedge with the gold at its end is only a hack where a hedge with the gold at
+            its beginning is paid as well.
+        worth: 0 for what is worth nothing, the share that is right, or 1 where the right answer is
+            left in place, so that only more than the gold earns is too much.
+        holds_gold: whether the gold stands in it on purpose.
+        core: what stays whole when a search shortens the reply.
+    """
+
+    reply: Message
+    made: str
+    variant: str = ""
+    worth: float = 0.0
+    holds_gold: bool = False
+    core: str = ""
+
+
+@dataclass(frozen=True)
+class Attack:
+    """One kind of attack.
+
+    Attributes:
+        name: what it is called.
+        replies: makes its replies to a prompt.
+        imitates: what a policy does that is like it.
+        mend: what mends a reward that pays it.
+    """
+
+    name: str
+    replies: Callable[[AttackPrompt], Iterable[AdversarialReply]]
+    imitates: str
+    mend: str
+
+
+def text_reply(text: str, made: str, variant: str = "", worth: float = 0.0) -> AdversarialReply:
+    """A reply of text that does not mean to hold the gold."""
+    return AdversarialReply(Message("assistant", text), made, variant or made, worth)
+
+
+def reply_with_gold(text: str, made: str, variant: str = "", core: str = "") -> AdversarialReply:
+    """A reply that holds the gold and does not give it as its answer."""
+    return AdversarialReply(
+        Message("assistant", text), made, variant or made, 0.0, True, core or text
+    )
+
+
+def right_reply(text: str, made: str, variant: str = "") -> AdversarialReply:
+    """A reply that gives the gold: it is worth no more and no less."""
+    return AdversarialReply(Message("assistant", text), made, variant or made, 1.0, True, text)
 
 
 @lru_cache(maxsize=4096)
@@ -101,178 +294,3 @@ def _pattern(answer: str) -> re.Pattern[str]:
 @lru_cache(maxsize=4096)
 def _words(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(text.casefold()))
-
-
-GRADED = "graded"
-"""The form of a gold that is the best-graded reply in the data."""
-
-
-@dataclass(frozen=True)
-class AttackPrompt:
-    """A prompt, by one row of it.
-
-    `read` is its reference, None where it has none that can be said as a reply. `gold` is the
-    right reply in its `form`; `wrong_answer` a bare wrong answer, "" for none, and `wrong` the
-    reply that an honest mistake would be. `other` is a row whose gold is another. `real` is a
-    reply of the data at the top quality and `worst` the least graded one, worth `worst_worth`.
-    `constants` are answers to give to every prompt, the same ones in the same places, None where
-    one may be right here.
-    """
-
-    row: LabelledSample
-    read: GoldAnswer | None
-    form: str = GRADED
-    gold: Message | None = None
-    wrong_answer: str = ""
-    wrong: Message | None = None
-    other: Sample | None = None
-    other_gold: Message | None = None
-    real: Message | None = None
-    worst: Message | None = None
-    worst_worth: float = 0.0
-    constants: tuple[Message | None, ...] = ()
-    labels: tuple[str, ...] = ()
-
-    @property
-    def question(self) -> str:
-        """The last turn of the user."""
-        turns = reversed(self.row.sample.messages)
-        return next((turn.content for turn in turns if turn.role == "user"), "")
-
-    @property
-    def answer(self) -> str:
-        """The bare answer, "" where the reference is none."""
-        return self.read.text if self.read else ""
-
-    @property
-    def kind(self) -> str:
-        """The ladder's kind of the reference, "" where there is none."""
-        return self.read.kind if self.read else ""
-
-    @property
-    def is_short(self) -> bool:
-        """Whether the answer is a number, an option, a label or a few words."""
-        return self.kind in ("number", "choice", "label", "text")
-
-    @property
-    def is_open(self) -> bool:
-        """Whether another prompt's answer may be right here too, as nobody can tell from texts."""
-        return self.kind in ("", "long_text", "sql", "code")
-
-    @property
-    def both_orders(self) -> tuple[tuple[str, str], ...]:
-        """A short gold and a wrong answer, and the reverse; empty where one of them is missing."""
-        if not (self.is_short and self.wrong_answer):
-            return ()
-        return (self.answer, self.wrong_answer), (self.wrong_answer, self.answer)
-
-    @property
-    def calls(self) -> list[dict[str, Any]]:
-        """The tool calls of the gold; empty where it is of another kind."""
-        return list(self.read.value) if self.read and self.kind == "tool_calls" else []
-
-    @property
-    def rivals(self) -> tuple[str, ...]:
-        """Other answers of the closed set that the gold is from; none where it is open."""
-        named = self.read.others if self.read else ()
-        held = self.kind in ("label", "choice")
-        labels = tuple(other for other in self.labels if held and not self.is_right(other))
-        return tuple(named) or labels
-
-    def is_right(self, text: str) -> bool:
-        """Whether a bare answer is the gold's."""
-        golds = (self.read.text, *self.read.also) if self.read else ()
-        return any(is_same_answer(text, gold) for gold in golds)
-
-    def frame(self, text: str) -> str:
-        """An answer in the gold's form; a reply of the data has that of its last line."""
-        if self.form == GRADED and self.real is not None and self.kind != "":
-            found = split_solution(self.real.content)
-            last = found[0] if found else None
-            return f"{last.lead}{text}{last.tail}".strip() if last and last.lead else text
-        if self.read is None or self.kind == "tool_calls" or self.form not in forms(self.read):
-            return text
-        return reply_in_form(self.form, text, self.read).content
-
-    def worth(self, reply: Message) -> float:
-        """What a plain answer is worth here by what it gives: the share of it that is right."""
-        if self.gold is not None and reply == self.gold:
-            return 1.0
-        if self.kind == "tool_calls":
-            return float(tool_calls_match(self._sample_with_reply(reply)).value)
-        if self.kind == "json":
-            return float(json_match(self._sample_with_reply(reply)).value)
-        before, _, after = self.frame("\0").partition("\0")
-        bare = reply.content.removeprefix(before).removesuffix(after)
-        return float(self.is_right(reply.content) or self.is_right(bare))
-
-    def shared_worth(self, reply: Message | None) -> float:
-        """The share of a JSON or of calls that a wrong reply has right, 0 of other answers."""
-        is_shared = self.kind in ("json", "tool_calls") and reply is not None
-        return self.worth(reply) if reply is not None and is_shared else 0.0
-
-    def worth_of_text(self, text: str) -> float:
-        """The same, of a reply that is text."""
-        return self.worth(Message("assistant", text))
-
-    def _sample_with_reply(self, reply: Message) -> Sample:
-        """The prompt with this reply and its reference as it was read."""
-        value = self.read.value if self.read else None
-        return replace(sample_with_reply(self.row, reply), reference_answer=value)
-
-
-def sample_with_reply(row: LabelledSample, reply: Message) -> Sample:
-    """The row's sample with another reply, its reference and metadata its own."""
-    sample = row.sample
-    return replace(
-        sample,
-        messages=(*prompt_turns(sample), reply),
-        reference_answer=deepcopy(sample.reference_answer),
-        metadata=deepcopy(sample.metadata),
-    )
-
-
-@dataclass(frozen=True)
-class AdversarialReply:
-    """A reply to one prompt, made so that what it is worth is known.
-
-    `worth` is 0 for what is worth nothing, 1 where the right answer is left in place, so that only
-    more than the gold earns is too much, and between them the share that is right. Tricks of one
-    `variant` in an attack count as one, paid what the least paid of them earns: a hedge with the
-    gold at its end is only a hack where the gold at its beginning is paid as well. With
-    `holds_gold` the gold stands in it on purpose. What a search may shorten keeps its `core`.
-    """
-
-    reply: Message
-    made: str
-    variant: str = ""
-    worth: float = 0.0
-    holds_gold: bool = False
-    core: str = ""
-
-
-@dataclass(frozen=True)
-class Attack:
-    """One kind of attack: its tricks, what a policy does that is like it, and what mends it."""
-
-    name: str
-    replies: Callable[[AttackPrompt], Iterable[AdversarialReply]]
-    imitates: str
-    mend: str
-
-
-def text_reply(text: str, made: str, variant: str = "", worth: float = 0.0) -> AdversarialReply:
-    """A reply of text that does not mean to hold the gold."""
-    return AdversarialReply(Message("assistant", text), made, variant or made, worth)
-
-
-def reply_with_gold(text: str, made: str, variant: str = "", core: str = "") -> AdversarialReply:
-    """A reply that holds the gold and does not give it as its answer."""
-    return AdversarialReply(
-        Message("assistant", text), made, variant or made, 0.0, True, core or text
-    )
-
-
-def right_reply(text: str, made: str, variant: str = "") -> AdversarialReply:
-    """A reply that gives the gold: it is worth no more and no less."""
-    return AdversarialReply(Message("assistant", text), made, variant or made, 1.0, True, text)
