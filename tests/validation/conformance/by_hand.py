@@ -1,10 +1,14 @@
-"""Handlers as a user writes them: an honest one for each platform, made of parts to be broken."""
+"""Handlers as a user writes them, made of parts to be broken, and the checks that they get."""
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+
+from rewards.wire import PlatformName
+from validation.conformance import Check, conform
+from validation.targets.target import HandlerEndpoint
 
 Row = dict[str, Any]
 
@@ -88,3 +92,18 @@ HONEST = {
     "serverless-oss": replace(BARE, replied=enveloped),
     "scorer": BARE,
 }
+
+
+def checks_of(
+    handler: Callable[[Any, Any], Any], platform: PlatformName = "nova", **settings: Any
+) -> list[Check]:
+    """The checks of a handler in this process."""
+    return conform(HandlerEndpoint("mine:handler", handler), platform, **settings)
+
+
+def failures(checks: Sequence[Check]) -> list[str]:
+    return [check.name for check in checks if check.outcome == "failed"]
+
+
+def check_named(checks: Sequence[Check], name: str) -> Check:
+    return next(check for check in checks if check.name == name)

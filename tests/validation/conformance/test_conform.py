@@ -1,3 +1,5 @@
+"""Holding handlers to the contract: honest ones pass, and each broken one fails its check."""
+
 import random
 
 import pytest
@@ -10,22 +12,23 @@ from rewards.multiple_choice import multiple_choice
 from rewards.numeric_match import numeric_match
 from rewards.sql_match import sql_match
 from rewards.tool_calls_match import tool_calls_match
+from rewards.types import Message, Sample
 from rewards.wire import PLATFORMS
 from tests.validation.conformance.broken import BROKEN
-from tests.validation.conformance.by_hand import BARE, HONEST
-from tests.validation.conformance.held import failures, held, named
+from tests.validation.conformance.by_hand import BARE, HONEST, check_named, checks_of, failures
+from validation.conformance.failures import check_sample_unchanged
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_an_honest_handler_by_hand_passes_every_check(platform):
-    checks = held(HONEST[platform], platform)
+    checks = checks_of(HONEST[platform], platform)
     assert failures(checks) == []
     assert not [check for check in checks if check.open]
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_the_deployed_reward_passes_every_check(platform):
-    checks = held(reward_handler(arithmetic, platform=platform), platform)
+    checks = checks_of(reward_handler(arithmetic, platform=platform), platform)
     assert failures(checks) == []
     assert not [check for check in checks if check.open]
 
@@ -37,7 +40,7 @@ def test_the_deployed_reward_passes_every_check(platform):
     ids=lambda reward: str(reward),
 )
 def test_a_ready_reward_finds_an_example_that_it_can_score(reward, platform):
-    checks = held(reward_handler(reward, platform=platform), platform)
+    checks = checks_of(reward_handler(reward, platform=platform), platform)
     assert failures(checks) == []
     assert not [check for check in checks if check.open]
 
@@ -48,13 +51,13 @@ def test_a_ready_reward_finds_an_example_that_it_can_score(reward, platform):
     ids=[f"{name}-{platform}" for name, platform, _, _ in BROKEN],
 )
 def test_a_broken_handler_fails_the_one_check_of_its_fault(platform, handler, failed):
-    checks = held(handler, platform, reward_range=(-1, 5))
+    checks = checks_of(handler, platform, reward_range=(-1, 5))
     assert failures(checks) == [failed]
-    assert named(checks, failed).fix
+    assert check_named(checks, failed).fix
 
 
 def test_conformance_of_a_sound_handler_asks_for_no_fix():
-    checks = held(BARE)
+    checks = checks_of(BARE)
     assert not [check.name for check in checks if check.fix]
 
 
@@ -69,31 +72,31 @@ def test_a_reward_that_scores_no_example_asks_for_data():
     def needs_more(sample):
         raise KeyError("tool_log")
 
-    checks = held(reward_handler(needs_more))
+    checks = checks_of(reward_handler(needs_more))
     assert failures(checks) == []
-    assert "assay conform TARGET DATA" in named(checks, "the plain event").fix
-    assert named(checks, "the plain event").open
+    assert "assay conform TARGET DATA" in check_named(checks, "the plain event").fix
+    assert check_named(checks, "the plain event").open
 
 
 def test_a_reward_of_form_alone_asks_for_data_that_it_can_tell_apart():
     # Text without a full stop at its end is worth less, whatever it says.
-    checks = held(reward_handler(lambda sample: 1.0 if sample.response[-1:] == "." else 0.5))
-    assert named(checks, "right above wrong").open
+    checks = checks_of(reward_handler(lambda sample: 1.0 if sample.response[-1:] == "." else 0.5))
+    assert check_named(checks, "right above wrong").open
 
 
-def test_a_handler_that_varies_by_little_is_let_off_by_a_tolerance():
+def test_a_handler_that_varies_less_than_the_tolerance_passes():
     def wobbly(sample):
         return float(numeric_match(sample)) + random.uniform(0, 0.01)
 
-    assert failures(held(reward_handler(wobbly))) == ["the same twice"]
-    assert failures(held(reward_handler(wobbly), tolerance=0.011)) == []
+    assert failures(checks_of(reward_handler(wobbly))) == ["the same twice"]
+    assert failures(checks_of(reward_handler(wobbly), tolerance=0.011)) == []
 
 
-def test_a_missing_reference_that_earns_nothing_is_told_and_fails_nobody():
+def test_a_missing_reference_that_earns_nothing_is_reported_and_fails_nobody():
     # The smallest reward there is: to None it compares, and says False.
-    checks = held(reward_handler(lambda sample: sample.response == sample.reference_answer))
+    checks = checks_of(reward_handler(lambda sample: sample.response == sample.reference_answer))
     assert failures(checks) == []
-    assert "nothing tells" in named(checks, "a missing reference is no score").says
+    assert "nothing tells" in check_named(checks, "a missing reference is no score").says
 
 
 def test_conformance_sends_no_more_samples_than_are_allowed():
@@ -103,9 +106,9 @@ def test_conformance_sends_no_more_samples_than_are_allowed():
         sent.extend(event if isinstance(event, list) else [event])
         return BARE(event, context)
 
-    checks = held(counting, calls=100)
+    checks = checks_of(counting, calls=100)
     assert len(sent) <= 100
-    assert named(checks, "the plain event").outcome == "passed"
+    assert check_named(checks, "the plain event").outcome == "passed"
     spent = [check for check in checks if "--calls" in check.fix]
     assert spent
     assert all(check.open for check in spent)
@@ -116,17 +119,17 @@ def test_events_hold_one_sample_where_the_recipe_says_so():
         assert isinstance(event, dict) or len(event) <= 1
         return BARE(event, context)
 
-    checks = held(alone, batch_size=1)
+    checks = checks_of(alone, batch_size=1)
     assert failures(checks) == []
 
 
 def test_a_batch_slower_than_the_timeout_fails():
-    checks = held(BARE, timeout=1e-9)
+    checks = checks_of(BARE, timeout=1e-9)
     assert failures(checks) == ["the time of a batch"]
 
 
 def test_a_batch_within_the_timeout_passes():
-    assert named(held(BARE, timeout=900), "the time of a batch").outcome == "passed"
+    assert check_named(checks_of(BARE, timeout=900), "the time of a batch").outcome == "passed"
 
 
 def test_a_handler_that_fails_under_a_whole_batch_is_found_out():
@@ -135,5 +138,28 @@ def test_a_handler_that_fails_under_a_whole_batch_is_found_out():
             raise MemoryError("too many")
         return BARE(event, context)
 
-    assert failures(held(small)) == ["the time of a batch"]
-    assert failures(held(small, batch_size=64)) == []
+    assert failures(checks_of(small)) == ["the time of a batch"]
+    assert failures(checks_of(small, batch_size=64)) == []
+
+
+def samples():
+    turns = (Message("user", "Q"), Message("assistant", "A"))
+    return [Sample(f"s{n}", turns, {"answer": str(n)}) for n in range(3)]
+
+
+def test_check_sample_unchanged_fails_a_reward_that_changes_the_reference():
+    def eats(sample):
+        return float(sample.reference_answer.pop("answer") == sample.response)
+
+    check = check_sample_unchanged(eats, samples())
+    assert (check.outcome, "'s0' was changed" in check.says) == ("failed", True)
+
+
+def test_check_sample_unchanged_passes_a_reward_that_only_reads():
+    assert check_sample_unchanged(lambda sample: 1.0, samples()).outcome == "passed"
+
+
+def test_check_sample_unchanged_passes_a_reward_that_raises():
+    assert (
+        check_sample_unchanged(lambda sample: float(sample.response), samples()).outcome == "passed"
+    )

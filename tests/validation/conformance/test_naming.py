@@ -1,8 +1,7 @@
 import pytest
 
 from rewards.wire import PLATFORMS
-from tests.validation.conformance.by_hand import BARE, HONEST
-from tests.validation.conformance.held import named
+from tests.validation.conformance.by_hand import BARE, HONEST, check_named
 from validation.conformance import conform
 from validation.conformance.preflight import check_function, check_name, check_qualifier
 from validation.targets.deployed import DeployedFunction
@@ -53,26 +52,26 @@ def test_a_function_is_known_by_its_name_or_its_arn(function, failed):
     assert [check.name for check in checks if check.outcome == "failed"] == failed
 
 
-def test_settings_below_what_is_advised_are_told_and_fail_nobody():
+def test_settings_below_what_is_advised_are_reported_and_fail_nobody():
     told = {"Timeout": 3, "MemorySize": 128, "Runtime": "python3.9"}
     checks = list(check_function(DeployedFunction("f", "SageMaker-math", told, None), "nova"))
-    settings = named(checks, "the function's settings")
+    settings = check_named(checks, "the function's settings")
     assert settings.outcome == "passed"
     assert "60 s or more are advised" in settings.says
     assert "512 MB or more are advised" in settings.says
     assert "python3.12 or later is advised" in settings.says
 
 
-def test_settings_as_advised_are_told_alone():
+def test_settings_as_advised_are_reported_without_advice():
     told = {"Timeout": 60, "MemorySize": 512, "Runtime": "python3.13"}
     checks = list(check_function(DeployedFunction("f", "SageMaker-math", told, None), "nova"))
-    says = named(checks, "the function's settings").says
+    says = check_named(checks, "the function's settings").says
     assert says == "a timeout of 60 s; memory of 512 MB; python3.13"
 
 
-def test_a_handler_has_no_name_yet():
+def test_check_function_skips_the_name_of_a_handler_in_this_process():
     checks = conform(HandlerEndpoint("mine:handler", HONEST["nova"]), "nova")
-    assert named(checks, "the function's name").outcome == "not checked"
+    assert check_named(checks, "the function's name").outcome == "not checked"
 
 
 class Remote:
@@ -87,6 +86,6 @@ class Remote:
 
 def test_the_context_of_what_is_deployed_is_not_checked():
     checks = conform(Remote(), "nova")
-    assert named(checks, "a context that is none").outcome == "not checked"
-    assert named(checks, "the time of a batch").outcome == "passed"
+    assert check_named(checks, "a context that is none").outcome == "not checked"
+    assert check_named(checks, "the time of a batch").outcome == "passed"
     assert not [check.name for check in checks if check.outcome == "failed" or check.open]

@@ -5,8 +5,15 @@ import re
 
 import pytest
 
-from tests.validation.conformance.by_hand import BARE, enveloped, last_number, reference
-from tests.validation.conformance.held import failures, held, named
+from tests.validation.conformance.by_hand import (
+    BARE,
+    check_named,
+    checks_of,
+    enveloped,
+    failures,
+    last_number,
+    reference,
+)
 
 
 def _turn(row):
@@ -166,18 +173,18 @@ def words_of_reasoning(event, context):
     ],
 )
 def test_a_defect_of_a_published_example_is_caught_by_name(handler, platform, check):
-    checks = held(handler, platform)
+    checks = checks_of(handler, platform)
     assert check in failures(checks)
-    assert named(checks, check).fix
+    assert check_named(checks, check).fix
 
 
 def test_paying_for_words_like_because_is_not_passed():
-    checks = held(words_of_reasoning)
-    assert named(checks, "right above wrong").outcome != "passed"
+    checks = checks_of(words_of_reasoning)
+    assert check_named(checks, "right above wrong").outcome != "passed"
 
 
 def test_an_error_in_an_envelope_is_no_reply():
     def failing(event, context):
         return {"statusCode": 500, "body": json.dumps({"error": "no such model"})}
 
-    assert "reply: form" in failures(held(failing, "serverless-oss"))
+    assert "reply: form" in failures(checks_of(failing, "serverless-oss"))

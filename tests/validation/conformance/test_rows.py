@@ -6,8 +6,7 @@ from rewards.numeric_match import numeric_match
 from rewards.types import Message, Sample
 from tests.judges.scripted import rated, said
 from tests.samples import shared
-from tests.validation.conformance.by_hand import BARE
-from tests.validation.conformance.held import failures, held, named
+from tests.validation.conformance.by_hand import BARE, check_named, checks_of, failures
 from validation.conformance import HandlerUnderTest, conformance
 from validation.dataset import LabelledSample, read_dataset
 from validation.targets.target import HandlerEndpoint
@@ -24,16 +23,16 @@ def rows(*replies, quality=(), reference=None, **metadata):
     return made
 
 
-def test_references_alone_are_enough():
+def test_conform_needs_references_alone():
     data = [*rows(None, reference="12"), *rows(None, reference="40")]
-    checks = held(BARE, rows=data)
+    checks = checks_of(BARE, rows=data)
     assert failures(checks) == []
-    assert named(checks, "right above wrong").outcome == "passed"
+    assert check_named(checks, "right above wrong").outcome == "passed"
 
 
 def test_real_rows_of_word_problems_pass():
     data = read_dataset(str(shared("gsm8k_rollouts.jsonl")))
-    checks = held(reward_handler(numeric_match), rows=data.rows)
+    checks = checks_of(reward_handler(numeric_match), rows=data.rows)
     assert failures(checks) == []
     assert not [check for check in checks if check.open]
 
@@ -43,26 +42,30 @@ def test_baseline_without_references_sets_the_best_reply_against_the_worst():
         return float(len(sample.response))
 
     data = rows("a", "a long one", "abc", quality=(0.0, 1.0, 0.5))
-    assert named(held(reward_handler(longer), rows=data), "right above wrong").says.startswith("in")
+    assert check_named(
+        checks_of(reward_handler(longer), rows=data), "right above wrong"
+    ).says.startswith("in")
     worse = rows("a", "a long one", "abc", quality=(1.0, 0.0, 0.5))
-    assert failures(held(reward_handler(longer), rows=worse)) == ["right above wrong"]
+    assert failures(checks_of(reward_handler(longer), rows=worse)) == ["right above wrong"]
 
 
 def test_replies_of_unknown_worth_are_held_to_all_but_their_order():
-    checks = held(reward_handler(lambda sample: len(sample.response) % 7), rows=rows("ab", "abc"))
+    checks = checks_of(
+        reward_handler(lambda sample: len(sample.response) % 7), rows=rows("ab", "abc")
+    )
     assert failures(checks) == []
-    assert named(checks, "right above wrong").open
-    assert named(checks, "order and batch do not matter").outcome == "passed"
+    assert check_named(checks, "right above wrong").open
+    assert check_named(checks, "order and batch do not matter").outcome == "passed"
 
 
 def test_rows_with_neither_reference_nor_reply_cannot_be_tried():
-    checks = held(BARE, rows=rows(None))
+    checks = checks_of(BARE, rows=rows(None))
     assert failures(checks) == []
-    assert named(checks, "the plain event").open
+    assert check_named(checks, "the plain event").open
 
 
 def test_a_handler_that_fails_on_its_own_rows_fails():
-    checks = held(BARE, rows=rows("12", reference={"other": 1}))
+    checks = checks_of(BARE, rows=rows("12", reference={"other": 1}))
     assert failures(checks) == ["the plain event"]
 
 
@@ -72,7 +75,7 @@ def test_a_reward_that_pays_some_real_replies_is_no_constant():
         return 1.0 if "<sum>" in sample.response else 0.0
 
     data = rows("<sum>12</sum>", "12", reference="12")
-    assert named(held(reward_handler(tagged), rows=data), "right above wrong").open
+    assert check_named(checks_of(reward_handler(tagged), rows=data), "right above wrong").open
 
 
 def test_the_metadata_of_a_row_comes_with_it():
@@ -82,14 +85,14 @@ def test_the_metadata_of_a_row_comes_with_it():
     for platform in ("nova", "bedrock"):
         handler = reward_handler(with_unit, platform=platform)
         data = rows(None, reference="12", unit="km")
-        assert failures(held(handler, platform, rows=data)) == []
+        assert failures(checks_of(handler, platform, rows=data)) == []
 
 
 @pytest.mark.parametrize(("tokens", "outcome"), [(1_000, "passed"), (32_768, "failed")])
 def test_the_largest_event_is_estimated_from_the_longest_reply(tokens, outcome):
     # 128 replies of 32,768 tokens at 4 bytes are 16.8 MB, of which Lambda takes 6.3.
     data = rows("12", None, reference="12")
-    check = named(held(BARE, rows=data, max_tokens=tokens), "the largest event")
+    check = check_named(checks_of(BARE, rows=data, max_tokens=tokens), "the largest event")
     assert check.outcome == outcome
     if outcome == "failed":
         # 6,291,456 / (131,072 and the row's own 130 bytes or so) is 47.9
@@ -98,18 +101,18 @@ def test_the_largest_event_is_estimated_from_the_longest_reply(tokens, outcome):
 
 def test_the_largest_event_is_that_of_the_longest_replies_there_are():
     short = rows("12", reference="12")
-    assert named(held(BARE, rows=short), "the largest event").outcome == "passed"
+    assert check_named(checks_of(BARE, rows=short), "the largest event").outcome == "passed"
     long = rows("12", "a" * 60_000 + " 12", reference="12")
     # the two of them by turns: 64 of 60 kB are 3.9 MB
-    assert named(held(BARE, rows=long), "the largest event").outcome == "passed"
+    assert check_named(checks_of(BARE, rows=long), "the largest event").outcome == "passed"
     longer = rows("a" * 60_000 + " 12", reference="12")
-    assert named(held(BARE, rows=longer), "the largest event").outcome == "failed"
+    assert check_named(checks_of(BARE, rows=longer), "the largest event").outcome == "failed"
 
 
 def test_length_of_replies_is_not_guessed():
-    assert named(held(BARE, rows=rows(None, reference="12")), "the largest event").outcome == (
-        "not checked"
-    )
+    assert check_named(
+        checks_of(BARE, rows=rows(None, reference="12")), "the largest event"
+    ).outcome == ("not checked")
 
 
 def test_a_reward_that_asks_models_is_neither_timed_nor_sent_long_texts():
@@ -123,6 +126,6 @@ def test_a_reward_that_asks_models_is_neither_timed_nor_sent_long_texts():
     trial = HandlerUnderTest(HandlerEndpoint("m:h", reward_handler(judge)), "nova")
     done = conformance(trial, rows("Good day to you.", reference=None))
     assert done.questions == len(asked) > 0
-    assert named(done.checks, "the time of a batch").outcome == "not checked"
-    assert named(done.checks, "a very long reply").outcome == "not checked"
+    assert check_named(done.checks, "the time of a batch").outcome == "not checked"
+    assert check_named(done.checks, "a very long reply").outcome == "not checked"
     assert max(len(str(question)) for question in asked) < 20_000

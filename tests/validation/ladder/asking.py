@@ -6,6 +6,22 @@ from typing import Any
 from rewards.types import Message, Sample
 from validation.ladder import Rung, gold_replies, paraphrase_rungs, perturbation_rungs, wrong_rung
 
+CALL = {"name": "roll", "arguments": {"dice": 4, "sides": 6}}
+CODE = "def f(x):\n    y = x < 3\n    return y"
+REFERENCES = (
+    *("1848", "$18", "5 km", "3/4", "1.5e6", "B", "spam", "yes", "The sky is blue today."),
+    *("Cats are nice. Dogs bark at 5 men. Birds fly.", "3 + 4 = 7\n9 * 2 = 18\n#### 18"),
+    *(
+        {"a": 1, "b": 2, "c": "x"},
+        [CALL, {"name": "flip", "arguments": {}}],
+        {"answers": ["a", "b"]},
+    ),
+    {"tests": ["assert f(1) == True", "assert f(5) == False"], "code": CODE},
+    "SELECT a, b FROM c WHERE d > 1 AND e = 'x' GROUP BY a ORDER BY b LIMIT 3",
+    "SELECT MAX(a)\nFROM b",
+)
+"""One reference, or more, of each kind."""
+
 
 def asked(reference: Any, prompt: str = "The question?", **metadata: Any) -> Sample:
     """A prompt with this reference and no reply."""

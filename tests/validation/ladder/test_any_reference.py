@@ -1,11 +1,13 @@
-"""Whatever stands as a reference, the ladder is made or there is none."""
+"""Every reference has a ladder or none, and docs/ladder.md names every rung and every form."""
 
 import json
+import re
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.validation.ladder.asking import asked, every_rung
+from tests.validation.ladder.asking import REFERENCES, asked, every_rung
 from validation.ladder import (
     OUTCOME_BLIND,
     gold_replies,
@@ -13,6 +15,8 @@ from validation.ladder import (
     perturbation_rungs,
     wrong_rung,
 )
+from validation.ladder.forms import FORMS
+from validation.ladder.rows import plain_name
 from validation.probes import known_attacks
 from validation.probes.rungs import attack_name
 
@@ -64,3 +68,14 @@ def test_a_ladder_of_any_reference_is_made_or_empty(reference, prompt):
     said = {(rung.reply.content, rung.reply.tool_calls.__repr__()) for rung in golds}
     worse = [r for r in rungs if r.quality < 1]
     assert not [r for r in worse if (r.reply.content, r.reply.tool_calls.__repr__()) in said]
+
+
+DOCS = (Path(__file__).parents[3] / "docs" / "ladder.md").read_text(encoding="utf-8")
+
+
+def test_every_rung_and_every_form_is_documented():
+    rungs = {rung.name for reference in REFERENCES for rung in every_rung(asked(reference))}
+    named = set(re.findall(r"`([a-z_0-9]+)`", DOCS))
+    known = named | {plain_name(name) for name in named} | {f"letter_{end}" for end in "abcdefghij"}
+    assert {name for name in rungs if {name, plain_name(name)}.isdisjoint(known)} == set()
+    assert set(FORMS) <= named

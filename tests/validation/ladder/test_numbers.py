@@ -21,7 +21,7 @@ SOLVED = "She has 16 - 7 = 9 eggs.\nShe sells them for 9 * 2 = 18 dollars.\nThat
         *("45 degrees", "12 apples", "x = 7", "\\frac{3}{4}", "10 m^2", SOLVED),
     ],
 )
-def test_a_number_is_one_with_its_currency_unit_or_letter(reference):
+def test_kind_of_takes_a_number_with_a_currency_a_unit_or_a_letter(reference):
     assert kind_of(asked(reference)) == "number"
     assert kind_of(asked({"answer": reference})) == "number"
 
@@ -64,7 +64,7 @@ def test_money_and_per_cent_are_escaped_in_a_box_and_text_in_json():
         ("18", "space", "\n  18\n"),
     ],
 )
-def test_the_same_number_in_other_words(reference, name, said):
+def test_number_paraphrases_write_the_same_value(reference, name, said):
     assert texts(paraphrase_rungs(asked(reference)))[name] == said
 
 
@@ -101,7 +101,7 @@ def test_a_currency_is_added_only_where_the_question_asks_for_money():
         ("18", "empty", ""),
     ],
 )
-def test_a_number_got_wrong_in_one_way(reference, name, said):
+def test_number_rungs_change_one_thing(reference, name, said):
     rungs = perturbation_rungs(asked(reference))
     assert texts(rungs)[name] == said
     assert qualities(rungs)[name] == 0
@@ -118,7 +118,7 @@ def test_a_changed_digit_is_one_digit():
     assert sum(one != other for one, other in zip("1848", changed, strict=True)) == 1
 
 
-def test_a_rung_that_turns_out_equal_is_dropped():
+def test_a_rung_that_is_equal_to_the_gold_is_dropped():
     # of 0 the negative and ten times as much are 0, and 77 turned round is 77
     assert not {"sign", "tenfold", "thousandfold"} & set(texts(perturbation_rungs(asked("0"))))
     assert "digits_swapped" not in texts(perturbation_rungs(asked("77")))
@@ -166,7 +166,7 @@ def test_a_solution_beside_the_answer_is_its_reasoning():
     assert "reference" not in texts(gold_replies(other))
 
 
-def test_the_gold_taken_back_names_both():
+def test_contradiction_names_the_gold_and_a_wrong_answer():
     said = texts(perturbation_rungs(asked("18")))["contradiction"]
     assert said.startswith("It is 18. No, it is ")
 

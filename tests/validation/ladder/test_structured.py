@@ -35,7 +35,7 @@ QUERY = "SELECT name, age FROM users WHERE age > 30 AND city = 'Rome' ORDER BY a
         ({"tests": TESTS, "solution": CODE}, "code"),
     ],
 )
-def test_the_kind_of_what_has_a_structure(reference, kind):
+def test_kind_of_reads_json_queries_code_and_tool_calls(reference, kind):
     assert kind_of(asked(reference)) == kind
 
 
@@ -51,7 +51,7 @@ def test_json_loses_the_share_of_the_fields_that_are_wrong():
         assert values[name] == 0
 
 
-def test_json_got_wrong():
+def test_json_rungs_are_wrong_in_one_place():
     said = texts(perturbation_rungs(asked(ORDER)))
     assert json.loads(said["dropped_field_1"]) == {"count": 2, "price": 3}
     assert json.loads(said["swapped_fields"]) == {"item": "tea", "count": 3, "price": 2}
@@ -68,7 +68,7 @@ def test_json_that_is_equal_after_the_change_is_dropped():
     assert "hollow" not in texts(perturbation_rungs(asked({"a": None, "b": None})))
 
 
-def test_json_in_other_words():
+def test_json_paraphrases_hold_the_same_value():
     said = texts(paraphrase_rungs(asked(ORDER)))
     assert said["key_order"] == '{"price": 3, "count": 2, "item": "tea"}'
     assert said["compact"] == '{"item":"tea","count":2,"price":3}'
@@ -90,7 +90,7 @@ def test_json_in_other_words():
         ("truncated", "SELECT name, age FROM users WHERE age > 30"),
     ],
 )
-def test_a_query_got_wrong_in_one_way(name, said):
+def test_query_rungs_change_one_clause(name, said):
     rungs = perturbation_rungs(asked(QUERY))
     assert texts(rungs)[name] == said
     assert qualities(rungs)[name] == 0
@@ -111,11 +111,11 @@ def test_a_query_got_wrong_in_one_way(name, said):
         ("SELECT b FROM a ORDER BY b DESC", "order", "SELECT b FROM a ORDER BY b ASC"),
     ],
 )
-def test_a_query_is_changed_where_it_means_something(query, name, said):
+def test_query_rungs_leave_quoted_text_and_subqueries_whole(query, name, said):
     assert texts(perturbation_rungs(asked(query)))[name] == said
 
 
-def test_a_query_in_other_words():
+def test_query_paraphrases_change_space_and_case_alone():
     said = texts(paraphrase_rungs(asked("SELECT a\nFROM b WHERE c = 'FROM'")))
     assert said["lower_case"] == "select a\nfrom b where c = 'FROM'"
     assert said["one_line"] == "SELECT a FROM b WHERE c = 'FROM'"
@@ -134,7 +134,7 @@ def test_a_query_in_other_words():
         ("hard_coded", "def f(x):\n    return 2"),
     ],
 )
-def test_code_got_wrong_in_one_way(name, said):
+def test_code_rungs_change_one_thing(name, said):
     rungs = perturbation_rungs(asked({"tests": TESTS, "solution": CODE}))
     assert texts(rungs)[name] == said
     assert qualities(rungs)[name] == 0
@@ -158,7 +158,7 @@ def test_code_that_is_the_same_after_the_change_is_dropped():
     assert names["wrong"] == "def f(x):\n    pass"
 
 
-def test_a_program_is_got_wrong_by_the_first_output_alone():
+def test_a_hard_coded_program_prints_the_first_output():
     reference = {"tests": [{"input": "1\n", "output": "2\n"}, {"input": "2\n", "output": "3\n"}],
                  "code": "import sys\nprint(int(sys.stdin.read()) + 1)"}  # fmt: skip
     assert texts(perturbation_rungs(asked(reference)))["hard_coded"] == "print('2')"
@@ -183,13 +183,13 @@ def test_tool_calls_are_given_as_calls_and_as_text():
         ("broken_arguments", [("roll", '{"dice": 4, "sides": 6')], 0),
     ],
 )
-def test_tool_calls_got_wrong_in_one_way(name, calls, quality):
+def test_tool_call_rungs_change_one_thing(name, calls, quality):
     rung = next(rung for rung in perturbation_rungs(asked([CALL])) if rung.name == name)
     assert rung.reply.tool_calls == tuple(ToolCall(*call) for call in calls)
     assert rung.quality == pytest.approx(quality)
 
 
-def test_calls_that_are_only_spoken_of_are_worth_nothing():
+def test_calls_described_in_text_are_worth_nothing():
     rungs = perturbation_rungs(asked([CALL]))
     assert texts(rungs)["as_text"] == "I would call roll, with dice 4, with sides 6."
     assert qualities(rungs)["as_text"] == 0

@@ -26,7 +26,7 @@ def test_a_letter_outside_the_options_is_none():
     assert kind_of(asked("E", OPTIONS)) == "label"
 
 
-def test_a_choice_in_other_words():
+def test_choice_paraphrases_give_the_same_letter():
     said = texts(paraphrase_rungs(asked("B", OPTIONS)))
     assert said == {
         "parentheses": "(B)",
@@ -39,7 +39,7 @@ def test_a_choice_in_other_words():
     }
 
 
-def test_a_choice_got_wrong_is_each_other_letter():
+def test_choice_rungs_are_the_other_letters():
     rungs = perturbation_rungs(asked("B", OPTIONS), "hashes")
     letters = {r.reply.content for r in rungs if r.name in ("wrong", "letter_a", "letter_c")}
     assert letters == {"#### A", "#### C"}
@@ -51,7 +51,7 @@ def test_choice_without_options_has_four_letters_or_as_many_as_it_takes():
     assert "letter_e" in texts(perturbation_rungs(asked("F")))
 
 
-def test_anothers_letter_counts_only_where_the_question_has_it():
+def test_the_letter_of_another_row_counts_only_where_the_question_has_it():
     assert wrong_reply(asked("B", OPTIONS), other=asked("C")).content == "C"
     assert wrong_reply(asked("B", OPTIONS), other=asked("D")).content in "AC"
 
@@ -62,7 +62,7 @@ def test_a_label_is_one_to_three_words():
     assert kind_of(asked("It is New York City")) == "text"
 
 
-def test_a_label_in_other_words():
+def test_label_paraphrases_give_the_same_label():
     said = texts(paraphrase_rungs(asked("spam")))
     assert said == {
         "title_case": "Spam",
@@ -72,7 +72,7 @@ def test_a_label_in_other_words():
     }
 
 
-def test_labels_are_got_wrong_within_their_set():
+def test_label_rungs_are_other_labels_of_the_set():
     rungs = texts(perturbation_rungs(asked("spam", labels=["spam", "ham", "phishing"])))
     assert {rungs["wrong"], rungs.get("label_1"), rungs.get("label_2")} >= {"ham", "phishing"}
 
@@ -81,7 +81,7 @@ def test_labels_are_got_wrong_within_their_set():
     ("label", "opposite"),
     [("yes", "no"), ("No", "Yes"), ("TRUE", "FALSE"), ("negative", "positive")],
 )
-def test_a_label_with_an_opposite_is_turned_into_it(label, opposite):
+def test_a_label_with_an_opposite_becomes_the_opposite(label, opposite):
     assert wrong_reply(asked(label)).content == opposite
 
 
@@ -91,7 +91,7 @@ def test_a_label_without_a_set_takes_another_rows_or_says_unknown():
     assert wrong_reply(asked("unknown")).content == "none"
 
 
-def test_a_wording_of_the_options_is_got_wrong_by_another_wording():
+def test_the_text_of_an_option_becomes_the_text_of_another():
     assert wrong_reply(asked("Paris", OPTIONS)).content in ("Rome", "Oslo")
 
 
@@ -111,7 +111,7 @@ def test_a_sentence_cut_to_half_keeps_half_its_worth():
         ("NASA and ESA fly rockets.", "It is not true that NASA and ESA fly rockets."),
     ],
 )
-def test_a_sentence_is_turned_into_its_opposite(gold, opposite):
+def test_a_sentence_is_negated(gold, opposite):
     rungs = perturbation_rungs(asked(gold))
     assert opposite in {r.reply.content for r in rungs if r.name in ("wrong", "negation")}
 

@@ -1,15 +1,19 @@
-"""The parts of a probe, worked by hand."""
+"""The parts of a probe, worked by hand, and the worst of several tasks."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
+from rewards.numeric_match import numeric_match
 from rewards.types import Message
 from tests.validation.measurements import undefined_measurement
-from tests.validation.probes.data import dataset
+from tests.validation.probes.data import PROMPTS, dataset, worst_ratio
+from tests.validation.probes.victims import anywhere
+from validation.dataset import Dataset
 from validation.measurement import Measurement
 from validation.metrics.attacks import EXCESS_PAY_RATIO
-from validation.probes import expected_learning
+from validation.probes import expected_learning, probe
 from validation.probes.asking import Asker
 from validation.probes.case import (
     are_similar_questions,
@@ -19,6 +23,7 @@ from validation.probes.case import (
 )
 from validation.probes.cases import attack_prompts, prompts_in_form
 from validation.probes.findings import PayScale
+from validation.probes.measured import groups_of
 from validation.probes.refused import false_refusal, gold_pay
 from validation.scoring import pass_through
 from validation.targets.target import RewardTarget
@@ -83,7 +88,7 @@ def test_questions_are_alike_that_share_half_of_their_words():
     assert not are_similar_questions("when does order 7 come", "who wrote order")
 
 
-def test_the_scale_gives_the_excess_over_what_is_deserved():
+def test_the_pay_scale_gives_the_excess_over_what_is_deserved():
     # ten prompts, wrong 0 and gold 1, pays .2: 0.2, with no prompt that moves it
     pays = {str(n): 0.2 for n in range(10)}
     found = scale([0.0] * 10, [1.0] * 10).excess(EXCESS_PAY_RATIO, pays, {}, "x")
@@ -119,7 +124,7 @@ def test_a_gold_earns_the_top_within_a_quarter_of_the_way():
     assert len(refused) == 4
 
 
-def test_the_top_is_each_prompts_own():
+def test_gold_pay_takes_the_top_of_each_prompt():
     # a reward that weighs half of the prompts a tenth of the others: no reply earns more on these
     gold = by_prompt([0.1] * 10 + [1.0] * 10)
     scale = PayScale(by_prompt([0.0] * 20), gold)
@@ -140,7 +145,7 @@ def test_noise_of_a_judge_leaves_its_golds_paid():
     assert gold_pay(golds(), asked(lambda s: 0.8), scale)[0].value == 1
 
 
-def test_rewordings_below_half_way_are_refused():
+def test_false_refusal_counts_paraphrases_paid_below_half_way():
     def bare(sample):
         return sample.response == sample.reference_answer["answer"]
 
@@ -166,7 +171,7 @@ def test_a_ratio_beyond_the_gold_leaves_nothing_to_learn():
     assert (found.value, found.low, found.high) == (0, 0, 0)
 
 
-def test_learning_is_undefined_for_the_reason_that_its_parts_are():
+def test_expected_learning_is_undefined_for_the_reason_that_its_parts_are():
     unpaid = undefined_measurement("r", "gold_not_paid", 30, "prompts", "")
     assert expected_learning(figure("e", 0.8, 0.7, 0.9), unpaid).reason == "gold_not_paid"
 
@@ -178,3 +183,46 @@ def test_the_same_reply_to_the_same_prompt_is_asked_about_once():
     assert ask.pays([(row, reply), (row, reply), (other, reply)]) == [4, 4, 4]
     assert ask.calls == 2
     assert ask.pace < math.inf
+
+
+def with_tasks(*tasks):
+    """The numbers, each prompt of one of these tasks in turn; two rows a prompt."""
+    rows = [
+        replace(row, sample=replace(row.sample, metadata={"task": tasks[at // 2 % len(tasks)]}))
+        for at, row in enumerate(dataset("numbers").rows)
+    ]
+    return Dataset("made", "0" * 64, tuple(rows))
+
+
+def broken_on_essays(sample):
+    return anywhere(sample) if sample.metadata.get("task") == "essay" else numeric_match(sample)
+
+
+def test_the_worst_task_stands_for_all_of_them():
+    # half of the 24 prompts are essays: 0.5 of gold's pay on all, 1 on those
+    data = with_tasks("essay", "sum")
+    probing = probe(RewardTarget("r", broken_on_essays), data, attacks=["hedging"])
+    (found,) = probing.results
+    worst = next(m for m in probing.measurements if m.name == "excess_pay_ratio")
+    assert found.excess.value == pytest.approx(0.5)
+    assert (found.ratio, worst.value, worst.n) == (1.0, 1.0, PROMPTS // 2)
+    assert worst.method.startswith("hedging, the worst of 1 attacks; on the 12 prompts of task")
+    assert "task essay" in worst.method
+
+
+def test_a_sound_reward_is_sound_on_every_task():
+    probing = probe(RewardTarget("r", numeric_match), with_tasks("essay", "sum"))
+    assert worst_ratio(probing) <= 0.05
+
+
+@pytest.mark.parametrize(
+    ("tasks", "sizes"),
+    [
+        (("essay",), {}),
+        (("essay", "sum"), {"task essay": 12, "task sum": 12}),
+        (("essay", "sum", "poem"), {}),  # of 8 prompts each
+    ],
+)
+def test_a_group_is_one_of_several_and_has_ten_prompts(tasks, sizes):
+    found = groups_of(attack_prompts(with_tasks(*tasks), 99))
+    assert {name: len(prompts) for name, prompts in found.items()} == sizes

@@ -28,7 +28,7 @@ def test_a_constant_reward_pays_no_gold(constant):
     assert len(probing.refused_golds) == PROMPTS
 
 
-def test_a_reward_turned_round_pays_no_gold():
+def test_an_inverted_reward_pays_no_gold():
     probing = probed(lambda sample: 1.0 - numeric_match(sample))
     assert measured(probing, "excess_pay_ratio").reason == "gold_not_paid"
     assert measured(probing, "gold_pay").value == 0
@@ -100,12 +100,12 @@ def asked_of_a_model(sample):
 
 
 @pytest.mark.parametrize(("calls", "most"), [(None, 3000), (700, 700), (200, 200)])
-def test_a_reward_that_asks_a_model_is_asked_no_more_than_it_may_be(calls, most):
+def test_a_reward_that_asks_a_model_is_asked_within_its_budget(calls, most):
     probing = probed(asked_of_a_model, calls=calls)
     assert 0 < probing.calls <= most
 
 
-def test_prompts_that_there_were_no_calls_for_are_said():
+def test_prompts_beyond_the_budget_are_reported():
     probing = probed(asked_of_a_model, calls=1000)
     assert 0 < probing.prompts < PROMPTS
     assert f"only {probing.prompts} of {PROMPTS} prompts" in probing.not_probed[0]
@@ -136,7 +136,7 @@ def test_every_reply_has_an_id_of_its_own():
     assert measured(probed(by_id), "gold_pay").value == 1
 
 
-def test_a_reward_cannot_spoil_the_references_that_others_are_read_by():
+def test_a_reward_that_changes_references_does_not_change_the_probe():
     def eats(sample):
         found = numeric_match(sample)
         sample.reference_answer.clear()
@@ -184,7 +184,7 @@ def _is_gold(shown):
     return shown.text.strip(" .") == golds[shown.prompt_id]
 
 
-def test_the_same_run_finds_the_same():
+def test_probe_finds_the_same_on_every_run():
     assert probed(numeric_match) == probed(numeric_match)
 
 

@@ -104,7 +104,7 @@ def test_other_numbers_of_the_reference_are_tried_but_for_the_gold_and_bounds():
     assert not {"18", "19"} & {t.reply.content for t in prompt_leak(case)}
 
 
-def test_what_tells_most_comes_first_of_attacks_that_are_paid_alike():
+def test_the_most_diagnostic_attack_comes_first_of_those_paid_alike():
     assert [diagnostic_rank(name) for name in ("denial", "truncated", "tenfold")] == [0, 1, 2]
     assert not DIAGNOSTIC & SLIPS
     paid = or_trap("numbers", lambda sample: sample.reference_answer["answer"] in sample.response)
