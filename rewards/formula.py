@@ -99,13 +99,11 @@ def _parse(text: str) -> ast.expr:
         raise FormulaError(f"only {signs}", text, foreign.start(), repr(foreign[0]))
     try:
         return ast.parse(text, mode="eval").body
-    except SyntaxError as error:
-        if "nested" in error.msg:
+    except (SyntaxError, RecursionError, MemoryError) as error:
+        if not isinstance(error, SyntaxError) or "nested" in error.msg:
             raise _nesting_error(text, 0) from error
         at = error.offset - 1 if error.offset else len(text)
         raise FormulaError(f"arithmetic that Python reads ({error.msg})", text, at) from error
-    except (RecursionError, MemoryError) as error:
-        raise _nesting_error(text, 0) from error
 
 
 class FormulaError(AssayError, ValueError):

@@ -84,7 +84,6 @@ _LAST_WORDS = re.compile(
     r"([A-Za-z][A-Za-z' -]{0,40})[\s*_.!\"]*$|\s[*_\"]*([A-Za-z-]{3,20})[\s*_.!\"]*$"
 )
 _SENTENCE = re.compile(r"[.!?]\s+")
-_LONGEST, _MOST = 800, 8
 _BETWEEN_BOXES = re.compile(r"[\s$*\\()]*(?:,|;|,?\s*\b(?:and|or)\b)[\s$*\\()]*")
 _CLAUSE = re.compile(
     r""",?\s(?:because|since|which|where|when|as|so|by|due|given|while|but|after|using|from|for|is
@@ -109,7 +108,7 @@ def final_expressions(text: str) -> tuple[str, ...]:
         return (last,) if last else ()
     texts = dict.fromkeys(said.value for said in firmest)
     chosen = tuple(text for text in texts if text is not None)
-    return chosen if len(chosen) == len(texts) <= _MOST else ()
+    return chosen if len(chosen) == len(texts) <= _MOST_CANDIDATES else ()
 
 
 def _declarations(text: str) -> Iterator[DeclaredAnswer[str]]:
@@ -132,7 +131,7 @@ def _declarations(text: str) -> Iterator[DeclaredAnswer[str]]:
 def _cue_declaration(text: str, cue: Cue) -> DeclaredAnswer[str] | None:
     if cue.kind == "none":
         return DeclaredAnswer(None, cue.end, firm=False)
-    end = min(cue.end, cue.start + _LONGEST)
+    end = min(cue.end, cue.start + _LONGEST_LINE)
     if text.find("\\box", cue.start, end) >= 0 or text.find("\\fbox", cue.start, end) >= 0:
         return None
     start = after_lead(text, cue.start, end)

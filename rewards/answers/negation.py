@@ -34,7 +34,6 @@ _GOES_ON = prose(r"""
 """Words with which a text goes on from there to an answer, or takes one back."""
 _SAYS_SOMETHING = Expression(r"\d|\$")
 _REACH = 90
-_LONGEST = 64
 _FILLER = r"""(?: [\s*_`$~≈"'(\[{}\\] | \b(?: a|about|accept|actual|actually|an|answer|any|around
     |approximately|as|be|been|being|believe|boxed|case|choose|claim|conclude|correct|either|equal
     |equals|equivalent|even|exact|exactly|final|finally|get|give|going|guess|have|he|i|if|is|it|it's
@@ -100,7 +99,6 @@ _ASKED = Expression(
 _SENTENCE_START = Expression(r"[.!?;]\s|\n(?=[^\n]*\w)")
 _ALTERNATIVE = Expression(r"[\s,*$]*\b(?:or|nor)\b[\s*$]*", re.IGNORECASE)
 _COMMA = Expression(r"[\s*$]*,[\s*$]*")
-_MENTION_REACH = 90
 _MOST = 64
 _ANOTHER = "\N{OBJECT REPLACEMENT CHARACTER}"
 """Stands for the next name, whose own denial is none of this one's."""
@@ -142,7 +140,7 @@ def _sentence_before(text: str, start: int) -> str:
 def last_not_negated(spans: NumberSpans) -> int | None:
     """The index of the last number that nothing denies, there or after it; of the last 64."""
     at, denied = len(spans) - 1, list[Number]()
-    while at >= max(0, len(spans) - _LONGEST):
+    while at >= max(0, len(spans) - _MOST):
         number = read_number(spans[at]).number
         first = at if number is None else _negation_start(spans, at)
         if number and first is None and not any(number.agrees_with(other) for other in denied):
@@ -158,7 +156,7 @@ def _negation_start(spans: NumberSpans, at: int) -> int | None:
 
     In "not 5, 6 or 18" the denial that takes 18 back begins at 5.
     """
-    found, joined, lowest = read_number(spans[at]), False, max(0, at - _LONGEST)
+    found, joined, lowest = read_number(spans[at]), False, max(0, at - _MOST)
     while not is_negated(spans[at].string, found):
         if at == lowest:
             return None
@@ -201,10 +199,10 @@ def not_negated(text: str, named: Sequence[Mention]) -> set[str]:
 
 def _negation_side(text: str, mention: Mention) -> str:
     """Whether the words "before" it deny it, or those "after" it, or "all after" a list."""
-    before = _NOUN.sub("", text[max(0, mention.start - _MENTION_REACH) : mention.start])
+    before = _NOUN.sub("", text[max(0, mention.start - _REACH) : mention.start])
     if is_negated_before(before, len(before)) or _RULED_OUT.search(before):
         return "before"
-    after = text[mention.end : min(mention.until, mention.end + _MENTION_REACH)]
+    after = text[mention.end : min(mention.until, mention.end + _REACH)]
     if mention.until < len(text):
         after += _ANOTHER
     if _TAKEN_OUT.match(after) or is_negated(after, FoundNumber(0, 0, None)):
@@ -224,9 +222,8 @@ def is_bound(text: str, found: FoundNumber) -> bool:
 
 def is_asked(text: str, found: FoundNumber) -> bool:
     """Whether the number stands in a question, "Is it 42?", that no "yes" follows."""
-    if not _ASKED.match(text, found.end):
-        return False
-    return _ASKS.fullmatch(_sentence_before(text, found.start)) is not None
+    asked = _ASKED.match(text, found.end)
+    return bool(asked and _ASKS.fullmatch(_sentence_before(text, found.start)))
 
 
 def cut_verification(text: str) -> str:

@@ -239,9 +239,7 @@ def _sign(text: str, start: int) -> tuple[int, bool, bool]:
     at -= 2 if text[at - 2 : at - 1] == "\\" else 1
     if text[at - 2 : at] == "US":
         at -= 2
-    if negative:
-        return at, True, True
-    return *_minus(text, at), True
+    return (at, True, True) if negative else (*_minus(text, at), True)
 
 
 def _minus(text: str, start: int) -> tuple[int, bool]:

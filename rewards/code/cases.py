@@ -49,7 +49,10 @@ def read_tests(sample: Sample, field: str | None, entry_point: str | None) -> Te
     place = "reference_answer" + (f".{field}" if field else "")
     gold = _parse_json(sample.reference_answer)
     beside = {**sample.metadata, **(gold if isinstance(gold, Mapping) else {})}
-    tests = _gold_at(gold, field) if field else _unwrap_tests(gold)
+    try:
+        tests = field_at(gold, field) if field else _unwrap_tests(gold)
+    except LookupError as error:
+        raise ValueError(f"reference_answer: {error}") from error
     before = _first_present(beside, _SETUP) or ""
     setup = "\n".join(map(str, before if isinstance(before, list | tuple) else (before,)))
     entry_point = entry_point or _first_present(beside, _ENTRY)
@@ -67,13 +70,6 @@ def _parse_json(value: Any) -> Any:
         return json.loads(value)
     except (ValueError, RecursionError):
         return value
-
-
-def _gold_at(gold: Any, field: str) -> Any:
-    try:
-        return field_at(gold, field)
-    except LookupError as error:
-        raise ValueError(f"reference_answer: {error}") from error
 
 
 def _unwrap_tests(gold: Any) -> Any:

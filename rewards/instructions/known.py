@@ -25,19 +25,10 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) and value.strip() else None
 
 
-TEXT = ArgumentKind("a text that is not blank", _text)
-
-
 def _texts(value: object) -> tuple[str, ...] | None:
     if not isinstance(value, Sequence) or isinstance(value, str):
         return None
     return tuple(value) if value and all(map(_text, value)) else None
-
-
-TEXTS = ArgumentKind("a list of texts that are not blank", _texts)
-LETTER = ArgumentKind(
-    "one character", lambda value: _text(value) if len(_text(value) or "") == 1 else None
-)
 
 
 def _count(value: object) -> int | None:
@@ -47,14 +38,17 @@ def _count(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
 
-COUNT = ArgumentKind("a whole number from 0", _count)
-PLACE = ArgumentKind("a whole number from 1", lambda value: _count(value) or None)
-
-
 def _one_of(values: Collection[str]) -> Callable[[object], str | None]:
     return lambda value: value if isinstance(value, str) and value in values else None
 
 
+TEXT = ArgumentKind("a text that is not blank", _text)
+TEXTS = ArgumentKind("a list of texts that are not blank", _texts)
+LETTER = ArgumentKind(
+    "one character", lambda value: _text(value) if len(_text(value) or "") == 1 else None
+)
+COUNT = ArgumentKind("a whole number from 0", _count)
+PLACE = ArgumentKind("a whole number from 1", lambda value: _count(value) or None)
 RELATION = ArgumentKind(" or ".join(map(repr, words.RELATIONS)), _one_of(words.RELATIONS))
 LANGUAGE = ArgumentKind(f"one of {', '.join(SCRIPTS)}", _one_of(SCRIPTS))
 

@@ -2,14 +2,7 @@
 
 import re
 
-from rewards.instructions.words import (
-    count_bullets,
-    count_highlights,
-    has_markdown,
-    phrase,
-    split_pieces,
-    without_code,
-)
+from rewards.instructions import words
 from rewards.structured.json_reply import NotJsonError, reply_value
 
 _SEPARATOR = re.compile(r"(?<!\*)\*{6}(?!\*)")
@@ -34,7 +27,7 @@ def two_responses(reply: str) -> bool:
 
     The separator may also be first or last.
     """
-    said = split_pieces(reply, _SEPARATOR)
+    said = words.split_pieces(reply, _SEPARATOR)
     return len(said) == 2 and all(said) and said[0].split() != said[1].split()
 
 
@@ -68,12 +61,12 @@ def postscript(reply: str, *, postscript_marker: str) -> bool:
 
 def number_bullet_lists(reply: str, *, num_bullets: int) -> bool:
     """Exactly so many bullets, as `count_bullets` tells them."""
-    return count_bullets(reply) == num_bullets
+    return words.count_bullets(reply) == num_bullets
 
 
 def number_highlighted_sections(reply: str, *, num_highlights: int) -> bool:
     """At least so many passages between asterisks, as `count_highlights` tells them."""
-    return count_highlights(reply) >= num_highlights
+    return words.count_highlights(reply) >= num_highlights
 
 
 def multiple_sections(reply: str, *, section_spliter: str, num_sections: int) -> bool:
@@ -84,7 +77,7 @@ def multiple_sections(reply: str, *, section_spliter: str, num_sections: int) ->
     """
     splitter = re.escape(section_spliter.strip())
     heading = re.compile(rf"^[ \t#*_>(\[]*{splitter}[ \t]*+(\d+)", re.MULTILINE)
-    _, *parts = heading.split(without_code(reply))
+    _, *parts = heading.split(words.without_code(reply))
     numbers = zip(parts[::2], parts[1::2], strict=True)
     return len({n for n, said in numbers if re.search(r"\w", said)}) >= num_sections
 
@@ -100,7 +93,7 @@ def json_format(reply: str) -> bool:
 
 def title(reply: str) -> bool:
     """There is a title in double angular brackets, <<such as this>>, on one line outside code."""
-    for line in without_code(reply).split("\n"):
+    for line in words.without_code(reply).split("\n"):
         start, end = line.find("<<"), line.rfind(">>")
         if 0 <= start < end and any(map(str.isalnum, line[start + 2 : end])):
             return True
@@ -119,7 +112,7 @@ def no_emoji(reply: str) -> bool:
 
 def no_markdown(reply: str) -> bool:
     """The reply is plain text, as `has_markdown` tells it."""
-    return not has_markdown(reply)
+    return not words.has_markdown(reply)
 
 
 def end_checker(reply: str, *, end_phrase: str) -> bool:
@@ -135,7 +128,7 @@ def end_checker(reply: str, *, end_phrase: str) -> bool:
 
 def starts_with(reply: str, *, start_phrase: str) -> bool:
     """The reply starts with the phrase as whole words, in any case."""
-    return phrase(start_phrase).match(reply.lstrip()) is not None
+    return words.phrase(start_phrase).match(reply.lstrip()) is not None
 
 
 def quotation(reply: str) -> bool:

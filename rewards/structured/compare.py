@@ -405,19 +405,17 @@ def best_pairs_in_order(gains: Gains) -> Pairs:
         for column in reversed(range(columns)):
             paired = gains[row][column] + below[column + 1]
             here[column] = max(paired, below[column], here[column + 1])
-    return list(_trace_pairs(gains, best))
-
-
-def _trace_pairs(gains: Gains, best: Sequence[Sequence[float]]) -> Iterator[tuple[int, int]]:
+    pairs: Pairs = []
     row = column = 0
-    while row < len(best) - 1 and column < len(best[0]) - 1:
+    while row < rows and column < columns:
         if best[row][column] == best[row + 1][column]:
             row += 1
         elif best[row][column] == best[row][column + 1]:
             column += 1
         else:
-            yield row, column
+            pairs.append((row, column))
             row, column = row + 1, column + 1
+    return pairs
 
 
 def weight_of(value: Any, weights: Weights) -> float:
