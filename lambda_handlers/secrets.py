@@ -3,6 +3,7 @@
 import os
 import threading
 from dataclasses import dataclass
+from typing import Any
 
 from rewards.extras import require_extra
 
@@ -16,10 +17,15 @@ _one_at_a_time = threading.Lock()
 class SecretKey:
     """The secret whose name or ARN the environment has under `variable`; called, it is the key.
 
-    For `OpenAICompatible(…, key=SecretKey("JUDGE_KEY_SECRET"))`. `field` is for a secret that is
-    a JSON object: the key under that name. Raises ValueError where the environment names no
-    secret, or the secret has no such field, and Powertools' GetParameterError where Secrets
-    Manager does not hand it out. Any number of threads may call at once, and one fetches.
+    For `OpenAICompatible(…, key=SecretKey("JUDGE_KEY_SECRET"))`. Raises ValueError where the
+    environment names no secret, or the secret has no such field, and Powertools' GetParameterError
+    where Secrets Manager does not hand it out. Any number of threads may call at once, and one
+    fetches.
+
+    Attributes:
+        variable (str): The environment's variable that holds the secret's name or ARN.
+        field (str or None): The name of the key in a secret that is a JSON object; None for a
+            secret that is the key itself.
     """
 
     variable: str
@@ -29,24 +35,18 @@ class SecretKey:
         name = os.environ.get(self.variable, "").strip()
         if not name:
             raise ValueError(f"{self.variable}: expected a secret's name or ARN, got nothing")
+        with require_extra("boto3", "bedrock"):
+            from aws_lambda_powertools.utilities.parameters import get_secret
         with _one_at_a_time:
-            return _fetch_text(name) if self.field is None else _fetch_entry(name, self.field)
-
-
-def _fetch_text(name: str) -> str:
-    with require_extra("boto3", "bedrock"):
-        from aws_lambda_powertools.utilities.parameters import get_secret
-    secret = get_secret(name, max_age=CACHE_SECONDS)
-    if not isinstance(secret, str):
-        raise ValueError(f"secret {name!r}: expected text, got {type(secret).__name__}")
-    return secret
-
-
-def _fetch_entry(name: str, field: str) -> str:
-    with require_extra("boto3", "bedrock"):
-        from aws_lambda_powertools.utilities.parameters import get_secret
-    secret = get_secret(name, max_age=CACHE_SECONDS, transform="json")
-    entry = secret.get(field) if isinstance(secret, dict) else None
-    if not isinstance(entry, str):
-        raise ValueError(f"secret {name!r}: expected a JSON object with a text under {field!r}")
-    return entry
+            if self.field is None:
+                secret: Any = get_secret(name, max_age=CACHE_SECONDS)
+            else:
+                secret = get_secret(name, max_age=CACHE_SECONDS, transform="json")
+        if self.field is None:
+            key, expected = secret, f"text, got {type(secret).__name__}"
+        else:
+            key = secret.get(self.field) if isinstance(secret, dict) else None
+            expected = f"a JSON object with a text under {self.field!r}"
+        if not isinstance(key, str):
+            raise ValueError(f"secret {name!r}: expected {expected}")
+        return key

@@ -50,43 +50,40 @@ def _factory() -> Any:
     return factory
 
 
-_LATIN = (
-    "af ca cs cy da de en es et fi fr hr hu id it lt lv nl no pl pt ro sk sl so sq sv sw tl tr vi"
-)
-_OWN = {
-    "am": "ETHIOPIC",
-    "bn": "BENGALI",
-    "el": "GREEK",
-    "gu": "GUJARATI",
-    "he": "HEBREW",
-    "hy": "ARMENIAN",
-    "ka": "GEORGIAN",
-    "km": "KHMER",
-    "kn": "KANNADA",
-    "ko": "HANGUL",
-    "lo": "LAO",
-    "ml": "MALAYALAM",
-    "my": "MYANMAR",
-    "pa": "GURMUKHI",
-    "si": "SINHALA",
-    "ta": "TAMIL",
-    "te": "TELUGU",
-    "th": "THAI",
-    "zh": "CJK",
+_LANGUAGES = {
+    "ETHIOPIC": "am",
+    "BENGALI": "bn",
+    "GREEK": "el",
+    "GUJARATI": "gu",
+    "HEBREW": "he",
+    "ARMENIAN": "hy",
+    "GEORGIAN": "ka",
+    "KHMER": "km",
+    "KANNADA": "kn",
+    "HANGUL": "ko",
+    "LAO": "lo",
+    "MALAYALAM": "ml",
+    "MYANMAR": "my",
+    "GURMUKHI": "pa",
+    "SINHALA": "si",
+    "TAMIL": "ta",
+    "TELUGU": "te",
+    "THAI": "th",
+    "CJK": "zh",
+    "LATIN": "af ca cs cy da de en es et fi fr hr hu id it lt lv nl no pl pt ro sk sl so sq sv sw "
+    "tl tr vi",
+    "CYRILLIC": "bg mk ru uk",
+    "ARABIC": "ar fa ur",
+    "DEVANAGARI": "hi mr ne",
 }
-_SHARED = {
-    **dict.fromkeys(_LATIN.split(), "LATIN"),
-    **dict.fromkeys(("bg", "mk", "ru", "uk"), "CYRILLIC"),
-    **dict.fromkeys(("ar", "fa", "ur"), "ARABIC"),
-    **dict.fromkeys(("hi", "mr", "ne"), "DEVANAGARI"),
-}
-TOLD_BY_SCRIPT = frozenset({*_OWN, "ja"})
-"""The languages that no other of `SCRIPTS` shares a script with."""
+"""The languages of each script, by the word that begins the Unicode names of its letters."""
 SCRIPTS: dict[str, tuple[str, ...]] = {
-    **{language: (script,) for language, script in (_OWN | _SHARED).items()},
+    **{language: (script,) for script, held in _LANGUAGES.items() for language in held.split()},
     "ja": ("HIRAGANA", "KATAKANA", "CJK"),
 }
-"""The scripts of each language, by the word that begins the Unicode names of their letters."""
+"""The scripts of each language."""
+TOLD_BY_SCRIPT = frozenset({"ja", *(held for held in _LANGUAGES.values() if " " not in held)})
+"""The languages that no other of `SCRIPTS` shares a script with."""
 
 
 def script_shares(text: str) -> tuple[int, dict[str, float]]:

@@ -100,16 +100,18 @@ def chat_text(chat: Chat) -> str:
 def _as_chat(message: Message) -> dict[str, Any]:
     turn: dict[str, Any] = {"role": message.role, "content": message.content}
     if message.tool_calls:
-        turn["tool_calls"] = list(map(_as_call, message.tool_calls))
+        turn["tool_calls"] = [
+            {"type": "function", "function": {"name": call.name, "arguments": _as_text(call)}}
+            for call in message.tool_calls
+        ]
     if message.tool_call_id is not None:
         turn["tool_call_id"] = message.tool_call_id
     return turn
 
 
-def _as_call(call: ToolCall) -> dict[str, Any]:
+def _as_text(call: ToolCall) -> str:
     said = call.arguments
-    arguments = said if isinstance(said, str) else json.dumps(said, ensure_ascii=False)
-    return {"type": "function", "function": {"name": call.name, "arguments": arguments}}
+    return said if isinstance(said, str) else json.dumps(said, ensure_ascii=False)
 
 
 def gold_value(sample: Sample, field: str | None) -> Any:

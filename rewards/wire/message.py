@@ -210,11 +210,10 @@ def content_text(content: object) -> str:
         return ""
     if isinstance(content, str):
         return content if content.isascii() else repair_surrogates(content)
-    if isinstance(content, dict):
-        return repair_surrogates(_part_text(content))
-    if isinstance(content, list):
-        return repair_surrogates("".join(map(_part_text, content)))
-    raise ValueError(f"expected text or a list of parts, got {describe_value(content)}")
+    if not isinstance(content, dict | list):
+        raise ValueError(f"expected text or a list of parts, got {describe_value(content)}")
+    parts = content if isinstance(content, list) else [content]
+    return repair_surrogates("".join(map(_part_text, parts)))
 
 
 def repair_surrogates(said: str) -> str:
