@@ -54,6 +54,19 @@ FEWEST_COPIES = 10
 """Shared samples from which two judges that never differ are taken for one."""
 
 
+FIX = "sharpen the rubric, or drop the judge whose own within_prompt_accuracy is lowest"
+SCALE = "say in the rubric what each point of the scale stands for, with an example of each"
+FINER = "ask for finer grades, or have the judges rate replies from the whole range of quality"
+
+_LOG = "delete-one-prompt jackknife-t on log(1-a)"
+
+_AC2 = "quadratic weights, the declared steps as categories (Gwet 2014)"
+
+_W = "tie-corrected, mean over prompts"
+
+_KISH = "k / (1 + (k-1) r), r of errors against quality (Kish 1965)"
+
+
 @dataclass(frozen=True)
 class Ratings:
     """Ratings of the judges that gave any, on 0 to 1.
@@ -254,15 +267,6 @@ def _effective_judges(ratings: Ratings) -> Found:
     if np.isnan(value):
         return Undefined("no_shared_errors", n)
     return Estimate(value, n, method=f"r {together:.3g}: {_KISH}")
-
-
-FIX = "sharpen the rubric, or drop the judge whose own within_prompt_accuracy is lowest"
-SCALE = "say in the rubric what each point of the scale stands for, with an example of each"
-FINER = "ask for finer grades, or have the judges rate replies from the whole range of quality"
-_LOG = "delete-one-prompt jackknife-t on log(1-a)"
-_AC2 = "quadratic weights, the declared steps as categories (Gwet 2014)"
-_W = "tie-corrected, mean over prompts"
-_KISH = "k / (1 + (k-1) r), r of errors against quality (Kish 1965)"
 
 
 _metric = partial(Metric[Ratings], theme="judges")

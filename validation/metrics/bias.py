@@ -30,6 +30,8 @@ from validation.statistics.association import (
 from validation.statistics.pairs import pairwise_accuracy, pairwise_accuracy_jackknife
 from validation.statistics.values import Floats, Ints, count_by_prompt, prompt_count, sum_by_prompt
 
+_FIX = "cap what length can earn, or pay for the answer rather than for the words around it"
+
 
 def _length_correlation(scores: TargetScores) -> Found:
     values, quality, prompts = scores.values, scores.quality, scores.prompts
@@ -67,8 +69,6 @@ def _length_accuracy(scores: TargetScores) -> Found:
     method = f"{int(counts.pairs.sum())} pairs, {LENGTH_ACCURACY.method}"
     return Estimate(pairwise_accuracy(counts), left_out=left_out, method=method)
 
-
-_FIX = "cap what length can earn, or pay for the answer rather than for the words around it"
 
 _length_metric = partial(Metric[TargetScores], theme="bias", fix=_FIX, direction="at_most")
 

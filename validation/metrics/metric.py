@@ -36,6 +36,9 @@ JACKKNIFE = "delete-one-prompt jackknife-t"
 LOGIT = f"{JACKKNIFE} on the log odds"
 
 
+S = TypeVar("S", contravariant=True)
+
+
 @dataclass(frozen=True)
 class IntervalKind:
     """How an interval is made of a value and its values without each prompt in turn.
@@ -116,8 +119,6 @@ class Ratio:
 
 
 Found = Undefined | Estimate | Ratio
-
-S = TypeVar("S", contravariant=True)
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,15 @@ LEAST_P = 1e-9
 """Below this, how small a p is says more of the normal approximation than of the scores."""
 
 
+_FIX = "the worst-ordered prompts in the report show what it pays and should not"
+_TIES = "pay something for what sets the better reply apart, so that it does not tie"
+_POOLED = "pooled over prompts"
+
+_YOUDEN = f"TPR - FPR, pooled; {JACKKNIFE}"
+
+_TREND = f"J over pairs, inside prompts; {LOGIT}"
+
+
 def _within_prompt_accuracy(scores: TargetScores) -> Found:
     counts, left_out = scores.counts, pairwise_accuracy_jackknife(scores.counts)
     reason = needs_pairs(scores)
@@ -183,12 +192,6 @@ def _jonckheere(scores: TargetScores) -> Found:
         method=f"z {found.z:.3g}, {p} of grades permuted in prompts; {_TREND}",
     )
 
-
-_FIX = "the worst-ordered prompts in the report show what it pays and should not"
-_TIES = "pay something for what sets the better reply apart, so that it does not tie"
-_POOLED = "pooled over prompts"
-_YOUDEN = f"TPR - FPR, pooled; {JACKKNIFE}"
-_TREND = f"J over pairs, inside prompts; {LOGIT}"
 
 _metric = partial(Metric[TargetScores], theme="order", fix=_FIX)
 _pooled_metric = partial(_metric, unit="samples", needs=needs_quality)

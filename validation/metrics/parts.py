@@ -21,6 +21,8 @@ from validation.statistics.icc import centre_by_prompt
 from validation.statistics.intervals import wilson
 from validation.statistics.values import Floats, Ints, prompt_count, sum_by_prompt
 
+_FIX = "weigh the parts so that none undoes another, or multiply where all of them are needed"
+
 
 @dataclass(frozen=True)
 class PartScores:
@@ -49,8 +51,6 @@ def _collapsed_compositions(scores: PartScores) -> Found:
     complete = ~np.isnan(scores.leaves).any(axis=1) & ~np.isnan(scores.values)
     return Estimate(value, int(complete.sum()))
 
-
-_FIX = "weigh the parts so that none undoes another, or multiply where all of them are needed"
 
 _metric = partial(Metric[PartScores], theme="parts")
 

@@ -54,6 +54,12 @@ GENERATIONS = (2, 4, 8, 16, 32, 64)
 """Replies a prompt for which the share of groups that teach nothing is told."""
 
 
+_PARTIAL = "give partial credit, or drop prompts that are always or never answered"
+_VARIANCE_SHARE = "sum of squares inside prompts over that in all"
+
+_RELIABILITY = f"ICC(1,1) of prompt-centred calls; {AGREEMENT.says}"
+
+
 def _zero_variance(scores: TargetScores) -> Found:
     dead = zero_variance(scores.values, scores.prompts)
     if dead.size == 0:
@@ -145,10 +151,6 @@ def _advantage_reliability(scores: TargetScores) -> Found:
     method = f"{calls.shape[1]} calls, {_RELIABILITY}"
     return Estimate(value, left_out=left_out, method=method)
 
-
-_PARTIAL = "give partial credit, or drop prompts that are always or never answered"
-_VARIANCE_SHARE = "sum of squares inside prompts over that in all"
-_RELIABILITY = f"ICC(1,1) of prompt-centred calls; {AGREEMENT.says}"
 
 _metric = partial(Metric[TargetScores], theme="signal")
 _share_of_groups = partial(_metric, direction="at_most")

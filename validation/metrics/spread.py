@@ -13,6 +13,9 @@ from validation.metrics.metric import (
 from validation.metrics.target_scores import TargetScores, needs_scores
 from validation.statistics.values import Floats, Ints, encode_values, saturation
 
+_FINER = "let the reward tell more apart: grade on more steps, or add a part that does"
+_SHARE = "share of scores"
+
 
 def _scored_share(scores: TargetScores) -> Found:
     table, target = scores.table, scores.table.target
@@ -79,9 +82,6 @@ def _entropy_bits(scores: TargetScores) -> Found:
     found = saturation(scores.values, scores.scale.low, scores.scale.high)
     return Estimate(found.entropy_bits, found.n, method="of the scores' own shares")
 
-
-_FINER = "let the reward tell more apart: grade on more steps, or add a part that does"
-_SHARE = "share of scores"
 
 _metric = partial(Metric[TargetScores], theme="spread", method=_SHARE, needs=needs_scores)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from validation.bill import Cost
 from validation.conformance import Check
-from validation.gate import Bound, Finding, explain
+from validation.gate import Finding, explain
 from validation.measurement import Measurement
 from validation.metrics import find_metric
 from validation.probes import AttackResult, Example, ProbeResult
@@ -14,64 +14,6 @@ from validation.run import Validation
 
 MOST_EXAMPLES = 20
 """Refused golds and rewordings that are listed one by one."""
-
-
-def probing_as_dict(probing: ProbeResult) -> dict[str, Any]:
-    """Every attack, worst first, and what golds and rewordings were refused."""
-    return {
-        "prompts": probing.prompts,
-        "calls": probing.calls,
-        "form": probing.form,
-        "wrong": probing.wrong,
-        "lazy": probing.lazy,
-        "results": [_result_as_dict(result) for result in probing.results],
-        "refused_golds": [
-            example_as_dict(shown) for shown in probing.refused_golds[:MOST_EXAMPLES]
-        ],
-        "refused_rewordings": [
-            example_as_dict(shown) for shown in probing.refused_rewordings[:MOST_EXAMPLES]
-        ],
-        "not_probed": list(probing.not_probed),
-    }
-
-
-def example_as_dict(example: Example) -> dict[str, Any]:
-    return {
-        "prompt_id": example.prompt_id,
-        "text": example.text,
-        "made": example.made,
-        "pay": example.pay,
-        "wrong": example.wrong,
-        "gold": example.gold,
-        "fault": example.fault or None,
-        "answer": example.answer,
-    }
-
-
-def check_as_dict(check: Check) -> dict[str, Any]:
-    return {
-        "name": check.name,
-        "outcome": check.outcome,
-        "says": check.says,
-        "fix": check.fix or None,
-    }
-
-
-def _result_as_dict(result: AttackResult) -> dict[str, Any]:
-    return {
-        "attack": result.name,
-        "ratio": result.counted_excess.value,
-        "low": result.counted_excess.low,
-        "high": result.counted_excess.high,
-        "prompts": result.counted_excess.n,
-        "works": result.works.value,
-        "pay": result.pay,
-        "imitates": result.imitates,
-        "mend": result.mend,
-        "faults": result.faults,
-        "abstentions": result.abstentions,
-        "shown": None if result.shown_example is None else example_as_dict(result.shown_example),
-    }
 
 
 SCHEMA = 1
@@ -135,19 +77,19 @@ def _measurement_as_dict(measured: Measurement) -> dict[str, Any]:
 
 
 def _finding_as_dict(finding: Finding) -> dict[str, Any]:
+    bound = finding.bound
+    ends = {"pass": bound.pass_at, "fail": bound.fails, "warn": bound.warn_at}
     return {
         "name": finding.name,
         "verdict": finding.verdict,
-        "bound": _bound_as_dict(finding.name, finding.bound),
+        "bound": {
+            "direction": find_metric(finding.name).direction,
+            **{key: end for key, end in ends.items() if end is not None},
+            "provenance": bound.provenance,
+        },
         "why": explain(finding),
         "override": finding.override,
     }
-
-
-def _bound_as_dict(name: str, bound: Bound) -> dict[str, Any]:
-    ends = {"pass": bound.pass_at, "fail": bound.fails, "warn": bound.warn_at}
-    said = {key: end for key, end in ends.items() if end is not None}
-    return {"direction": find_metric(name).direction, **said, "provenance": bound.provenance}
 
 
 def _errors_as_dict(validation: Validation) -> dict[str, Any]:
@@ -178,4 +120,62 @@ def _cost_as_dict(cost: Cost) -> dict[str, Any]:
         "unanswered": cost.unanswered,
         "paid": cost.paid,
         "prices": {"as_of": cost.as_of, "source": cost.source},
+    }
+
+
+def probing_as_dict(probing: ProbeResult) -> dict[str, Any]:
+    """Every attack, worst first, and what golds and rewordings were refused."""
+    return {
+        "prompts": probing.prompts,
+        "calls": probing.calls,
+        "form": probing.form,
+        "wrong": probing.wrong,
+        "lazy": probing.lazy,
+        "results": [_result_as_dict(result) for result in probing.results],
+        "refused_golds": [
+            example_as_dict(shown) for shown in probing.refused_golds[:MOST_EXAMPLES]
+        ],
+        "refused_rewordings": [
+            example_as_dict(shown) for shown in probing.refused_rewordings[:MOST_EXAMPLES]
+        ],
+        "not_probed": list(probing.not_probed),
+    }
+
+
+def example_as_dict(example: Example) -> dict[str, Any]:
+    return {
+        "prompt_id": example.prompt_id,
+        "text": example.text,
+        "made": example.made,
+        "pay": example.pay,
+        "wrong": example.wrong,
+        "gold": example.gold,
+        "fault": example.fault or None,
+        "answer": example.answer,
+    }
+
+
+def check_as_dict(check: Check) -> dict[str, Any]:
+    return {
+        "name": check.name,
+        "outcome": check.outcome,
+        "says": check.says,
+        "fix": check.fix or None,
+    }
+
+
+def _result_as_dict(result: AttackResult) -> dict[str, Any]:
+    return {
+        "attack": result.name,
+        "ratio": result.counted_excess.value,
+        "low": result.counted_excess.low,
+        "high": result.counted_excess.high,
+        "prompts": result.counted_excess.n,
+        "works": result.works.value,
+        "pay": result.pay,
+        "imitates": result.imitates,
+        "mend": result.mend,
+        "faults": result.faults,
+        "abstentions": result.abstentions,
+        "shown": None if result.shown_example is None else example_as_dict(result.shown_example),
     }

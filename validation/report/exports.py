@@ -1,8 +1,9 @@
-"""summary.md: the verdict as a pull request shows it."""
+"""The files of a report: junit.xml for a pipeline, summary.md for a pull request, and all four."""
 
 import os
 import re
 import tempfile
+from collections import Counter
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -21,18 +22,21 @@ _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 def render_junit(validation: Validation) -> str:
     """One test suite: FAIL is a failure, INCONCLUSIVE an error, and an overridden bound skipped."""
     findings = validation.findings
+    tags = Counter(map(_junit_tag, findings))
     suite = ElementTree.Element(
         "testsuite",
         name=_replace_illegal(f"assay validate {validation.target.name}"),
         tests=str(len(findings)),
-        failures=str(sum(_junit_tag(finding) == "failure" for finding in findings)),
-        errors=str(sum(_junit_tag(finding) == "error" for finding in findings)),
-        skipped=str(sum(_junit_tag(finding) == "skipped" for finding in findings)),
+        failures=str(tags["failure"]),
+        errors=str(tags["error"]),
+        skipped=str(tags["skipped"]),
     )
     for finding in findings:
         case = ElementTree.SubElement(suite, "testcase", classname="gate", name=finding.name)
         if outcome := _junit_tag(finding):
-            ElementTree.SubElement(case, outcome, message=_replace_illegal(_message(finding)))
+            overridden = "" if finding.override is None else f"overridden ({finding.override}): "
+            message = f"{overridden}{finding.verdict}: {explain(finding)}"
+            ElementTree.SubElement(case, outcome, message=_replace_illegal(message))
     return ElementTree.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
 
 
@@ -42,11 +46,6 @@ def _junit_tag(finding: Finding) -> str | None:
     return {"PASS": None, "FAIL": "failure", "INCONCLUSIVE": "error"}[finding.verdict]
 
 
-def _message(finding: Finding) -> str:
-    overridden = "" if finding.override is None else f"overridden ({finding.override}): "
-    return f"{overridden}{finding.verdict}: {explain(finding)}"
-
-
 def _replace_illegal(text: str) -> str:
     return _ILLEGAL.sub("\ufffd", text)
 
@@ -54,12 +53,14 @@ def _replace_illegal(text: str) -> str:
 def render_markdown(validation: Validation) -> str:
     """A heading, the findings as a table with the worst first, and the remarks as a list."""
     samples, prompts = len(validation.table.rows), validation.table.prompt_count
+    said = headline(validation.trials)
+    bad = [] if said is None else ["", f"**A bad reply is paid:** {_table_cell(said)}."]
     lines = [
         f"## {validation.verdict}: `{_table_cell(validation.target.name)}`",
         "",
         f"{samples} samples of {prompts} prompts in `{_table_cell(validation.dataset.path)}`, "
         f"sha256 `{validation.dataset.digest[:12]}`.",
-        *_attack_lines(validation),
+        *bad,
         "",
         "| verdict | bound | why |",
         "|---|---|---|",
@@ -71,11 +72,6 @@ def render_markdown(validation: Validation) -> str:
     if validation.cost is not None:
         lines += ["", f"Cost: {_table_cell(cost_in_words(validation.cost))}."]
     return "\n".join(lines) + "\n"
-
-
-def _attack_lines(validation: Validation) -> list[str]:
-    said = headline(validation.trials)
-    return [] if said is None else ["", f"**A bad reply is paid:** {_table_cell(said)}."]
 
 
 def _table_row(finding: Finding) -> str:

@@ -1,4 +1,4 @@
-"""How the target's scores are spread, at each known quality and for each policy."""
+"""What the page draws: score distributions, intervals, dead groups, and scores by length."""
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,7 +10,7 @@ from validation.assumptions import reward_scale
 from validation.gate import Bound
 from validation.measurement import Measurement
 from validation.metrics import find_metric
-from validation.report.present import decimals, percent
+from validation.report.present import decimals, percent, short_number
 from validation.run import Validation
 from validation.scoring import ScoreTable
 from validation.statistics.advantage import GroupCounts, group_counts, policy_means_leave_one_out
@@ -18,6 +18,21 @@ from validation.statistics.intervals import ConfidenceInterval, jackknife_t
 from validation.statistics.values import Bools, Floats, Ints
 
 EXPECTED = "expected_zero_variance"
+
+
+STEPS = 20
+"""A histogram has a bar at each of so many steps along its axis, and one at its start."""
+
+MEAN = "mean_score"
+"""The measurement, one a policy, that says what is drawn here."""
+
+MOST_GRADES = 10
+"""Up to so many grades each has a row; above, they are drawn as thirds."""
+
+MOST_POLICIES = 12
+TENTHS = 10
+LEAST = 50
+"""Scored replies from which tenths of them are worth drawing."""
 
 
 @dataclass(frozen=True)
@@ -90,10 +105,6 @@ def _curve(measurements: Sequence[Measurement]) -> tuple[CurvePoint, ...]:
             points.append(CurvePoint(int(generations), measured.value))
     points.sort(key=lambda point: point.generations)
     return tuple(points) if len(points) > 1 else ()
-
-
-STEPS = 20
-"""A histogram has a bar at each of so many steps along its axis, and one at its start."""
 
 
 @dataclass(frozen=True)
@@ -177,15 +188,6 @@ def _zone(bound: float, *, upwards: bool) -> Zone:
     return Zone(bound, 1.0, bound) if upwards else Zone(0.0, bound, bound)
 
 
-MEAN = "mean_score"
-"""The measurement, one a policy, that says what is drawn here."""
-
-MOST_GRADES = 10
-"""Up to so many grades each has a row; above, they are drawn as thirds."""
-
-MOST_POLICIES = 12
-
-
 @dataclass(frozen=True)
 class Distribution:
     """The scores of one group of samples: how many, their mean with its interval, and the bars.
@@ -256,7 +258,7 @@ def _grades(quality: Floats) -> Iterator[tuple[str, Bools]]:
     known = np.isfinite(quality)
     grades = np.unique(quality[known])
     if grades.size <= MOST_GRADES:
-        yield from ((f"{grade:g}", quality == grade) for grade in grades[::-1])
+        yield from ((short_number(grade), quality == grade) for grade in grades[::-1])
     else:
         yield from _thirds(quality, known)
     yield ("not known" if grades.size else "all samples"), ~known
@@ -290,11 +292,6 @@ def mean_interval(scores: Floats, prompts: Ints, axis: Axis) -> ConfidenceInterv
     """Of the mean of scores (n,), none missing, by leaving out each prompt (n,) in turn."""
     (left_out,) = policy_means_leave_one_out(scores, np.zeros_like(prompts), prompts)
     return jackknife_t(float(scores.mean()), left_out, span=(axis.low, axis.high))
-
-
-TENTHS = 10
-LEAST = 50
-"""Scored replies from which tenths of them are worth drawing."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Each judge by itself: what it was asked, which ratings it gives, and how good they are."""
+"""The judges on the page: a card for each, the agreement of each two, and disagreements."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,7 +9,7 @@ import numpy as np
 
 from validation.assumptions import Scale, rating_scales
 from validation.report.figures import Axis, histogram
-from validation.report.present import percent
+from validation.report.present import percent, short_number
 from validation.report.sections import MeasurementRow, ReplyView, reply_view
 from validation.scoring import Column, ScoreTable
 from validation.statistics.alpha import krippendorff_alpha
@@ -25,6 +25,11 @@ from validation.statistics.values import Floats, Ints, round_values
 MOST_JUDGES = 6
 MOST_PLOTS = 3
 MOST_DOTS = 1000
+
+
+MOST_DISAGREEMENTS = 10
+MOST_POINTS = 11
+"""Up to so many different ratings each has a bar of its own."""
 
 
 @dataclass(frozen=True)
@@ -138,9 +143,6 @@ def _dots(mean: Floats, difference: Floats) -> tuple[tuple[float, float, int], .
     return tuple((float(x), float(y), int(n)) for (x, y), n in zip(places, counts, strict=True))
 
 
-MOST = 10
-
-
 @dataclass(frozen=True)
 class Disagreement:
     """A reply, and who rated it highest and lowest.
@@ -191,7 +193,7 @@ def _rating_spread(ratings: Floats) -> Floats:
 def _first_of_each_prompt(order: Ints, prompts: Ints) -> Ints:
     """The first few of the places, of each prompt only the first."""
     _, first = np.unique(prompts[order], return_index=True)
-    return order[np.sort(first)[:MOST]]
+    return order[np.sort(first)[:MOST_DISAGREEMENTS]]
 
 
 def _disagreement(table: ScoreTable, ratings: Floats, spread: float, at: int) -> Disagreement:
@@ -201,10 +203,6 @@ def _disagreement(table: ScoreTable, ratings: Floats, spread: float, at: int) ->
         table.raters[int(np.nanargmin(ratings[at]))].name,
         spread,
     )
-
-
-MOST_POINTS = 11
-"""Up to so many different ratings each has a bar of its own."""
 
 
 @dataclass(frozen=True)
@@ -269,7 +267,7 @@ def _rating_shares(given: Floats, scale: Scale) -> tuple[RatingShare, ...]:
         return tuple(RatingShare(f"{value:g}", float(at.get(value, 0))) for value in whole)
     if values.size <= MOST_POINTS:
         pairs = zip(values, counts, strict=True)
-        return tuple(RatingShare(f"{value:g}", count / given.size) for value, count in pairs)
+        return tuple(RatingShare(short_number(v), count / given.size) for v, count in pairs)
     shares = histogram(given, ends)
     width = (ends.high - ends.low) / (len(shares) - 1)
     return tuple(

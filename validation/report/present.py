@@ -1,4 +1,4 @@
-"""Measurements, bounds and the verdict in words."""
+"""The report in words: numbers, texts, costs, attacks, bounds, agreement and the verdict."""
 
 import json
 import math
@@ -19,6 +19,43 @@ from validation.probes import PAID, AttackResult, Example
 from validation.run import CheckResults
 from validation.statistics.association import judges_needed, spearman_brown
 
+LONGEST_REPLY = 160
+"""Characters of a reply that a line shows."""
+
+LONGEST_GOLD = 40
+"""Characters of the gold beside it."""
+
+MOST_DECIDING = 3
+
+TEXT_LIMITS = (8_000, 3_000, 1_000, 320)
+"""Characters of one text that the page holds; the later ones are for pages grown too large."""
+
+OPENING = 72
+
+_CODE = re.compile("`([^`]+)`")
+
+TITLES: Mapping[Theme, str] = {
+    "data": "The data",
+    "order": "Does the reward tell good from bad?",
+    "signal": "Is there signal inside a group?",
+    "spread": "How are the scores spread?",
+    "bias": "Does it pay for what it should not?",
+    "parts": "What the reward is made of",
+    "attacks": "What known-bad answers are paid",
+    "judges": "The judges",
+}
+
+_FaultyPart = Literal["data", "judges", "reward"]
+
+_FAULTY_PARTS: dict[_FaultyPart, str] = {
+    "reward": "the reward",
+    "judges": "the judges",
+    "data": "what left samples without a score",
+}
+
+ENOUGH_AGREEMENT = 0.8
+"""Krippendorff's (2004) alpha from which ratings can be relied on."""
+
 
 def cost_in_words(cost: Cost) -> str:
     """Of everything, then of this run, then what nobody knows."""
@@ -26,7 +63,8 @@ def cost_in_words(cost: Cost) -> str:
     said = f"{least}{dollars_text(cost.dollars)} for all answers, "
     if cost.questions:
         paid = dollars_text(cost.paid)
-        said += f"of which this run paid {paid} for {_questions_text(cost.questions)}"
+        questions = "1 question" if cost.questions == 1 else f"{cost.questions:,} questions"
+        said += f"of which this run paid {paid} for {questions}"
     else:
         said += "all of them remembered: this run paid nothing"
     if cost.unanswered:
@@ -46,15 +84,16 @@ def dollars_text(amount: float | None) -> str:
     return f"${amount:,.2f}" if amount >= 1 else f"${amount:.4f}"
 
 
-def _questions_text(count: int) -> str:
-    return "1 question" if count == 1 else f"{count:,} questions"
-
-
 def number(value: float | None) -> str:
     """A score, grade or count: whole numbers without decimals, others with three."""
     if value is not None and math.isfinite(value) and value == int(value) and abs(value) < 1e9:
         return f"{value:,.0f}"
     return decimals(value)
+
+
+def short_number(value: float) -> str:
+    """A number for a label: three digits are enough of a fraction."""
+    return f"{value:g}" if abs(value) >= 100 else f"{value:.3g}"
 
 
 def decimals(value: float | None) -> str:
@@ -69,12 +108,6 @@ def decimals(value: float | None) -> str:
     if value != 0 and not 0.0005 <= abs(value) < 1e6:
         return f"{value:.3g}"
     return f"{value:,.3f}"
-
-
-LONGEST_REPLY = 160
-"""Characters of a reply that a line shows."""
-LONGEST_GOLD = 40
-"""Characters of the gold beside it."""
 
 
 def headline(trials: CheckResults) -> str | None:
@@ -127,14 +160,11 @@ def unprobed_lines(trials: CheckResults) -> tuple[str, ...]:
     return trials.probing.not_probed
 
 
-MOST = 3
-
-
 def deciding_findings(findings: Sequence[Finding]) -> list[Finding]:
     """Up to three findings behind the verdict: the worst ones, or of a PASS the tightest."""
     verdict = overall_verdict(findings)
     decide = [f for f in findings if f.override is None and f.verdict == verdict]
-    return sort_findings(decide)[:MOST]
+    return sort_findings(decide)[:MOST_DECIDING]
 
 
 def sort_findings(findings: Sequence[Finding]) -> list[Finding]:
@@ -142,12 +172,12 @@ def sort_findings(findings: Sequence[Finding]) -> list[Finding]:
 
     What is left open stays in the gate's order.
     """
-    return sorted(findings, key=_sort_key)
 
+    def place(finding: Finding) -> tuple[int, float]:
+        room = 0.0 if finding.verdict == "INCONCLUSIVE" else _margin(finding)
+        return WORST_FIRST.index(finding.verdict), room
 
-def _sort_key(finding: Finding) -> tuple[int, float]:
-    room = 0.0 if finding.verdict == "INCONCLUSIVE" else _margin(finding)
-    return WORST_FIRST.index(finding.verdict), room
+    return sorted(findings, key=place)
 
 
 def _margin(finding: Finding) -> float:
@@ -169,14 +199,6 @@ def _margin(finding: Finding) -> float:
         return beyond
     room = end - aim if find_metric(measured.name).direction == "at_least" else aim - end
     return room / width
-
-
-TEXT_LIMITS = (8_000, 3_000, 1_000, 320)
-"""Characters of one text that the page holds; the later ones are for pages grown too large."""
-
-OPENING = 72
-
-_CODE = re.compile("`([^`]+)`")
 
 
 def turn_text(turn: Message) -> str:
@@ -213,31 +235,10 @@ def code_markup(text: str) -> Markup:
     return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))
 
 
-TITLES: Mapping[Theme, str] = {
-    "data": "The data",
-    "order": "Does the reward tell good from bad?",
-    "signal": "Is there signal inside a group?",
-    "spread": "How are the scores spread?",
-    "bias": "Does it pay for what it should not?",
-    "parts": "What the reward is made of",
-    "attacks": "What known-bad answers are paid",
-    "judges": "The judges",
-}
-
-
 def theme_of(name: str, raters: Collection[str] = ()) -> Theme:
     """Where a measurement belongs; `NAME:rater` is the judges', whatever NAME is."""
     which = name.partition(":")[2]
     return "judges" if which and which in raters else find_metric(name).theme
-
-
-_FaultyPart = Literal["data", "judges", "reward"]
-
-_FAULTY_PARTS: dict[_FaultyPart, str] = {
-    "reward": "the reward",
-    "judges": "the judges",
-    "data": "what left samples without a score",
-}
 
 
 def verdict_meaning(findings: Sequence[Finding], raters: Collection[str] = ()) -> str:
@@ -302,10 +303,6 @@ def plot_description(measured: Measurement, bound: Bound) -> str:
     """A plotted measurement for whoever cannot see the plot."""
     says = f"{measured.name} {decimals(measured.value)}, 95 % interval: {ends_in_words(measured)}"
     return f"{says}; {bound_in_words(measured.name, bound)}" if bound.decides else says
-
-
-ENOUGH_AGREEMENT = 0.8
-"""Krippendorff's (2004) alpha from which ratings can be relied on."""
 
 
 @dataclass(frozen=True)

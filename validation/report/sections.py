@@ -1,4 +1,4 @@
-"""The prompts whose replies the target orders worst, and the replies worth reading of them."""
+"""What the page lists: every measurement, the worst-ordered prompts, and who failed."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -16,11 +16,15 @@ from validation.metrics import Theme, find_metric
 from validation.report.figures import IntervalPlot, interval_plot
 from validation.report.present import TITLES, prompt_turns, theme_of
 from validation.run import Validation
-from validation.scoring import Column, Floats, ScoreTable
+from validation.scoring import Floats, ScoreTable
 from validation.statistics.pairs import PairCounts, pair_counts
 from validation.statistics.values import Ints
 
 LISTED = 20
+
+
+MOST_PROMPTS = 10
+MOST_REPLIES = 12
 
 
 @dataclass(frozen=True)
@@ -68,23 +72,17 @@ class Faults:
 
 def faults(table: ScoreTable) -> Faults:
     """Of the target first, then of each judge, in the order of the data."""
-    columns = (table.target, *table.judges)
-    found = [_failure_counts(column) for column in columns]
-    first = [fault for column in columns for fault in _first_faults(table, column)]
-    silences = tuple(silence for silence in found if silence.errors or silence.abstentions)
-    return Faults(silences, tuple(first[:LISTED]), sum(silence.errors for silence in found))
-
-
-def _failure_counts(column: Column) -> FailureCounts:
-    kinds = Counter(error.cause_type for error in column.errors)
-    return FailureCounts(
-        column.name, len(column.errors), column.abstentions, dict(kinds.most_common())
-    )
-
-
-def _first_faults(table: ScoreTable, column: Column) -> list[Fault]:
-    raised = [(at, o) for at, o in enumerate(column.outcomes) if isinstance(o, ScoringError)]
-    return [Fault(column.name, error, reply_view(table, at)) for at, error in raised[:LISTED]]
+    silences, first = [], []
+    for column in (table.target, *table.judges):
+        raised = [(at, o) for at, o in enumerate(column.outcomes) if isinstance(o, ScoringError)]
+        first += [Fault(column.name, e, reply_view(table, at)) for at, e in raised[:LISTED]]
+        kinds = Counter(error.cause_type for _, error in raised)
+        counts = FailureCounts(
+            column.name, len(raised), column.abstentions, dict(kinds.most_common())
+        )
+        if counts.errors or counts.abstentions:
+            silences.append(counts)
+    return Faults(tuple(silences), tuple(first[:LISTED]), sum(counts.errors for counts in silences))
 
 
 @dataclass(frozen=True)
@@ -136,10 +134,6 @@ def group_by_title(rows: Sequence[MeasurementRow]) -> dict[str, list[Measurement
     """The rows under the title of what they are about."""
     grouped = {title: [r for r in rows if r.theme == theme] for theme, title in TITLES.items()}
     return {title: found for title, found in grouped.items() if found}
-
-
-MOST_PROMPTS = 10
-MOST_REPLIES = 12
 
 
 @dataclass(frozen=True)

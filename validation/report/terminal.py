@@ -6,8 +6,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from validation.gate import Finding, explain, sort_by_verdict
-from validation.measurement import Measurement
+from validation.gate import explain, sort_by_verdict
 from validation.report.present import cost_in_words, headline, unprobed_lines
 from validation.run import Validation
 
@@ -58,14 +57,10 @@ def print_summary(validation: Validation, report: str | None, out: TextIO) -> No
 def _findings_table(validation: Validation) -> Table:
     table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
     for finding in sort_by_verdict(validation.findings):
-        table.add_row(*_finding_cells(finding))
+        verdict = Text(finding.verdict, STYLES[finding.verdict])
+        overridden = "" if finding.override is None else f"OVERRIDDEN ({finding.override}): "
+        table.add_row(verdict, Text(finding.name), Text(overridden + explain(finding)))
     return table
-
-
-def _finding_cells(finding: Finding) -> tuple[Text, Text, Text]:
-    style = STYLES[finding.verdict]
-    overridden = "" if finding.override is None else f"OVERRIDDEN ({finding.override}): "
-    return Text(finding.verdict, style), Text(finding.name), Text(overridden + explain(finding))
 
 
 def _measurements_table(validation: Validation) -> Table:
@@ -75,22 +70,10 @@ def _measurements_table(validation: Validation) -> Table:
         table.add_column(heading, justify="right")
     table.add_column("")
     for measured in validation.measurements:
-        name = measured.name.partition(":")[0]
-        if name in HEADLINES or measured.name in validation.gate.bounds:
-            table.add_row(*_measurement_cells(measured))
+        if measured.base in HEADLINES or measured.name in validation.gate.bounds:
+            value = "undefined" if measured.value is None else f"{measured.value:.4g}"
+            ends = ("" if end is None else f"{end:.4g}" for end in (measured.low, measured.high))
+            low, high = ("", "") if measured.low == measured.high else ends
+            cells = (measured.name, value, low, high, str(measured.n), measured.unit)
+            table.add_row(*map(Text, cells))
     return table
-
-
-def _measurement_cells(measured: Measurement) -> tuple[Text, Text, Text, Text, Text, Text]:
-    value = "undefined" if measured.value is None else f"{measured.value:.4g}"
-    low, high = ("" if end is None else f"{end:.4g}" for end in (measured.low, measured.high))
-    if measured.low == measured.high:
-        low = high = ""
-    return (
-        Text(measured.name),
-        Text(value),
-        Text(low),
-        Text(high),
-        Text(str(measured.n)),
-        Text(measured.unit),
-    )

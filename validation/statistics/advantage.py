@@ -21,6 +21,12 @@ from validation.statistics.values import (
     sum_by_prompt,
 )
 
+ALIKE = 1e-8
+
+TRL_EPSILON = 1e-4
+
+VERL_EPSILON = 1e-6
+
 
 def expected_zero_variance(pass_rate: Floats, generations: int) -> Floats:
     """p^G + (1-p)^G: the chance that G binary rewards of known pass rates (any shape) agree."""
@@ -77,9 +83,6 @@ def _choose(n: Ints, k: int) -> Floats:
     steps = np.arange(k, dtype=np.float64)
     factors = np.maximum(n[:, None] - steps, 0) / (steps + 1)
     return np.asarray(factors.prod(axis=1))
-
-
-ALIKE = 1e-8
 
 
 @dataclass(frozen=True)
@@ -182,10 +185,6 @@ def within_share(score: Floats, prompt: Ints) -> float:
     overall = centre_by_prompt(score[known, None], np.zeros_like(prompt[known]))
     total = float((overall**2).sum())
     return float((inside**2).sum()) / total if total else float("nan")
-
-
-TRL_EPSILON = 1e-4
-VERL_EPSILON = 1e-6
 
 
 def centred_scores(score: Floats, prompt: Ints) -> Floats:

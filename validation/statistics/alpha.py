@@ -23,6 +23,15 @@ _BINS = 64
 _ORDINAL_TOLERANCE = 1e-12
 
 
+Metric = Literal["nominal", "ordinal", "interval", "ratio"]
+
+_CELLS = 1 << 22
+
+Level = Literal["nominal", "ordinal", "interval", "ratio"]
+
+_TOLERANCE = 1e-12
+
+
 def ordinal_leave_one_out(ratings: Floats, prompt: Ints, value: float) -> Floats:
     """Ordinal alpha, `value` in full, without each prompt 0..G-1 in turn: (G,).
 
@@ -82,11 +91,6 @@ def _within_prompt_disagreement(codes: Ints, prompt: Ints, ranks: Floats) -> Flo
     return sum_by_prompt(disagreement, prompt, ranks.shape[0])
 
 
-Metric = Literal["nominal", "ordinal", "interval", "ratio"]
-
-_CELLS = 1 << 22
-
-
 def squared_distance(a: Floats, b: Floats, metric: Metric) -> Floats:
     """δ²(a, b), elementwise: 0 or 1, (a-b)², or ((a-b)/(a+b))². Ordinal takes mid-ranks."""
     if metric == "nominal":
@@ -144,11 +148,6 @@ def _ratio_distance_to_all(values: Floats) -> Floats:
         for at in range(0, distinct.size, step)
     ]
     return np.concatenate([np.zeros(0), *parts])[codes]
-
-
-Level = Literal["nominal", "ordinal", "interval", "ratio"]
-
-_TOLERANCE = 1e-12
 
 
 def krippendorff_alpha(ratings: Floats, level: Level = "interval") -> float:

@@ -25,6 +25,8 @@ from validation.statistics.values import (
     sum_by_prompt,
 )
 
+_NOTHING = 1e-12
+
 
 @dataclass(frozen=True)
 class Association:
@@ -100,9 +102,6 @@ def _pair_count(counts: Ints) -> float:
 
 def _quotient_or_nan(above: float, below: float) -> float:
     return above / below if below else float("nan")
-
-
-_NOTHING = 1e-12
 
 
 def pearson(x: Floats, y: Floats) -> float:

@@ -15,6 +15,8 @@ from validation.statistics.values import (
     sum_by_prompt,
 )
 
+Weighting = Literal["identity", "linear", "quadratic", "ordinal"]
+
 
 @dataclass(frozen=True)
 class Youden:
@@ -133,9 +135,6 @@ def _beyond_chance(shares: Floats, chance: Floats, weights: Floats) -> float:
         float(((1 - weights) * chance).sum()),
     )
     return 1 - observed / expected if expected > 1e-15 else float("nan")
-
-
-Weighting = Literal["identity", "linear", "quadratic", "ordinal"]
 
 
 def agreement_weights(categories: Floats, weighting: Weighting) -> Floats:

@@ -19,6 +19,10 @@ from validation.statistics.values import (
     sum_by_prompt,
 )
 
+_NOISE = 1e-9
+
+Ties = Literal["corrected", "ignored"]
+
 
 @dataclass(frozen=True)
 class Icc:
@@ -80,9 +84,6 @@ def icc_of_sums(sums: Floats) -> Icc:
     )
 
 
-_NOISE = 1e-9
-
-
 def within_prompt_icc(ratings: Floats, prompt: Ints) -> float:
     """ICC(C,k) of ratings (n, J) centred in each prompt (n,): how reliable the judges' mean is.
 
@@ -133,9 +134,6 @@ def _usable_units(ratings: Floats, prompt: Ints) -> Bools:
 def _consistency_icc(sums: Floats, judges: int) -> Floats:
     errors, units = sums[..., 0], (judges - 1) * sums[..., 1]
     return 1 - divide(errors, units, units > _NOISE**2)
-
-
-Ties = Literal["corrected", "ignored"]
 
 
 def prompt_ws(ratings: Floats, prompt: Ints, ties: Ties = "corrected") -> Floats:

@@ -8,6 +8,8 @@ import numpy as np
 
 from validation.statistics.values import Bools, Floats, Ints, prompt_count, sum_by_prompt
 
+_SAME = 1e-12
+
 
 @dataclass(frozen=True)
 class ClusterMean:
@@ -29,9 +31,6 @@ def cluster_mean(values: Floats, prompt: Ints) -> ClusterMean:
     sums = sum_by_prompt(centred, prompt, prompt_count(prompt))
     naive = math.sqrt((centred @ centred) / (n - 1) / n) if n > 1 else math.nan
     return ClusterMean(float(values.mean()), math.sqrt(sums @ sums) / n, naive)
-
-
-_SAME = 1e-12
 
 
 @dataclass(frozen=True)

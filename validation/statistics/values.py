@@ -10,6 +10,9 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 
+_DECIMALS = 9
+
+
 def prompt_count(prompt: Ints) -> int:
     """Number of prompts named by codes (n,) from 0."""
     return int(prompt.max()) + 1 if prompt.size else 0
@@ -52,9 +55,6 @@ def runs(starts: Bools) -> tuple[Ints, Ints]:
     """The first row of each run, and how many rows it has, from `new_run`'s answer."""
     first = np.flatnonzero(starts)
     return first, np.diff(first, append=starts.size)
-
-
-_DECIMALS = 9
 
 
 def round_values(values: Floats) -> Floats:

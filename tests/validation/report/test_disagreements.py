@@ -2,7 +2,7 @@ from rewards.scoring import Outcome
 from rewards.types import Score
 from tests.validation.report.made import graded, table
 from validation.assumptions import Scale
-from validation.report.judges import MOST, disagreements
+from validation.report.judges import MOST_DISAGREEMENTS, disagreements
 
 
 def test_the_widest_apart_come_first_and_only_one_of_each_prompt():
@@ -44,4 +44,4 @@ def test_disagreements_keep_ten_of_many():
     rows = [graded(f"p{n}", 0, None) for n in range(30)]
     judges = {"alice": [Score(n / 30) for n in range(30)], "bob": [Score(1.0)] * 30}
     found = disagreements(table(rows, [0.5] * 30, judges), {}).found
-    assert [d.reply.row.prompt_id for d in found] == [f"p{n}" for n in range(MOST)]
+    assert [d.reply.row.prompt_id for d in found] == [f"p{n}" for n in range(MOST_DISAGREEMENTS)]
