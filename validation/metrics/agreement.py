@@ -101,7 +101,7 @@ class Ratings:
         return self.values[held], self.prompts[held]
 
     @cached_property
-    def pairable(self) -> tuple[Floats, Ints]:
+    def comparable_ratings(self) -> tuple[Floats, Ints]:
         """Units that two judges rated, and their prompts."""
         held = pairable_mask(self.values)
         return self.values[held], self.prompts[held]
@@ -175,7 +175,7 @@ def _degenerate_judges(ratings: Ratings) -> Found:
 
 
 def _alpha(level: Level, ratings: Ratings) -> Found:
-    values, prompts = ratings.pairable
+    values, prompts = ratings.comparable_ratings
     if not values.size:
         return Undefined("no_shared_ratings")
     if level == "nominal" and ratings.categories is None:

@@ -148,7 +148,7 @@ def measure_judge_pairs(ratings: Ratings) -> Iterator[Measurement]:
         yield BLAND_ALTMAN_BIAS.report(_bland_altman_bias(x, y, ratings.prompts[both]), pair)
         if all(repeats.get(judge.name) for judge in judges):
             reliable = [_self_consistency(j, repeats[j.name], ratings.prompts)[0] for j in judges]
-            yield DISATTENUATED_CORRELATION.report(_disattenuated(x, y, reliable), pair)
+            yield DISATTENUATED_CORRELATION.report(_disattenuated_correlation(x, y, reliable), pair)
 
 
 def _defined_or_alike(value: float, n: int, method: str = "") -> Found:
@@ -171,7 +171,7 @@ def _bland_altman_bias(x: Floats, y: Floats, prompts: Ints) -> Found:
     return mean_of_samples(x - y, prompts, f"mean difference; {limits}")
 
 
-def _disattenuated(x: Floats, y: Floats, reliable: list[float]) -> Found:
+def _disattenuated_correlation(x: Floats, y: Floats, reliable: list[float]) -> Found:
     r = pearson(x, y)
     method = f"r {r:.3g} over the root of {reliable[0]:.3g} times {reliable[1]:.3g}, their ICC(1,1)"
     return _defined_or_alike(disattenuate(r, *reliable), x.size, method)

@@ -170,7 +170,7 @@ class Metric(Generic[S]):
         if isinstance(found, Ratio):
             found = found.estimate(self)
         if isinstance(found, Undefined):
-            return self._undefined(found, which)
+            return self._report_undefined(found, which)
         method, n, interval = found.method or self.method, found.n, found.interval
         if found.left_out is not None:
             n = n or found.left_out.size
@@ -181,7 +181,7 @@ class Metric(Generic[S]):
         if not math.isfinite(
             found.value
         ):  # squares of scores past 1e150 leave the floats there are
-            return self._undefined(Undefined("too_large", n, method), which)
+            return self._report_undefined(Undefined("too_large", n, method), which)
         low, high = (
             float(end) if math.isfinite(end) else None for end in (interval.low, interval.high)
         )
@@ -196,7 +196,7 @@ class Metric(Generic[S]):
             trusted_from=0 if found.left_out is None else JACKKNIFE_FROM,
         )
 
-    def _undefined(self, found: Undefined, which: str) -> Measurement:
+    def _report_undefined(self, found: Undefined, which: str) -> Measurement:
         name, method = self._full_name(which), found.method or self.method
         return Measurement(name, None, None, None, found.n, self.unit, method, found.reason)
 

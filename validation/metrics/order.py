@@ -160,10 +160,10 @@ def _omega_squared(scores: TargetScores) -> Found:
 
 
 def _youden_j(scores: TargetScores) -> Found:
-    paid, good = scores.values[scores.known], scores.quality[scores.known]
+    paid, good = scores.values[scores.has_quality], scores.quality[scores.has_quality]
     if not (_is_binary(paid) and _is_binary(good)):
         return Undefined("not_binary")
-    cells = confusion(paid == paid.max(), good == good.max(), scores.prompts[scores.known])
+    cells = confusion(paid == paid.max(), good == good.max(), scores.prompts[scores.has_quality])
     cells = cells[cells.any(axis=1)]
     tp, fn, fp, tn = (float(count) for count in cells.sum(axis=0))
     return Estimate(
@@ -179,7 +179,7 @@ def _is_binary(values: Floats) -> bool:
 
 
 def _pooled_coefficient(scores: TargetScores, value: float) -> Found:
-    n = int(scores.known.sum())
+    n = int(scores.has_quality.sum())
     return Undefined("no_variation_within", n) if np.isnan(value) else Estimate(value, n)
 
 

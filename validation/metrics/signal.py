@@ -260,7 +260,7 @@ def measure_expected_groups(scores: TargetScores) -> Iterator[Measurement]:
     """`expected_zero_variance:G` for 2 to 64 replies a prompt, and for as many as are planned."""
     planned = scores.declared.generations
     for generations in sorted({*GENERATIONS, *([planned] if planned else [])}):
-        found = _expected_zero_variance(*scores.scored, generations)
+        found = _expected_zero_variance(*scores.scored_samples, generations)
         yield EXPECTED_ZERO_VARIANCE.report(found, str(generations))
 
 

@@ -55,13 +55,13 @@ SUPPLY: tuple[Metric[TargetScores], ...] = (
 
 
 def _ceiling_rate(scores: TargetScores) -> Found:
-    (values, prompts), scale = scores.scored, scores.scale
+    (values, prompts), scale = scores.scored_samples, scores.scale
     method = f"share of scores at or above {scale.high:g}, {scale.source}"
     return sample_share(values >= scale.high, prompts, method)
 
 
 def _floor_rate(scores: TargetScores) -> Found:
-    (values, prompts), scale = scores.scored, scores.scale
+    (values, prompts), scale = scores.scored_samples, scores.scale
     method = f"share of scores at or below {scale.low:g}, {scale.source}"
     return sample_share(values <= scale.low, prompts, method)
 
@@ -108,7 +108,7 @@ SPREAD: tuple[Metric[TargetScores], ...] = (
         fix=_FINER,
         direction="at_most",
         interval=PLAIN_SHARE,
-        of=lambda scores: mode_share(*scores.scored),
+        of=lambda scores: mode_share(*scores.scored_samples),
     ),
     _metric(
         "distinct_values",

@@ -57,13 +57,13 @@ class TargetScores:
         return reward_scale(self.column, self.declared.reward_range)
 
     @cached_property
-    def scored(self) -> tuple[Floats, Ints]:
+    def scored_samples(self) -> tuple[Floats, Ints]:
         """The scores that there are, and their prompts."""
         held = np.isfinite(self.values)
         return self.values[held], self.prompts[held]
 
     @cached_property
-    def known(self) -> Bools:
+    def has_quality(self) -> Bools:
         """Where there is a score and a known quality."""
         return np.logical_not(np.isnan(self.values) | np.isnan(self.quality))
 
@@ -75,7 +75,7 @@ class TargetScores:
     @cached_property
     def association(self) -> Association:
         """Pairs of all replies, over all prompts."""
-        return rank_association(self.values[self.known], self.quality[self.known])
+        return rank_association(self.values[self.has_quality], self.quality[self.has_quality])
 
     @cached_property
     def lengths(self) -> Floats:
@@ -111,7 +111,7 @@ def needs_scores(scores: TargetScores) -> Reason | None:
 
 def needs_quality(scores: TargetScores) -> Reason | None:
     """Why scores cannot be held against quality over all prompts; None where they can."""
-    values, quality, known = scores.values, scores.quality, scores.known
+    values, quality, known = scores.values, scores.quality, scores.has_quality
     if not varies(quality):
         return "no_quality"
     if np.isnan(values).all():
