@@ -1,1 +1,62 @@
-"""The `assay` command, one thin file a subcommand."""
+"""Prove a reward function before the run that it steers: the Python API and the `assay` command.
+
+    from assay import validate
+
+    report = validate(reward, "answers.jsonl", judges={"strict": strict, "mild": mild})
+    report.verdict      # "PASS", "FAIL" or "INCONCLUSIVE"
+    report.save("report")
+
+Nothing is imported before it is used, so that `import assay` is quick.
+"""
+
+import importlib
+import importlib.util
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from assay.api import conform as conform
+    from assay.api import ladder as ladder
+    from assay.api import probe as probe
+    from assay.api import score as score
+    from assay.api import validate as validate
+    from assay.reports import AttackReport as AttackReport
+    from assay.reports import ContractReport as ContractReport
+    from assay.reports import Report as Report
+    from validation.errors import InputError as InputError
+    from validation.options import RunOptions as RunOptions
+
+HOMES = {
+    **dict.fromkeys(("validate", "probe", "conform", "ladder", "score"), "assay.api"),
+    **dict.fromkeys(("Report", "AttackReport", "ContractReport"), "assay.reports"),
+    "InputError": "validation.errors",
+    "RunOptions": "validation.options",
+}
+
+__all__ = sorted(HOMES)
+
+
+def __getattr__(name: str) -> object:
+    if name not in HOMES:
+        raise AttributeError(f"module 'assay' has no attribute {name!r}")
+    check_names()
+    return getattr(importlib.import_module(HOMES[name]), name)
+
+
+def check_names() -> None:
+    """Raises ImportError, with the file to rename, where one hides a package of ours.
+
+    Python looks in the current folder first when it runs a script there, a notebook or a prompt.
+    """
+    ours = Path(__file__).resolve().parents[1]
+    for package in ("rewards", "judges", "lambda_handlers", "validation"):
+        found = sys.modules.get(package) or importlib.util.find_spec(package)
+        place = getattr(found, "origin", None) or getattr(found, "__file__", None)
+        if place is None or ours not in Path(place).resolve().parents:
+            hidden = place or next(iter(getattr(found, "submodule_search_locations", [])), "")
+            raise ImportError(
+                f"Assay's own package {package!r} is hidden by {hidden}, which has the same name. "
+                f"Rename that file or folder, or run the command `assay` in a terminal, which "
+                "looks for its own packages first."
+            )

@@ -1,15 +1,19 @@
 """The `assay` command. A subcommand is imported when it is called, so that help is quick."""
 
 import importlib
+import os
+import posix
 import sys
 import traceback
 from types import TracebackType
+from typing import Never
 
 import click
 
-from assay.output import block_os_exit, exit_process
+from assay import check_names
 
 COMMANDS = {
+    "demo": "Validate the bundled reward on bundled data: see a report in a few seconds.",
     "validate": "Score, measure and gate a reward: may it steer a run?",
     "sample": "Ask a model for replies, as the data that validation needs.",
     "score": "Print the score of every row, as JSON Lines.",
@@ -18,8 +22,10 @@ COMMANDS = {
     "probe": "Attack a reward before a model does.",
 }
 
-
 COULD_NOT_RUN = 2
+
+exit_process = os._exit
+"""Ends the process at once, whatever its threads do."""
 
 
 class LazyGroup(click.Group):
@@ -55,9 +61,15 @@ def run() -> None:
     sys.excepthook = _report_crash
     block_os_exit()
     try:
+        check_names()
         status = assay.main(standalone_mode=False)
     except click.ClickException as error:
         error.show()
+        status = COULD_NOT_RUN
+    except ImportError as error:
+        if error.name is not None:  # what a library or a command lacks is a fault of the kit's
+            raise
+        click.echo(f"Error: {error}", err=True)
         status = COULD_NOT_RUN
     except OSError as error:
         click.echo(f"Error: the results cannot be written: {error}", err=True)
@@ -66,6 +78,22 @@ def run() -> None:
         click.echo("interrupted", err=True)
         exit_process(COULD_NOT_RUN)  # a thread may hang in a reward, and Python would wait for it
     sys.exit(status)
+
+
+def block_os_exit() -> None:
+    """From here on `os._exit` raises SystemExit in this process, which scoring takes for a fault.
+
+    A reply's code that a reward runs may call it, and so may a reward: the command would end with
+    0, which is a PASS (docs/decisions/0016). A child still ends by it.
+    """
+    own = os.getpid()
+
+    def raise_system_exit(status: int) -> Never:
+        if os.getpid() != own:
+            exit_process(status)
+        raise SystemExit(f"os._exit({status}) was called")
+
+    vars(os)["_exit"] = vars(posix)["_exit"] = raise_system_exit
 
 
 def _report_crash(

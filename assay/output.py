@@ -1,32 +1,18 @@
-"""Leaving the process is the command's alone: a reward that ends it would end it as a PASS."""
+"""What a command writes: results on stdout, progress and cost on stderr, and nothing between."""
 
 import json
 import os
-import posix
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, Never, TextIO
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
-exit_process = os._exit
-"""Ends the process at once, whatever its threads do."""
+if TYPE_CHECKING:  # the terminal's help needs none of it
+    from validation.bill import Bill
 
-
-def block_os_exit() -> None:
-    """From here on `os._exit` raises SystemExit in this process, which scoring takes for a fault.
-
-    A reply's code that a reward runs may call it, and so may a reward. A child still ends by it.
-    """
-    own = os.getpid()
-
-    def refused(status: int) -> Never:
-        if os.getpid() != own:
-            exit_process(status)
-        raise SystemExit(f"os._exit({status}) was called")
-
-    vars(os)["_exit"] = vars(posix)["_exit"] = refused
+Item = TypeVar("Item")
 
 
 @contextmanager
@@ -66,17 +52,45 @@ def json_writer(out: TextIO, as_array: bool) -> Iterator[Callable[[Any], None]]:
     out.write("]\n" if as_array else "")
 
 
-@contextmanager
-def mute_stdout() -> Iterator[None]:
-    """What a handler in this process logs on stdout, event by event, is thrown away."""
-    sys.stdout.flush()
-    kept = os.dup(1)
-    with open(os.devnull, "wb") as nowhere:
-        os.dup2(nowhere.fileno(), 1)
-    try:
-        yield
-    finally:
-        if not sys.stdout.closed:
-            sys.stdout.flush()
-        os.dup2(kept, 1)
-        os.close(kept)
+def show_progress(items: Iterable[Item], name: str, count: int, bill: "Bill") -> Iterable[Item]:
+    """The items; on a terminal with a bar: whose they are, how many of `count`, and the cost."""
+    return _draw_bar(items, name, count, bill) if sys.stderr.isatty() else items
+
+
+def _draw_bar(items: Iterable[Item], name: str, count: int, bill: "Bill") -> Iterator[Item]:
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[paid]}"),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(name, total=count, paid="")
+        for item in items:
+            progress.update(task, advance=1, paid=cost_text(bill))
+            yield item
+
+
+def cost_text(bill: "Bill") -> str:
+    """What was paid so far, in a few words; nothing before anybody was asked."""
+    if not bill.questions:
+        return ""
+    dollars, least = bill.dollars, "at least " if bill.unanswered else ""
+    cost = "cost unknown" if dollars is None else f"{least}${dollars:.4f}"
+    return f"{bill.questions} questions, {cost}"
+
+
+def print_cost(bill: "Bill") -> None:
+    """Say on stderr what models cost, where any was asked."""
+    if bill.questions:
+        click.echo(cost_text(bill), err=True)

@@ -13,7 +13,6 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from assay.output import mute_stdout
 from benchmarks.converse_stand import converse_stand
 from benchmarks.data import event
 from benchmarks.timing import ROOT, Figure, in_turn
@@ -22,6 +21,7 @@ from judges.rubrics import helpfulness
 from lambda_handlers.adapter import reward_handler
 from rewards.numeric_match import numeric_match
 from rewards.types import Message, Sample
+from validation.targets.endpoint import mute_stdout
 from validation.targets.local_runtime import local_lambda
 
 BATCH = 128

@@ -13,7 +13,7 @@ from rewards.types import Message, Sample
 from validation.dataset import Dataset, LabelledSample
 from validation.gate_file import DEFAULT_GATE, read_gate
 from validation.report.html import render_html
-from validation.run import Validation, validate
+from validation.run import Validation, measure_and_gate
 from validation.targets.target import RewardTarget
 
 SAMPLES = 100_000
@@ -37,7 +37,7 @@ def figures() -> list[Figure]:
 def validation(count: int) -> Validation:
     """So many rows of the data, in prompts of eight, held to the gate that the kit comes with."""
     labelled = tuple(_labelled(number, row) for number, row in enumerate(rows(count)))
-    return validate(
+    return measure_and_gate(
         RewardTarget("rewards.numeric_match:numeric_match", numeric_match),
         Dataset("rows.jsonl", "0" * 64, labelled),
         {"word_overlap": word_overlap, "phrase_overlap": phrase_overlap},

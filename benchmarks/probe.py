@@ -28,7 +28,7 @@ def dataset() -> Dataset:
             ]
             fields = {"reference_answer": str(gold), "quality": quality, "prompt_id": str(number)}
             rows.append({"id": len(rows), "messages": turns, **fields})
-    labelled = (LabelledRow.model_validate(row).labelled(at) for at, row in enumerate(rows))
+    labelled = (LabelledRow.model_validate(row).to_sample(at) for at, row in enumerate(rows))
     return Dataset("made", "0" * 64, tuple(labelled))
 
 

@@ -3,27 +3,36 @@
 import json
 import math
 import re
+import sqlite3
 import threading
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from judges.ask import Ask, Question, Reply
+from judges.asking import current_asking
 from judges.errors import VerdictError
+from judges.remembered import AnswerStore, has_stable_repr
 from rewards.parts import merge_usage
 from rewards.scoring import Outcome, describe
 from rewards.types import AssayError, Usage
 from rewards.wire.errors import problem
 from validation.errors import InputError
-from validation.scoring import ScoreTable
+from validation.options import RunOptions
+from validation.scoring import ScoreTable, Watch
 
-PRICES = Path(__file__).parents[1] / "prices.toml"
+PRICES = Path(__file__).with_name("prices.toml")
+OWN_PRICES = Path("prices.toml")
+"""Read in place of ours, where it is in the current folder."""
 
 _MILLION = 1_000_000
+
+Item = TypeVar("Item")
 
 Dollars = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
@@ -36,7 +45,7 @@ class Price(BaseModel):
     input: Dollars
     output: Dollars
 
-    def of(self, usage: Usage) -> float:
+    def cost(self, usage: Usage) -> float:
         """What this many tokens cost, in US dollars."""
         return (usage.input_tokens * self.input + usage.output_tokens * self.output) / _MILLION
 
@@ -50,7 +59,7 @@ class Prices(BaseModel):
     source: str = Field(min_length=1)
     models: Mapping[str, Price]
 
-    def of(self, model: str) -> Price | None:
+    def price_of(self, model: str) -> Price | None:
         """The price of a model by its id, else by its id without ARN and region's prefix."""
         bare = model.rpartition("/")[2] if model.startswith("arn:") else model
         for name in (model, bare, _strip_region(bare)):
@@ -62,10 +71,10 @@ class Prices(BaseModel):
         """What they cost together, in US dollars; None where the price of any is unknown."""
         total = 0.0
         for usage in usages:
-            price = self.of(usage.model)
+            price = self.price_of(usage.model)
             if price is None:
                 return None
-            total += price.of(usage)
+            total += price.cost(usage)
         return total
 
 
@@ -75,8 +84,12 @@ def _strip_region(model: str) -> str:
     return rest if re.fullmatch(r"[a-z]{2,6}(?:-gov)?", head) and "." in rest else model
 
 
-def read_prices(path: Path = PRICES) -> Prices:
-    """The prices of a TOML file; raises InputError, with the place, for what is none."""
+def read_prices(path: Path | None = None) -> Prices:
+    """The prices of a TOML file, by default prices.toml in this folder, else our own.
+
+    Raises InputError, with the place, for what cannot be read.
+    """
+    path = path or (OWN_PRICES if OWN_PRICES.is_file() else PRICES)
     try:
         return Prices.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except OSError as error:
@@ -124,7 +137,7 @@ class Bill:
             return None
         return self.prices.cost(self.usage)
 
-    def asked(self, ask: Ask, question: Question) -> Reply:
+    def ask(self, ask: Ask, question: Question) -> Reply:
         """The reply, put on the bill; so is one that is no verdict.
 
         Raises BudgetError, without asking, where the limit might be passed, the price of the model
@@ -132,7 +145,7 @@ class Bill:
         """
         if self.stopped is not None:
             raise BudgetError(self.stopped)
-        most = 0.0 if self.limit is None else self._held_for(ask, question, self.limit)
+        most = 0.0 if self.limit is None else self._reserve(ask, question, self.limit)
         paid: tuple[Usage, ...] = ()
         try:
             reply = ask(question)
@@ -141,19 +154,19 @@ class Bill:
             paid = error.usage
             raise
         finally:
-            self._settle(most, paid)
+            self._record(most, paid)
         return reply
 
-    def _held_for(self, ask: Ask, question: Question, limit: float) -> float:
+    def _reserve(self, ask: Ask, question: Question, limit: float) -> float:
         """Hold what the question costs at most; how much that is."""
         model = model_of(ask)
-        price = None if model is None else self.prices.of(model)
+        price = None if model is None else self.prices.price_of(model)
         if price is None:
             raise self.stop(
                 f"--max-cost needs the price of {model or describe(ask)}, which is not in the "
                 "prices; add it to prices.toml, or give --prices FILE"
             )
-        most = price.of(_token_limit(str(model), question)) * getattr(ask, "attempts", 1)
+        most = price.cost(_token_limit(str(model), question)) * getattr(ask, "attempts", 1)
         with self._changed:
             while self._held and self._spent + math.fsum(self._held) + most > limit:
                 self._changed.wait()  # what is being answered mostly costs less than it could
@@ -171,12 +184,33 @@ class Bill:
         """What is paid and what may have been, in dollars."""
         return (self.prices.cost(self.usage) or 0.0) + self._lost
 
+    def check_limit(self) -> None:
+        """Raises InputError where the limit has stopped the asking: no verdict comes of a part."""
+        if self.stopped is not None:
+            raise InputError(self.stopped)
+
+    def watch(self, progress: "Progress") -> Watch:
+        """Shows outcomes as they pass, and ends the run where the limit stopped it."""
+
+        def pass_outcomes(outcomes: Iterator[Outcome], name: str, count: int) -> Iterator[Outcome]:
+            return self.pass_on(outcomes, name, count, progress)
+
+        return pass_outcomes
+
+    def pass_on(
+        self, items: Iterable[Item], name: str, count: int, progress: "Progress"
+    ) -> Iterator[Item]:
+        """The items, shown as they pass; raises InputError once the limit stopped the asking."""
+        for item in progress(items, name, count, self):
+            self.check_limit()
+            yield item
+
     def stop(self, why: str) -> BudgetError:
         """Let nothing more be asked, and say why."""
         self.stopped = self.stopped or why
         return BudgetError(why)
 
-    def _settle(self, held: float, paid: tuple[Usage, ...]) -> None:
+    def _record(self, held: float, paid: tuple[Usage, ...]) -> None:
         with self._changed:
             if self.limit is not None:
                 self._held.remove(held)
@@ -185,6 +219,48 @@ class Bill:
             self.unanswered += not paid
             self.usage = merge_usage([*self.usage, *paid])
             self._changed.notify_all()
+
+
+class Progress(Protocol):
+    """Shows items as they pass: whose they are, how many there will be, and what was paid."""
+
+    def __call__(
+        self, items: Iterable[Item], name: str, count: int, bill: Bill
+    ) -> Iterable[Item]: ...
+
+
+def show_nothing(items: Iterable[Item], name: str, count: int, bill: Bill) -> Iterable[Item]:
+    return items
+
+
+@contextmanager
+def open_bill(options: RunOptions) -> Iterator[Bill]:
+    """While it lasts, judges ask by way of the store of answers, and what is new is billed.
+
+    Raises InputError where the prices or the store cannot be read.
+    """
+    bill = Bill(read_prices(options.prices), options.max_cost)
+    store = AnswerStore(options.answers, fresh=options.fresh, asking=bill.ask)
+    try:
+        if options.answers.exists():  # else it is made when a model is first asked, if any is
+            store.open()
+    except (OSError, ValueError, sqlite3.Error) as error:
+        raise InputError(f"--answers {options.answers}: {error}") from error
+
+    def ask_and_bill(ask: Ask, question: Question) -> Reply:
+        if not has_stable_repr(ask):
+            return bill.ask(ask, question)
+        try:
+            return store.ask_once(ask, question)
+        except sqlite3.Error as error:  # what cannot be kept is not to be paid for
+            raise bill.stop(f"--answers {options.answers}: {error}; stopped") from error
+
+    token = current_asking.set(ask_and_bill)
+    try:
+        yield bill
+    finally:
+        current_asking.reset(token)
+        store.close()
 
 
 def model_of(ask: object) -> str | None:

@@ -14,14 +14,21 @@ from rewards.wire.message import check_identifier, read_row
 from validation.errors import InputError
 from validation.storage import read_content
 
+ROWS = "rows"
+"""The path of a dataset that came from no file."""
+
 
 @dataclass(frozen=True)
 class LabelledSample:
-    """A sample, its prompt's id, and what somebody knows of its reply.
+    """A sample, its prompt's id, and what somebody knows of its reply: no reward can peek at it.
 
-    `quality` is a known grade, higher is better; `ratings` are scores that people or other judges
-    gave; `policy` is the model that wrote it, and `made` how it was made, where nobody wrote it.
-    None of them is in the sample: no reward can peek.
+    Attributes:
+        sample: What the reward sees.
+        prompt_id: The same for every reply to one prompt.
+        quality: A known grade, any number, higher is better; None where nobody knows it.
+        policy: The model that wrote the reply, where it is known.
+        ratings: Scores that people or other judges gave, by rater.
+        made: How the reply was made, where nobody wrote it.
     """
 
     sample: Sample
@@ -34,7 +41,13 @@ class LabelledSample:
 
 @dataclass(frozen=True)
 class Dataset:
-    """The rows of a file in their order, its path, and the digest of its content."""
+    """The rows of a file in their order.
+
+    Attributes:
+        path: Where they were read, as the user wrote it; "rows" for rows in memory.
+        digest: SHA-256 of the content, however it is packed.
+        rows: At least one.
+    """
 
     path: str
     digest: str
@@ -57,7 +70,7 @@ class LabelledRow(BaseModel):
     ratings: dict[Annotated[str, Field(min_length=1)], FiniteFloat | None] | None = None
     made: str | None = None
 
-    def labelled(self, position: int) -> LabelledSample:
+    def to_sample(self, position: int) -> LabelledSample:
         """Raises ValidationError or WireError where the rest is no row."""
         sample = read_row(self.model_extra, position)
         ratings = {name: value for name, value in (self.ratings or {}).items() if value is not None}
@@ -73,7 +86,26 @@ def read_dataset(path: str) -> Dataset:
     Raises InputError, as `path:line: field: what is wrong`, for a file that cannot be read, has no
     rows, a malformed row, or the same id twice.
     """
-    content = read_content(path)
+    return _parse_content(path, read_content(path))
+
+
+def make_dataset(rows: Iterable[Mapping[str, Any] | LabelledSample]) -> Dataset:
+    """A dataset of rows in memory, each as a line of the file would say it or a LabelledSample.
+
+    Raises InputError, as `rows:number: field: what is wrong`, as `read_dataset` does.
+    """
+    given = list(rows)
+    labelled = tuple(row for row in given if isinstance(row, LabelledSample))
+    if labelled and len(labelled) == len(given):
+        return Dataset(ROWS, hashlib.sha256(repr(labelled).encode()).hexdigest(), labelled)
+    try:
+        lines = [json.dumps(row, allow_nan=False) for row in given]
+    except (TypeError, ValueError) as error:
+        raise InputError(f"{ROWS}: expected rows of plain JSON: {error}") from error
+    return _parse_content(ROWS, "\n".join(lines).encode())
+
+
+def _parse_content(path: str, content: bytes) -> Dataset:
     rows = tuple(_parse_rows(path, content.removeprefix(b"\xef\xbb\xbf").splitlines()))
     if not rows:
         raise InputError(f"{path}: expected at least one row, got none")
@@ -98,7 +130,7 @@ def _parse_rows(path: str, lines: Iterable[bytes]) -> Iterator[LabelledSample]:
 
 def _parse_row(line: bytes, position: int, place: str) -> LabelledSample:
     try:
-        return LabelledRow.model_validate_json(line).labelled(position)
+        return LabelledRow.model_validate_json(line).to_sample(position)
     except ValidationError as error:
         inside, what = problem(error)
         field_place = f"{inside.removeprefix('.')}: " if inside else ""

@@ -1,8 +1,8 @@
 """Whether a reward may steer a run: bounds, and what the measurements make of them."""
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from validation.assumptions import RunAssumptions
@@ -49,14 +49,24 @@ class Bound:
 
 @dataclass(frozen=True)
 class Gate:
-    """Bounds by the name of their measurement, and what the user declares of the run.
+    """What a reward must show before it may steer a run.
 
-    `overrides` are reasons, in writing and by the bound's name, to go on though it is not met.
+    Attributes:
+        bounds: By the name of their measurement, in the order of the file.
+        declared: What the user says of the run.
+        overrides: Reasons in writing, by a bound's name, to go on though it is not met.
+        source: Where the gate was read, as a report says it: a preset, or the path of a file.
     """
 
     bounds: Mapping[str, Bound]
     declared: RunAssumptions = field(default_factory=RunAssumptions)
     overrides: Mapping[str, str] = field(default_factory=dict)
+    source: str = "made in Python"
+
+    def narrowed_to(self, names: Collection[str]) -> "Gate":
+        """The gate with only the bounds of these measurements."""
+        kept = {name: self.bounds[name] for name in self.bounds if name in names}
+        return replace(self, bounds=kept)
 
 
 @dataclass(frozen=True)

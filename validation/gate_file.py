@@ -1,7 +1,8 @@
-"""Reading a gate from TOML."""
+"""Reading a gate from TOML: a preset of ours, the gate.toml of the user's folder, or any file."""
 
 import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,13 +15,13 @@ from validation.errors import InputError
 from validation.gate import Bound, Gate
 from validation.metrics import METRICS, find_metric
 
-KIT = Path(__file__).parents[1]
 PRESETS = {
-    "judged": KIT / "gate.toml",
-    "verifiable": KIT / "gates" / "verifiable.toml",
-    "strict": KIT / "gates" / "strict.toml",
+    name: Path(__file__).parent / "gates" / f"{name}.toml"
+    for name in ("judged", "verifiable", "strict")
 }
 DEFAULT_GATE = PRESETS["judged"]
+OWN_GATE = Path("gate.toml")
+"""Read where no gate is named, if it is in the current folder."""
 
 LEAST_REASON = 20
 """Characters that a reason for an override has at least: a word is none."""
@@ -38,7 +39,7 @@ class _Bound(_Table):
     unless_graded: bool = False
 
     @model_validator(mode="after")
-    def _says_something(self) -> "_Bound":
+    def _check_not_empty(self) -> "_Bound":
         if not self.model_fields_set & {"pass_at", "fail_at", "warn_at"}:
             raise ValueError("expected at least one of pass, fail and warn")
         return self
@@ -65,6 +66,20 @@ class _Declarations(_Table):
     )
 
 
+def find_gate(named: str | Path | Gate | None = None) -> Gate:
+    """The gate of a preset's name or a file; unless one is named, gate.toml here, else `judged`.
+
+    Its `source` says which was read. Raises InputError as `read_gate` does.
+    """
+    if isinstance(named, Gate):
+        return named
+    if named is None:
+        named = OWN_GATE if OWN_GATE.is_file() else "judged"
+    if named in PRESETS:
+        return replace(read_gate(PRESETS[str(named)]), source=f"the preset {named}")
+    return read_gate(Path(named))
+
+
 def read_gate(path: Path) -> Gate:
     """The gate of a TOML file.
 
@@ -79,7 +94,7 @@ def read_gate(path: Path) -> Gate:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: {error}") from error
     try:
-        gate = _parse_gate(tables)
+        gate = replace(_parse_gate(tables), source=str(path))
     except _GateKeyError as error:
         raise InputError(f"{path}{_line_suffix(text, error.key)}: {error}") from error
     if not any(bound.decides for bound in gate.bounds.values()):

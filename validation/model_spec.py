@@ -6,7 +6,7 @@ from judges.ask import Ask
 from judges.bedrock import Bedrock
 from judges.openai_compatible import OpenAICompatible
 from validation.errors import InputError
-from validation.targets.target import read_object
+from validation.targets.imports import read_object
 
 _BEDROCK = "bedrock:"
 _TIMEOUT = 600.0

@@ -2,29 +2,16 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict
 from typing import TextIO
 
 import click
 
-from assay.contract import as_handler_under_test
-from assay.options import (
-    ModelOptions,
-    model_options,
-    serving_options,
-    show_input_errors,
-    workers_option,
-)
-from assay.output import mute_stdout, open_results
-from validation.bill import Bill
-from validation.conformance import Conformance, HandlerUnderTest, conformance
+from assay.api import conform
+from assay.options import gate_option, run_options, show_input_errors
+from assay.output import open_results, print_cost
+from assay.reports import ContractReport
 from validation.conformance.trial import CheckOutcome
-from validation.dataset import Dataset, read_dataset
-from validation.errors import InputError
-from validation.targets.endpoint import InvocationError
-from validation.targets.open import ServingOptions, open_target
+from validation.options import RunOptions
 
 HELP = """Hold a handler to the contract of the platform that will call it.
 
@@ -50,7 +37,7 @@ checked.
 @click.command("conform", help=HELP)
 @click.argument("target")
 @click.argument("data", required=False)
-@serving_options
+@gate_option
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True),
@@ -86,78 +73,49 @@ checked.
     help="Send at most so many samples; what would take more is not checked.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of lines.")
-@workers_option
-@model_options
+@run_options()
 @click.pass_context
 def command(
     context: click.Context,
     target: str,
     data: str | None,
+    gate: str | None,
     timeout: float | None,
     reward_range: tuple[float, float] | None,
     max_tokens: int | None,
     tolerance: float,
     calls: int | None,
     as_json: bool,
-    workers: int,
-    serving: ServingOptions,
-    asking: ModelOptions,
+    options: RunOptions,
 ) -> None:
-    with open_results() as out, show_input_errors(), asking.on_a_bill() as bill:
-        dataset = Dataset("", "", ()) if data is None else read_dataset(data)
-        with mute_stdout(), _open_handler(target, dataset, serving, tolerance, calls) as trial:
-            done = conformance(trial, dataset.rows, reward_range, timeout, max_tokens)
-        if done.questions:
-            _print_cost(bill)
-        _print(out, target, trial, done, as_json)
-    context.exit(_exit_status(done))
+    with open_results() as out, show_input_errors():
+        done = conform(
+            *(target, data, gate),
+            timeout=timeout,
+            reward_range=reward_range,
+            max_tokens=max_tokens,
+            tolerance=tolerance,
+            calls=calls,
+            options=options,
+        )
+        print_cost(done.bill)
+        if as_json:
+            out.write(json.dumps(done.to_dict(), allow_nan=False, indent=2) + "\n")
+        else:
+            _print(done, out)
+    context.exit({"PASS": 0, "FAIL": 1, "INCONCLUSIVE": 3}[done.verdict])
 
 
-@contextmanager
-def _open_handler(
-    target: str, dataset: Dataset, serving: ServingOptions, tolerance: float, calls: int | None
-) -> Iterator[HandlerUnderTest]:
-    """The target as what answers events; raises InputError for ratings, and what cannot start."""
-    try:
-        with open_target(target, dataset, serving) as opened:
-            trial = as_handler_under_test(opened, serving, tolerance, calls)
-            if trial is None:
-                raise InputError(f"{target}: ratings take no events; expected a handler")
-            yield trial
-    except InvocationError as error:
-        raise InputError(f"{target}: {error}") from error
+OUTCOMES: tuple[CheckOutcome, ...] = ("passed", "failed", "not checked")
 
 
-def _print_cost(bill: Bill) -> None:
-    """Say what models cost; numpy is loaded only here. Raises InputError where a limit was met."""
-    from assay.progress import check_limit, cost_text
-
-    check_limit(bill)
-    if bill.questions:
-        click.echo(cost_text(bill), err=True)
-
-
-def _print(
-    out: TextIO, target: str, trial: HandlerUnderTest, done: Conformance, as_json: bool
-) -> None:
-    if as_json:
-        whole = {"target": target, "platform": trial.platform, **asdict(done)}
-        out.write(json.dumps(whole, allow_nan=False, indent=2) + "\n")
-        return
-    for check in done.checks:
+def _print(done: ContractReport, out: TextIO) -> None:
+    checks = done.conformance.checks
+    for check in checks:
         out.write(f"{check.outcome:<12} {check.name}: {check.says_with_times}\n")
         if check.fix:
             out.write(f"{'':<12} fix: {check.fix}\n")
-    counted = Counter(check.outcome for check in done.checks)
-    told = ", ".join(f"{counted[outcome]} {outcome}" for outcome in _OUTCOMES)
-    took = f"{done.events} events, {done.samples} samples"
-    out.write(f"{target} for {trial.platform}: {told}; {took}\n")
-
-
-_OUTCOMES: tuple[CheckOutcome, ...] = ("passed", "failed", "not checked")
-
-
-def _exit_status(done: Conformance) -> int:
-    if any(check.outcome == "failed" for check in done.checks):
-        return 1
-    return 3 if any(check.open for check in done.checks) else 0
+    counted = Counter(check.outcome for check in checks)
+    counts = ", ".join(f"{counted[outcome]} {outcome}" for outcome in OUTCOMES)
+    took = f"{done.conformance.events} events, {done.conformance.samples} samples"
+    out.write(f"{done.target} for {done.platform}: {counts}; {took}\n")

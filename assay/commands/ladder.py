@@ -1,15 +1,11 @@
 """assay ladder: a graded dataset out of rows that have only gold answers."""
 
-from collections.abc import Iterable
-
 import click
 
+from assay.api import ladder
 from assay.options import show_input_errors
 from assay.output import json_writer, open_results
-from validation.dataset import read_dataset
-from validation.errors import InputError
 from validation.ladder.forms import FORMS
-from validation.ladder.rows import ladder_rows, plain_name, read_prompts, row_as_dict, skip_reason
 
 HELP = """Make a graded dataset out of rows that have only gold answers.
 
@@ -41,27 +37,13 @@ Exit status: 0, 2 could not run. Rows without a usable reference are named on st
 def command(rows: str, rungs: str, form: str | None, as_json: bool) -> None:
     only = [name.strip() for name in rungs.split(",") if name.strip()]
     with open_results() as out, show_input_errors():
-        prompts = read_prompts(read_dataset(rows))
-        for row in prompts.skipped:
-            click.echo(f"{row.sample.id}: skipped: {skip_reason(row.sample)}", err=True)
-        if not prompts.usable:
-            raise InputError(f"{rows}: expected rows with a usable reference, got none")
-        made = set[str]()
-        count = 0
+        made = ladder(rows, only, form)
+        for identity, reason in made.skipped.items():
+            click.echo(f"{identity}: skipped: {reason}", err=True)
         with json_writer(out, as_json) as write:
-            for rung in ladder_rows(prompts.usable, form=form, only=only):
-                write(row_as_dict(rung))
-                made.add(str(rung.sample.id).rpartition("/")[2])
-                count += 1
-        _check_names(only, made)
+            for row in made.rows:
+                write(row)
         click.echo(
-            f"{count} rungs of {len(prompts.usable)} prompts, {len(prompts.skipped)} skipped",
+            f"{len(made.rows)} rungs of {made.prompts} prompts, {len(made.skipped)} skipped",
             err=True,
         )
-
-
-def _check_names(only: Iterable[str], made: set[str]) -> None:
-    known = made | {plain_name(name) for name in made}
-    for name in only:
-        if name not in known:
-            raise InputError(f"--rungs: no row has a rung {name!r}; docs/ladder.md lists them")

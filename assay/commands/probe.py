@@ -1,31 +1,113 @@
-"""What came of attacking a reward, in words that need no statistics."""
+"""assay probe: what attacks on a reward came to, in words that need no statistics."""
 
 import json
 from collections.abc import Iterator
-from functools import partial
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from assay.options import (
-    ModelOptions,
-    model_options,
-    serving_options,
-    show_input_errors,
-    thread_pool,
-    workers_option,
-)
-from assay.output import open_results
-from assay.progress import check_limit, cost_text, mute_handler, progress_watch
-from validation.dataset import read_dataset
-from validation.errors import InputError
+from assay.api import probe
+from assay.options import gate_option, run_options, show_input_errors
+from assay.output import open_results, print_cost, show_progress
+from assay.reports import AttackReport
+from validation.gate import explain, sort_by_verdict
 from validation.measurement import Measurement
-from validation.probes import AttackResult, ProbeResult, known_attacks, probe
+from validation.options import RunOptions
+from validation.probes import PAID, AttackResult, ProbeResult
 from validation.report.present import pay_text, quote_reply
-from validation.targets.open import ServingOptions, open_target
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+HELP = """Attack a reward before a model does.
+
+TARGET and DATA are those of `assay validate`; references, or graded replies, are what attacks are
+made of. The golds are scored first, then wrong answers and attacks. Each attack is told with its
+share of what the gold earns beyond an honest wrong answer (0 is as a wrong answer, 1 is as the
+gold), on how many prompts it works, and the shortest reply that was over-paid. docs/attacks.md
+says of each what it imitates and how to mend a reward that pays it.
+
+A reward that asks models is asked 3,000 times at most, one that does not 20,000 times.
+
+The gate's bounds on attacks decide: excess_pay_ratio, gold_pay, lazy_policy and false_refusal.
+
+Exit status: 0 PASS, 1 FAIL, 2 could not run, 3 INCONCLUSIVE.
+"""
 
 NEXT_TO_NOTHING = 0.05
 """Below this an attack earns next to nothing, and no reply is shown for it."""
+MOST_REFUSED = 5
+"""Refused golds and rewordings that are shown."""
+MOST_ATTACKS = 12
+"""Attacks that are listed, beside those that are paid."""
+
+
+@click.command("probe", help=HELP)
+@click.argument("target")
+@click.argument("data")
+@click.option(
+    "--attack", "attacks", multiple=True, metavar="NAME", help="Only this attack; may be repeated."
+)
+@click.option(
+    "--prompts",
+    type=click.IntRange(min=1),
+    default=200,
+    show_default=True,
+    metavar="N",
+    help="Prompts to attack, at most.",
+)
+@click.option(
+    "--calls", type=click.IntRange(min=1), metavar="N", help="Calls of the reward, at most."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead.")
+@gate_option
+@run_options()
+@click.pass_context
+def command(
+    context: click.Context,
+    target: str,
+    data: str,
+    attacks: tuple[str, ...],
+    prompts: int,
+    calls: int | None,
+    as_json: bool,
+    gate: str | None,
+    options: RunOptions,
+) -> None:
+    with open_results() as out, show_input_errors():
+        done = probe(
+            *(target, data, gate),
+            attacks=attacks,
+            prompts=prompts,
+            calls=calls,
+            options=options,
+            progress=show_progress,
+        )
+        if as_json:
+            out.write(json.dumps(done.to_dict(), allow_nan=False) + "\n")
+        else:
+            _print(done, out)
+        print_cost(done.bill)
+    context.exit({"PASS": 0, "FAIL": 1, "INCONCLUSIVE": 3}[done.verdict])
+
+
+def _print(done: AttackReport, out: TextIO) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    probing = done.probing
+    title = f"{done.target} on {done.data} ({probing.prompts} prompts, {probing.calls:,} calls)"
+    console = Console(file=out, width=None if out.isatty() else 1000, highlight=False)
+    console.print(Text(title, "bold"))
+    for line in summary_lines(probing):
+        console.print(Text(line))
+    console.print(_results_table(probing))
+    for line in refusal_lines(probing, MOST_REFUSED):
+        console.print(Text(line))
+    for line in probing.not_probed:
+        console.print(Text(f"not probed: {line}"))
+    for finding in sort_by_verdict(done.findings):
+        console.print(Text(f"{finding.verdict:<12}  {finding.name}: {explain(finding)}"))
 
 
 def summary_lines(probing: ProbeResult) -> Iterator[str]:
@@ -99,131 +181,6 @@ def share_text(measured: Measurement) -> str:
     return f"{100 * measured.value:.0f} %{ends}, of {measured.n} {measured.unit}"
 
 
-if TYPE_CHECKING:
-    from rich.table import Table
-
-HELP = """Attack a reward before a model does.
-
-TARGET and DATA are those of `assay validate`; references, or graded replies, are what attacks are
-made of. The golds are scored first, then wrong answers and attacks. Each attack is told with its
-share of what the gold earns beyond an honest wrong answer (0 is as a wrong answer, 1 is as the
-gold), on how many prompts it works, and the shortest reply that was over-paid. docs/attacks.md
-says of each what it imitates and how to mend a reward that pays it.
-
-A reward that asks models is asked 3,000 times at most, one that does not 20,000 times.
-
-Exit status: 0 no attack earns more than a half, 1 the worst earns more than .7 or golds are not
-paid, 2 could not run, 3 neither, or it could not be measured.
-"""
-PAID, TOO_MUCH = 0.5, 0.7
-MOST_REFUSED = 5
-"""Refused golds and rewordings that are shown."""
-MOST_ATTACKS = 12
-"""Attacks that are listed, beside those that are paid."""
-
-
-@click.command("probe", help=HELP)
-@click.argument("target")
-@click.argument("data")
-@click.option(
-    "--attack", "attacks", multiple=True, metavar="NAME", help="Only this attack; may be repeated."
-)
-@click.option(
-    "--prompts",
-    type=click.IntRange(min=1),
-    default=200,
-    show_default=True,
-    metavar="N",
-    help="Prompts to attack, at most.",
-)
-@click.option(
-    "--calls", type=click.IntRange(min=1), metavar="N", help="Calls of the reward, at most."
-)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead.")
-@workers_option
-@serving_options
-@model_options
-@click.pass_context
-def command(
-    context: click.Context,
-    target: str,
-    data: str,
-    attacks: tuple[str, ...],
-    prompts: int,
-    calls: int | None,
-    as_json: bool,
-    workers: int,
-    serving: ServingOptions,
-    asking: ModelOptions,
-) -> None:
-    with (
-        open_results() as out,
-        show_input_errors(),
-        asking.on_a_bill() as bill,
-        thread_pool(workers) as executor,
-    ):
-        _check_names(attacks)
-        dataset, watch = read_dataset(data), progress_watch(bill)
-        attacked = partial(probe, calls=calls, prompts=prompts, attacks=attacks)
-        with open_target(target, dataset, serving) as asked, mute_handler(asked):
-            probing = attacked(asked, dataset, executor, watch)
-        check_limit(bill)
-        _write(probing, f"{target} on {data}", as_json, out)
-        if bill.questions:
-            click.echo(cost_text(bill), err=True)
-    context.exit(exit_status(probing))
-
-
-def exit_status(probing: ProbeResult) -> int:
-    """The exit status."""
-    measured = {m.name: m for m in probing.measurements}
-    worst, gold = measured["excess_pay_ratio"], measured["gold_pay"]
-    if worst.reason == "gold_not_paid" or (gold.high is not None and gold.high < PAID):
-        return 1
-    if worst.low is not None and worst.low > TOO_MUCH:
-        return 1
-    return 0 if worst.high is not None and worst.high <= PAID else 3
-
-
-def _check_names(attacks: tuple[str, ...]) -> None:
-    unknown = sorted({*attacks} - known_attacks())
-    if unknown:
-        raise InputError(f"--attack {unknown[0]}: no such attack; docs/attacks.md has them all")
-
-
-def _write(probing: ProbeResult, title: str, as_json: bool, out: TextIO) -> None:
-    if as_json:
-        out.write(json.dumps(_as_dict(probing), allow_nan=False) + "\n")
-    else:
-        _print(probing, title, out)
-
-
-def _as_dict(probing: ProbeResult) -> dict[str, Any]:
-    from dataclasses import asdict
-
-    from validation.report.as_json import probing_as_dict
-
-    headlines = [m for m in probing.measurements if ":" not in m.name]
-    return {"measurements": [asdict(m) for m in headlines], **probing_as_dict(probing)}
-
-
-def _print(probing: ProbeResult, title: str, out: TextIO) -> None:
-    from rich.console import Console
-    from rich.text import Text
-
-    pass
-
-    console = Console(file=out, width=None if out.isatty() else 1000, highlight=False)
-    console.print(Text(f"{title} ({probing.prompts} prompts, {probing.calls:,} calls)", "bold"))
-    for line in summary_lines(probing):
-        console.print(Text(line))
-    console.print(_results_table(probing))
-    for line in refusal_lines(probing, MOST_REFUSED):
-        console.print(Text(line))
-    for line in probing.not_probed:
-        console.print(Text(f"not probed: {line}"))
-
-
 def _results_table(probing: ProbeResult) -> "Table":
     from rich.table import Table
     from rich.text import Text
@@ -244,8 +201,6 @@ def _results_table(probing: ProbeResult) -> "Table":
 
 
 def _result_cells(result: AttackResult) -> tuple[str, str, str, str]:
-    pass
-
     works = result.works.value
     share = "" if works is None else f"{100 * works:.0f} % of {result.works.n}"
     faults = f"; {result.faults} faults: {result.fault:.60}" if result.faults else ""

@@ -5,14 +5,15 @@ from typing import Any, Literal
 
 import click
 
-from assay.options import ModelOptions, model_options, show_input_errors
-from assay.output import json_writer, open_results
-from assay.progress import check_limit, cost_text, show_progress
+from assay.options import MODEL_OPTIONS, run_options, show_input_errors
+from assay.output import cost_text, json_writer, open_results, show_progress
 from judges.ask import Sampling
 from judges.errors import VerdictError
+from validation.bill import open_bill
 from validation.dataset import read_dataset
 from validation.generations import Generation, first_of_each_prompt, generations
 from validation.model_spec import parse_model
+from validation.options import RunOptions
 
 HELP = """Ask a model for replies, as the data that validation needs.
 
@@ -68,7 +69,7 @@ Exit status: 0, 1 if the model gave no reply to some prompt, 2 could not run.
 @click.option("--policy", "name", help="What to call the model in the rows; MODEL unless given.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array instead of lines.")
 @click.option("--workers", type=click.IntRange(min=1), default=16, show_default=True)
-@model_options
+@run_options(*MODEL_OPTIONS)
 @click.pass_context
 def command(
     context: click.Context,
@@ -78,7 +79,7 @@ def command(
     name: str | None,
     as_json: bool,
     workers: int,
-    asking: ModelOptions,
+    options: RunOptions,
     temperature: float,
     top_p: float | None,
     top_k: int | None,
@@ -86,13 +87,13 @@ def command(
     reasoning: Literal["low", "medium", "high"] | None,
 ) -> None:
     sampling = Sampling(temperature, top_p, top_k, max_tokens, reasoning)
-    with open_results() as out, show_input_errors(), asking.on_a_bill() as bill:
+    with open_results() as out, show_input_errors(), open_bill(options) as bill:
         rows = first_of_each_prompt(read_dataset(prompts).rows)
         replies = generations(parse_model(policy), rows, count, sampling, workers)
-        shown = show_progress(replies, policy, count * len(rows), bill)
+        shown = bill.pass_on(replies, policy, count * len(rows), show_progress)
         with json_writer(out, as_json) as write:
             failed = _print(shown, name or policy, write)
-        check_limit(bill)
+        bill.check_limit()
         click.echo(
             f"{count * len(rows) - failed} replies, {failed} missing; {cost_text(bill)}", err=True
         )

@@ -1,32 +1,17 @@
 """assay validate: the main job."""
 
-from dataclasses import replace
 from pathlib import Path
-from typing import TextIO
 
 import click
 
-from assay.options import (
-    ModelOptions,
-    model_options,
-    read_judges,
-    serving_options,
-    show_input_errors,
-    thread_pool,
-    workers_option,
-)
-from assay.output import open_results
-from assay.progress import check_limit, mute_handler, progress_watch
-from assay.tried import check_options, run_checks
-from validation.attempts import confirm_winner, open_log, read_held_out, record_attempt
-from validation.bill import cost_of
-from validation.dataset import Dataset, read_dataset
+from assay.api import validate
+from assay.options import gate_option, run_options, show_input_errors
+from assay.output import open_results, show_progress
+from validation.checks import ATTACKED_PROMPTS, STAGES
 from validation.errors import InputError
-from validation.gate_file import PRESETS, read_gate
+from validation.options import RunOptions
 from validation.report.as_json import render_json
-from validation.run import Validation, add_synthetic_quality, validate
 from validation.storage import check_bucket, is_s3
-from validation.targets.open import ServingOptions, open_target
 
 HELP = """Score, measure and gate a reward: may it steer a run?
 
@@ -52,13 +37,7 @@ EXIT_STATUS = {"PASS": 0, "FAIL": 1, "INCONCLUSIVE": 3}
     metavar="[NAME=]JUDGE",
     help="A reward that rates the same replies, as module:name or path.py:name; give at least two.",
 )
-@click.option(
-    "--gate",
-    default="judged",
-    show_default=True,
-    metavar="PRESET|FILE",
-    help="Bounds to hold the measurements to: judged (gate.toml), verifiable, strict, or a file.",
-)
+@gate_option
 @click.option(
     "--report",
     metavar="DIR",
@@ -78,80 +57,61 @@ EXIT_STATUS = {"PASS": 0, "FAIL": 1, "INCONCLUSIVE": 3}
     help="Times to ask the reward and the judges; 2 shows how far they agree with themselves.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print report.json instead of the summary.")
-@workers_option
-@serving_options
-@check_options
-@model_options
+@click.option(
+    "--skip",
+    multiple=True,
+    type=click.Choice(STAGES),
+    help="Leave the attacks out, or the contract; the default gates are not passed without.",
+)
+@click.option(
+    "--attacked",
+    type=click.IntRange(min=1),
+    default=ATTACKED_PROMPTS,
+    show_default=True,
+    metavar="N",
+    help="Prompts to attack the reward on, at most.",
+)
+@run_options()
 @click.pass_context
 def command(
     context: click.Context,
     target: str,
     data: str,
     judges: tuple[str, ...],
-    gate: str,
+    gate: str | None,
     report: str | None,
     held_out: str | None,
     repeats: int,
     as_json: bool,
-    workers: int,
-    serving: ServingOptions,
-    asking: ModelOptions,
     skip: tuple[str, ...],
     attacked: int,
+    options: RunOptions,
 ) -> None:
-    with (
-        open_results() as out,
-        show_input_errors(),
-        asking.on_a_bill() as bill,
-        thread_pool(workers) as executor,
-    ):
-        bounds = read_gate(PRESETS.get(gate, Path(gate)))
-        dataset = read_dataset(data)
-        unseen = None if held_out is None else read_held_out(held_out, dataset)
-        asked = read_judges(judges)
+    with open_results() as out, show_input_errors():
         _check_writable(report)
+        done = validate(
+            *(target, data, judges, gate),
+            confirm=held_out,
+            repeats=repeats,
+            skip=skip,
+            attacked=attacked,
+            options=options,
+            progress=show_progress,
+        )
+        if report is not None:
+            done.save(report)
+        if as_json:
+            out.write(render_json(done.validation))
+        else:
+            from validation.report.terminal import print_summary
 
-        def validated(on: Dataset) -> Validation:
-            watch = progress_watch(bill)
-            with open_target(target, on, serving) as tested, mute_handler(tested):
-                trials = run_checks(
-                    *(tested, on, bounds.declared, serving, executor, watch, skip, attacked)
-                )
-                rows, ladder = add_synthetic_quality(on, trials.form)
-                done = validate(
-                    *(tested, rows, asked, bounds, executor, watch),
-                    repeats=repeats,
-                    trials=trials,
-                    ladder=ladder,
-                )
-            check_limit(bill)
-            return replace(done, cost=cost_of(done.table, bill))
-
-        validation = record_attempt(validated(dataset))
-        if unseen is not None:
-            validation = confirm_winner(validation, unseen, validated)
-        _show(validation, as_json, report, out)
-    context.exit(EXIT_STATUS[validation.verdict])
+            print_summary(done.validation, report, out)
+    context.exit(EXIT_STATUS[done.verdict])
 
 
 def _check_writable(report: str | None) -> None:
     """Before anything is paid for: what cannot be written afterwards is bad input."""
-    open_log()
     if report is not None and is_s3(report):
         check_bucket(report)
     elif report is not None and Path(report).exists() and not Path(report).is_dir():
         raise InputError(f"--report {report}: expected a folder, got a file")
-
-
-def _show(validation: Validation, as_json: bool, report: str | None, out: TextIO) -> None:
-    """Write the report and print the summary; their libraries are loaded only here."""
-    if report is not None:
-        from validation.report.exports import write_report
-
-        write_report(validation, report)
-    if as_json:
-        out.write(render_json(validation))
-        return
-    from validation.report.terminal import print_summary
-
-    print_summary(validation, report, out)

@@ -1,9 +1,15 @@
 """Datasets for tests."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from validation.dataset import Dataset
+from validation.options import DEFAULT_OPTIONS, RunOptions
+from validation.targets.open import open_target
+from validation.targets.target import EndpointTarget, Target
 
 
 def row(reply: str = "A", **fields: Any) -> dict[str, Any]:
@@ -25,3 +31,17 @@ def graded(prompts: int, grades: Iterable[float], **fields: Any) -> list[dict[st
         for p in range(prompts)
         for n, grade in enumerate(grades)
     ]
+
+
+@contextmanager
+def open_endpoint(given: str, **options: Any) -> Iterator[EndpointTarget]:
+    """A target that answers events, without any data."""
+    with open_target(given, Dataset("", "", ()), RunOptions(**options)) as target:
+        assert isinstance(target, EndpointTarget)
+        yield target
+
+
+def read_target(given: str, dataset: Dataset) -> Target:
+    """A target that nothing has to be closed for."""
+    with open_target(given, dataset, DEFAULT_OPTIONS) as target:
+        return target

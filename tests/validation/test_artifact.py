@@ -12,12 +12,15 @@ from tests.validation.built import (
     one_file,
     values,
 )
+from tests.validation.data import open_endpoint
 from validation.dataset import read_dataset
 from validation.errors import InputError
+from validation.options import RunOptions
 from validation.targets.artifact import read_artifact
 from validation.targets.endpoint import InvocationError, StartError
-from validation.targets.open import ServingOptions, open_endpoint, open_target
-from validation.targets.target import RewardTarget, read_reward
+from validation.targets.imports import read_reward
+from validation.targets.open import open_target
+from validation.targets.target import RewardTarget
 
 TEMPLATE = """
 Resources:
@@ -49,7 +52,7 @@ def test_the_built_bytes_score_every_row_as_the_reward_does():
     lambda_python()
     dataset = read_dataset(str(DATA))
     given = f"{arithmetic()}:{HANDLER}"
-    with open_target(given, dataset, ServingOptions(batch_size=50)) as target:
+    with open_target(given, dataset, RunOptions(batch_size=50)) as target:
         behind = list(target.outcomes(dataset.rows, None))
     direct = RewardTarget("r", read_reward(REWARD)).outcomes(dataset.rows, None)
     assert values(behind) == values(direct)
@@ -59,7 +62,7 @@ def test_events_at_once_have_a_process_each(built, tmp_path):
     (tmp_path / "met").mkdir()
     event = json.dumps(str(tmp_path / "met")).encode()
     with (
-        open_endpoint(built("meets"), ServingOptions()) as opened,
+        open_endpoint(built("meets")) as opened,
         ThreadPoolExecutor(2) as executor,
     ):
         first, second = executor.map(opened.endpoint.invoke, [event, event])
@@ -67,7 +70,7 @@ def test_events_at_once_have_a_process_each(built, tmp_path):
 
 
 def test_the_template_s_settings_are_those_of_the_run(built):
-    with open_endpoint(built("environment"), ServingOptions()) as opened:
+    with open_endpoint(built("environment")) as opened:
         told = json.loads(opened.endpoint.invoke(b"1"))
         assert opened.endpoint.timeout == 60.0
     assert told["REWARD_PLATFORM"] == "bedrock"
@@ -75,7 +78,7 @@ def test_the_template_s_settings_are_those_of_the_run(built):
 
 
 def test_the_platform_that_is_named_comes_before_the_template_s(built):
-    with open_endpoint(built("environment"), ServingOptions(platform="scorer")) as opened:
+    with open_endpoint(built("environment"), platform="scorer") as opened:
         assert json.loads(opened.endpoint.invoke(b"1"))["REWARD_PLATFORM"] == "scorer"
 
 
@@ -84,14 +87,14 @@ def test_without_a_template_the_function_is_told_the_platform_and_nobody_says_it
 ):
     monkeypatch.setenv("ASSAY_LAMBDA_PYTHON", str(lambda_python()))
     given = f"{one_file(tmp_path / 'mine')}:f.environment"
-    with open_endpoint(given, ServingOptions(platform="scorer")) as opened:
+    with open_endpoint(given, platform="scorer") as opened:
         told = json.loads(opened.endpoint.invoke(b"1"))
         assert (opened.endpoint.timeout, opened.batch_size) == (None, 1)
     assert told["REWARD_PLATFORM"] == "scorer"
 
 
 def test_a_timeout_of_the_template_is_kept(built):
-    with open_endpoint(built("sleeps", 1), ServingOptions()) as opened:
+    with open_endpoint(built("sleeps", 1)) as opened:
         with pytest.raises(InvocationError, match=r"Sandbox.Timedout.* after 1.00 seconds"):
             opened.endpoint.invoke(b'"sleep"')
         assert int(opened.endpoint.invoke(b'"quick"')) <= 1000
@@ -101,7 +104,7 @@ def test_a_handler_that_does_not_import_cannot_start(tmp_path, monkeypatch):
     monkeypatch.setenv("ASSAY_LAMBDA_PYTHON", str(lambda_python()))
     given = f"{one_file(tmp_path / 'mine', 'import no_such_module')}:f.handler"
     with (
-        open_endpoint(given, ServingOptions()) as opened,
+        open_endpoint(given) as opened,
         pytest.raises(StartError, match=r"ImportModuleError: .*'no_such_module'"),
     ):
         opened.endpoint.invoke(b"[]")
@@ -111,7 +114,7 @@ def test_a_process_that_ends_by_itself_is_an_error_with_the_end_of_its_log(tmp_p
     monkeypatch.setenv("ASSAY_LAMBDA_PYTHON", str(lambda_python()))
     given = f"{one_file(tmp_path / 'mine')}:f.exits"
     with (
-        open_endpoint(given, ServingOptions()) as opened,
+        open_endpoint(given) as opened,
         pytest.raises(InvocationError, match=r"exit status 7; its log ends: imported"),
     ):
         opened.endpoint.invoke(b'"exit"')
@@ -149,7 +152,7 @@ def test_without_a_python_to_run_it_in_the_way_to_one_is_said(tmp_path, monkeypa
     given = str(one_file(tmp_path / "a"))
     with (
         pytest.raises(InputError, match=r"make test.* ASSAY_LAMBDA_PYTHON"),
-        open_endpoint(given, ServingOptions()),
+        open_endpoint(given),
     ):
         pass
 
@@ -159,7 +162,7 @@ def test_an_artifact_has_the_user_s_credentials_and_nothing_else_of_theirs(tmp_p
     monkeypatch.setenv("AWS_PROFILE", "mine")
     monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "other")
     monkeypatch.setenv("MY_OWN", "secret")
-    with open_endpoint(f"{one_file(tmp_path / 'a')}:f.environment", ServingOptions()) as opened:
+    with open_endpoint(f"{one_file(tmp_path / 'a')}:f.environment") as opened:
         told = json.loads(opened.endpoint.invoke(b"1"))
     assert told["AWS_PROFILE"] == "mine"
     assert told["AWS_LAMBDA_FUNCTION_NAME"] == "SageMaker-local"

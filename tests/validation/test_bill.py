@@ -34,7 +34,7 @@ class Model:
 def test_every_reply_is_on_the_bill():
     bill = Bill(A_DOLLAR_A_TOKEN)
     for _ in range(3):
-        bill.asked(Model(), QUESTION)
+        bill.ask(Model(), QUESTION)
     assert (bill.questions, bill.usage, bill.dollars) == (3, (Usage("m", 300, 0),), 300.0)
 
 
@@ -44,7 +44,7 @@ def test_a_reply_that_is_no_verdict_was_paid_for_too():
 
     bill = Bill(A_DOLLAR_A_TOKEN)
     with pytest.raises(NoVerdictError):
-        bill.asked(rambling, QUESTION)
+        bill.ask(rambling, QUESTION)
     assert (bill.dollars, bill.unanswered) == (10.0, 0)
 
 
@@ -54,24 +54,24 @@ def test_a_question_without_an_answer_is_counted_since_nobody_knows_what_it_cost
 
     bill = Bill(A_DOLLAR_A_TOKEN)
     with pytest.raises(ConnectionError):
-        bill.asked(silent, QUESTION)
+        bill.ask(silent, QUESTION)
     assert (bill.questions, bill.unanswered, bill.usage) == (1, 1, ())
 
 
 def test_the_asking_stops_before_the_limit_might_be_passed():
     # after one question 100 dollars are paid; the next may cost as much as the question can
     bill = Bill(A_DOLLAR_A_TOKEN, limit=100 + MOST - 1)
-    bill.asked(Model(), QUESTION)
+    bill.ask(Model(), QUESTION)
     with pytest.raises(BudgetError, match=r"--max-cost 1141 might be passed: \$100\.0000"):
-        bill.asked(Model(), QUESTION)
+        bill.ask(Model(), QUESTION)
     assert bill.stopped is not None
     assert bill.questions == 1
 
 
 def test_a_question_that_just_fits_is_asked():
     bill = Bill(A_DOLLAR_A_TOKEN, limit=100 + MOST)
-    bill.asked(Model(), QUESTION)
-    bill.asked(Model(), QUESTION)
+    bill.ask(Model(), QUESTION)
+    bill.ask(Model(), QUESTION)
     assert bill.stopped is None
 
 
@@ -88,9 +88,9 @@ def test_questions_in_flight_count_at_the_most_that_they_can_cost_until_they_are
 
     bill = Bill(A_DOLLAR_A_TOKEN, limit=3 * MOST - 1)
     with ThreadPoolExecutor(3) as executor:
-        first = [executor.submit(bill.asked, Slow(), QUESTION) for _ in range(2)]
+        first = [executor.submit(bill.ask, Slow(), QUESTION) for _ in range(2)]
         inside.wait()
-        third = executor.submit(bill.asked, Model(), QUESTION)
+        third = executor.submit(bill.ask, Model(), QUESTION)
         assert bill.questions == 0  # the third has not been asked: it would not have to wait
         go.set()
         assert [future.result().text for future in [*first, third]] == ["said"] * 3
@@ -107,11 +107,9 @@ def test_a_question_without_an_answer_counts_at_the_most_it_can_have_cost_in_all
 
     bill = Bill(A_DOLLAR_A_TOKEN, limit=3 * MOST - 1)
     with pytest.raises(ConnectionError):
-        bill.asked(Silent(), QUESTION)
+        bill.ask(Silent(), QUESTION)
     with pytest.raises(BudgetError, match="might be passed"):
-        bill.asked(
-            Model(), QUESTION
-        )  # 2 x MOST may be spent, and MOST more would pass 3 x MOST - 1
+        bill.ask(Model(), QUESTION)  # 2 x MOST may be spent, and MOST more would pass 3 x MOST - 1
     assert bill.dollars is None  # nobody knows, which is not 0
 
 
@@ -119,7 +117,7 @@ def test_a_bill_that_was_stopped_asks_nothing_more():
     bill = Bill(A_DOLLAR_A_TOKEN)
     bill.stop("the disk is full")
     with pytest.raises(BudgetError, match="the disk is full"):
-        bill.asked(Model(), QUESTION)
+        bill.ask(Model(), QUESTION)
     assert bill.questions == 0
 
 
@@ -127,14 +125,14 @@ def test_a_bill_that_was_stopped_asks_nothing_more():
 def test_with_a_limit_a_model_of_unknown_price_is_not_asked(ask):
     bill = Bill(A_DOLLAR_A_TOKEN, limit=1e9)
     with pytest.raises(BudgetError, match="is not in the prices"):
-        bill.asked(ask, QUESTION)
+        bill.ask(ask, QUESTION)
     assert bill.questions == 0
 
 
 def test_without_a_limit_an_unknown_price_makes_the_sum_unknown():
     bill = Bill(A_DOLLAR_A_TOKEN)
-    bill.asked(Model(), QUESTION)
-    bill.asked(Model(model="unheard of"), QUESTION)
+    bill.ask(Model(), QUESTION)
+    bill.ask(Model(model="unheard of"), QUESTION)
     assert bill.dollars is None
 
 

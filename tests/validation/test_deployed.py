@@ -13,14 +13,17 @@ from tests.validation.built import (
     one_file,
     values,
 )
+from tests.validation.data import open_endpoint
 from tests.validation.invoke_api import CONFIGURATION, invoke_api
 from validation.dataset import read_dataset
 from validation.errors import InputError
+from validation.options import RunOptions
 from validation.targets import deployed
 from validation.targets.deployed import deployed_function
 from validation.targets.endpoint import InvocationError, StartError, UnavailableError
-from validation.targets.open import ServingOptions, open_endpoint, open_target
-from validation.targets.target import RewardTarget, read_reward
+from validation.targets.imports import read_reward
+from validation.targets.open import open_target
+from validation.targets.target import RewardTarget
 
 THROTTLED = (429, "TooManyRequestsException", "Rate Exceeded.")
 NOT_READY = (409, "SnapStartNotReadyException", "The snapshot is being restored.")
@@ -54,7 +57,7 @@ def test_a_deployed_function_scores_every_row_as_the_reward_does(service):
     dataset = read_dataset(str(DATA))
     with local_lambda(lambda_python(), arithmetic(), HANDLER) as function:
         service.invoke = function.invoke
-        with open_target("mine", dataset, ServingOptions("nova", 50)) as target:
+        with open_target("mine", dataset, RunOptions(platform="nova", batch_size=50)) as target:
             behind = list(target.outcomes(dataset.rows, None))
     direct = RewardTarget("r", read_reward(REWARD)).outcomes(dataset.rows, None)
     assert values(behind) == values(direct)
@@ -71,7 +74,7 @@ def test_a_deployed_function_scores_every_row_as_the_reward_does(service):
     ],
 )
 def test_the_function_is_asked_for_as_it_was_given(service, given, asked):
-    with open_endpoint(given, ServingOptions()) as opened:
+    with open_endpoint(given) as opened:
         assert opened.endpoint.invoke(b"[1]") == b"[1]"
     assert service.asked == [asked]
 
@@ -82,14 +85,14 @@ def test_an_arn_says_its_region_itself(service, account):
 
 
 def test_its_configuration_says_its_timeout_its_platform_and_its_code(service):
-    with open_endpoint("mine", ServingOptions()) as opened:
+    with open_endpoint("mine") as opened:
         assert (opened.endpoint.timeout, opened.platform) == (7.0, "bedrock")
     assert opened.code == f"{CONFIGURATION['FunctionArn']} version $LATEST sha256 abc="
 
 
 def test_a_configuration_that_may_not_be_read_is_done_without(service):
     service.hidden = True
-    with open_endpoint("mine", ServingOptions()) as opened:
+    with open_endpoint("mine") as opened:
         assert opened.endpoint.invoke(b"[1]") == b"[1]"
         assert (opened.endpoint.timeout, opened.platform) == (None, "nova")
     assert opened.code == "mine (its configuration may not be read)"
@@ -139,7 +142,7 @@ def test_one_bad_row_costs_no_other_its_score(service, tmp_path):
     with local_lambda(lambda_python(), arithmetic(), HANDLER) as function:
         fails = failing(errorType="KeyError", errorMessage="'x'")
         service.invoke = lambda event: (fails if bad in event else function.invoke)(event)
-        with open_target("mine", dataset, ServingOptions("nova")) as target:
+        with open_target("mine", dataset, RunOptions(platform="nova")) as target:
             outcomes = list(target.outcomes(dataset.rows, None))
     assert [n for n, o in enumerate(outcomes) if isinstance(o, ScoringError)] == [3]
 
@@ -152,7 +155,7 @@ def test_one_bad_row_costs_no_other_its_score(service, tmp_path):
     ],
 )
 def test_a_function_that_is_not_there_is_one_line(service, given, message):
-    with pytest.raises(InputError) as caught, open_endpoint(given, ServingOptions()):
+    with pytest.raises(InputError) as caught, open_endpoint(given):
         pass
     assert str(caught.value).startswith(message)
 

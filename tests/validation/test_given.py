@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from validation.errors import InputError
-from validation.targets.spec import (
+from validation.targets.open import (
     ArtifactSpec,
     LambdaSpec,
     ObjectSpec,

@@ -6,7 +6,8 @@ from rewards.numeric_match import numeric_match
 from rewards.types import Message, Sample
 from validation.dataset import Dataset, LabelledSample
 from validation.gate import Gate
-from validation.run import add_synthetic_quality, validate
+from validation.run import measure_and_gate
+from validation.synthetic_quality import add_synthetic_quality
 from validation.targets.target import RewardTarget
 
 
@@ -28,9 +29,8 @@ def sums(reply=None, quality=None, reference=str):
 
 
 def validated(dataset):
-    rows, ladder = add_synthetic_quality(dataset, "bare")
     target = RewardTarget("numeric_match", numeric_match)
-    return validate(target, rows, {}, Gate({}), ladder=ladder)
+    return measure_and_gate(target, dataset, {}, Gate({}))
 
 
 def named(validation):

@@ -3,10 +3,11 @@ import os
 import pytest
 
 from tests.validation.built import values
-from tests.validation.data import row, write_rows
+from tests.validation.data import open_endpoint, row, write_rows
 from validation.dataset import read_dataset
 from validation.errors import InputError
-from validation.targets.open import ServingOptions, open_endpoint, open_target
+from validation.options import RunOptions
+from validation.targets.open import open_target
 from validation.targets.target import EndpointTarget, RatingsTarget, RewardTarget
 
 SOURCE = """
@@ -54,7 +55,7 @@ def dataset(tmp_path, monkeypatch):
     ],
 )
 def test_a_handler_is_told_from_a_reward_by_what_it_takes(dataset, given, kind):
-    with open_target(given, dataset, ServingOptions()) as target:
+    with open_target(given, dataset, RunOptions()) as target:
         assert type(target) is kind
         assert target.name == given
         assert values(target.outcomes(dataset.rows, None))[0] in (0.5, 4.0)
@@ -63,26 +64,29 @@ def test_a_handler_is_told_from_a_reward_by_what_it_takes(dataset, given, kind):
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ("opened_here.py:reward", "expected a handler, a callable of an event and a context"),
-        ("opened_here.py:AT_IMPORT", "expected a handler"),
-        ("ratings:ann", "ratings take no events"),
+        ("opened_here.py:AT_IMPORT", "expected a callable, got NoneType"),
+        ("opened_here.py:Handler", "got the class"),
     ],
 )
-def test_what_takes_no_events_is_no_endpoint(dataset, given, message):
-    with pytest.raises(InputError, match=message), open_endpoint(given, ServingOptions()):
+def test_what_is_neither_a_reward_nor_a_handler_is_refused(dataset, given, message):
+    with pytest.raises(InputError, match=message), open_target(given, dataset, RunOptions()):
         pass
 
 
-def test_a_class_is_neither(dataset):
-    with (
-        pytest.raises(InputError, match=r"got the class"),
-        open_target("opened_here.py:Handler", dataset, ServingOptions()),
-    ):
-        pass
+def test_ratings_take_no_events(dataset):
+    with open_target("ratings:ann", dataset, RunOptions()) as target:
+        assert target.as_endpoint_target(RunOptions()) is None
+
+
+def test_a_reward_and_a_handler_are_told_apart_as_objects_too(dataset):
+    with open_target(lambda sample: 0.5, dataset, RunOptions()) as target:
+        assert type(target) is RewardTarget
+    with open_target(lambda event, context: [], dataset, RunOptions()) as target:
+        assert type(target) is EndpointTarget
 
 
 def test_a_handler_is_told_the_platform_when_it_is_imported(dataset):
-    with open_endpoint("opened_here.py:told", ServingOptions("scorer")) as opened:
+    with open_endpoint("opened_here.py:told", platform="scorer") as opened:
         assert b'"scorer"' in opened.endpoint.invoke(b"[]")
         assert (opened.platform, opened.batch_size) == ("scorer", 1)
     assert "REWARD_PLATFORM" not in os.environ
@@ -90,11 +94,11 @@ def test_a_handler_is_told_the_platform_when_it_is_imported(dataset):
 
 def test_the_environment_says_the_platform_where_the_command_does_not(dataset, monkeypatch):
     monkeypatch.setenv("REWARD_PLATFORM", "serverless-oss")
-    with open_endpoint("opened_here.py:answers", ServingOptions()) as opened:
+    with open_endpoint("opened_here.py:answers") as opened:
         assert (opened.platform, opened.batch_size) == ("serverless-oss", 128)
     monkeypatch.setenv("REWARD_PLATFORM", "elsewhere")
     with (
         pytest.raises(InputError, match=r"REWARD_PLATFORM: expected one of nova, .*'elsewhere'"),
-        open_endpoint("opened_here.py:answers", ServingOptions()),
+        open_endpoint("opened_here.py:answers"),
     ):
         pass

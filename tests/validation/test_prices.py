@@ -36,14 +36,14 @@ def test_tokens_cost_what_a_million_of_them_does_in_proportion():
     ],
 )
 def test_a_model_is_found_by_its_id_and_else_without_its_region(model, price):
-    found = PRICED.of(model)
+    found = PRICED.price_of(model)
     assert found is not None
     assert found.input == price
 
 
 @pytest.mark.parametrize("model", ["amazon.nova-9-v1:0", "nova-2-lite-v1:0", "", "qwen2.5:7b"])
 def test_an_unknown_model_costs_an_unknown_amount_and_never_nothing(model):
-    assert PRICED.of(model) is None
+    assert PRICED.price_of(model) is None
     assert PRICED.cost([Usage("llama3", 5, 5), Usage(model, 5, 5)]) is None
 
 
@@ -55,7 +55,7 @@ def test_the_kit_s_own_prices_are_dated_and_say_their_source():
     prices = read_prices(PRICES)
     assert prices.as_of.startswith("20")
     assert prices.source.startswith("https://")
-    assert prices.of("us.anthropic.claude-haiku-4-5-20251001-v1:0") is not None
+    assert prices.price_of("us.anthropic.claude-haiku-4-5-20251001-v1:0") is not None
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def test_the_ratings_of_a_panel_are_repeated_with_the_reward_that_holds_it():
 
 def test_a_rater_who_has_spoken_abstains_when_asked_again():
     lines = [row(id=n, ratings={"ann": n}) for n in range(3)]
-    rows = tuple(LabelledRow.model_validate(line).labelled(n) for n, line in enumerate(lines))
+    rows = tuple(LabelledRow.model_validate(line).to_sample(n) for n, line in enumerate(lines))
     found = score_table(Dataset("rows", "", rows), RatingsTarget("ann"), {}, repeats=2)
     assert found.target.values.tolist() == [0, 1, 2]
     assert (found.repeats[0].abstentions, found.repeats[0].errors) == (3, [])

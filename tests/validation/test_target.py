@@ -1,10 +1,10 @@
 import pytest
 
 from rewards.types import Score
-from tests.validation.data import row, write_rows
+from tests.validation.data import read_target, row, write_rows
 from validation.dataset import read_dataset
 from validation.errors import InputError
-from validation.targets.target import read_reward, read_target
+from validation.targets.imports import read_reward
 
 MODULE = '''
 """Rewards under test."""
@@ -70,10 +70,30 @@ def test_ratings_in_the_data_can_be_under_test_and_a_missing_one_is_an_abstentio
         ("team/mine.py:number", "expected a callable, got int 5"),
         ("team/mine.py:Kind", r"got the class; make one: Kind\(…\)"),
         ("team/mine.py:two", "expected a callable of one sample: missing a required argument"),
-        ("ratings:zoe", "d.jsonl has no such ratings; it has: ann, bob"),
     ],
 )
-def test_what_cannot_be_tested_is_refused_with_the_reason(folder, dataset, given, message):
+def test_read_reward_refuses_what_is_no_reward_with_the_reason(folder, given, message):
     with pytest.raises(InputError, match=message) as caught:
-        read_target(given, dataset)
+        read_reward(given)
     assert str(caught.value).startswith(given)
+
+
+def test_ratings_that_the_data_do_not_hold_are_refused_with_those_they_do(dataset):
+    message = r"^ratings:zoe: .*d.jsonl has no such ratings; it has: ann, bob"
+    with pytest.raises(InputError, match=message):
+        read_target("ratings:zoe", dataset)
+
+
+def test_a_user_s_file_with_the_name_of_our_package_is_imported_by_its_path(folder):
+    (folder / "rewards.py").write_text("def good(sample):\n    return 1.0\n")
+    assert callable(read_reward("rewards.py:good"))
+
+
+@pytest.mark.parametrize("given", ["rewards:good", "judges.mine:good", "uses_its_own.py:good"])
+def test_a_name_that_our_package_takes_is_refused_with_the_file_to_rename(folder, given):
+    (folder / "rewards.py").write_text("def good(sample):\n    return 1.0\n")
+    (folder / "judges").mkdir()
+    (folder / "judges" / "mine.py").write_text("def good(sample):\n    return 1.0\n")
+    (folder / "uses_its_own.py").write_text("from rewards import good\n")
+    with pytest.raises(InputError, match=r"(rewards.py|judges) in this folder has the name of"):
+        read_reward(given)

@@ -1,10 +1,10 @@
 import pytest
 
 from tests.validation.measurements import exact_measurement, undefined_measurement
+from validation.checks import ATTACK_MEASUREMENTS, CheckResults, attack_remarks
 from validation.conformance import Check
 from validation.measurement import Measurement
 from validation.probes import ProbeResult
-from validation.run import ATTACK_MEASUREMENTS, CheckResults, attack_remarks
 
 
 def measured(name, value, low, high):

@@ -6,10 +6,11 @@ from rewards.numeric_match import numeric_match
 from rewards.types import Sample
 from tests.samples import shared
 from tests.validation import zoo
+from validation.checks import ATTACK_MEASUREMENTS
 from validation.dataset import read_dataset
 from validation.gate import Gate
 from validation.gate_file import DEFAULT_GATE, read_gate
-from validation.run import ATTACK_MEASUREMENTS, Validation, validate
+from validation.run import Validation, measure_and_gate
 from validation.targets.target import RewardTarget
 
 
@@ -22,11 +23,13 @@ def of_samples() -> Gate:
 
 
 def tried(reward=zoo.honest, judges=zoo.HONEST) -> Validation:
-    return validate(RewardTarget("zoo", reward), zoo.DATA, judges, of_samples())
+    return measure_and_gate(RewardTarget("zoo", reward), zoo.DATA, judges, of_samples())
 
 
 def test_a_reward_that_was_not_attacked_does_not_pass_however_good():
-    found = validate(RewardTarget("zoo", zoo.honest), zoo.DATA, zoo.HONEST, read_gate(DEFAULT_GATE))
+    found = measure_and_gate(
+        RewardTarget("zoo", zoo.honest), zoo.DATA, zoo.HONEST, read_gate(DEFAULT_GATE)
+    )
     left_open = {finding.name for finding in found.findings if finding.verdict != "PASS"}
     assert (found.verdict, left_open) == ("INCONCLUSIVE", {*ATTACK_MEASUREMENTS, "conformance"})
 
@@ -98,7 +101,9 @@ def test_a_reward_that_rolls_dice_again_is_remarked_on_as_unreliable():
     def dice(sample: Sample) -> float:
         return zoo.noise(sample, str(next(rolls)))
 
-    again = validate(RewardTarget("dice", dice), zoo.DATA, {}, read_gate(DEFAULT_GATE), repeats=2)
+    again = measure_and_gate(
+        RewardTarget("dice", dice), zoo.DATA, {}, read_gate(DEFAULT_GATE), repeats=2
+    )
     assert any(line.startswith("advantage_reliability is") for line in again.warnings)
 
 
@@ -110,7 +115,7 @@ def test_an_honest_judge_is_not_failed_on_how_it_orders():
 def test_numeric_match_is_not_failed_on_real_answers():
     data = read_dataset(str(shared("gsm8k_rollouts.jsonl")))
     target = RewardTarget("numeric_match", numeric_match)
-    found = validate(target, data, {}, read_gate(DEFAULT_GATE))
+    found = measure_and_gate(target, data, {}, read_gate(DEFAULT_GATE))
     assert failing(found) == set()
     passed = {finding.name for finding in found.findings if finding.verdict == "PASS"}
     assert {"within_prompt_accuracy", "zero_variance_groups", "distinct_values"} <= passed

@@ -22,7 +22,7 @@ def replies() -> Iterator[LabelledSample]:
         words, boxed = "word " * int(chance.integers(5, 200)), bool(chance.integers(2))
         reply = f"{words}|{GRADES[n]}|{'boxed' if boxed else 'bare'}"
         fields = {"id": f"{prompt}/{n}", "prompt_id": f"p{prompt}", "quality": GRADES[n]}
-        yield LabelledRow.model_validate(row(reply, **fields)).labelled(place)
+        yield LabelledRow.model_validate(row(reply, **fields)).to_sample(place)
 
 
 DATA = Dataset("zoo", "0" * 64, tuple(replies()))

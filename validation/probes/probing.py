@@ -37,7 +37,7 @@ from validation.probes.rungs import diagnostic_rank
 from validation.probes.shortest import combine_attacks, shortest_example
 from validation.probes.trials import AttackTrial, trials, worst_variants
 from validation.scoring import Watch, pass_through
-from validation.targets.target import RatingsTarget, Target
+from validation.targets.target import Target
 
 MOST_PROMPTS = 200
 _SHORTENED, _WORTH_SHORTENING = 3, 0.3
@@ -60,7 +60,7 @@ def probe(
     is slow; and at most so many `prompts` are attacked, by those `attacks` alone where any are
     named. Nothing is drawn by chance.
     """
-    if isinstance(target, RatingsTarget):
+    if not target.scores_new_replies:
         return _empty_result("not_callable", "nothing: the target is a column of ratings")
     cases = attack_prompts(dataset, prompts)
     ask = Asker(target, executor, watch)

@@ -39,6 +39,7 @@ def validation_as_dict(validation: Validation) -> dict[str, Any]:
         "warnings": list(validation.warnings),
         "code": validation.target.code,
         "digest": validation.dataset.digest,
+        "gate": validation.gate.source,
         "judges": [judge.name for judge in validation.table.raters],
         "errors": _errors_as_dict(validation),
         "cost": None if validation.cost is None else _cost_as_dict(validation.cost),

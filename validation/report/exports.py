@@ -59,7 +59,7 @@ def render_markdown(validation: Validation) -> str:
         f"## {validation.verdict}: `{_table_cell(validation.target.name)}`",
         "",
         f"{samples} samples of {prompts} prompts in `{_table_cell(validation.dataset.path)}`, "
-        f"sha256 `{validation.dataset.digest[:12]}`.",
+        f"sha256 `{validation.dataset.digest[:12]}`. Gate: {_table_cell(validation.gate.source)}.",
         *bad,
         "",
         "| verdict | bound | why |",

@@ -12,11 +12,11 @@ from markupsafe import Markup, escape
 
 from rewards.types import Message, Sample
 from validation.bill import Cost
+from validation.checks import CheckResults
 from validation.gate import WORST_FIRST, Bound, Finding, interval_ends, overall_verdict
 from validation.measurement import Measurement
 from validation.metrics import Theme, find_metric
 from validation.probes import PAID, AttackResult, Example
-from validation.run import CheckResults
 from validation.statistics.association import judges_needed, spearman_brown
 
 LONGEST_REPLY = 160

@@ -42,6 +42,7 @@ def print_summary(validation: Validation, report: str | None, out: TextIO) -> No
     if bad is not None:
         console.print(Text("A bad reply is paid: ", "bold red") + Text(bad))
     console.print(_findings_table(validation))
+    console.print(Text(f"gate: {validation.gate.source}"))
     console.print(_measurements_table(validation))
     console.print(Text(f"{len(validation.measurements)} measurements in all: --report DIR, --json"))
     if validation.cost is not None:

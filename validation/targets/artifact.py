@@ -57,7 +57,7 @@ class ArtifactEndpoint:
     def invoke(self, event: bytes) -> bytes:
         """The reply as on the wire; raises InvocationError, StartError for one that cannot run."""
         check_request_size(event)
-        local = self._taken()
+        local = self._take_process()
         try:
             answer = local.invoke(event)
             return _reply_body(answer, local)
@@ -70,7 +70,7 @@ class ArtifactEndpoint:
             self._closed = True
             self._started.close()
 
-    def _taken(self) -> LocalLambda:
+    def _take_process(self) -> LocalLambda:
         with self._changing:
             if self._closed:
                 raise UnavailableError("Closed", f"{self.name} was closed")

@@ -155,12 +155,12 @@ class DeployedFunction:
         throttled or not ready every time; InputError where it may not or cannot be invoked.
         """
         check_request_size(event)
-        payload, error = call_with_retry(self.name, lambda: self._invoked(event))
+        payload, error = call_with_retry(self.name, lambda: self._invoke_once(event))
         if error is not None:
             raise function_error(payload, error)
         return payload
 
-    def _invoked(self, event: bytes) -> tuple[bytes, str | None]:
+    def _invoke_once(self, event: bytes) -> tuple[bytes, str | None]:
         answer = self.client.invoke(FunctionName=self.function, Payload=event)
         return answer["Payload"].read(), answer.get("FunctionError")
 

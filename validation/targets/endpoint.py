@@ -1,7 +1,11 @@
 """What a trainer meets: an event goes in as bytes, and a reply comes out as bytes."""
 
+import os
+import sys
 import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -102,12 +106,31 @@ class CircuitBreaker:
         self._answered = False
         self._failures: list[str] = []
 
-    def answered(self) -> None:
+    def record_answer(self) -> None:
         """Some event had an answer: from now on a failure is its own event's."""
         self._answered = True
 
-    def failed(self, error: InvocationError) -> None:
+    def record_failure(self, error: InvocationError) -> None:
         """An event that cannot be made smaller, or would not fare better, had none."""
         self._failures.append(error.error_type)
         if not self._answered and self._failures.count(error.error_type) >= MOST_FAILURES:
             self.lost = error
+
+
+@contextmanager
+def mute_stdout() -> Iterator[None]:
+    """While it lasts, what is printed on stdout is thrown away: a handler logs every event there.
+
+    Down to the file descriptor, since libraries print from C.
+    """
+    sys.stdout.flush()
+    kept = os.dup(1)
+    with open(os.devnull, "wb") as nowhere:
+        os.dup2(nowhere.fileno(), 1)
+    try:
+        yield
+    finally:
+        if not sys.stdout.closed:
+            sys.stdout.flush()
+        os.dup2(kept, 1)
+        os.close(kept)

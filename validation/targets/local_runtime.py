@@ -214,8 +214,6 @@ def _status(path: str) -> Status:
     return "response" if path.endswith("/response") else "error"
 
 
-__all__ = ["LocalLambda", "RuntimeAnswer", "local_lambda"]
-
 START_TIMEOUT = 60.0
 """Seconds that the process may take to ask for its first event."""
 
@@ -229,7 +227,7 @@ class _RunningProcess:
     started: float
 
     @property
-    def late(self) -> bool:
+    def is_late(self) -> bool:
         """Whether it has had longer than Lambda would give it."""
         if self.exchange.asked:
             began = self.exchange.began
@@ -249,7 +247,7 @@ class LocalLambda:
         self._one_at_a_time = threading.Lock()
         self._resources = ExitStack()
         self._closed = threading.Event()
-        self._running = self._started()
+        self._running = self._start()
 
     @property
     def process(self) -> subprocess.Popen[bytes]:
@@ -265,9 +263,9 @@ class LocalLambda:
         with self._one_at_a_time:
             if self._running.process.poll() is not None and self._running.exchange.answers.empty():
                 self._stop()
-                self._running = self._started()
+                self._running = self._start()
             self._running.exchange.events.put(event)
-            return self._answer()
+            return self._wait_for_answer()
 
     @property
     def log(self) -> str:
@@ -281,7 +279,7 @@ class LocalLambda:
         with self._one_at_a_time:
             self._stop()
 
-    def _answer(self) -> RuntimeAnswer:
+    def _wait_for_answer(self) -> RuntimeAnswer:
         running = self._running
         while True:
             ended = running.process.poll() is not None
@@ -290,12 +288,12 @@ class LocalLambda:
                 if answer.status == "init error" or running.exchange.refused:
                     self._stop()
                 return answer
-            if ended or running.late or self._closed.is_set():
+            if ended or running.is_late or self._closed.is_set():
                 error = _process_error(running, ended)
                 self._stop()
                 return error_answer(error, "error" if running.exchange.asked else "init error")
 
-    def _started(self) -> _RunningProcess:
+    def _start(self) -> _RunningProcess:
         exchange = Exchange(self._function.seconds)
         with ExitStack() as resources:
             address = resources.enter_context(runtime_api(exchange))

@@ -1,121 +1,191 @@
-"""Opening what a user names, an endpoint or a target, for as long as it is needed."""
+"""From what a user names to a target that can be asked, for as long as it is needed.
 
-import inspect
+"ratings:NAME"  ──▶ RatingsSpec  ──▶ RatingsTarget    a column that the data hold
+"module:name"   ──▶ ObjectSpec   ──▶ RewardTarget     a reward, called in this process
+                                 └─▶ EndpointTarget   a handler, called in this process
+"FOLDER"        ──▶ ArtifactSpec ──▶ EndpointTarget   a built folder, in processes of its own
+"NAME" or ARN   ──▶ LambdaSpec   ──▶ EndpointTarget   a deployed function, over the network
+"""
+
 import os
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
 
+from lambda_handlers.adapter import Handler
+from rewards.scoring import describe
+from rewards.types import Reward
 from rewards.wire import PlatformName, find_platform
 from validation.dataset import Dataset
 from validation.errors import InputError
+from validation.options import RunOptions
 from validation.targets.artifact import read_artifact, run_artifact
-from validation.targets.deployed import EXPLICIT, DeployedFunction, deployed_function
-from validation.targets.endpoint import Endpoint
-from validation.targets.spec import (
-    TARGET_FORMS,
-    ArtifactSpec,
-    LambdaSpec,
-    ObjectSpec,
-    parse_target_spec,
-)
+from validation.targets.deployed import EXPLICIT, FUNCTION, deployed_function
+from validation.targets.endpoint import Endpoint, mute_stdout
+from validation.targets.imports import check_reward, is_handler, read_object
 from validation.targets.target import (
+    RATINGS,
     EndpointTarget,
     HandlerEndpoint,
+    RatingsTarget,
+    RewardTarget,
     Target,
-    read_object,
-    read_target,
 )
 
 PLATFORM = "REWARD_PLATFORM"
 """The variable by which a function is told for whom it answers."""
 
-
-@dataclass(frozen=True)
-class ServingOptions:
-    """How an endpoint is to be asked; `workers` events are under way at once.
-
-    Without a platform it is the one that the function's environment names, else "nova".
-    """
-
-    platform: PlatformName | None = None
-    batch_size: int | None = None
-    workers: int = 1
+TARGET_FORMS = (
+    "module:name or path.py:name, ratings:NAME, a built artifact's FOLDER or "
+    "FOLDER:module.handler, or a deployed function's NAME[:QUALIFIER], lambda:NAME or ARN"
+)
 
 
-@dataclass(frozen=True)
-class EndpointSetup:
-    """An endpoint, for whom it answers, how many samples an event holds, and its code."""
-
-    endpoint: Endpoint
-    platform: PlatformName
-    batch_size: int
-    code: str
+TargetLike = str | Reward | Handler
+"""A TARGET as on the command line; or a reward, or a handler, itself."""
 
 
-@contextmanager
-def open_target(given: str, dataset: Dataset, serving: ServingOptions) -> Iterator[Target]:
-    """Any target: a reward, ratings of this dataset, or what answers events.
+def open_target(
+    given: TargetLike, dataset: Dataset, options: RunOptions
+) -> AbstractContextManager[Target]:
+    """The target that a TARGET names, or that is a reward or a handler itself.
 
     Raises InputError where there is none, or it cannot be opened.
     """
-    kind = parse_target_spec(given)
-    if isinstance(kind, ArtifactSpec | LambdaSpec) or (
-        isinstance(kind, ObjectSpec) and _is_handler(given)
-    ):
-        with open_endpoint(given, serving) as opened:
-            yield EndpointTarget(
-                given, opened.endpoint, opened.platform, opened.batch_size, opened.code
-            )
-    else:
-        yield read_target(given, dataset)
+    if isinstance(given, str):
+        return parse_target_spec(given).open(given, dataset, options)
+    return open_object(describe(given), given, options)
 
 
 @contextmanager
-def open_endpoint(given: str, serving: ServingOptions) -> Iterator[EndpointSetup]:
-    """What answers events: a handler, a built artifact or a deployed function.
+def open_object(name: str, found: object, options: RunOptions) -> Iterator[Target]:
+    """A reward or a handler of this process; what a handler prints is thrown away while it is open.
 
-    Raises InputError for anything else, and where it cannot be opened.
+    Raises InputError for an object that is neither.
     """
-    kind = parse_target_spec(given)
-    if isinstance(kind, ArtifactSpec):
-        artifact = read_artifact(given, kind.folder, kind.handler)
-        code = f"{kind.folder}:{artifact.handler} sha256 {artifact.digest}"
-        with run_artifact(given, artifact, serving.platform) as endpoint:
-            yield _endpoint_setup(endpoint, code, serving, artifact.environment)
-    elif isinstance(kind, LambdaSpec):
-        function = _open_function(given, serving)
-        yield _endpoint_setup(function, function.code, serving, function.environment)
-    elif isinstance(kind, ObjectSpec):
-        with _set_platform(serving.platform):
-            called = HandlerEndpoint(given, _read_handler(given))
-            yield _endpoint_setup(called, given, serving, os.environ)
-    else:
-        raise InputError(f"{given}: ratings take no events; expected a handler")
+    if not is_handler(name, found):
+        yield RewardTarget(name, check_reward(name, found))
+    elif callable(found):
+        with mute_stdout():
+            yield _endpoint_target(HandlerEndpoint(name, found), name, options, os.environ)
 
 
-def _endpoint_setup(
-    endpoint: Endpoint, code: str, serving: ServingOptions, environment: Mapping[str, str]
-) -> EndpointSetup:
-    said = serving.platform or environment.get(PLATFORM) or "nova"
+@dataclass(frozen=True)
+class RatingsSpec:
+    """A column of ratings that the data hold."""
+
+    rater: str
+
+    def open(
+        self, given: str, dataset: Dataset, options: RunOptions
+    ) -> AbstractContextManager[Target]:
+        """Raises InputError when no row holds such ratings."""
+        if self.rater not in dataset.raters:
+            known = ", ".join(dataset.raters) or "none"
+            raise InputError(f"{given}: {dataset.path} has no such ratings; it has: {known}")
+        return nullcontext(RatingsTarget(self.rater))
+
+
+@dataclass(frozen=True)
+class ObjectSpec:
+    """A reward or a handler, by module or file."""
+
+    name: str
+
+    @contextmanager
+    def open(self, given: str, dataset: Dataset, options: RunOptions) -> Iterator[Target]:
+        """Raises InputError for what cannot be imported, and for what is neither."""
+        with (
+            _set_platform(options.platform),
+            open_object(given, read_object(given), options) as target,
+        ):
+            yield target
+
+
+@dataclass(frozen=True)
+class ArtifactSpec:
+    """A folder, and the handler in it where one was named."""
+
+    folder: Path
+    handler: str = ""
+
+    @contextmanager
+    def open(self, given: str, dataset: Dataset, options: RunOptions) -> Iterator[Target]:
+        """Raises InputError where no handler is found, or no Python to run it in."""
+        artifact = read_artifact(given, self.folder, self.handler)
+        code = f"{self.folder}:{artifact.handler} sha256 {artifact.digest}"
+        with run_artifact(given, artifact, options.platform) as endpoint:
+            yield _endpoint_target(endpoint, code, options, artifact.environment)
+
+
+@dataclass(frozen=True)
+class LambdaSpec:
+    """A function, by name or ARN."""
+
+    name: str
+
+    def open(
+        self, given: str, dataset: Dataset, options: RunOptions
+    ) -> AbstractContextManager[Target]:
+        """Raises InputError without a region or credentials, and where there is no function."""
+        try:
+            function = deployed_function(given, options.workers)
+        except InputError as error:
+            if given.startswith((EXPLICIT, "arn:")):
+                raise
+            raise InputError(f"{error}; if no function was meant: {TARGET_FORMS}") from error
+        return nullcontext(_endpoint_target(function, function.code, options, function.environment))
+
+
+TargetSpec = RatingsSpec | ObjectSpec | ArtifactSpec | LambdaSpec
+
+
+def parse_target_spec(given: str) -> TargetSpec:
+    """What is meant: by its prefix, else a folder that exists, else what Python could import.
+
+    `mine:live` is therefore a module's; `lambda:mine:live` is a function's. Raises InputError
+    for what can be none of them.
+    """
+    if not given.strip():  # an empty path is the current folder
+        raise InputError(f"{given!r}: expected {TARGET_FORMS}")
+    if given.startswith(RATINGS):
+        return RatingsSpec(given.removeprefix(RATINGS))
+    if given.startswith((EXPLICIT, "arn:")):
+        return _lambda_spec(given)
+    source, _, name = given.rpartition(":")
+    if Path(given).is_dir():
+        return ArtifactSpec(Path(given))
+    if source and _is_artifact(Path(source), name):
+        return ArtifactSpec(Path(source), name)
+    if source.endswith(".py") or all(step.isidentifier() for step in source.split(".")):
+        return ObjectSpec(given)
+    return _lambda_spec(given)
+
+
+def _is_artifact(folder: Path, handler: str) -> bool:
+    """Not a package, of which `package:name.field` is an import."""
+    looks_so = len(folder.parts) > 1 or "." in handler
+    return looks_so and folder.is_dir() and not (folder / "__init__.py").exists()
+
+
+def _lambda_spec(given: str) -> LambdaSpec:
+    if FUNCTION.fullmatch(given):
+        return LambdaSpec(given)
+    raise InputError(f"{given}: expected {TARGET_FORMS}")
+
+
+def _endpoint_target(
+    endpoint: Endpoint, code: str, options: RunOptions, environment: Mapping[str, str]
+) -> EndpointTarget:
+    named = options.platform or environment.get(PLATFORM) or "nova"
     try:
-        platform = find_platform(said)
+        platform = find_platform(named)
     except ValueError as error:
         problem = str(error).removeprefix("platform: ")
         raise InputError(f"{endpoint.name}: {PLATFORM}: {problem}") from error
-    return EndpointSetup(
-        endpoint, platform.name, serving.batch_size or platform.default_batch, code
-    )
-
-
-def _open_function(given: str, serving: ServingOptions) -> DeployedFunction:
-    try:
-        return deployed_function(given, serving.workers)
-    except InputError as error:
-        if given.startswith((EXPLICIT, "arn:")):
-            raise
-        raise InputError(f"{error}; if no function was meant: {TARGET_FORMS}") from error
+    size = options.batch_size or platform.default_batch
+    return EndpointTarget(endpoint.name, endpoint, platform.name, size, code)
 
 
 @contextmanager
@@ -129,28 +199,3 @@ def _set_platform(platform: PlatformName | None) -> Iterator[None]:
         yield
     finally:
         os.environ.pop(PLATFORM, None)
-
-
-def _read_handler(given: str) -> Callable[[Any, Any], object]:
-    found = read_object(given)
-    if not callable(found) or not _accepts(found, 2):
-        raise InputError(f"{given}: expected a handler, a callable of an event and a context")
-    return found
-
-
-def _is_handler(given: str) -> bool:
-    """Whether it takes an event and a context, and is no reward with a second setting."""
-    found = read_object(given)
-    if not callable(found) or inspect.isclass(found) or not _accepts(found, 2):
-        return False
-    return given.endswith("handler") or not _accepts(found, 1)
-
-
-def _accepts(callee: Callable[..., object], count: int) -> bool:
-    try:
-        inspect.signature(callee).bind(*[None] * count)
-    except TypeError:
-        return False
-    except ValueError:  # some callables written in C tell no signature
-        return count == 1
-    return True

@@ -1,6 +1,12 @@
-"""Rows as the events that a trainer would send: batches of samples, and no label among them."""
+"""What is under test: anything that can be asked for its scores of labelled samples.
 
-import inspect
+    RewardTarget     the reward is called in this process
+    RatingsTarget    the data hold what a judge or a person has said
+    EndpointTarget   rows ─▶ batches ─▶ event ─▶ Endpoint.invoke ─▶ reply ─▶ scores or errors
+
+An event is what a trainer would send, and no label is in it.
+"""
+
 import json
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -9,15 +15,16 @@ from contextvars import copy_context
 from dataclasses import dataclass, field
 from decimal import Decimal
 from threading import Lock
-from types import ModuleType
 from typing import Any, Protocol
 
+from lambda_handlers.adapter import reward_handler
 from rewards.metric_names import ABSTAINED, SCORING_ERROR
 from rewards.scoring import Outcome, ScoringError, describe, score_all
-from rewards.types import Message, Reward, Sample, Score, ToolCall
+from rewards.types import Message, Reward, Sample, Score
 from rewards.wire import PLATFORMS, PlatformName, WireError, read_reply
-from validation.dataset import Dataset, LabelledSample
+from validation.dataset import LabelledSample
 from validation.errors import InputError
+from validation.options import RunOptions
 from validation.targets.endpoint import (
     REQUEST_LIMIT,
     CircuitBreaker,
@@ -29,7 +36,209 @@ from validation.targets.endpoint import (
     check_request_size,
     check_response_size,
 )
-from validation.targets.spec import RATINGS, import_source
+
+RATINGS = "ratings:"
+"""Stands before the name of a column of ratings, where a target is named."""
+
+IN_FLIGHT = 64
+"""Batches handed to an executor before the first of them is waited for: what bounds memory."""
+
+
+class Target(Protocol):
+    """Anything that can be asked for its scores of labelled samples."""
+
+    @property
+    def name(self) -> str:
+        """As the user wrote it."""
+
+    @property
+    def code(self) -> str:
+        """The code that makes it, for the report."""
+
+    @property
+    def scores_new_replies(self) -> bool:
+        """Whether it can be asked about replies that are not in the data."""
+
+    @property
+    def local_reward(self) -> Reward | None:
+        """The reward itself, where it is called in this process and not through an endpoint."""
+
+    def outcomes(
+        self, rows: Iterable[LabelledSample], executor: Executor | None, repeat: int = 0
+    ) -> Iterator[Outcome]:
+        """What it says of each row, in their order; `repeat` counts askings of the same rows."""
+
+    def as_endpoint_target(self, options: RunOptions) -> "EndpointTarget | None":
+        """The target as what answers events, a reward in a handler of ours; None for ratings."""
+
+
+@dataclass(frozen=True)
+class RewardTarget:
+    """A reward, called in this process."""
+
+    name: str
+    reward: Reward
+
+    @property
+    def code(self) -> str:
+        return describe(self.reward)
+
+    @property
+    def scores_new_replies(self) -> bool:
+        return True
+
+    @property
+    def local_reward(self) -> Reward:
+        return self.reward
+
+    def outcomes(
+        self, rows: Iterable[LabelledSample], executor: Executor | None, repeat: int = 0
+    ) -> Iterator[Outcome]:
+        return score_all(self.reward, (row.sample for row in rows), executor, repeat=repeat)
+
+    def as_endpoint_target(self, options: RunOptions) -> "EndpointTarget":
+        platform = options.platform or "nova"
+        handler = reward_handler(self.reward, platform=platform, workers=options.workers)
+        endpoint = HandlerEndpoint(self.name, handler)
+        size = options.batch_size or PLATFORMS["nova"].default_batch
+        return EndpointTarget(self.name, endpoint, platform, size)
+
+
+@dataclass(frozen=True)
+class RatingsTarget:
+    """A judge or a person who has already spoken: the column `rater` of the data's ratings."""
+
+    rater: str
+
+    @property
+    def name(self) -> str:
+        return RATINGS + self.rater
+
+    @property
+    def code(self) -> str:
+        return f"the ratings of {self.rater}, as the data hold them"
+
+    @property
+    def scores_new_replies(self) -> bool:
+        return False
+
+    @property
+    def local_reward(self) -> None:
+        """None: nothing is called."""
+
+    def outcomes(
+        self, rows: Iterable[LabelledSample], executor: Executor | None, repeat: int = 0
+    ) -> Iterator[Outcome]:
+        """Ratings in the data were given once: asked again, the rater abstains."""
+        return rating_outcomes(rows, self.rater) if repeat == 0 else (None for _ in rows)
+
+    def as_endpoint_target(self, options: RunOptions) -> None:
+        """None: ratings take no events."""
+
+
+def rating_outcomes(rows: Iterable[LabelledSample], rater: str) -> Iterator[Outcome]:
+    """One rater's ratings as scores; a missing rating is an abstention."""
+    return (Score(row.ratings[rater]) if rater in row.ratings else None for row in rows)
+
+
+@dataclass(frozen=True)
+class EndpointTarget:
+    """An endpoint, asked for the scores of rows in batches of at most `batch_size`.
+
+    A batch that fails is halved and sent again, so that one bad sample costs no other its score.
+    `described` is the code behind it.
+    """
+
+    name: str
+    endpoint: Endpoint
+    platform: PlatformName = "nova"
+    batch_size: int = PLATFORMS["nova"].default_batch
+    described: str = ""
+
+    @property
+    def code(self) -> str:
+        return self.described or self.name
+
+    @property
+    def scores_new_replies(self) -> bool:
+        return True
+
+    @property
+    def local_reward(self) -> None:
+        """None: the reward is behind the endpoint."""
+
+    def as_endpoint_target(self, options: RunOptions) -> "EndpointTarget":
+        return self
+
+    def outcomes(
+        self, rows: Iterable[LabelledSample], executor: Executor | None, repeat: int = 0
+    ) -> Iterator[Outcome]:
+        """What the replies say of each row; each thread of the executor sends a batch at a time.
+
+        No event tells `repeat`: the function is simply asked again. Raises InputError when it
+        cannot be started.
+        """
+        breaker = CircuitBreaker()
+        waiting = batches((row.sample for row in rows), self.batch_size)
+
+        def send(batch: Sequence[EncodedSample]) -> list[Outcome]:
+            return self._send(batch, breaker)
+
+        answers = map(send, waiting) if executor is None else _map_in_order(executor, send, waiting)
+        return (outcome for answer in answers for outcome in answer)
+
+    def _send(self, batch: Sequence["EncodedSample"], breaker: CircuitBreaker) -> list[Outcome]:
+        if breaker.lost is not None:
+            return _scoring_errors(batch, breaker.lost.error_type, breaker.lost.message)
+        try:
+            reply = self.endpoint.invoke(write_event(batch))
+        except StartError as error:
+            raise InputError(f"{self.name}: the function does not start: {error}") from error
+        except InvocationError as error:
+            if len(batch) == 1 or isinstance(error, UnavailableError):
+                breaker.record_failure(error)
+                return _scoring_errors(batch, error.error_type, error.message)
+            half = len(batch) // 2
+            return [*self._send(batch[:half], breaker), *self._send(batch[half:], breaker)]
+        breaker.record_answer()
+        try:
+            scores = read_reply(reply, [one.sample for one in batch], self.platform)
+        except WireError as error:
+            return _scoring_errors(batch, type(error).__name__, str(error))
+        return [_outcome(one.sample, score) for one, score in zip(batch, scores, strict=True)]
+
+
+def _scoring_errors(batch: Sequence["EncodedSample"], kind: str, text: str) -> list[Outcome]:
+    return [ScoringError(one.sample.id, kind, text) for one in batch]
+
+
+def _outcome(sample: Sample, score: Score) -> Outcome:
+    """The number that `on_error` put in the place of a score is none."""
+    if score.metrics.get(ABSTAINED) == 1:
+        return None
+    if score.metrics.get(SCORING_ERROR) == 1:
+        text = f"the function answered {score.value} by its on_error; its log says why"
+        return ScoringError(sample.id, SCORING_ERROR, text)
+    return score
+
+
+def _map_in_order(
+    executor: Executor,
+    send: Callable[[Sequence["EncodedSample"]], list[Outcome]],
+    waiting: Iterable[Sequence["EncodedSample"]],
+) -> Iterator[list[Outcome]]:
+    sent: deque[Future[list[Outcome]]] = deque()
+    try:
+        for batch in waiting:
+            # A thread inherits no context, and a handler in this process asks judges by it.
+            sent.append(executor.submit(copy_context().run, send, batch))
+            if len(sent) >= IN_FLIGHT:
+                yield sent.popleft().result()
+        while sent:
+            yield sent.popleft().result()
+    finally:
+        for future in sent:
+            future.cancel()
 
 
 @dataclass(frozen=True)
@@ -53,6 +262,26 @@ def encode_sample(sample: Sample) -> EncodedSample:
     return EncodedSample(sample, json.dumps(told).encode())
 
 
+def _turn_as_dict(turn: Message) -> dict[str, Any]:
+    """As OpenAI writes it, with the arguments of a call as JSON text."""
+    said: dict[str, Any] = {"role": turn.role, "content": turn.content}
+    if turn.tool_calls:
+        said["tool_calls"] = [
+            {
+                "type": "function",
+                "function": {"name": call.name, "arguments": json.dumps(call.arguments)},
+            }
+            for call in turn.tool_calls
+        ]
+    if turn.tool_call_id is not None:
+        said["tool_call_id"] = turn.tool_call_id
+    return said
+
+
+_COMMA = b", "
+_BRACKETS = 2
+
+
 def write_event(batch: Iterable[EncodedSample]) -> bytes:
     """The event that holds these samples."""
     return b"[" + _COMMA.join(one.text for one in batch) + b"]"
@@ -74,183 +303,6 @@ def batches(samples: Iterable[Sample], size: int) -> Iterator[Sequence[EncodedSa
         taken += needed
     if batch:
         yield batch
-
-
-_COMMA = b", "
-_BRACKETS = 2
-
-
-def _turn_as_dict(turn: Message) -> dict[str, Any]:
-    said: dict[str, Any] = {"role": turn.role, "content": turn.content}
-    if turn.tool_calls:
-        said["tool_calls"] = [_call_as_dict(call) for call in turn.tool_calls]
-    if turn.tool_call_id is not None:
-        said["tool_call_id"] = turn.tool_call_id
-    return said
-
-
-def _call_as_dict(call: ToolCall) -> dict[str, Any]:
-    """As OpenAI writes it, with the arguments as JSON text."""
-    function = {"name": call.name, "arguments": json.dumps(call.arguments)}
-    return {"type": "function", "function": function}
-
-
-IN_FLIGHT = 64
-"""Batches handed to an executor before the first of them is waited for: what bounds memory."""
-
-
-@dataclass(frozen=True)
-class EndpointTarget:
-    """An endpoint, asked for the scores of rows in batches of at most `batch_size`.
-
-    A batch that fails is halved and sent again, so that one bad sample costs no other its score.
-    `described` is the code behind it.
-    """
-
-    name: str
-    endpoint: Endpoint
-    platform: PlatformName = "nova"
-    batch_size: int = PLATFORMS["nova"].default_batch
-    described: str = ""
-
-    @property
-    def code(self) -> str:
-        return self.described or self.name
-
-    def outcomes(
-        self, rows: Iterable[LabelledSample], executor: Executor | None, repeat: int = 0
-    ) -> Iterator[Outcome]:
-        """What the replies say of each row; each thread of the executor sends a batch at a time.
-
-        No event tells `repeat`: the function is simply asked again. Raises InputError when it
-        cannot be started.
-        """
-        patience = CircuitBreaker()
-        waiting = batches((row.sample for row in rows), self.batch_size)
-
-        def ask(batch: Sequence[EncodedSample]) -> list[Outcome]:
-            return self._asked(batch, patience)
-
-        answers = map(ask, waiting) if executor is None else _map_in_order(executor, ask, waiting)
-        return (outcome for answer in answers for outcome in answer)
-
-    def _asked(self, batch: Sequence[EncodedSample], patience: CircuitBreaker) -> list[Outcome]:
-        if patience.lost is not None:
-            return _scoring_errors(batch, patience.lost.error_type, patience.lost.message)
-        try:
-            reply = self.endpoint.invoke(write_event(batch))
-        except StartError as error:
-            raise InputError(f"{self.name}: the function does not start: {error}") from error
-        except InvocationError as error:
-            return self._without(batch, error, patience)
-        patience.answered()
-        return self._read(reply, batch)
-
-    def _without(
-        self, batch: Sequence[EncodedSample], error: InvocationError, patience: CircuitBreaker
-    ) -> list[Outcome]:
-        """What came of a batch that had no answer: that of its halves, where it has any."""
-        if len(batch) == 1 or isinstance(error, UnavailableError):
-            patience.failed(error)
-            return _scoring_errors(batch, error.error_type, error.message)
-        half = len(batch) // 2
-        return [*self._asked(batch[:half], patience), *self._asked(batch[half:], patience)]
-
-    def _read(self, reply: bytes, batch: Sequence[EncodedSample]) -> list[Outcome]:
-        samples = [one.sample for one in batch]
-        try:
-            scores = read_reply(reply, samples, self.platform)
-        except WireError as error:
-            return _scoring_errors(batch, type(error).__name__, str(error))
-        return [_outcome(one, score) for one, score in zip(batch, scores, strict=True)]
-
-
-def _scoring_errors(batch: Sequence[EncodedSample], kind: str, text: str) -> list[Outcome]:
-    return [ScoringError(one.sample.id, kind, text) for one in batch]
-
-
-def _outcome(one: EncodedSample, score: Score) -> Outcome:
-    """The number that `on_error` put in the place of a score is none."""
-    if score.metrics.get(ABSTAINED) == 1:
-        return None
-    if score.metrics.get(SCORING_ERROR) == 1:
-        text = f"the function answered {score.value} by its on_error; its log says why"
-        return ScoringError(one.sample.id, SCORING_ERROR, text)
-    return score
-
-
-def _map_in_order(
-    executor: Executor,
-    ask: Callable[[Sequence[EncodedSample]], list[Outcome]],
-    waiting: Iterable[Sequence[EncodedSample]],
-) -> Iterator[list[Outcome]]:
-    asked: deque[Future[list[Outcome]]] = deque()
-    try:
-        for batch in waiting:
-            # A thread inherits no context, and a handler in this process asks judges by it.
-            asked.append(executor.submit(copy_context().run, ask, batch))
-            if len(asked) >= IN_FLIGHT:
-                yield asked.popleft().result()
-        while asked:
-            yield asked.popleft().result()
-    finally:
-        for future in asked:
-            future.cancel()
-
-
-class Target(Protocol):
-    """Anything that can be asked for its scores of labelled samples."""
-
-    @property
-    def name(self) -> str:
-        """As the user wrote it."""
-
-    @property
-    def code(self) -> str:
-        """The code that makes it, for the report."""
-
-    def outcomes(
-        self, rows: Iterable[LabelledSample], executor: Executor | None, repeat: int = 0
-    ) -> Iterator[Outcome]:
-        """What it says of each row, in their order; `repeat` counts askings of the same rows."""
-
-
-@dataclass(frozen=True)
-class RewardTarget:
-    """A reward, called in this process."""
-
-    name: str
-    reward: Reward
-
-    @property
-    def code(self) -> str:
-        return describe(self.reward)
-
-    def outcomes(
-        self, rows: Iterable[LabelledSample], executor: Executor | None, repeat: int = 0
-    ) -> Iterator[Outcome]:
-        return score_all(self.reward, (row.sample for row in rows), executor, repeat=repeat)
-
-
-@dataclass(frozen=True)
-class RatingsTarget:
-    """A judge or a person who has already spoken: the column `rater` of the data's ratings."""
-
-    rater: str
-
-    @property
-    def name(self) -> str:
-        return RATINGS + self.rater
-
-    @property
-    def code(self) -> str:
-        return f"the ratings of {self.rater}, as the data hold them"
-
-    def outcomes(
-        self, rows: Iterable[LabelledSample], executor: Executor | None, repeat: int = 0
-    ) -> Iterator[Outcome]:
-        """Ratings in the data were given once: asked again, the rater abstains."""
-        return rating_outcomes(rows, self.rater) if repeat == 0 else (None for _ in rows)
 
 
 @dataclass(frozen=True)
@@ -298,65 +350,3 @@ def _decimal_as_float(value: object) -> float:
     if isinstance(value, Decimal):
         return float(value)
     raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")
-
-
-def rating_outcomes(rows: Iterable[LabelledSample], rater: str) -> Iterator[Outcome]:
-    """One rater's ratings as scores; a missing rating is an abstention."""
-    return (Score(row.ratings[rater]) if rater in row.ratings else None for row in rows)
-
-
-def read_target(given: str, dataset: Dataset) -> Target:
-    """The target named `module:name`, `path.py:name`, or `ratings:NAME` of this dataset.
-
-    Raises InputError when it cannot be imported, cannot be called with one sample, or no row holds
-    such ratings.
-    """
-    if not given.startswith(RATINGS):
-        return RewardTarget(given, read_reward(given))
-    target = RatingsTarget(given.removeprefix(RATINGS))
-    if target.rater not in dataset.raters:
-        known = ", ".join(dataset.raters) or "none"
-        raise InputError(f"{given}: {dataset.path} has no such ratings; it has: {known}")
-    return target
-
-
-def read_reward(given: str) -> Reward:
-    """The reward named `module:name` or `path.py:name`; raises InputError as `read_target`."""
-    return _check_reward(given, read_object(given))
-
-
-def read_object(given: str) -> object:
-    """What is called `module:name` or `path.py:name`; raises InputError where nothing is."""
-    source, _, name = given.rpartition(":")
-    if not source or not name:
-        raise InputError(f"{given}: expected module:name or path.py:name")
-    found: object = _import_or_raise(given, source)
-    for step in name.split("."):
-        if not hasattr(found, step):
-            raise InputError(f"{given}: {source} has no {name!r}")
-        found = getattr(found, step)
-    return found
-
-
-def _import_or_raise(given: str, source: str) -> ModuleType:
-    try:
-        return import_source(source)
-    except (Exception, SystemExit) as error:
-        raise InputError(f"{given}: cannot import: {type(error).__name__}: {error}") from error
-
-
-def _check_reward(given: str, reward: object) -> Reward:
-    if inspect.isclass(reward):
-        raise InputError(
-            f"{given}: expected a reward, got the class; make one: {reward.__name__}(…)"
-        )
-    if not callable(reward):
-        raise InputError(f"{given}: expected a callable, got {type(reward).__name__} {reward!r}")
-    try:
-        inspect.signature(reward).bind(None)
-    except TypeError as error:
-        hint = "; a handler is tested by its reward" if given.endswith(":handler") else ""
-        raise InputError(f"{given}: expected a callable of one sample: {error}{hint}") from error
-    except ValueError:  # some callables written in C tell no signature
-        pass
-    return reward

@@ -108,7 +108,7 @@ def test_every_dialect_is_the_same_sample_to_a_reward(name):
 @pytest.mark.parametrize("name", ROWS)
 def test_a_line_of_a_dataset_may_be_in_any_dialect(name):
     line = LabelledRow.model_validate_json(json.dumps(ROWS[name]))
-    assert line.labelled(0).sample == read_event([ROWS[name]])[0]
+    assert line.to_sample(0).sample == read_event([ROWS[name]])[0]
 
 
 @pytest.mark.parametrize(

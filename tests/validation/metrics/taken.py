@@ -34,7 +34,7 @@ def table(
     repeats: int = 1,
 ) -> ScoreTable:
     """What the reward and the judges said of the rows."""
-    labelled = tuple(LabelledRow.model_validate(r).labelled(n) for n, r in enumerate(rows))
+    labelled = tuple(LabelledRow.model_validate(r).to_sample(n) for n, r in enumerate(rows))
     dataset = Dataset("rows", "", labelled)
     return score_table(dataset, RewardTarget("t", reward), judges or {}, repeats=repeats)
 

@@ -3,14 +3,13 @@ import pytest
 
 from rewards.types import Sample
 from tests.samples import shared
-from tests.validation.data import graded, row
+from tests.validation.data import graded, read_target, row
 from tests.validation.metrics.taken import grade, measured
 from validation.assumptions import RunAssumptions, Scale
 from validation.dataset import read_dataset
 from validation.gate_file import DEFAULT_GATE, read_gate
 from validation.metrics import measure
 from validation.scoring import score_table
-from validation.targets.target import read_target
 
 
 def by_name(target, path):

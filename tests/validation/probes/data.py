@@ -126,7 +126,7 @@ MAKERS: dict[str, Callable[[], Iterator[dict[str, Any]]]] = {
 def dataset(name: str) -> Dataset:
     """The rows of one of them, as if they had been read from a file."""
     rows = (json.loads(json.dumps({**made, "id": at})) for at, made in enumerate(MAKERS[name]()))
-    labelled = (LabelledRow.model_validate(fields).labelled(at) for at, fields in enumerate(rows))
+    labelled = (LabelledRow.model_validate(fields).to_sample(at) for at, fields in enumerate(rows))
     return Dataset(name, "0" * 64, tuple(labelled))
 
 

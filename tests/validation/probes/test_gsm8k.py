@@ -21,7 +21,7 @@ def gsm8k() -> Dataset:
     """Four replies to each of 60 questions."""
     with shared("gsm8k_rollouts.jsonl").open(encoding="utf-8") as lines:
         rows = [json.loads(line) for _, line in zip(range(ROWS), lines, strict=False)]
-    made = (LabelledRow.model_validate(row).labelled(at) for at, row in enumerate(rows))
+    made = (LabelledRow.model_validate(row).to_sample(at) for at, row in enumerate(rows))
     return Dataset("gsm8k", "0" * 64, tuple(made))
 
 

@@ -48,7 +48,7 @@ def first_word(sample):
 
 def rows(*made):
     read = [LabelledRow.model_validate(json.loads(json.dumps(row))) for row in made]
-    return Dataset("made", "0" * 64, tuple(row.labelled(at) for at, row in enumerate(read)))
+    return Dataset("made", "0" * 64, tuple(row.to_sample(at) for at, row in enumerate(read)))
 
 
 def asked(at, question, gold, **fields):

@@ -15,7 +15,7 @@ from validation.targets.target import RewardTarget
 
 def made(rows):
     labelled = (
-        LabelledRow.model_validate({**fields, "id": at}).labelled(at)
+        LabelledRow.model_validate({**fields, "id": at}).to_sample(at)
         for at, fields in enumerate(rows)
     )
     return Dataset("made", "0" * 64, tuple(labelled))

@@ -4,10 +4,10 @@ import pytest
 
 from rewards.types import Message
 from tests.validation.measurements import undefined_measurement
+from validation.checks import CheckResults
 from validation.measurement import Measurement
 from validation.probes import AttackResult, Example, ProbeResult
 from validation.report.present import headline, pay_in_words, pay_text, quote_reply, unprobed_lines
-from validation.run import CheckResults
 
 
 def example(text="not 18", pay=1.0, made="the gold denied"):

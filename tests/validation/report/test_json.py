@@ -6,11 +6,12 @@ import pytest
 
 from tests.validation.measurements import exact_measurement, undefined_measurement
 from tests.validation.report.made import everything, graded, table, validation
+from validation.checks import CheckResults
 from validation.conformance import Check
 from validation.report.as_json import validation_as_dict
 from validation.report.html import render_html
 from validation.report.present import judges_to_agree
-from validation.run import CheckResults, Validation
+from validation.run import Validation
 
 
 def timed(seconds: float) -> Validation:

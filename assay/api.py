@@ -1,0 +1,299 @@
+"""The Python API: each function does all that the command of its name does, in this process.
+
+    a reward, a handler, or a TARGET ──┐
+    rows, a path or s3:// ─────────────┼──▶ validate ──▶ Report
+    judges by name, a gate ────────────┘    probe    ──▶ AttackReport
+                                            conform  ──▶ ContractReport
+                                            score    ──▶ a dict a row
+    rows with references ──────────────────▶ ladder  ──▶ Ladder, whose rows `validate` takes
+
+The commands in `assay.commands` read options, call these, and print.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from assay.reports import AttackReport, ContractReport, Report
+from rewards.scoring import (
+    Outcome,
+    ScoringError,
+    metrics_by_path,
+    parts_by_path,
+    ratings_by_path,
+)
+from rewards.types import Reward, Score
+from validation.assumptions import RunAssumptions, Scale
+from validation.attempts import check_held_out
+from validation.bill import Bill, Progress, open_bill, show_nothing
+from validation.checks import (
+    ATTACK_MEASUREMENTS,
+    ATTACKED_PROMPTS,
+    STAGES,
+    CheckResults,
+    check_contract,
+    conformance_measurement,
+    handler_under_test,
+)
+from validation.dataset import Dataset, LabelledSample, make_dataset, read_dataset
+from validation.errors import InputError
+from validation.gate import Bound, Gate, check_bounds
+from validation.gate_file import find_gate
+from validation.ladder.forms import FORMS
+from validation.ladder.rows import (
+    ladder_rows,
+    plain_name,
+    read_prompts,
+    row_as_dict,
+    skip_reason,
+)
+from validation.options import DEFAULT_OPTIONS, RunOptions
+from validation.probes import known_attacks
+from validation.probes import probe as attack_target
+from validation.run import Plan, run_validation
+from validation.targets.imports import check_reward, read_reward
+from validation.targets.open import TargetLike, open_target
+
+Rows = str | Path | Dataset | Iterable[Mapping[str, Any] | LabelledSample]
+"""A path or s3:// address of JSON Lines; or rows, as dicts like its lines or as LabelledSample."""
+
+Judges = Mapping[str, str | Reward] | Sequence[str | Reward]
+"""Judges by name; or a list of them, each called by its own name, or as `NAME=module:name` says."""
+
+GateLike = str | Path | Gate | None
+"""A preset's name, a file, or a gate; None is gate.toml in this folder, else the preset judged."""
+
+
+def validate(
+    reward: TargetLike,
+    rows: Rows,
+    judges: Judges = (),
+    gate: GateLike = None,
+    *,
+    confirm: Rows | None = None,
+    repeats: int = 1,
+    skip: Collection[str] = (),
+    attacked: int = ATTACKED_PROMPTS,
+    options: RunOptions = DEFAULT_OPTIONS,
+    progress: Progress = show_nothing,
+) -> Report:
+    """Score, measure and gate a reward, as `assay validate` does: may it steer a run?
+
+    The reward is an object, or any TARGET of the command line. After a PASS it is validated once
+    more on the rows to `confirm` it, whose prompts nobody has used yet. `repeats` is how often the
+    reward and the judges are asked; `skip` leaves "probe" or "conform" out, and `attacked` is how
+    many prompts are attacked at most. As the command does, it logs the attempt in `.assay/` here.
+
+    Raises InputError for what is wrong with the reward, the rows, the judges or the gate.
+    """
+    if unknown := sorted({*skip} - {*STAGES}):
+        raise InputError(f"skip: expected of {', '.join(STAGES)}, got {unknown[0]!r}")
+    bounds, dataset = find_gate(gate), as_dataset(rows)
+    held_out = None if confirm is None else as_dataset(confirm)
+    if held_out is not None:
+        check_held_out(held_out, dataset)
+    plan = Plan(
+        reward, bounds, read_judges(judges), options, repeats, skip, attacked, progress=progress
+    )
+    return Report(run_validation(plan, dataset, held_out))
+
+
+def probe(
+    reward: TargetLike,
+    rows: Rows,
+    gate: GateLike = None,
+    *,
+    attacks: Collection[str] = (),
+    prompts: int = 200,
+    calls: int | None = None,
+    options: RunOptions = DEFAULT_OPTIONS,
+    progress: Progress = show_nothing,
+) -> AttackReport:
+    """Attack a reward before a model does, as `assay probe` does.
+
+    The verdict is that of the gate's bounds on attacks. Only these `attacks` are tried, where any
+    are named; at most so many `prompts` are attacked, and at most so many `calls` are made.
+
+    Raises InputError for what is wrong with the reward, the rows, the gate or an attack's name.
+    """
+    if unknown := sorted({*attacks} - known_attacks()):
+        raise InputError(f"--attack {unknown[0]}: no such attack; docs/attacks.md has them all")
+    bounds = find_gate(gate).narrowed_to(ATTACK_MEASUREMENTS)
+    dataset = as_dataset(rows)
+    with (
+        open_bill(options) as bill,
+        options.thread_pool() as executor,
+        open_target(reward, dataset, options) as target,
+    ):
+        found = attack_target(
+            *(target, dataset, executor, bill.watch(progress)),
+            calls=calls,
+            prompts=prompts,
+            attacks=attacks,
+        )
+        bill.check_limit()
+    findings = tuple(check_bounds(found.measurements, bounds))
+    return AttackReport(target.name, dataset.path, found, findings, bill)
+
+
+def conform(
+    reward: TargetLike,
+    rows: Rows | None = None,
+    gate: GateLike = None,
+    *,
+    timeout: float | None = None,
+    reward_range: tuple[float, float] | None = None,
+    max_tokens: int | None = None,
+    tolerance: float = 0.0,
+    calls: int | None = None,
+    options: RunOptions = DEFAULT_OPTIONS,
+) -> ContractReport:
+    """Hold a handler, or a reward in one of ours, to its platform's contract, as `assay conform`.
+
+    Without rows it is tried on examples of our own. The reward's range is the gate's unless it is
+    given, and the gate says how many checks may fail: none, where it says nothing.
+
+    Raises InputError for what is wrong with the reward, the rows or the gate.
+    """
+    held_to, dataset = find_gate(gate), Dataset("", "", ()) if rows is None else as_dataset(rows)
+    declared = held_to.declared
+    if reward_range is not None:
+        declared = RunAssumptions(reward_range=Scale(*reward_range, "declared"))
+    with open_bill(options) as bill, open_target(reward, dataset, options) as target:
+        handler = handler_under_test(target, options, tolerance, calls)
+        if handler is None:
+            raise InputError(f"{target.name}: ratings take no events; expected a handler")
+        done = check_contract(handler, dataset.rows, declared, timeout, max_tokens)
+        bill.check_limit()
+    bound = held_to.bounds.get("conformance", Bound(pass_at=0))
+    measured = conformance_measurement(CheckResults(checks=done.checks))
+    findings = tuple(check_bounds([measured], replace(held_to, bounds={"conformance": bound})))
+    return ContractReport(target.name, handler.platform, done, findings, bill)
+
+
+def score(
+    reward: TargetLike,
+    rows: Rows,
+    *,
+    options: RunOptions = DEFAULT_OPTIONS,
+    progress: Progress = show_nothing,
+) -> list[dict[str, Any]]:
+    """What a reward says of each row, as `assay score` prints it.
+
+    Each has id, value (None for an abstention), reason, parts, ratings, metrics and usage; or id,
+    error and usage, where the reward failed.
+
+    Raises InputError for what is wrong with the reward or the rows.
+    """
+    with open_scores(reward, rows, options, progress) as (scored, _):
+        return list(scored)
+
+
+@contextmanager
+def open_scores(
+    reward: TargetLike, rows: Rows, options: RunOptions, progress: Progress
+) -> Iterator[tuple[Iterator[dict[str, Any]], Bill]]:
+    """The rows of `score` as they come, and the bill."""
+    dataset = as_dataset(rows)
+    with (
+        open_bill(options) as bill,
+        options.thread_pool() as executor,
+        open_target(reward, dataset, options) as target,
+    ):
+        outcomes = target.outcomes(dataset.rows, executor)
+        shown = bill.pass_on(outcomes, target.name, len(dataset.rows), progress)
+        yield map(_outcome_row, dataset.rows, shown), bill
+        bill.check_limit()
+
+
+def _outcome_row(row: LabelledSample, outcome: Outcome) -> dict[str, Any]:
+    usage = [] if outcome is None else [asdict(entry) for entry in outcome.usage]
+    if isinstance(outcome, ScoringError):
+        return {"id": row.sample.id, "error": str(outcome), "usage": usage}
+    said = outcome or Score(0.0)  # an abstention has an empty reason, and no parts
+    return {
+        "id": row.sample.id,
+        "value": None if outcome is None else said.value,
+        "reason": said.reason,
+        "parts": parts_by_path(said),
+        "ratings": ratings_by_path(said),
+        "metrics": metrics_by_path(said),
+        "usage": usage,
+    }
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """Graded answers that were made of references.
+
+    Attributes:
+        rows: A dict a rung, as a line of a dataset: `validate` takes them as they are.
+        prompts: How many prompts they are of.
+        skipped: Why a row has no rungs, by its id.
+    """
+
+    rows: tuple[dict[str, Any], ...]
+    prompts: int
+    skipped: Mapping[str | int | float, str]
+
+
+def ladder(rows: Rows, rungs: Collection[str] = (), form: str | None = None) -> Ladder:
+    """Make a graded dataset out of rows that have only gold answers, as `assay ladder` does.
+
+    Only these `rungs` are made, beside the gold, where any are named; the answers stand in `form`
+    where a row's can, and as its prompt asks unless one is given.
+
+    Raises InputError where no row has a usable reference, or none has such a rung.
+    """
+    if form is not None and form not in FORMS:
+        raise InputError(f"form: expected one of {', '.join(FORMS)}, got {form!r}")
+    dataset = as_dataset(rows)
+    prompts = read_prompts(dataset)
+    skipped = {row.sample.id: skip_reason(row.sample) for row in prompts.skipped}
+    if not prompts.usable:
+        first = next(f"{identity}: {reason}" for identity, reason in skipped.items())
+        raise InputError(
+            f"{dataset.path}: expected rows with a usable reference, got none; the first is {first}"
+        )
+    made = list(ladder_rows(prompts.usable, form=form, only=rungs))
+    names = {str(rung.sample.id).rpartition("/")[2] for rung in made}
+    for name in rungs:
+        if name not in names | {plain_name(known) for known in names}:
+            raise InputError(f"--rungs: no row has a rung {name!r}; docs/ladder.md lists them")
+    return Ladder(tuple(map(row_as_dict, made)), len(prompts.usable), skipped)
+
+
+def as_dataset(rows: Rows) -> Dataset:
+    """The rows as a dataset; raises InputError for a file or a row that is malformed."""
+    if isinstance(rows, str | Path):
+        return read_dataset(str(rows))
+    return rows if isinstance(rows, Dataset) else make_dataset(rows)
+
+
+def read_judges(given: Judges) -> Mapping[str, Reward]:
+    """Judges by name; `module:name` is called `name`, unless it is `NAME=module:name`.
+
+    Raises InputError for a judge that cannot be read, or a name given twice.
+    """
+    if isinstance(given, Mapping):
+        return {name: _read_judge(name, judge) for name, judge in given.items()}
+    judges: dict[str, Reward] = {}
+    for judge in [given] if isinstance(given, str) else given:
+        name, source = _judge_name(judge)
+        if name in judges:
+            raise InputError(f"--judge {judge}: {name!r} is taken; say --judge OTHER={source}")
+        judges[name] = _read_judge(name, source)
+    return judges
+
+
+def _judge_name(judge: str | Reward) -> tuple[str, str | Reward]:
+    if not isinstance(judge, str):
+        return str(getattr(judge, "__name__", type(judge).__name__)), judge
+    name, _, source = judge.rpartition("=")
+    return name or source.rpartition(":")[2], source
+
+
+def _read_judge(name: str, judge: str | Reward) -> Reward:
+    return read_reward(judge) if isinstance(judge, str) else check_reward(name, judge)

@@ -1,0 +1,159 @@
+"""What the Python API returns: a verdict, its findings, the numbers, and ways to show them."""
+
+from dataclasses import asdict, dataclass
+from html import escape
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from rewards.wire import PlatformName
+from validation.bill import Bill
+from validation.conformance import Conformance
+from validation.gate import Finding, Verdict, explain, overall_verdict, sort_by_verdict
+from validation.measurement import Measurement
+from validation.probes import ProbeResult
+from validation.report.as_json import probing_as_dict, validation_as_dict
+from validation.run import Validation
+
+COLOURS = {"PASS": "#1a7f37", "FAIL": "#cf222e", "INCONCLUSIVE": "#9a6700"}
+
+
+@dataclass(frozen=True, repr=False)
+class Report:
+    """What `validate` found. A notebook shows a summary of it, and `print` the terminal's.
+
+    Attributes:
+        validation: Everything behind the report: the target, the data, the gate and the scores.
+    """
+
+    validation: Validation
+
+    @property
+    def verdict(self) -> Verdict:
+        """PASS, FAIL or INCONCLUSIVE."""
+        return self.validation.verdict
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Each bound of the gate held against its measurement, in the gate's order."""
+        return self.validation.findings
+
+    @property
+    def measurements(self) -> tuple[Measurement, ...]:
+        """Each number with its 95 % interval."""
+        return self.validation.measurements
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Remarks, which decide nothing."""
+        return self.validation.warnings
+
+    def to_dict(self) -> dict[str, Any]:
+        """The content of report.json, as docs/report.md lists it."""
+        return validation_as_dict(self.validation)
+
+    def to_html(self) -> str:
+        """The content of report.html: one page that needs nothing else."""
+        from validation.report.html import render_html
+
+        return render_html(self.validation)
+
+    def save(self, place: str | Path) -> None:
+        """Write report.html, report.json, junit.xml and summary.md to a folder or to s3://.
+
+        Raises InputError where they cannot be written there.
+        """
+        from validation.report.exports import write_report
+
+        write_report(self.validation, place)
+
+    def __str__(self) -> str:
+        from validation.report.terminal import print_summary
+
+        text = StringIO()
+        print_summary(self.validation, None, text)
+        return text.getvalue()
+
+    def __repr__(self) -> str:
+        target, data = self.validation.target.name, self.validation.dataset.path
+        return f"<Report: {self.verdict}, {target} on {data}>"
+
+    def _repr_html_(self) -> str:
+        """The verdict and the findings, the worst first, as a notebook shows them."""
+        rows = "".join(
+            f'<tr><td style="color:{COLOURS[finding.verdict]}">{finding.verdict}</td>'
+            f'<td style="text-align:left">{escape(finding.name)}</td>'
+            f'<td style="text-align:left">{escape(explain(finding))}</td></tr>'
+            for finding in sort_by_verdict(self.findings)
+        )
+        remarks = "".join(f"<li>{escape(warning)}</li>" for warning in self.warnings)
+        table, target = self.validation.table, self.validation.target.name
+        return (
+            f'<div><b style="color:{COLOURS[self.verdict]}">{self.verdict}</b> '
+            f"{escape(target)} on {escape(self.validation.dataset.path)}, "
+            f"{len(table.rows)} samples of {table.prompt_count} prompts"
+            f"<table>{rows}</table><ul>{remarks}</ul></div>"
+        )
+
+
+@dataclass(frozen=True)
+class AttackReport:
+    """What `probe` found.
+
+    Attributes:
+        target: The name of what was attacked.
+        data: Where the prompts come from.
+        probing: Every attack with what it earns, the worst first.
+        findings: The bounds on attacks of the gate, held against what was measured.
+        bill: What models were asked, and what was paid.
+    """
+
+    target: str
+    data: str
+    probing: ProbeResult
+    findings: tuple[Finding, ...]
+    bill: Bill
+
+    @property
+    def verdict(self) -> Verdict:
+        return overall_verdict(self.findings)
+
+    @property
+    def measurements(self) -> tuple[Measurement, ...]:
+        """What all attacks together come to; the single ones are in `probing`."""
+        return tuple(m for m in self.probing.measurements if ":" not in m.name)
+
+    def to_dict(self) -> dict[str, Any]:
+        """What `assay probe --json` prints."""
+        measured = [asdict(measurement) for measurement in self.measurements]
+        return {"measurements": measured, **probing_as_dict(self.probing)}
+
+
+@dataclass(frozen=True)
+class ContractReport:
+    """What `conform` found.
+
+    Attributes:
+        target: The name of what was held to the contract.
+        platform: Whose contract it is.
+        conformance: Every check in order, and what they took.
+        findings: The gate's bound on failed checks, held against their number.
+        bill: What models were asked, and what was paid.
+    """
+
+    target: str
+    platform: PlatformName
+    conformance: Conformance
+    findings: tuple[Finding, ...]
+    bill: Bill
+
+    @property
+    def verdict(self) -> Verdict:
+        """FAIL where too many checks failed; INCONCLUSIVE where one that matters was not made."""
+        found = overall_verdict(self.findings)
+        is_open = any(check.open for check in self.conformance.checks)
+        return "INCONCLUSIVE" if found == "PASS" and is_open else found
+
+    def to_dict(self) -> dict[str, Any]:
+        """What `assay conform --json` prints."""
+        return {"target": self.target, "platform": self.platform, **asdict(self.conformance)}

@@ -1,0 +1,152 @@
+"""What a validation tries beside the samples: attacks, and the contract of the platform."""
+
+from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import Executor
+from copy import deepcopy
+from dataclasses import dataclass
+
+from validation.assumptions import RunAssumptions
+from validation.conformance import Check, Conformance, HandlerUnderTest, conformance
+from validation.conformance.failures import check_sample_unchanged
+from validation.dataset import Dataset, LabelledSample
+from validation.errors import InputError
+from validation.measurement import Measurement, Reason
+from validation.metrics import find_metric
+from validation.metrics.attacks import CONFORMANCE
+from validation.metrics.metric import Estimate, Undefined
+from validation.options import RunOptions
+from validation.probes import ProbeResult, probe
+from validation.probes.measured import expected_learning
+from validation.scoring import Watch
+from validation.targets.endpoint import InvocationError, mute_stdout
+from validation.targets.target import Target
+
+STAGES = ("probe", "conform")
+"""What a validation can leave out."""
+
+ATTACKED_PROMPTS = 40
+"""Prompts that are attacked unless told otherwise: enough to settle, and a second or two."""
+
+COMPARED_SAMPLES = 4
+"""Samples that are compared with what they were before they were scored."""
+
+ATTACK_MEASUREMENTS = ("gold_pay", "excess_pay_ratio", "lazy_policy", "false_refusal")
+"""What only attacks can measure."""
+
+RISKY_RATIO = 1.5
+"""Times the base pass rate from which an attack's pay is worth a remark (see docs/attacks.md)."""
+
+
+@dataclass(frozen=True)
+class CheckResults:
+    """What came of attacking the target, and of holding it to the contract.
+
+    A measurement of what was not tried is undefined, and a gate that asks for it is not passed.
+
+    Attributes:
+        probing: What attacks came to; None where none was tried.
+        checks: The checks of the contract; None where none was made.
+        unchecked: Why there are no checks.
+    """
+
+    probing: ProbeResult | None = None
+    checks: tuple[Check, ...] | None = None
+    unchecked: Reason = "skipped"
+
+    @property
+    def form(self) -> str:
+        """The form of the golds that the target pays best, "" where that was not tried."""
+        return "" if self.probing is None else self.probing.form
+
+    def measurements(self, measured: Sequence[Measurement]) -> list[Measurement]:
+        """What the checks measured, beside what the samples did, which is given."""
+        named = {measurement.name: measurement for measurement in measured}
+        return [*self._attack_measurements(named), conformance_measurement(self)]
+
+    def _attack_measurements(self, named: Mapping[str, Measurement]) -> list[Measurement]:
+        if self.probing is None:
+            return [
+                find_metric(name).report(Undefined("skipped", method="attacks"))
+                for name in ATTACK_MEASUREMENTS
+            ]
+        attacked = {measurement.name: measurement for measurement in self.probing.measurements}
+        learning = expected_learning(named["advantage_efficiency"], attacked["excess_pay_ratio"])
+        return [*attacked.values(), learning]
+
+
+def conformance_measurement(results: CheckResults) -> Measurement:
+    """How many checks of the contract failed, of those that were made."""
+    if results.checks is None:
+        return CONFORMANCE.report(Undefined(results.unchecked))
+    failed = sum(check.outcome == "failed" for check in results.checks)
+    tried = sum(check.outcome != "not checked" for check in results.checks)
+    return CONFORMANCE.report(Estimate(failed, tried))
+
+
+NO_CHECKS = CheckResults()
+
+
+def run_checks(
+    target: Target,
+    dataset: Dataset,
+    declared: RunAssumptions,
+    options: RunOptions,
+    executor: Executor | None,
+    watch: Watch,
+    skip: Collection[str] = (),
+    attacked: int = ATTACKED_PROMPTS,
+) -> CheckResults:
+    """Attack the target on the prompts of the data, and hold its handler to the contract."""
+    probing = None if "probe" in skip else probe(target, dataset, executor, watch, prompts=attacked)
+    if "conform" in skip:
+        return CheckResults(probing)
+    handler = handler_under_test(target, options)
+    if handler is None:
+        return CheckResults(probing, unchecked="not_callable")
+    checks = check_contract(handler, dataset.rows, declared).checks
+    if target.local_reward is not None:
+        samples = [deepcopy(row.sample) for row in dataset.rows[:COMPARED_SAMPLES]]
+        checks = (*checks, check_sample_unchanged(target.local_reward, samples))
+    return CheckResults(probing, checks)
+
+
+def handler_under_test(
+    target: Target, options: RunOptions, tolerance: float = 0.0, calls: int | None = None
+) -> HandlerUnderTest | None:
+    """The target as what answers events, a reward in a handler of ours; None for ratings."""
+    served = target.as_endpoint_target(options)
+    if served is None:
+        return None
+    return HandlerUnderTest(served.endpoint, served.platform, served.batch_size, tolerance, calls)
+
+
+def check_contract(
+    handler: HandlerUnderTest,
+    rows: Sequence[LabelledSample],
+    declared: RunAssumptions,
+    timeout: float | None = None,
+    max_tokens: int | None = None,
+) -> Conformance:
+    """Every check of the contract, on the rows; raises InputError where nothing is answered."""
+    ends = declared.reward_range
+    pay = None if ends is None else (ends.low, ends.high)
+    try:
+        with mute_stdout():
+            return conformance(handler, rows, pay, timeout, max_tokens)
+    except InvocationError as error:
+        raise InputError(f"{handler.endpoint.name}: {error}") from error
+
+
+def attack_remarks(measured: Sequence[Measurement]) -> list[str]:
+    """Where an attack is paid more than the base model's own successes can hold out against."""
+    named = {measurement.name: measurement for measurement in measured}
+    ratio, base = named.get("excess_pay_ratio"), named.get("base_pass_rate")
+    if ratio is None or base is None or ratio.high is None or base.value is None:
+        return []
+    if ratio.high <= RISKY_RATIO * base.value:
+        return []
+    return [
+        f"the worst attack may earn {ratio.high:.3f} of gold's pay, "
+        f"more than {RISKY_RATIO:g} times the base pass rate of {base.value:.3f}: the rarer right "
+        "answers are, the less an attack has to pay to win"
+    ]

@@ -1,0 +1,72 @@
+"""Data without quality: what order they lack is measured on answers made of their references."""
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import replace
+
+from validation.assumptions import RunAssumptions
+from validation.dataset import Dataset
+from validation.ladder import ladder_dataset
+from validation.measurement import Measurement
+from validation.metrics import find_metric, measure
+from validation.scoring import Watch, score_table
+from validation.targets.target import Target
+
+ORDER_GAPS = ("no_quality", "no_pairs")
+
+
+def add_synthetic_quality(dataset: Dataset, form: str) -> tuple[Dataset, Dataset | None]:
+    """The data to score, and graded answers made of their references where they know no quality.
+
+    Data without any reply are scored on those answers alone. `form` is the one that the reward
+    was seen to pay best, "" where none was.
+    """
+    if len({row.quality for row in dataset.rows} - {None}) > 1:
+        return dataset, None
+    ladder = ladder_dataset(dataset, form or None)
+    if not ladder.rows:
+        return dataset, None
+    answered = any(row.sample.answered for row in dataset.rows)
+    return dataset if answered else ladder, ladder
+
+
+def ladder_remarks(dataset: Dataset, ladder: Dataset | None) -> tuple[str, ...]:
+    """What a reader has to know of measurements on the ladder."""
+    if ladder is None:
+        return ()
+    made = f"{len(ladder.rows)} answers made of the references, from right to worthless"
+    if dataset is ladder:
+        return (
+            f"the data hold no replies: everything was measured on {made}, so what is said of "
+            "groups, of the ceiling and of the base pass rate is not of your model",
+        )
+    return (f"the data know no quality: order was measured on {made}",)
+
+
+def measure_order_on_ladder(
+    measurements: Sequence[Measurement],
+    ladder: Dataset,
+    target: Target,
+    declared: RunAssumptions,
+    executor: Executor | None,
+    watch: Watch,
+) -> list[Measurement]:
+    """The measurements, with those of order that lacked quality taken on the ladder instead."""
+    table = score_table(ladder, target, {}, executor, watch)
+    taken = {measured.name: measured for measured in measure(table, declared)}
+    return [
+        _mark_as_synthetic(taken[measured.name]) if _needs_ladder(measured, taken) else measured
+        for measured in measurements
+    ]
+
+
+def _needs_ladder(measured: Measurement, taken: Mapping[str, Measurement]) -> bool:
+    """Answers of ours that all score alike may be in a form that the reward does not read."""
+    of_order = not measured.which and find_metric(measured.name).theme in ("order", "bias")
+    if measured.reason not in ORDER_GAPS or not of_order:
+        return False
+    return not taken[measured.name].is_fault
+
+
+def _mark_as_synthetic(measured: Measurement) -> Measurement:
+    return replace(measured, method=f"{measured.method}, on a ladder made of the references")
