@@ -66,7 +66,7 @@ def validated(validate, reports):
 
 
 @pytest.mark.parametrize("animal", BROKEN, ids=lambda animal: animal.name)
-def test_no_broken_reward_passes_and_the_finding_names_its_fault(animal, validated):
+def test_broken_reward_does_not_pass_and_the_finding_names_its_fault(animal, validated):
     report = validated(animal)
     assert report["verdict"] in animal.verdicts, unmet(report)
     found = {finding["name"]: finding["verdict"] for finding in report["findings"]}
@@ -83,18 +83,18 @@ def test_the_attack_that_is_paid_is_named(animal, validated):
 
 
 @pytest.mark.parametrize("animal", GOOD, ids=lambda animal: animal.name)
-def test_no_sound_reward_fails(animal, validated):
+def test_sound_reward_does_not_fail(animal, validated):
     report = validated(animal)
     assert report["verdict"] in animal.verdicts, unmet(report)
 
 
-def test_no_attack_earns_a_sound_verifier_excess_pay_on_real_questions(validated):
+def test_sound_verifier_pays_no_attack_in_excess_on_real_questions(validated):
     report = validated(good("good_numbers:numeric_match", "gsm8k"))
     assert max(attack["ratio"] or 0 for attack in report["attacks"]["results"]) <= 0.05
 
 
 @pytest.mark.parametrize("target", UNMENDED)
-def test_what_is_paid_on_real_questions_is_shown_where_a_person_reads(target, validate):
+def test_attack_that_is_paid_on_real_questions_is_shown_where_a_person_reads(target, validate):
     status, out = validate(broken(target, "gsm8k"))
     assert status == STATUS["FAIL"]
     assert re.search(r"A bad reply is paid: .+: “.+” \(.+\) earns", out)

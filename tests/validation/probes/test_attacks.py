@@ -72,7 +72,7 @@ def test_an_echo_is_left_out_where_a_reader_would_take_its_last_number_for_the_a
     assert "echo" not in names
 
 
-def test_only_the_attacks_that_are_named_are_tried():
+def test_probe_tries_the_named_attacks_alone():
     case = cases("numbers")[0]
     assert {trial.attack for trial in trials(case, {"denial", "digit"})} == {"denial", "digit"}
 
@@ -92,7 +92,7 @@ def test_the_page_has_a_row_for_every_attack_that_says_what_the_code_says():
     assert rows == {**ours, **rungs}
 
 
-def test_no_attack_has_the_name_of_a_rung():
+def test_attacks_do_not_have_the_names_of_rungs():
     assert not ATTACKS.keys() & RUNG_DESCRIPTIONS.keys()
 
 

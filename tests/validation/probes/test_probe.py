@@ -60,7 +60,7 @@ def test_the_form_that_is_paid_is_the_one_that_is_attacked():
     assert measured(probing, "excess_pay_ratio").value <= 0.05
 
 
-def test_without_references_graded_replies_are_gold_and_wrong():
+def test_probe_without_references_takes_graded_replies_for_gold_and_wrong():
     data = dataset("news")
     rows = tuple(
         replace(row, sample=replace(row.sample, reference_answer=None)) for row in data.rows
@@ -71,7 +71,7 @@ def test_without_references_graded_replies_are_gold_and_wrong():
     assert probing.worst_attack.ratio == pytest.approx(1)
 
 
-def test_without_references_and_grades_nothing_can_be_attacked():
+def test_probe_needs_references_or_grades():
     rows = tuple(
         replace(row, quality=None, sample=replace(row.sample, reference_answer=None))
         for row in dataset("numbers").rows
@@ -147,7 +147,7 @@ def test_a_reward_that_changes_references_does_not_change_the_probe():
     assert dataset("numbers").rows[0].sample.reference_answer["answer"] == "221"
 
 
-def test_two_attacks_that_are_half_paid_are_paid_whole_together():
+def test_combined_attack_is_paid_whole_where_two_are_half_paid():
     def by_parts(sample):
         praised, ordered = "brilliant" in sample.response, "full marks" in sample.response
         return numeric_match(sample) or 0.4 * praised + 0.4 * ordered
