@@ -134,7 +134,12 @@ def _passages(source: str) -> list[frozenset[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """The id that is cited, and where the mark stands."""
+    """The id that is cited, and where the mark stands.
+
+    Attributes:
+        id (str): The id that is cited.
+        start, end (int): Where the mark stands in the text.
+    """
 
     id: str
     start: int

@@ -35,7 +35,11 @@ from rewards.types import Reward, Sample, Score
 
 @dataclass(frozen=True, repr=False)
 class WeightedSum:
-    """The parts' scores times their weights, summed; see `weighted_sum`."""
+    """The parts' scores times their weights, summed; see `weighted_sum`.
+
+    Attributes:
+        parts (mapping of str to (float, Reward)): Each part's weight and reward, by its name.
+    """
 
     parts: Mapping[str, tuple[float, Reward]]
 
@@ -76,7 +80,11 @@ def weighted_sum(**parts: tuple[float, Reward]) -> WeightedSum:
 
 @dataclass(frozen=True, repr=False)
 class Product:
-    """The factors' scores, multiplied; see `product`."""
+    """The factors' scores, multiplied; see `product`.
+
+    Attributes:
+        factors (mapping of str to Reward): The rewards, in the order in which they are asked.
+    """
 
     factors: Mapping[str, Reward]
 
@@ -106,7 +114,11 @@ def product(**factors: Reward) -> Product:
 
 @dataclass(frozen=True, repr=False)
 class Minimum:
-    """The smallest of the parts' scores; see `minimum`."""
+    """The smallest of the parts' scores; see `minimum`.
+
+    Attributes:
+        parts (mapping of str to Reward): The rewards, by name.
+    """
 
     parts: Mapping[str, Reward]
 
@@ -132,7 +144,11 @@ def minimum(**parts: Reward) -> Minimum:
 
 @dataclass(frozen=True, repr=False)
 class FirstApplicable:
-    """The score of the first part that does not abstain; see `first_applicable`."""
+    """The score of the first part that does not abstain; see `first_applicable`.
+
+    Attributes:
+        parts (mapping of str to Reward): The rewards, in the order in which they are asked.
+    """
 
     parts: Mapping[str, Reward]
 
@@ -157,7 +173,13 @@ def first_applicable(**parts: Reward) -> FirstApplicable:
 
 @dataclass(frozen=True, repr=False)
 class Gated:
-    """What `then` pays where `by` lets it, else 0; see `gated`."""
+    """What `then` pays where `by` lets it, else 0; see `gated`.
+
+    Attributes:
+        by (Reward): The gate.
+        then (Reward): What is paid where the gate is open.
+        opens_at (float): The score from which the gate is open. Default 1.
+    """
 
     by: Reward
     then: Reward
@@ -193,7 +215,12 @@ def gated(*, by: Reward, then: Reward, opens_at: float = 1.0) -> Gated:
 
 @dataclass(frozen=True, repr=False)
 class Penalised:
-    """What `base` pays and what `by`, which is never above 0, takes from it; see `penalised`."""
+    """What `base` pays and what `by`, which is never above 0, takes from it; see `penalised`.
+
+    Attributes:
+        base (Reward): What is paid without a penalty.
+        by (Reward): The penalty, 0 or less.
+    """
 
     base: Reward
     by: Reward
@@ -227,7 +254,12 @@ def penalised(base: Reward, *, by: Reward) -> Penalised:
 
 @dataclass(frozen=True, repr=False)
 class Clipped:
-    """The reward's score, no less than `low` and no more than `high`; see `clipped`."""
+    """The reward's score, no less than `low` and no more than `high`; see `clipped`.
+
+    Attributes:
+        reward (Reward): The reward whose score is held within the bounds.
+        low, high (float): The bounds. Default 0 and 1.
+    """
 
     reward: Reward
     low: float = 0.0
@@ -255,7 +287,12 @@ def clipped(reward: Reward, *, low: float = 0.0, high: float = 1.0) -> Clipped:
 
 @dataclass(frozen=True, repr=False)
 class PerTask:
-    """The score of the reward for the sample's task; see `per_task`."""
+    """The score of the reward for the sample's task; see `per_task`.
+
+    Attributes:
+        field (str): The path of the task's name in the metadata.
+        rewards (mapping of str to Reward): The reward of each task.
+    """
 
     field: str
     rewards: Mapping[str, Reward]
@@ -289,7 +326,11 @@ def per_task(field: str, rewards: Mapping[str, Reward]) -> PerTask:
 
 @dataclass(frozen=True, repr=False)
 class WithoutReasoning:
-    """The reward, of the reply without its reasoning; see `without_reasoning`."""
+    """The reward, of the reply without its reasoning; see `without_reasoning`.
+
+    Attributes:
+        reward (Reward): What scores the reply after its reasoning.
+    """
 
     reward: Reward
 
@@ -319,7 +360,12 @@ def with_response(sample: Sample, text: str) -> Sample:
 
 @dataclass(frozen=True, repr=False)
 class OnField:
-    """The reward, of the field at `path` in place of the reply; see `on_field`."""
+    """The reward, of the field at `path` in place of the reply; see `on_field`.
+
+    Attributes:
+        path (str): The path of the field in the reply's JSON.
+        reward (Reward): What scores the field.
+    """
 
     path: str
     reward: Reward

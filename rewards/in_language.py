@@ -13,43 +13,6 @@ from rewards.answers.plain_text import without_reasoning
 from rewards.extras import import_extra
 from rewards.types import Sample
 
-_LONGEST, _PIECES = 10_000, 5
-"""What langdetect looks at; of a longer text, pieces from all over it."""
-_loading = Lock()
-
-
-def language_probability(language: str, text: str) -> float:
-    """langdetect's probability that `text` is in the language; 0 where it cannot tell any."""
-    with _loading:
-        factory = _factory()
-    detector = factory.create()
-    detector.append(_excerpt(text))
-    try:
-        languages = detector.get_probabilities()
-    except import_extra("langdetect", "language").LangDetectException:  # nothing that it knows
-        return 0.0
-    return min(1.0, float(sum(found.prob for found in languages if found.lang == language)))
-
-
-def _excerpt(text: str) -> str:
-    if len(text) <= _LONGEST:
-        return text
-    size = _LONGEST // _PIECES
-    step = (len(text) - size) // (_PIECES - 1)
-    return " ".join(text[at * step : at * step + size] for at in range(_PIECES))
-
-
-@cache
-def _factory() -> Any:
-    """The profiles in an order of ours, since the folder's differs between machines."""
-    library = import_extra("langdetect.detector_factory", "language")
-    factory = library.DetectorFactory()
-    profiles = sorted(Path(library.PROFILES_DIRECTORY).iterdir())
-    factory.load_json_profile([path.read_text("utf-8") for path in profiles if path.is_file()])
-    factory.set_seed(0)
-    return factory
-
-
 _LANGUAGES = {
     "ETHIOPIC": "am",
     "BENGALI": "bn",
@@ -85,23 +48,9 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
 TOLD_BY_SCRIPT = frozenset({"ja", *(held for held in _LANGUAGES.values() if " " not in held)})
 """The languages that no other of `SCRIPTS` shares a script with."""
 
-
-def script_shares(text: str) -> tuple[int, dict[str, float]]:
-    """How many letters `text` has, and the share of them that is in each script."""
-    scripts = Counter[str]()
-    for letter, times in Counter(text).items():
-        if letter.isalpha():
-            scripts[_script(letter)] += times
-    letters = scripts.total()
-    return letters, {script: times / letters for script, times in scripts.items()}
-
-
-def _script(letter: str) -> str:
-    """The script of a letter, a full-width or ligature one as the plain letters it stands for."""
-    plain = unicodedata.normalize("NFKC", letter)[0]
-    return unicodedata.name(plain, "UNNAMED").replace("-", " ").split()[0]
-
-
+_LONGEST, _PIECES = 10_000, 5
+"""What langdetect looks at; of a longer text, pieces from all over it."""
+_loading = Lock()
 _CODE = re.compile(r"`[^`\n]*`")
 _ENOUGH = 20
 _KANA_AMONG = 15
@@ -160,6 +109,54 @@ def _language_share(language: str, text: str) -> float | None:
     if letters < _ENOUGH:
         return None
     return share * language_probability(language, text) if share else 0.0
+
+
+def script_shares(text: str) -> tuple[int, dict[str, float]]:
+    """How many letters `text` has, and the share of them that is in each script."""
+    scripts = Counter[str]()
+    for letter, times in Counter(text).items():
+        if letter.isalpha():
+            scripts[_script(letter)] += times
+    letters = scripts.total()
+    return letters, {script: times / letters for script, times in scripts.items()}
+
+
+def _script(letter: str) -> str:
+    """The script of a letter, a full-width or ligature one as the plain letters it stands for."""
+    plain = unicodedata.normalize("NFKC", letter)[0]
+    return unicodedata.name(plain, "UNNAMED").replace("-", " ").split()[0]
+
+
+def language_probability(language: str, text: str) -> float:
+    """langdetect's probability that `text` is in the language; 0 where it cannot tell any."""
+    with _loading:
+        factory = _factory()
+    detector = factory.create()
+    detector.append(_excerpt(text))
+    try:
+        languages = detector.get_probabilities()
+    except import_extra("langdetect", "language").LangDetectException:  # nothing that it knows
+        return 0.0
+    return min(1.0, float(sum(found.prob for found in languages if found.lang == language)))
+
+
+def _excerpt(text: str) -> str:
+    if len(text) <= _LONGEST:
+        return text
+    size = _LONGEST // _PIECES
+    step = (len(text) - size) // (_PIECES - 1)
+    return " ".join(text[at * step : at * step + size] for at in range(_PIECES))
+
+
+@cache
+def _factory() -> Any:
+    """The profiles in an order of ours, since the folder's differs between machines."""
+    library = import_extra("langdetect.detector_factory", "language")
+    factory = library.DetectorFactory()
+    profiles = sorted(Path(library.PROFILES_DIRECTORY).iterdir())
+    factory.load_json_profile([path.read_text("utf-8") for path in profiles if path.is_file()])
+    factory.set_seed(0)
+    return factory
 
 
 in_language = InLanguage()

@@ -151,3 +151,15 @@ def test_each_reward_and_judge_with_settings_is_at_the_top():
     made_by_functions = {"Formula"}  # as those of rewards.compose, which READY leaves out
     assert set().union(*READY.values()) - {*rewards.__all__} == made_by_functions
     assert set().union(*JUDGES.values()) - {*judges.__all__} == set()
+
+
+def test_every_import_and_every_target_in_the_pages_resolves():
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    text = "\n".join(page.read_text("utf-8") for page in pages)
+    imports = re.findall(r"^(?:>>> )?from ((?:rewards|judges)[\w.]*) import ([\w, ]+)", text, re.M)
+    named = {(module, name) for module, names in imports for name in names.split(", ")}
+    named |= set(re.findall(r"\b((?:rewards|judges)(?:\.\w+)+):(\w+)", text))
+    assert len(named) >= 25
+    for module, name in named:
+        found = getattr(importlib.import_module(module), name)
+        assert not isinstance(found, ModuleType), f"{module}:{name}"

@@ -32,6 +32,12 @@ class TrlReward:
     It gets messages, or texts where it is not `conversational`; the metadata and the id as
     columns, and the reference (or the text of its `field`) as the column `reference`. Token ids
     and the trainer's own objects are not at hand, so a function that needs one raises TypeError.
+
+    Attributes:
+        function (callable): TRL's reward function.
+        reference (str): The name of the column for the reference. Default "reference_answer".
+        field (str or None): The part of the reference whose text is passed; None passes all of it.
+        conversational (bool): Whether messages are passed, and not texts. Default True.
     """
 
     function: Callable[..., Any]
@@ -57,6 +63,11 @@ class TrlFunction:
     The column `reference` is the reference, `id` the id, `tools` the tools, every other one
     metadata. An abstention is None. A fault is raised, as ScoringError. The mean of each part is
     logged by its path.
+
+    Attributes:
+        reward (Reward): The reward that TRL is to call.
+        name (str): Its name in TRL's logs. Default "reward".
+        reference (str): The column that holds the reference. Default "reference_answer".
     """
 
     reward: Reward

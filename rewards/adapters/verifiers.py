@@ -31,6 +31,12 @@ class RubricReward:
     the reference (or the text of its `field`) as `answer`, the metadata with the id as `info` and
     as columns, their `task`, a `state` of these alone, and the `objects`, such as a parser, that
     its rubric would add.
+
+    Attributes:
+        function (callable): The function of the rubric.
+        field (str or None): The part of the reference whose text is passed; None passes all of it.
+        conversational (bool): Whether messages are passed, and not texts. Default True.
+        objects (mapping of str): What the rubric would add, such as a parser. Default none.
     """
 
     function: Callable[..., Any]
@@ -62,6 +68,10 @@ class RubricFunction:
     `info` is the metadata (an object, or its text), with a `task` that is a text; `answer` is the
     reference, and the id is the state's `example_id`. Raises ScoringError on a fault, and
     ValueError where the reward abstains: a rubric logs any exception, and pays 0 for it.
+
+    Attributes:
+        reward (Reward): The reward that the rubric is to call.
+        name (str): Its name among the metrics. Default "reward".
     """
 
     reward: Reward

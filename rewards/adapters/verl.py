@@ -29,6 +29,11 @@ class VerlReward:
     id and the messages of the prompt as `extra_info` (under what a verl row has there itself),
     and the metadata's `data_source`, if any, before this one. Of a dict that it answers with,
     `score` is the score, numbers are metrics and the rest is the reason.
+
+    Attributes:
+        function (callable): verl's `compute_score`.
+        data_source (str): What is passed where the metadata have none. Default "".
+        field (str or None): The part of the reference whose text is passed; None passes all of it.
     """
 
     function: Callable[..., Any]
@@ -55,6 +60,10 @@ class VerlFunction:
     there for every sample would end the run.) `extra_info` and `data_source` are the metadata, but
     for an `id` (else it is made of the `index`), `tools`, and a `prompt`, which verl does not pass
     of itself. Raises ScoringError on a fault, and ValueError where the reward abstains.
+
+    Attributes:
+        reward (Reward): The reward that verl is to call.
+        name (str): Its name in verl. Default "compute_score".
     """
 
     reward: Reward

@@ -1,4 +1,14 @@
-"""The contract of the RFT platforms: an event comes in, samples; scores go out, a reply."""
+"""The contract of the RFT platforms: an event comes in, samples; scores go out, a reply.
+
+```
+event ──▶ read_event ──▶ samples ──▶ (the reward) ──▶ scores ──▶ write_reply ──▶ reply
+                            │                                                     │
+                            └──────────▶ check_reply, read_reply ◀────────────────┘
+```
+
+`read_event` takes every form that a platform of `PLATFORMS` sends, whoever calls. `write_reply` and
+`check_reply` go by one platform, since each takes a form of reply of its own.
+"""
 
 from rewards.wire.check import check_reply, read_reply
 from rewards.wire.errors import WireError
