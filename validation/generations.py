@@ -1,10 +1,10 @@
 """Asking a model for replies: the generations that a reward is to be validated on."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from judges.ask import Ask, Question, Reply, Sampling
 from judges.asking import asked
@@ -14,6 +14,7 @@ from rewards.types import Message, Sample
 from validation.dataset import LabelledSample
 from validation.errors import InputError
 
+Item = TypeVar("Item")
 ReplyOrError = Reply | VerdictError
 """A reply, or why there is none: a filter stood before it, or there was nothing in it."""
 
@@ -59,6 +60,21 @@ def prompt_turns(sample: Sample) -> tuple[Message, ...]:
 def first_of_each_prompt(rows: Sequence[LabelledSample]) -> list[LabelledSample]:
     """One row a prompt: a dataset of generations serves as one of prompts too."""
     return list({row.prompt_id: row for row in reversed(rows)}.values())[::-1]
+
+
+def rows_by_prompt(rows: Iterable[LabelledSample]) -> dict[str, list[LabelledSample]]:
+    """The rows of each prompt, in their order."""
+    prompts: dict[str, list[LabelledSample]] = {}
+    for row in rows:
+        prompts.setdefault(row.prompt_id, []).append(row)
+    return prompts
+
+
+def pick_evenly(items: Sequence[Item], most: int) -> list[Item]:
+    """At most so many of them, evenly spread."""
+    if len(items) <= most:
+        return [*items]
+    return [items[at * len(items) // most] for at in range(max(most, 0))]
 
 
 def generations(

@@ -8,7 +8,7 @@ rows of the data ─┘      in several forms             (events)
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, starmap
+from itertools import starmap
 from math import isfinite
 from typing import Any
 
@@ -25,7 +25,7 @@ from validation.conformance.trial import (
     rule_of,
 )
 from validation.dataset import LabelledSample
-from validation.generations import prompt_turns
+from validation.generations import pick_evenly, prompt_turns, rows_by_prompt
 from validation.ladder import gold_replies, wrong_rung
 
 SHAPES = ("plain", "answer", "final_answer", "text", "ground_truth", "label")
@@ -210,11 +210,9 @@ def questions_of(rows: Sequence[LabelledSample], most: int) -> list[TestQuestion
     A row's reference is the right answer; after it, or without one, the best reply to a prompt
     stands against the worst; where nothing is known of them, a reply stands alone.
     """
-    ordered = sorted(rows, key=lambda row: row.prompt_id)
-    groups = [list(group) for _, group in groupby(ordered, key=lambda row: row.prompt_id)]
-    count = min(most, len(groups))
-    prompts = [groups[n * len(groups) // count] for n in range(count)]
-    made = (_question_at(prompts, n) for n in range(count))
+    groups = [group for _, group in sorted(rows_by_prompt(rows).items())]
+    prompts = pick_evenly(groups, most)
+    made = (_question_at(prompts, n) for n in range(len(prompts)))
     return [one for one in made if one is not None]
 
 

@@ -18,14 +18,7 @@ from functools import partial
 from judges.ask import Ask, Question, Reply
 from judges.asking import current_asking
 from rewards.wire import PlatformName
-from validation.conformance.batches import (
-    check_batching,
-    check_event_size,
-    check_full_batch,
-    check_identity,
-    check_range,
-    check_repeatability,
-)
+from validation.conformance import batches, failures, preflight
 from validation.conformance.cases import (
     UNSTEADY,
     Baseline,
@@ -33,26 +26,6 @@ from validation.conformance.cases import (
     find_cases,
     find_in_examples,
     questions_of,
-)
-from validation.conformance.failures import (
-    DISCRIMINATION,
-    GIVE_DATA,
-    check_broken_row,
-    check_depth,
-    check_discrimination,
-    check_empty_reply,
-    check_length,
-    check_letters,
-    check_missing_reference,
-)
-from validation.conformance.preflight import (
-    check_context,
-    check_dialects,
-    check_empty_batch,
-    check_function,
-    check_gold_turn,
-    check_preflight,
-    check_prompt,
 )
 from validation.conformance.trial import (
     COUNT,
@@ -79,20 +52,20 @@ _READ = "Read the event of your platform: a list of rows with `id`, `messages`, 
 Step = tuple[str, Callable[[Baseline], Check | Iterable[Check]]]
 """What is checked, as it is named where too few samples may be sent for it; and the check."""
 _STEPS: tuple[Step, ...] = (
-    ("order and batch do not matter", check_batching),
-    ("nothing is remembered", check_identity),
-    ("every form of event", check_dialects),
-    ("the last turn is graded", check_gold_turn),
-    ("the prompt is not graded", check_prompt),
-    ("rows without a reply or an id", check_preflight),
-    ("an empty batch", check_empty_batch),
-    ("a context that is none", check_context),
-    ("a missing reference is no score", check_missing_reference),
-    ("a broken row is no score", check_broken_row),
-    ("an empty reply is no right answer", check_empty_reply),
-    ("letters beyond ASCII", check_letters),
-    ("deep metadata", check_depth),
-    ("a very long reply", check_length),
+    ("order and batch do not matter", batches.check_batching),
+    ("nothing is remembered", batches.check_identity),
+    ("every form of event", preflight.check_dialects),
+    ("the last turn is graded", preflight.check_gold_turn),
+    ("the prompt is not graded", preflight.check_prompt),
+    ("rows without a reply or an id", preflight.check_preflight),
+    ("an empty batch", preflight.check_empty_batch),
+    ("a context that is none", preflight.check_context),
+    ("a missing reference is no score", failures.check_missing_reference),
+    ("a broken row is no score", failures.check_broken_row),
+    ("an empty reply is no right answer", failures.check_empty_reply),
+    ("letters beyond ASCII", failures.check_letters),
+    ("deep metadata", failures.check_depth),
+    ("a very long reply", failures.check_length),
 )
 
 
@@ -148,13 +121,13 @@ def conformance(
     """
     with count_questions() as asked:
         samples = [row.sample for row in rows]
-        load = partial(check_event_size, samples=samples, max_tokens=max_tokens)
+        load = partial(batches.check_event_size, samples=samples, max_tokens=max_tokens)
         seconds = trial.endpoint.timeout if timeout is None else timeout
-        full = partial(check_full_batch, timeout=seconds)
+        full = partial(batches.check_full_batch, timeout=seconds)
         more: tuple[Step, ...] = (("the largest event", load), ("the time of a batch", full))
         held = list(_run_checks(trial, rows, asked, (*_STEPS, *more)))
-    named = check_function(trial.endpoint, trial.platform)
-    ranged = check_range(trial, reward_range)
+    named = preflight.check_function(trial.endpoint, trial.platform)
+    ranged = batches.check_range(trial, reward_range)
     checks = (*held[:1], *check_replies(trial), *held[1:], ranged, *named)
     return Conformance(checks, trial.events, trial.sent, asked.questions)
 
@@ -207,7 +180,7 @@ def _run_checks(
     if any(rule_of(fault) is COUNT for fault in result.faults):
         yield skipped_check("every other check", "it takes an entry for each sample")
         return
-    repeated = check_repeatability(Baseline(trial, cases, result), again)
+    repeated = batches.check_repeatability(Baseline(trial, cases, result), again)
     yield repeated
     steady = repeated.outcome == "passed"
     baseline = Baseline(trial, cases, result, steady, asked.questions > 0)
@@ -217,8 +190,8 @@ def _run_checks(
             yield from [made] if isinstance(made, Check) else made
         except SampleLimitError as error:
             yield skipped_check(name, str(error), _MORE)
-    unsteady = skipped_check(DISCRIMINATION, UNSTEADY)
-    yield check_discrimination(trial, found) if steady else unsteady
+    unsteady = skipped_check(failures.DISCRIMINATION, UNSTEADY)
+    yield failures.check_discrimination(trial, found) if steady else unsteady
 
 
 def _find_cases(trial: HandlerUnderTest, rows: Sequence[LabelledSample]) -> FoundCases:
@@ -232,7 +205,9 @@ def _find_cases(trial: HandlerUnderTest, rows: Sequence[LabelledSample]) -> Foun
 
 def _no_case_check(found: FoundCases, has_rows: bool) -> Check:
     if not has_rows:
-        return skipped_check(PLAIN, f"no example could be scored: {found.error}", GIVE_DATA)
+        return skipped_check(
+            PLAIN, f"no example could be scored: {found.error}", failures.GIVE_DATA
+        )
     if not found.error:
-        return skipped_check(PLAIN, "no row has a reference or a reply", GIVE_DATA)
+        return skipped_check(PLAIN, "no row has a reference or a reply", failures.GIVE_DATA)
     return failed_check(PLAIN, f"none of the rows was scored: {found.error}", _READ)

@@ -95,8 +95,14 @@ def _metric_names(entry: object) -> set[str]:
 def check_broken_row(baseline: Baseline) -> Check:
     """A row that nothing can be read from is an error, and not a score like any other."""
     name = "a broken row is no score"
-    sample = with_id(baseline.samples[0], "broken")
-    answer = baseline.trial.send([sample], lambda part: _break_rows(baseline.trial, part))
+
+    def broken_rows(samples: Sequence[Sample]) -> list[Row]:
+        """The rows, with a number in place of the conversation, or of the reply."""
+        rows = baseline.trial.plain_rows(samples)
+        said = {"messages", "prompt", "completion", "model_response"}
+        return [{key: 7 if key in said else value for key, value in row.items()} for row in rows]
+
+    answer = baseline.trial.send([with_id(baseline.samples[0], "broken")], broken_rows)
     if answer.error or answer.faults:
         return passed_check(name, f"refused: {answer.error or answer.faults[0]:.150}")
     mark = _new_metric(baseline.result, answer)
@@ -107,26 +113,25 @@ def check_broken_row(baseline: Baseline) -> Check:
     return failed_check(name, says, _RAISE)
 
 
-def _break_rows(trial: HandlerUnderTest, samples: Sequence[Sample]) -> list[Row]:
-    """The rows, with a number where the conversation, or the reply, is expected."""
-    rows = trial.plain_rows(samples)
-    for row in rows:
-        for key in {"messages", "prompt", "completion", "model_response"} & set(row):
-            row[key] = 7
-    return rows
-
-
 def check_empty_reply(baseline: Baseline) -> Check:
     """An empty reply, and a content of null, are wrong answers, if not errors."""
     name = "an empty reply is no right answer"
     sample = with_id(baseline.samples[0], "empty")
     reply = replace(sample.messages[-1], content="", tool_calls=())
     empty = replace(sample, messages=(*sample.messages[:-1], reply))
+
+    def rows_with_null(samples: Sequence[Sample]) -> list[Row]:
+        """The rows, with null for the text of the last turn, or of the reply without turns."""
+        rows = baseline.trial.plain_rows(samples)
+        for row in rows:
+            turns = row.get("messages", row.get("prompt"))
+            if isinstance(turns, list):
+                turns[-1]["content"] = None
+            row.update(dict.fromkeys({"completion", "model_response"} & set(row)))
+        return rows
+
     answer = baseline.trial.ask("an empty reply", [empty])
-    nulled = [with_id(empty, "null")]
-    null = baseline.trial.ask(
-        "a content of null", nulled, lambda part: _rows_with_null(baseline.trial, part)
-    )
+    null = baseline.trial.ask("a content of null", [with_id(empty, "null")], rows_with_null)
     if answer.error:
         fix = "Give an empty reply the lowest score: that the model said nothing is no fault."
         return failed_check(name, f"raised: {answer.error}", fix)
@@ -136,18 +141,6 @@ def check_empty_reply(baseline: Baseline) -> Check:
     paid = [score for score in (*answer.scores, *null.scores) if score is not None]
     wrong = right is not None and any(score >= right for score in paid)
     return check_of(name, says if wrong else "", "Give an empty reply the lowest score.", says)
-
-
-def _rows_with_null(trial: HandlerUnderTest, samples: Sequence[Sample]) -> list[Row]:
-    """The rows, with null for the text of the last turn, or of the reply where there are none."""
-    rows = trial.plain_rows(samples)
-    for row in rows:
-        turns = row.get("messages", row.get("prompt"))
-        if isinstance(turns, list):
-            turns[-1]["content"] = None
-        for key in {"completion", "model_response"} & set(row):
-            row[key] = None
-    return rows
 
 
 def check_discrimination(trial: HandlerUnderTest, found: FoundCases) -> Check:

@@ -63,6 +63,10 @@ class AttackPrompt:
     labels: tuple[str, ...] = ()
 
     @property
+    def prompt_id(self) -> str:
+        return self.row.prompt_id
+
+    @property
     def question(self) -> str:
         """The last turn of the user."""
         turns = reversed(self.row.sample.messages)
@@ -207,16 +211,16 @@ def text_reply(text: str, made: str, variant: str = "", worth: float = 0.0) -> A
     return AdversarialReply(Message("assistant", text), made, variant or made, worth)
 
 
-def reply_with_gold(text: str, made: str, variant: str = "", core: str = "") -> AdversarialReply:
+def reply_with_gold(
+    text: str, made: str, variant: str = "", worth: float = 0.0
+) -> AdversarialReply:
     """A reply that holds the gold and does not give it as its answer."""
-    return AdversarialReply(
-        Message("assistant", text), made, variant or made, 0.0, True, core or text
-    )
+    return replace(text_reply(text, made, variant, worth), holds_gold=True, core=text)
 
 
-def right_reply(text: str, made: str, variant: str = "") -> AdversarialReply:
+def right_reply(text: str, made: str) -> AdversarialReply:
     """A reply that gives the gold: it is worth no more and no less."""
-    return AdversarialReply(Message("assistant", text), made, variant or made, 1.0, True, text)
+    return reply_with_gold(text, made, worth=1.0)
 
 
 @lru_cache(maxsize=4096)

@@ -3,16 +3,14 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TypeVar
 
 from rewards.types import Message
 from validation.dataset import Dataset, LabelledSample
+from validation.generations import pick_evenly, rows_by_prompt
 from validation.ladder import wrong_rung
 from validation.ladder.forms import forms, reply_in_form
 from validation.ladder.reference import read_gold
 from validation.probes.case import GRADED, AttackPrompt, are_similar_questions
-
-Item = TypeVar("Item")
 
 _CLOSED = 20
 """Up to so many different labels are taken for a closed set."""
@@ -25,22 +23,13 @@ _COMMONEST, _WHOLE = 5, 3
 
 def attack_prompts(dataset: Dataset, most: int) -> list[AttackPrompt]:
     """At most so many prompts, spread evenly over the data, without a form chosen yet."""
-    prompts: dict[str, list[LabelledSample]] = {}
-    for row in dataset.rows:
-        prompts.setdefault(row.prompt_id, []).append(row)
+    prompts = [*rows_by_prompt(dataset.rows).values()]
     grades = sorted({row.quality for row in dataset.rows if row.quality is not None})
     span = (grades[0], grades[-1]) if len(grades) > 1 else None
-    cases = [_attack_prompt(rows, span) for rows in pick_evenly([*prompts.values()], most)]
+    cases = [_attack_prompt(rows, span) for rows in pick_evenly(prompts, most)]
     found = Counter(case.answer for case in cases if case.kind in ("label", "choice"))
     labels = tuple(found) if 1 < len(found) <= _CLOSED else ()
     return [_with_other(replace(case, labels=labels), at, cases) for at, case in enumerate(cases)]
-
-
-def pick_evenly(items: Sequence[Item], most: int) -> list[Item]:
-    """At most so many of them, evenly spread."""
-    if len(items) <= most:
-        return [*items]
-    return [items[at * len(items) // most] for at in range(max(most, 0))]
 
 
 def _attack_prompt(

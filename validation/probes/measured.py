@@ -76,7 +76,7 @@ def _pick_example(
     """The shortest reply that was over-paid, or else the one that was over-paid most."""
 
     def rank(trial: AttackTrial) -> tuple[bool, float]:
-        excess = each.get(trial.case.row.prompt_id, np.nan)
+        excess = each.get(trial.case.prompt_id, np.nan)
         works = bool(excess > PAID)
         size = reply_size(trial.attempt.reply)
         return (not works, size if works else -np.nan_to_num(excess, nan=-1e9))
@@ -121,7 +121,7 @@ def groups_of(cases: Sequence[AttackPrompt]) -> dict[str, frozenset[str]]:
             continue
         for case, value in zip(cases, values, strict=True):
             if isinstance(value, str | int) and value != "":
-                found.setdefault(f"{name} {value}", set()).add(case.row.prompt_id)
+                found.setdefault(f"{name} {value}", set()).add(case.prompt_id)
     return {name: frozenset(held) for name, held in found.items() if len(held) >= ENOUGH_PROMPTS}
 
 
@@ -130,7 +130,7 @@ def example_of(
 ) -> Example:
     """A reply as a person is shown it, with what it earned."""
     outcome = ask([(case.row, reply)])[0]
-    prompt = case.row.prompt_id
+    prompt = case.prompt_id
     wrong, gold = scale.wrong.get(prompt), scale.gold.get(prompt)
     fault = fault_of(outcome)
     answer = case.answer or (case.gold.content if case.gold is not None else "")

@@ -16,12 +16,13 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 
 from validation.dataset import Dataset
+from validation.generations import pick_evenly
 from validation.measurement import Measurement, Reason
 from validation.metrics.attacks import EXCESS_PAY_RATIO
 from validation.metrics.metric import Undefined
 from validation.probes.asking import Asker, Budget, budget_of
 from validation.probes.case import GRADED, AttackPrompt
-from validation.probes.cases import attack_prompts, drop_references, pick_evenly, prompts_in_form
+from validation.probes.cases import attack_prompts, drop_references, prompts_in_form
 from validation.probes.findings import AttackResult, PayScale, ProbeResult
 from validation.probes.golds import (
     SPEC_NOTE,
@@ -140,8 +141,8 @@ def _plan_attacks(formed: Sequence[AttackPrompt], ask: Asker, budget: Budget) ->
     ask([trial.prompt_reply for trial in first])
     worst = worst_variants(first, ask, wrong, gold)
     kept = [trial for trial in first if worst[trial.attack] == trial.attempt.variant]
-    done = {case.row.prompt_id for case in screened}
-    rest = [with_wrong(case, name) for case in formed if case.row.prompt_id not in done]
+    done = {case.prompt_id for case in screened}
+    rest = [with_wrong(case, name) for case in formed if case.prompt_id not in done]
     each = max(len(kept) // max(len(screened), 1), 1) + budget.beside
     rest = pick_evenly(rest, budget.calls_for_rest(ask, len(screened)) // each)
     tried = [trial for case in rest for trial in trials(case, budget.only)]
@@ -165,12 +166,11 @@ def _fit_to_budget(
     screened: list[AttackPrompt], first: list[AttackTrial], ask: Asker, budget: Budget
 ) -> tuple[list[AttackPrompt], list[AttackTrial]]:
     """As many of the cases as screening has calls for; one at least, with all that they allow."""
-    while len(screened) > 1 and ask.cost(
-        t.prompt_reply for t in first
-    ) > budget.calls_for_screening(ask):
+    most = budget.calls_for_screening(ask)
+    while len(screened) > 1 and ask.cost(t.prompt_reply for t in first) > most:
         screened = screened[: len(screened) * 3 // 4]
-        kept = {case.row.prompt_id for case in screened}
-        first = [trial for trial in first if trial.case.row.prompt_id in kept]
+        kept = {case.prompt_id for case in screened}
+        first = [trial for trial in first if trial.case.prompt_id in kept]
     if ask.cost(t.prompt_reply for t in first) > budget.calls_for_rest(ask, len(screened)):
         plain = {trial.attack: trial.attempt.variant for trial in reversed(first)}
         first = [trial for trial in first if plain[trial.attack] == trial.attempt.variant]
@@ -214,7 +214,7 @@ def _shorten_worst(
             continue
         shown = (result.example.prompt_id, result.example.reply)
         held = tried.get(result.name, ())
-        trial = next((t for t in held if (t.case.row.prompt_id, t.attempt.reply) == shown), None)
+        trial = next((t for t in held if (t.case.prompt_id, t.attempt.reply) == shown), None)
         if trial is not None:
             calls = min(budget.search, budget.calls_left(ask))
             example = shortest_example(trial.case, trial.attempt, ask, scale, calls)

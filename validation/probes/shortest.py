@@ -36,7 +36,7 @@ def combine_attacks(
     plain = [r.name for r in ranked if all(map(_is_without_gold, tried[r.name]))]
     if len(plain) < 2 or (ranked[0].ratio or 0.0) > _ALL:
         return []
-    first, second = ({t.case.row.prompt_id: t for t in tried[name]} for name in plain[:2])
+    first, second = ({t.case.prompt_id: t for t in tried[name]} for name in plain[:2])
     made = [_join_trials(first[prompt], second[prompt]) for prompt in first if prompt in second]
     if not made or ask.cost(trial.prompt_reply for trial in made) > calls:
         return []
@@ -131,6 +131,6 @@ def _is_fair(case: AttackPrompt, attempt: AdversarialReply, reply: Message) -> b
 def _is_overpaid(
     case: AttackPrompt, attempt: AdversarialReply, pay: float, scale: PayScale
 ) -> bool:
-    prompt = case.row.prompt_id
+    prompt = case.prompt_id
     wrong, gold = scale.wrong[prompt], scale.gold[prompt]
     return pay - wrong > (attempt.worth + PAID) * (gold - wrong)

@@ -85,7 +85,7 @@ def lowest_pays(
     pays: dict[str, float] = {}
     worths: dict[str, float] = {}
     for trial, outcome in zip(tried, ask([trial.prompt_reply for trial in tried]), strict=True):
-        prompt, pay = trial.case.row.prompt_id, pay_of(outcome)
+        prompt, pay = trial.case.prompt_id, pay_of(outcome)
         if pay is None:
             pay = wrong.get(prompt, np.nan)
         pays[prompt] = min(pay, pays.get(prompt, np.inf))
