@@ -1,1 +1,19 @@
-"""Reading an answer out of prose: what the ready rewards, and `rewards.extract`, are made of."""
+"""Reading an answer out of prose: what the ready rewards, and `rewards.extract`, are made of.
+
+the reply
+  |  plain_text         cuts the reasoning off, and makes typographic marks plain
+  |
+  +- marked_answer      what stands in a box, an <answer> tag, a fence, or JSON's brackets
+  +- answer_cues        the places that declare an answer: "A: 18", "the answer is 18"
+  |    +- declared_answer     the number that they declare, else the last number
+  |    |    +- numbers        what a number looks like, and its exact value
+  |    |    +- negation       "not 18", "at least 18", "is it 18?"
+  |    |    +- hedging        "5, 6 or 18"
+  |    +- choice_letters      the letter of a choice, read in the same way
+  |    +- labels              the label of a set, read in the same way
+  |    +- final_expression    the formula, read in the same way
+  +- units              the unit beside a number
+
+math_worker, in a process of its own, compares a formula with the gold:
+latex_spelling (one spelling) -> math_shape (interval, set, list, ...) -> math-verify
+"""

@@ -170,16 +170,16 @@ class DeclaredAnswer(Generic[Value]):
         value: the answer; None where the cue declares nothing single, or nothing to compare.
         end: where the declaration ends in the text.
         firm: whether it outranks an answer to which words only lead.
-        denied: whether it says what the answer is not, so that nothing before `end` can be it.
+        negated: whether it says what the answer is not, so that nothing before `end` can be it.
     """
 
     value: Value | None
     end: int
     firm: bool = True
-    denied: bool = False
+    negated: bool = False
 
 
 def firmest_answers(declared: Sequence[DeclaredAnswer[Value]]) -> list[DeclaredAnswer[Value]]:
-    """The declared answers that are firm, else all of them; a denied one is none."""
-    answers = [said for said in declared if not said.denied]
+    """The declared answers that are firm, else all of them; a negated one is none."""
+    answers = [said for said in declared if not said.negated]
     return [said for said in answers if said.firm] or answers

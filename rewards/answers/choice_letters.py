@@ -68,7 +68,7 @@ def choice_letter(text: str, letters: str = "ABCD") -> str | None:
     """The one letter of `letters` that the reply, after its reasoning, answers with.
 
     A declared letter ("The answer is B", a box, "I pick B because A is wrong") is taken before
-    one that is only named ("(B)", "option B"). None when no letter stands, or two do. A denied
+    one that is only named ("(B)", "option B"). None when no letter stands, or two do. A negated
     letter does not stand, the article "A" and the pronoun "I" are no letters, and a small letter
     counts only where it is all that is declared. Raises ValueError unless `letters` are different
     capitals of the Latin alphabet.

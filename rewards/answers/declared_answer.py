@@ -1,4 +1,4 @@
-"""What a reply declares as its answer, and the number that it declares or says last."""
+"""What a reply declares as its answer, and the number that it declares, or else says last."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -79,7 +79,7 @@ _EXPLAINS = Expression(
     r"|justification|verification|calculation|this|since)",
     re.IGNORECASE,
 )
-_DENIES = re.compile(r"(?:not|neither|never)\b", re.IGNORECASE)
+_NEGATES = re.compile(r"(?:not|neither|never)\b", re.IGNORECASE)
 _WRAPPING = " \t\n*_`$:"
 _NEAR, _FAR, _ENOUGH, _MOST_PASSED = 250, 20_000, 8, 64
 _NUMBERING_NEXT = re.compile(r"[.)][ \t*]+\S")
@@ -104,7 +104,7 @@ _SIGN = Expression(r"\b(?:minus|negative) $", re.IGNORECASE)
 def final_number(text: str) -> Number | None:
     """The declared answer of `text` (a box, "A: 18", "the answer is 18"), else its last number.
 
-    None when the declarations differ, when the number is denied ("not 42"), or when it is one of
+    None when the declarations differ, when the number is negated ("not 42"), or when it is one of
     several on offer ("5, 6 or 18"). Reasoning is not read.
     """
     text = without_reasoning(plain_marks(text))
@@ -112,7 +112,7 @@ def final_number(text: str) -> Number | None:
     firmest = firmest_answers(declared)
     if firmest:
         return _common_number([said.value for said in firmest])
-    return _last_number(text, max((denied.end for denied in declared), default=0))
+    return _last_number(text, max((negated.end for negated in declared), default=0))
 
 
 def _common_number(values: Sequence[Number | None]) -> Number | None:
@@ -173,7 +173,7 @@ def final_answer(text: str) -> str | None:
 
     A box inside the answer tag is opened. A declaration in prose ("the answer is Paris.") goes on
     to the end of its sentence or line, and is given without its full stop and Markdown. None when
-    nothing is declared, or the last declaration only denies ("the answer is not Paris").
+    nothing is declared, or the last declaration only negates ("the answer is not Paris").
     """
     text = without_reasoning(text)
     tagged = answer_tag(text)
@@ -183,13 +183,13 @@ def final_answer(text: str) -> str | None:
     if marked is not None:
         return marked
     said = [text[start:end].strip(_WRAPPING) for start, end in declared_spans(text)]
-    if not said or _DENIES.match(said[-1]):
+    if not said or _NEGATES.match(said[-1]):
         return None
     return said[-1].removesuffix(".").strip(_WRAPPING)
 
 
 def declared_spans(text: str) -> Iterator[Span]:
-    """Where what each "Answer: …" or "the answer is …" declares stands; the last 64 are read."""
+    """The places of what "Answer: …" and "the answer is …" declare; the last 64 are read."""
     plain = plain_marks(text)  # mark for mark, so that places are the same
     for cue in answer_cues(plain):
         said = cue.kind not in ("box", "none") and text[cue.start : cue.end].strip(_WRAPPING)
@@ -219,12 +219,12 @@ def _read_box(text: str, cue: Cue) -> DeclaredAnswer[Number] | None:
     if is_placeholder(content):
         return None
     before = is_negated(text, FoundNumber(cue.at, cue.end + 1, None))
-    denied = before or is_negated_before(content, len(content))
-    return DeclaredAnswer(None if denied else only_number(content), cue.end, denied=denied)
+    negated = before or is_negated_before(content, len(content))
+    return DeclaredAnswer(None if negated else only_number(content), cue.end, negated=negated)
 
 
 def _read_numbers(text: str, cue: Cue, spans: NumberSpans) -> DeclaredAnswer[Number] | None:
-    """What a cue with numbers after it declares, be it straight away or in words."""
+    """What a cue with numbers after it declares, directly or in words."""
     first = read_number(spans[0])
     if _opens_the_reasoning(text, cue, first):
         return None
@@ -247,7 +247,7 @@ def _opens_the_reasoning(text: str, cue: Cue, first: FoundNumber) -> bool:
 
 
 def _is_unsettled(text: str, cue: Cue, spans: NumberSpans, first: FoundNumber) -> bool:
-    """Whether it declares "at least 18", "18 or more", or a "half of 18" that is not worked out."""
+    """Whether the cue declares "at least 18", "18 or more", or a "half of 18" with no result."""
     if cue.kind == "alone" and _QUOTED.fullmatch(text, cue.start, first.start):
         return False
     if _BOUND.fullmatch(text, cue.start, first.start):
@@ -261,8 +261,8 @@ def _is_unsettled(text: str, cue: Cue, spans: NumberSpans, first: FoundNumber) -
 def _read_sentence(cue: Cue, spans: NumberSpans) -> DeclaredAnswer[Number] | None:
     at = last_not_negated(spans)
     if at is None:
-        denied = any(read_number(span).number for span in spans[-_MOST_NUMBERS:])
-        return DeclaredAnswer(None, cue.end, denied=True) if denied else None
+        negated = any(read_number(span).number for span in spans[-_MOST_NUMBERS:])
+        return DeclaredAnswer(None, cue.end, negated=True) if negated else None
     if cue.kind in ("direct", "alone"):
         return None
     if at and _COMPARED_NEXT.match(spans[at].string, spans[at].end()):
@@ -295,7 +295,7 @@ def _end_of_chain(text: str, spans: NumberSpans, first: FoundNumber) -> Number |
 
 
 def only_number(content: str) -> Number | None:
-    """The number that is all a box holds, but for a unit and an "x =" before it."""
+    """The number that fills a box, beside which only a unit and an "x =" may stand."""
     parts = _EQUAL_SIGN.split(content)
     last = "=" + next((part for part in reversed(parts) if re.search(r"\d", part)), "")
     spans = number_spans(last)
@@ -310,7 +310,7 @@ def only_number(content: str) -> Number | None:
 
 
 def _is_bound_in_box(text: str, found: FoundNumber) -> bool:
-    """Whether the box holds "at least 18" or "18 or more", be it in \\text or not."""
+    """Whether the box holds "at least 18" or "18 or more", in \\text or outside."""
     before = _COMMAND_IN_BOX.sub(" ", text[1 : found.start])
     after = _COMMAND_IN_BOX.sub(" ", text[found.end :])
     words = re.sub(r"\s+", " ", f"{before}18{after}")
@@ -334,7 +334,7 @@ def only_word_number(text: str, start: int) -> Number | None:
 
 
 def _claimed_number(text: str, spelled: re.Match[str]) -> Number | None:
-    """The number, unless it is denied, asked for or a bound."""
+    """The number, unless it is negated, asked for or a bound."""
     found = FoundNumber(spelled.start(), spelled.end(), None)
     if is_negated(text, found) or is_bound(text, found) or is_asked(text, found):
         return None

@@ -1,4 +1,4 @@
-"""Choosing the expressions that a reply gives as its answer. None where it gives none."""
+"""The expressions that a reply gives as its answer."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -97,7 +97,7 @@ def final_expressions(text: str) -> tuple[str, ...]:
     """The different ways in which `text` declares its answer, else its last formula.
 
     They are an answer only where all of them are the same one. A list ("2 or 3") is one
-    expression. Empty where there is none, where it is denied, and where there are too many to be
+    expression. Empty where there is none, where it is negated, and where there are too many to be
     an answer. Reasoning is not read.
     """
     text = without_reasoning(text)
@@ -158,7 +158,7 @@ class FormulaSpan:
 
 def _span_declaration(text: str, span: FormulaSpan, cue: Cue, *, firm: bool) -> DeclaredAnswer[str]:
     if is_retracted(text, span):
-        return DeclaredAnswer(None, cue.end, denied=True)
+        return DeclaredAnswer(None, cue.end, negated=True)
     bound = is_bound(text, FoundNumber(span.start, span.end, None))
     return DeclaredAnswer(None if bound else span.text, cue.end, firm=firm)
 
@@ -178,11 +178,11 @@ def _box_declaration(text: str, boxes: list[Cue]) -> DeclaredAnswer[str]:
     """One box, or several that "and" or a comma joins to a list."""
     start, end = boxes[0].at, boxes[-1].end + 1
     contents = [text[box.start : box.end].strip() for box in boxes]
-    denied = any(is_retracted(text, FormulaSpan(start, end, content)) for content in contents)
-    denied = denied or any(is_negated_before(content, len(content)) for content in contents)
+    negated = any(is_retracted(text, FormulaSpan(start, end, content)) for content in contents)
+    negated = negated or any(is_negated_before(content, len(content)) for content in contents)
     unit = math_spans("$0$" + text[end : end + 30].lstrip("$"), 0, 40)
     tail = unit[0].text[1:] if unit and len(boxes) == 1 else ""
-    return DeclaredAnswer(", ".join(contents) + tail, end, denied=denied)
+    return DeclaredAnswer(", ".join(contents) + tail, end, negated=negated)
 
 
 def declares_answer(text: str) -> bool:
@@ -191,7 +191,7 @@ def declares_answer(text: str) -> bool:
 
 
 def last_expression(text: str, start: int) -> str | None:
-    """The last formula after `start` that nobody denies, asks for, or only bounds."""
+    """The last formula after `start` that is not negated, asked for, or only a bound."""
     text = cut_verification(text)
     alone = text.strip(" \n*_`.")
     if WORDS.fullmatch(alone):
@@ -202,22 +202,22 @@ def last_expression(text: str, start: int) -> str | None:
     candidates = [*spans, last] if last else spans
     if _are_hedged(text, candidates[-2:]):
         return None
-    denied = set[str]()
+    negated = set[str]()
     for n, span in reversed([*enumerate(candidates)][-_MOST_CANDIDATES:]):
         found = FoundNumber(span.start, span.end, None)
         if n and _is_condition(text, candidates[n - 1], span):
             continue
         if is_retracted(text, span):
-            denied.add(span.text)
+            negated.add(span.text)
         elif is_bound(text, found):
             return None
-        elif not is_asked(text, found) and span.text not in denied:
+        elif not is_asked(text, found) and span.text not in negated:
             return span.text
     return None
 
 
 def _last_plain(text: str, start: int) -> FormulaSpan | None:
-    """A formula without delimiters that ends the last line, or is all of it."""
+    """A formula without delimiters at the end of the last line."""
     remark = _REMARK.search(text, max(start, len(text) - _LONGEST_LINE))
     end = len(text[: remark.start() if remark else len(text)].rstrip(" \t\n`*"))
     begin = max(start, text.rfind("\n", 0, end) + 1, end - _LONGEST_LINE)
@@ -249,7 +249,7 @@ def _are_hedged(text: str, last: Sequence[FormulaSpan]) -> bool:
 
 
 def _is_condition(text: str, before: FormulaSpan, span: FormulaSpan) -> bool:
-    """Whether it only says for which x the equation before it holds."""
+    """Whether the formula only says for which x the equation before it holds."""
     if not _CONDITION.fullmatch(text, before.end, span.start):
         return is_aside(text, span.start)
     return len(before.text) > 1 and ORDER.search(before.text) is None and "=" not in span.text
@@ -267,7 +267,7 @@ def last_words(text: str) -> str | None:
 
 
 def math_spans(text: str, start: int, end: int) -> list[FormulaSpan]:
-    """What stands between delimiters in that part of `text`; lists are one, and units are in."""
+    """The formulas between delimiters in that part of `text`; a list is one, with its units."""
     spans = list[FormulaSpan]()
     while found := _DELIMITED.search(text, start, end):
         content = next(group for group in found.groups() if group is not None)
@@ -308,13 +308,13 @@ def _joint_text(joint: re.Match[str]) -> str:
 
 
 def after_lead(text: str, start: int, end: int) -> int:
-    """Where the words end that only lead to a formula: "therefore the answer is"."""
+    """The end of the words that only lead to a formula: "therefore the answer is"."""
     lead = _LEAD.match(text, start, end)
     return lead.end() if lead else start
 
 
 def is_formula(text: str) -> bool:
-    """Whether no word of prose is in it: letters, names of functions and units are none."""
+    """Whether `text` has no word of prose; letters, names of functions and units are not prose."""
     bare = _TEXT.sub("\\\\text", text)
     if not _MATTER.search(bare):
         return False
@@ -331,11 +331,11 @@ def _may_be_factors(word: str) -> bool:
 
 
 def is_answer(text: str) -> bool:
-    """Whether it is a formula or a number of something: "18 eggs"."""
+    """Whether `text` is a formula or a number of something: "18 eggs"."""
     return is_formula(text) or _COUNTED.fullmatch(text) is not None
 
 
 def is_retracted(text: str, span: FormulaSpan) -> bool:
-    """Whether it is denied, by the words around it or by its own first one."""
+    """Whether the words around the formula negate it, or its own first word does."""
     found = FoundNumber(span.start, span.end, None)
     return is_negated(text, found) or _NEGATED.match(span.text) is not None

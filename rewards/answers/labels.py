@@ -28,7 +28,7 @@ def chosen_wordings(text: str, names: Mapping[str, str]) -> set[str]:
 
     What stands in a box or an answer tag is all the answer there is. Else a reply that is a
     wording and nothing else is the answer; else the wordings that its declarations name, and
-    where they name none, those that all of the reply names. A denied wording ("not spam") does
+    where they name none, those that all of the reply names. A negated wording ("not spam") does
     not count, nor one that is part of a longer one.
     """
     text = without_reasoning(text)
@@ -45,7 +45,7 @@ def chosen_wordings(text: str, names: Mapping[str, str]) -> set[str]:
 
 
 def named_wordings(text: str, names: Mapping[str, str]) -> set[str]:
-    """The names of the wordings that `text` says and does not deny, of the last 64 it says."""
+    """The names of the wordings that `text` says and does not negate, of the last 64."""
     plain = plain_form(text)
     spans = deque(_wordings_pattern(tuple(names)).finditer(plain), _MOST_WORDINGS)
     said = [(names[" ".join(span[0].split())], *span.span()) for span in spans]
@@ -107,7 +107,7 @@ def label_names(labels: object, synonyms: Mapping[str, str]) -> dict[str, str]:
 
 
 def named_label(gold: str, names: Mapping[str, str]) -> str:
-    """The label that a reference names; raises ValueError when it is none of the set."""
+    """The label that a reference names; raises ValueError for one outside the set."""
     if gold in names.values():
         return gold
     label = names.get(bare_form(gold))

@@ -1,4 +1,4 @@
-"""One spelling of a formula: LaTeX without layout, be it written in LaTeX, Unicode or ASCII."""
+"""One spelling for a formula that is written in LaTeX, Unicode or ASCII: LaTeX without layout."""
 
 import re
 import unicodedata
@@ -120,7 +120,7 @@ _OPEN = re.compile(r"(\\sqrt(?:\[[^\]]{1,9}\])?|\^|_)\s*\(")
 
 
 def latex_spelling(text: str) -> str:
-    """`text` in that spelling. What is no formula passes through, but for marks and spaces."""
+    """`text` in that spelling. A text that is no formula keeps all but its marks and spaces."""
     text = _ROWS.sub(_rows, _RAISED.sub(_as_power, text))
     text = _LOWERED.sub(lambda low: "_{" + unicodedata.normalize("NFKC", low[0]) + "}", text)
     text = plain_marks(_VULGAR.sub(_vulgar_fraction, text).translate(_TABLE))

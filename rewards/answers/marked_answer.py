@@ -61,7 +61,7 @@ def answer_text(text: str) -> str:
 
 
 def box_spans(text: str) -> list[Span]:
-    """Where what each box holds stands, in the order in which they open; -1 ends an open one."""
+    """The places of the contents of boxes, in the order in which they open; -1 ends an open box."""
     if "\\" not in text:
         return []
     spans: list[Span] = []
@@ -80,7 +80,7 @@ def box_spans(text: str) -> list[Span]:
 
 
 def tag_spans(text: str) -> list[Span]:
-    """Where what each answer tag holds stands; -1 ends one that another or nothing follows."""
+    """The places of the contents of answer tags; -1 ends a tag that never closes."""
     tags = [*_TAG.finditer(text), None]
     spans = [
         (tag.end(), after.start() if after and after[1] else -1)
@@ -198,7 +198,7 @@ def _tokens(text: str, opened: Sequence[int]) -> Iterator[re.Match[str]]:
 
 
 def _outermost_spans(spans: list[JsonSpan]) -> list[JsonSpan]:
-    """Those that stand in no other, the last first."""
+    """The spans that stand in no other span, the last first."""
     outermost: list[JsonSpan] = []
     for span in reversed(spans):
         if not outermost or span[1] <= outermost[-1][0]:

@@ -123,7 +123,7 @@ def _shape(text: str) -> Shape:
 
 
 def _words_of(text: str) -> str:
-    """The words that `text` is nothing but, in lower case; one letter counts only in \\text."""
+    """The words of a `text` that is only words, in lower case; a letter counts only in \\text."""
     if not _WORDS.fullmatch(text):
         return ""
     plain = re.sub(r"\s+", " ", re.sub(r"\\text\{([^{}]*)\}", r"\1", text)).strip(" .,:()")
@@ -295,7 +295,7 @@ def _between(sides: list[str], ends: list[str]) -> MathInterval | None:
 
 
 def coordinates(text: str) -> list[str] | None:
-    """The sizes along each axis, of which k may be left out; None for what is no such sum."""
+    """The sizes along the axes i, j and perhaps k; None for any other sum."""
     sizes, at = dict[str, str](), 0
     while at < len(text):
         term = _TERM.match(text, at)

@@ -54,7 +54,7 @@ logging.getLogger("math_verify").setLevel(logging.ERROR)  # it warns that no tim
 
 
 def ask(question: Literal["fault", "equivalent"], *args: Any) -> bool | str | None:
-    """What the function of that name says."""
+    """The answer of the function of that name."""
     functions: dict[str, Callable[..., bool | str | None]]
     functions = {"fault": fault, "equivalent": is_equivalent}
     return functions[question](*args)
@@ -154,7 +154,7 @@ def _is_same_set(gold: Sequence[Shape], answer: Sequence[Shape]) -> bool:
 
 
 def _values_in_order(items: Sequence[Shape]) -> Sequence[Shape]:
-    """The values of "x = 1, y = 2" as those of (1, 2)."""
+    """The values of "x = 1, y = 2", as (1, 2) has them."""
     names = [item.name for item in items if isinstance(item, MathFormula)]
     if len(names) < len(items) or not all(names) or names != sorted(names):
         return items
@@ -195,7 +195,9 @@ def _differ_in_name(gold: str, answer: str) -> bool:
 
 
 def _is_same_share(gold: MathFormula, answer: MathFormula) -> bool:
-    """75 % is 75 and 0.75, though where the gold is 0.75 it is not 0.75 %."""
+    """Whether two formulas agree, one of them a percentage: 75 % is 75 and 0.75.
+
+    Where the gold is 0.75, an answer of 0.75 % is wrong."""
     if gold.percent:
         as_share = not answer.percent and _is_same(_hundredth(gold.text), answer.text)
         return as_share or _is_same(gold.text, answer.text)
@@ -238,7 +240,7 @@ def _last_side(text: str, other: str) -> str:
 
 
 def _is_same_base(gold: str, answer: str) -> bool:
-    """Equal digits, in one base; a base that only one of them names is the other's as well."""
+    """Whether the digits and the base agree; a base that only one side names holds for both."""
     one, other = _BASE.fullmatch(gold), _BASE.fullmatch(answer)
     digits = [found[1] if found else text for found, text in ((one, gold), (other, answer))]
     if digits[0].lower() != digits[1].lower():
@@ -265,7 +267,9 @@ def _is_rounded(gold: Fraction, value: Fraction, answer: str) -> bool:
 
 
 def _math_verify(gold: str, answer: str) -> bool:
-    """Its own time limits are off: they need a signal, and hold in no long operation of Python's.
+    """Whether math-verify finds both equal.
+
+    Its own time limits are off: they need a signal, and hold in no long operation of Python.
 
     Only LaTeX is read, since its reader of plain expressions evaluates text as code.
     """
@@ -293,7 +297,7 @@ def _parse_formula(formula: str) -> list[Any]:
 
 
 def _is_close(gold: Any, answer: Any) -> bool:
-    """Not only to six decimals: to six digits, where the two are numbers far below 1."""
+    """Whether two numbers agree to six digits, since math-verify compares six decimals."""
     try:
         one, other = complex(gold.evalf()), complex(answer.evalf())
     except (TypeError, ValueError, AttributeError, OverflowError):

@@ -1,4 +1,4 @@
-"""Whether a text denies, bounds or asks what it names, or names it only to check something else."""
+"""Whether a text negates, bounds or asks for what it names, or only checks its answer with it."""
 
 import re
 from collections.abc import Sequence
@@ -42,7 +42,7 @@ _FILLER = r"""(?: [\s*_`$~≈"'(\[{}\\] | \b(?: a|about|accept|actual|actually|a
     |truly|value|was|we|were|whether|write
     |you )\b )*"""
 _WRONG = r"(?:wrong|incorrect|false|untrue|mistaken|erroneous)"
-_DENIED = Expression(
+_NEGATED = Expression(
     rf"""(?: \b(?: not|never|hardly|neither|nor|non|cannot|without|excluding|except|unlikely
              |impossible|(?:i|we|highly)[ ]doubt|reject(?:s|ed|ing)?|refuse|deny
              |rul(?:e|ed|ing)[ ]out|discard(?:s|ed|ing)?|rather[ ]than|instead[ ]of
@@ -80,7 +80,7 @@ BOUND = r"""(?: (?:(?:no|not|\w+ly|much|any|far)[ ])*
       | (?:not[ ])?at[ ](?:least|most) | up[ ]to | (?:a[ ]|the[ ])?(?:minimum|maximum)[ ]of
       | (?:well[ ]|just[ ])?(?:over|under|above|below|beyond|upwards[ ]of) | exceed(?:s|ing)
       | [<>≤≥≦≧]=? | \\[lg]e?q?(?:slant)?(?![a-z]) )"""
-"""How a number is made a bound, for a verbose pattern that is deaf to case."""
+"""How a number is made a bound, for a verbose pattern that ignores case."""
 _BARE_BOUND = prose(rf"(?:{_FILLER}(?:so|thus|therefore|hence|:|,))*{_FILLER}{BOUND}[\s*_`$(\\]*")
 _BARE = prose(rf"(?:{_FILLER}(?:so|thus|therefore|hence|:|,))*{_FILLER}")
 _SAID_TO_BE = prose(rf"\b(?:is|are)[ ]{BOUND}[\s*_`$(\\]*$")
@@ -101,7 +101,7 @@ _ALTERNATIVE = Expression(r"[\s,*$]*\b(?:or|nor)\b[\s*$]*", re.IGNORECASE)
 _COMMA = Expression(r"[\s*$]*,[\s*$]*")
 _MOST = 64
 _ANOTHER = "\N{OBJECT REPLACEMENT CHARACTER}"
-"""Stands for the next name, whose own denial is none of this one's."""
+"""Stands for the next name: a negation of that name does not negate this one."""
 _NOUN = prose(r"""
     \b(?:options?|choices?|letters?|labels?|class(?:es)?|categor(?:y|ies)|sentiments?|tags?
     |statements?|answers?|being|classif(?:y|ied)|labell?ed|tagged|as|in)\b[ ]?""")
@@ -123,14 +123,14 @@ _OR = Expression(r"[\s*_`\"'()\[\]]*+(?:,?\s*(?:or|nor)|,|/)[\s*_`\"'()\[\]]*+",
 
 
 def is_negated(text: str, found: FoundNumber) -> bool:
-    """Whether the words right before or right after the number take it back."""
+    """Whether the words right before or right after the number negate it."""
     return is_negated_before(text, found.start) or bool(_TAKEN_BACK.match(text, found.end))
 
 
 def is_negated_before(text: str, start: int) -> bool:
-    """Whether the words that lead up to `start` deny what stands there."""
+    """Whether the words that lead up to `start` negate what stands there."""
     words = _sentence_before(text, start)
-    return _DENIED.search(words.lower()) is not None
+    return _NEGATED.search(words.lower()) is not None
 
 
 def _sentence_before(text: str, start: int) -> str:
@@ -138,23 +138,23 @@ def _sentence_before(text: str, start: int) -> str:
 
 
 def last_not_negated(spans: NumberSpans) -> int | None:
-    """The index of the last number that nothing denies, there or after it; of the last 64."""
-    at, denied = len(spans) - 1, list[Number]()
+    """The index of the last number that is negated neither there nor later; of the last 64."""
+    at, negated = len(spans) - 1, list[Number]()
     while at >= max(0, len(spans) - _MOST):
         number = read_number(spans[at]).number
         first = at if number is None else _negation_start(spans, at)
-        if number and first is None and not any(number.agrees_with(other) for other in denied):
+        if number and first is None and not any(number.agrees_with(other) for other in negated):
             return at
         if number and first is not None:
-            denied.append(number)
+            negated.append(number)
         at = (at if first is None else first) - 1
     return None
 
 
 def _negation_start(spans: NumberSpans, at: int) -> int | None:
-    """The index of the first number of the denial that number `at` stands in, or None.
+    """The index of the first number of the negation that number `at` stands in, or None.
 
-    In "not 5, 6 or 18" the denial that takes 18 back begins at 5.
+    In "not 5, 6 or 18" the negation of 18 begins at 5.
     """
     found, joined, lowest = read_number(spans[at]), False, max(0, at - _MOST)
     while not is_negated(spans[at].string, found):
@@ -180,25 +180,25 @@ class Mention:
 
 
 def not_negated(text: str, named: Sequence[Mention]) -> set[str]:
-    """The names that some mention does not deny, of the last 64 mentions, which are in order.
+    """The names that some mention does not negate, of the last 64 mentions, which are in order.
 
-    "not A or B" denies both, and so does "A and B are wrong"; "not A but B" leaves B.
+    "not A or B" negates both, and so does "A and B are wrong"; "not A but B" leaves B.
     """
     named = named[-_MOST:]
-    denied = [_negation_side(text, mention) for mention in named]
+    negated = [_negation_side(text, mention) for mention in named]
     for at in range(1, len(named)):
         between = text[named[at - 1].end : named[at].start][:40]
-        if denied[at - 1] == "before" and _OR.fullmatch(between):
-            denied[at] = "before"
+        if negated[at - 1] == "before" and _OR.fullmatch(between):
+            negated[at] = "before"
     for at in range(len(named) - 1, 0, -1):
         between = text[named[at - 1].end : named[at].start][:40]
-        plural = denied[at] == "all after" and _AND.fullmatch(between)
-        denied[at - 1] = "all after" if plural else denied[at - 1]
-    return {mention.name for mention, how in zip(named, denied, strict=True) if not how}
+        plural = negated[at] == "all after" and _AND.fullmatch(between)
+        negated[at - 1] = "all after" if plural else negated[at - 1]
+    return {mention.name for mention, how in zip(named, negated, strict=True) if not how}
 
 
 def _negation_side(text: str, mention: Mention) -> str:
-    """Whether the words "before" it deny it, or those "after" it, or "all after" a list."""
+    """Which words negate the mention: those "before" it, "after" it, or "all after" its list."""
     before = _NOUN.sub("", text[max(0, mention.start - _REACH) : mention.start])
     if is_negated_before(before, len(before)) or _RULED_OUT.search(before):
         return "before"
@@ -227,7 +227,7 @@ def is_asked(text: str, found: FoundNumber) -> bool:
 
 
 def cut_verification(text: str) -> str:
-    """`text` up to where its end only checks or explains the answer, where there is such an end."""
+    """`text` without its end, where that only checks or explains the answer."""
     near = max(0, len(text) - _VERIFICATION_REACH)
     last = max((going.end() for going in _GOES_ON.finditer(text, near)), default=near)
     begins = _BEGINS.search(text, last)
@@ -254,7 +254,7 @@ def is_side_quantity(text: str, start: int, end: int) -> bool:
 
 
 def is_bound_after(text: str, end: int) -> bool:
-    """Whether it goes on with "or more", "at most" or the like."""
+    """Whether the text goes on at `end` with "or more", "at most" or the like."""
     return _BOUND_AFTER.match(text, end) is not None
 
 

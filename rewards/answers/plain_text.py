@@ -65,7 +65,7 @@ def without_reasoning(text: str) -> str:
 
 
 def plain_marks(text: str) -> str:
-    """`text` with each such mark as its plain one: a minus sign becomes "-"."""
+    """`text` with typographic marks as plain ones: a minus sign becomes "-"."""
     return text if text.isascii() else text.translate(_PLAIN)
 
 
@@ -93,7 +93,7 @@ def normalize_text(
 
 
 def check_unicode_form(unicode: object) -> None:
-    """Raises ValueError for what is no Unicode form that may be asked for."""
+    """Raises ValueError for any value but None, "NFC" and "NFKC"."""
     if unicode not in (None, "NFC", "NFKC"):
         raise ValueError(f"unicode: expected None, 'NFC' or 'NFKC', got {unicode!r}")
 
@@ -129,5 +129,5 @@ class Expression:
 
 
 def prose(pattern: str) -> Expression:
-    """An expression that is deaf to case, and in which white space is only layout."""
+    """An expression that ignores case, and in which white space is only layout."""
     return Expression(pattern, re.VERBOSE | re.IGNORECASE)

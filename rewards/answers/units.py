@@ -63,7 +63,7 @@ _CLOSED = Expression(r"\s*(?:[.,;:!?)\]}\"'|]|$)")
 
 
 def in_unit(number: Number, unit: str, text: str) -> Fraction | None:
-    """What the number comes to in `unit`, where `text` gives it in another, or in none.
+    """The number in `unit`, where `text` gives it in another unit, or in none.
 
     None where the unit in the text measures something else, or the number is a percentage. Raises
     ValueError where pint does not know `unit`.
@@ -165,7 +165,7 @@ def _unit_phrase(words: str) -> str:
 
 
 def _places(number: Number, text: str) -> Iterator[tuple[str, str]]:
-    """The places of that number, the last first: what is close to each, and what follows it."""
+    """The places of that number, the last first: the text around it, and the text after it."""
     text = without_reasoning(plain_marks(text))
     spans = number_spans(text, max(0, len(text) - _UNIT_REACH))
     for span in islice(reversed(spans), _MOST_PLACES):

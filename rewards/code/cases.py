@@ -73,7 +73,7 @@ def _parse_json(value: Any) -> Any:
 
 
 def _unwrap_tests(gold: Any) -> Any:
-    """The tests in an object that says more than the tests."""
+    """The tests in an object that holds more than the tests."""
     while isinstance(gold, Mapping) and not _is_pair(gold):
         inner = _first_present(gold, (*_TESTS, "text"))
         if inner is None:
@@ -205,7 +205,7 @@ def _take_solution_imports(tree: ast.Module) -> Iterator[str]:
 
 
 def _argument_of_check(body: Iterable[ast.stmt]) -> str | None:
-    """What the tests themselves hand to `check`."""
+    """The argument with which the tests themselves call `check`."""
     for line in body:
         match line:
             case ast.Expr(ast.Call(ast.Name("check"), [argument], [])):
@@ -239,7 +239,7 @@ def _has_assert(body: list[ast.stmt]) -> bool:
 
 
 def _own_nodes(body: list[ast.stmt]) -> Iterator[ast.AST]:
-    """All nodes but those inside functions and classes that are only defined here."""
+    """All nodes, except those inside functions and classes that are defined here."""
     waiting: list[ast.AST] = list(body)
     while waiting:
         node = waiting.pop()

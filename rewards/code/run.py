@@ -1,4 +1,4 @@
-"""Running untrusted code against tests in a process of its own, which is replaced where it dies."""
+"""Running untrusted code against tests, in a process that is replaced when it dies."""
 
 import marshal
 import math
@@ -33,7 +33,7 @@ class Bounds:
     processes: int
 
     def limits(self, scratch: str) -> tuple[int, int, int, int, str]:
-        """As the sandbox's `Limits` take them."""
+        """The arguments of the sandbox's `Limits`."""
         seconds = math.ceil(self.total) + 1
         return (self.memory_mb, seconds, self.file_mb, self.processes, scratch)
 
@@ -74,7 +74,7 @@ def run(
 
 
 class _Lines:
-    """What a process says, line by line, for as long as there is time."""
+    """The lines that a process writes, for as long as there is time."""
 
     def __init__(self, process: "subprocess.Popen[bytes]", timeout: float) -> None:
         self.process, self.timeout = process, timeout

@@ -87,7 +87,7 @@ def is_same_result(got: Result, wanted: Result, *, ordered: bool, tolerance: flo
 
 
 def _is_same_multiset(got: Result, wanted: Result, tolerance: float) -> bool:
-    """Sorted, equal rows stand side by side; near numbers may change places yet."""
+    """Whether the rows agree in some order: once sorted, only near numbers may stand apart."""
     pairs = zip(sorted(got, key=_rank), sorted(wanted, key=_rank), strict=True)
     uneven = [(one, other) for one, other in pairs if not _is_same_row(one, other, tolerance)]
     if not uneven or len(uneven) > _MOST_UNEVEN:
@@ -230,4 +230,4 @@ def _sql_text(node: Any) -> str:
 
 
 class QueryError(AssayError):
-    """The query fails, is not one query that reads, or asks for too much."""
+    """The query fails, is not a single query that reads, or gives too much."""

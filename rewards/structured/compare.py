@@ -1,4 +1,4 @@
-"""How much of a JSON value is another's: the leaves that are right, missing and too many."""
+"""How far a JSON value agrees with another: the leaves that are right, missing and too many."""
 
 import re
 from collections import Counter, defaultdict
@@ -64,7 +64,7 @@ class SameLeaf:
         return bool(apart <= allowed * (1 + 1e-9))
 
     def key(self, value: Any) -> tuple[str, Any]:
-        """What is equal for two leaves that are the same, tolerances aside."""
+        """A key that is equal for two leaves that are the same, apart from tolerances."""
         if not isinstance(value, str):
             return ("number" if _is_number(value) else "constant", value)
         if self.number_text and _NUMBER.fullmatch(value.strip()) and isfinite(float(value)):
@@ -230,7 +230,7 @@ class Pairing:
 
 @dataclass(frozen=True)
 class _Comparison:
-    """One comparison, and what is left of its budget for pairing, if it pairs."""
+    """One comparison, with the budget that is left for pairing."""
 
     same: SameLeaf
     pairing: Pairing | None
@@ -259,7 +259,7 @@ class _Comparison:
             return list(zip(range(len(gold)), range(len(value)), strict=False))
 
         def gain(row: int, column: int) -> float:
-            """Most of all the right leaves count, and then that few are too many."""
+            """The right leaves count first, and then how few are too many."""
             pair = self.compare(value[column], gold[row], weights.at(str(row)), "")
             return pair.right + 1e-6 * pair.right / (1 + pair.surplus)
 
@@ -273,7 +273,7 @@ class _Comparison:
         weights: Weights,
         path: str,
     ) -> JsonAgreement:
-        """Of two objects or two lists; `partners` are what to compare, by the name in the gold."""
+        """The agreement of two objects or lists; `partners` are compared, by the gold's names."""
         total = _NOTHING if gold else JsonAgreement(weights.weight, weights.weight)
         for name, wanted in named_entries(gold):
             inside, place = weights.at(name), _join_path(path, name)

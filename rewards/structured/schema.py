@@ -46,7 +46,7 @@ def _compile_schema(text: str, place: str) -> Misfit:
 
 
 def _check_references(schema: Any, kind: Any, place: str) -> None:
-    """Every `$ref` is looked up now, so that a missing one is no surprise of some later reply."""
+    """Looks up every `$ref` now, so that a missing one is a fault before the first reply."""
     referencing = import_extra("referencing", "json")
     drafts = import_extra("referencing.jsonschema", "json")
     resource = drafts.specification_with(kind.META_SCHEMA["$schema"]).create_resource(schema)

@@ -31,7 +31,7 @@ def reply_calls(sample: Sample, *, written: bool = True) -> tuple[ToolCall, ...]
 
 
 def _parse_arguments(arguments: Any) -> Any:
-    """Arguments out of their JSON text; none at all are an empty object; what is no JSON stays."""
+    """The arguments out of their JSON text; no text is an empty object, and other text stays."""
     if isinstance(arguments, str):
         value = _json_value(arguments) if arguments.strip() else {}
         return arguments if value is None else value
@@ -64,7 +64,7 @@ def _written_calls(text: str) -> Iterator[ToolCall]:
 
 
 def _tagged_texts(text: str) -> Iterator[str]:
-    """What stands in the tags; one that begins before the last has ended ends it."""
+    """The texts inside tags; a tag that opens before the last has closed ends that one."""
     opened: int | None = None
     for tag in _TAG.finditer(text):
         if opened is not None:
@@ -75,7 +75,7 @@ def _tagged_texts(text: str) -> Iterator[str]:
 
 
 def _calls(value: Any) -> list[ToolCall]:
-    """The calls that a JSON value is; none where any of it is something else."""
+    """The calls that a JSON value holds; none where any part of it is no call."""
     if isinstance(value, Mapping) and isinstance(value.get("tool_calls"), list):
         value = value["tool_calls"]
     found = [_call(call) for call in (value if isinstance(value, list) else [value])]
@@ -83,7 +83,7 @@ def _calls(value: Any) -> list[ToolCall]:
 
 
 def _call(call: Any) -> ToolCall | None:
-    """The call that an object is: it has a name and arguments; an OpenAI one may lack these."""
+    """The call that an object describes by a name and arguments; OpenAI's form may lack these."""
     if not isinstance(call, Mapping):
         return None
     inner = call.get("function", call)

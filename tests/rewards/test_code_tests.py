@@ -30,18 +30,18 @@ NODE = CodeTests(command=("node", "{file}"), language="javascript")
         [{"input": "1\n2", "output": "3", "testtype": "functional"}],
     ],
 )
-def test_every_shape_of_tests_pays_right_code_and_not_wrong_code(tests):
+def test_code_tests_pays_right_code_and_not_wrong_code_in_every_shape_of_tests(tests):
     assert value(ADD, tests, CodeTests(entry_point="add")) == 1.0
     assert value(WRONG, tests, CodeTests(entry_point="add")) == 0.0
 
 
-def test_the_score_is_the_share_of_tests_that_pass():
+def test_code_tests_pays_the_share_of_tests_that_pass():
     # of 1+2=3, 2+2=4 and 1+1=5, two are right
     tests = ["assert add(1,2) == 3", "assert add(2,2) == 4", "assert add(1,1) == 5"]
     assert value(ADD, tests) == pytest.approx(2 / 3)
 
 
-def test_each_statement_of_a_check_function_is_a_test():
+def test_code_tests_takes_each_statement_of_a_check_function_for_a_test():
     tests = (
         "def check(candidate):\n    assert candidate(1, 2) == 3\n    assert candidate(1, 1) == 5"
     )
@@ -71,7 +71,7 @@ def test_code_tests_pay_nothing_without_code(text):
     assert code_tests(reply(text, ONE)).value == 0.0
 
 
-def test_a_late_test_does_not_cost_the_others():
+def test_code_tests_lets_a_late_test_cost_no_other():
     code = "def add(a, b):\n    while a == 7: pass\n    return a + b"
     tests = ["assert add(1, 1) == 2", "assert add(7, 0) == 7", "assert add(2, 2) == 4"]
     assert value(code, tests, QUICK) == pytest.approx(2 / 3)
@@ -91,11 +91,11 @@ def test_a_late_test_does_not_cost_the_others():
         ("while True: pass", "8", 0.0),
     ],
 )
-def test_a_program_is_graded_by_what_it_writes(code, output, pays):
+def test_code_tests_grades_a_program_by_what_it_writes(code, output, pays):
     assert value(code, [{"input": "4\n", "output": output}], CodeTests(timeout=1.0)) == pays
 
 
-def test_numbers_in_the_output_may_be_near_where_a_tolerance_is_set():
+def test_code_tests_takes_near_numbers_where_a_tolerance_is_set():
     tests = [{"input": "", "output": "0.3333 a"}]
     assert value("print(1 / 3, 'a')", tests) == 0.0
     assert value("print(1 / 3, 'a')", tests, CodeTests(tolerance=1e-3)) == 1.0
@@ -107,7 +107,7 @@ def test_code_tests_grade_any_command_by_stdin_and_stdout():
     assert value(code, tests, NODE, "js") == 0.5
 
 
-def test_a_command_that_is_not_there_is_a_fault():
+def test_code_tests_refuses_a_command_that_is_not_there():
     with pytest.raises(FileNotFoundError, match="no-such-command"):
         value("x", [{"input": "", "output": ""}], CodeTests(command=("no-such-command",)))
 
@@ -118,7 +118,7 @@ def test_a_command_that_is_not_there_is_a_fault():
      [{"input": "1"}], "import nosuchmodule\nassert add(1, 2) == 3",
      "assert add(lambda: 0, 1) == 3", {"inputs": [], "outputs": []}],
 )  # fmt: skip
-def test_tests_that_cannot_be_run_are_a_fault_and_never_a_score(tests):
+def test_code_tests_refuses_tests_that_cannot_be_run(tests):
     with pytest.raises(ValueError, match=r"reference_answer"):
         value(ADD, tests)
 
@@ -131,7 +131,7 @@ def test_code_tests_work_in_many_threads_at_once():
     assert values == [1.0, 0.0] * 12
 
 
-def test_code_that_is_too_long_is_not_run():
+def test_code_tests_runs_no_code_that_is_too_long():
     assert "above 65536" in scored("x = 1\n" * 40_000, ONE).reason
 
 
@@ -141,6 +141,6 @@ def test_code_tests_score_any_reply_between_0_and_1(text):
     assert 0.0 <= value(text, ONE, QUICK) <= 1.0
 
 
-def test_code_without_a_fence_is_code_where_it_is_all_of_the_reply():
+def test_code_tests_takes_a_reply_that_is_all_code_without_a_fence():
     assert code_tests(reply("def f(x):\n    return x + 1", ["assert f(1) == 2"])).value == 1
     assert code_tests(reply("Define f(x) as x + 1.", ["assert f(1) == 2"])).value == 0

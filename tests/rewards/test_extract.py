@@ -21,7 +21,7 @@ from tests.rewards.text_replies import replies, thoughts
         ("<think>20</think>18 eggs", 18),
     ],
 )
-def test_the_last_number_is_read_exactly(text, number):
+def test_last_number_is_read_exactly(text, number):
     assert extract.last_number(text) == number
 
 
@@ -49,5 +49,5 @@ def test_extract_never_reads_closed_reasoning(read, thought, said):
 
 @pytest.mark.parametrize("read", READERS)
 @given(thought=st.sampled_from(["18", "B", "The answer is B", "{}", r"\boxed{B}", "```\nB\n```"]))
-def test_reasoning_without_an_end_holds_no_answer(read, thought):
+def test_extract_finds_no_answer_in_reasoning_without_an_end(read, thought):
     assert read(f"<think>{thought}") is None

@@ -82,26 +82,26 @@ def test_closed_reasoning_changes_no_score(name, thought, said):
 @pytest.mark.parametrize("name", READ_AFTER_REASONING)
 @settings(max_examples=40)
 @given(thought=st.sampled_from(["B", "London", "The answer is B", "spam", "18", "{}"]))
-def test_an_answer_in_reasoning_without_an_end_pays_no_more_than_none(name, thought):
+def test_text_rewards_pay_no_answer_in_reasoning_without_an_end(name, thought):
     assert value(name, f"<think>{thought}") == value(name, "")
 
 
 @pytest.mark.parametrize("name", [*READ_AFTER_REASONING, "well_formed", "no_repetition"])
 @settings(max_examples=40)
 @given(text=replies(), space=st.text(" \n\t"))
-def test_white_space_around_the_reply_does_not_matter(name, text, space):
+def test_text_rewards_ignore_white_space_around_the_reply(name, text, space):
     assert value(name, f"{text}{space}") == value(name, text)
 
 
 @given(text=st.text(), case=st.sampled_from([str.upper, str.lower, str.swapcase]))
-def test_the_case_of_ascii_letters_does_not_matter_to_labels_and_to_a_lenient_match(text, case):
+def test_labels_and_lenient_matches_ignore_the_case_of_ascii_letters(text, case):
     changed = case(text) if text.isascii() else text
     for name in ("ExactMatch", "OneOf", "LabelMatch", "LabelF1", "token_f1", "rouge_l"):
         assert value(name, changed) == value(name, text)
 
 
 @given(text=replies(), marks=st.text(".,;:!?"), space=st.text(" \n\t", min_size=1))
-def test_a_lenient_match_overlooks_last_marks_and_the_amount_of_white_space(text, marks, space):
+def test_lenient_matches_ignore_last_marks_and_the_amount_of_white_space(text, marks, space):
     for name in ("ExactMatch", "OneOf"):
         assert value(name, f"{text} {marks}") == value(name, text)
         assert value(name, text.replace(" ", space)) == value(name, text.replace(" ", " "))

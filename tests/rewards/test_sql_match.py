@@ -42,7 +42,7 @@ def scored(query, gold, schema=SCHEMA, reward=sql_match):
         ("SELECT 1 WHERE 0", "SELECT a FROM t WHERE a > 9", 1),
     ],
 )  # fmt: skip
-def test_queries_match_when_their_results_do(query, gold, pays):
+def test_sql_match_compares_results(query, gold, pays):
     assert scored(query, gold).value == pays
 
 
@@ -71,7 +71,7 @@ def test_queries_match_when_their_results_do(query, gold, pays):
         "SELECT '\ud800'",
     ],
 )
-def test_a_query_that_fails_or_writes_or_never_ends_is_nothing(query):
+def test_sql_match_pays_nothing_for_a_query_that_fails_writes_or_never_ends(query):
     assert scored(query, "SELECT a FROM t", reward=SqlMatch(timeout=0.2)).value == 0
 
 
@@ -81,17 +81,17 @@ def test_sql_match_marks_two_empty_results():
 
 
 @pytest.mark.parametrize("gold", ["SELEC a", "DROP TABLE t", "SELECT 1; SELECT 2", "", None])
-def test_a_reference_that_is_no_query_is_a_fault(gold):
+def test_sql_match_refuses_a_reference_that_is_no_query(gold):
     with pytest.raises(ValueError, match="reference_answer"):
         scored("SELECT a FROM t", gold)
 
 
-def test_a_schema_that_fails_is_a_fault():
+def test_sql_match_refuses_a_schema_that_fails():
     with pytest.raises(ValueError, match="schema"):
         scored("SELECT 1", "SELECT 1", "CREATE TABEL t (a)")
 
 
-def test_the_schema_may_be_a_setting():
+def test_sql_match_takes_the_schema_as_a_setting():
     assert SqlMatch(schema=SCHEMA)(reply("SELECT a FROM t", "SELECT t.a FROM t")).value == 1
 
 
@@ -122,7 +122,7 @@ def test_sql_match_without_a_schema_compares_trees(query, gold, pays):
     assert scored(query, gold, schema=None).value == pays
 
 
-def test_a_query_that_is_too_long_is_not_run():
+def test_sql_match_runs_no_query_that_is_too_long():
     assert "above 20000" in scored("SELECT " + "(" * 200_000, "SELECT 1").reason
 
 
@@ -132,7 +132,7 @@ def test_sql_match_scores_any_reply_0_or_1(text):
     assert scored(text, "SELECT a FROM t", schema=None).value in (0.0, 1.0)
 
 
-def test_a_coin_is_not_tossed_and_the_clock_is_not_read():
+def test_sql_match_refuses_chance_and_the_clock():
     for query in ("select abs(random()) % 2", "select current_date is not null"):
         assert SqlMatch(schema="create table t(a)")(reply(query, "select 1")).value == 0.0
 
@@ -141,5 +141,5 @@ def test_a_coin_is_not_tossed_and_the_clock_is_not_read():
     ("query", "gold"),
     [("select 5000004", "select 5000000.0"), ("select 0.0000001", "select 0.0000009")],
 )
-def test_floats_agree_to_nine_digits_and_no_more_loosely(query, gold):
+def test_sql_match_compares_floats_to_nine_digits(query, gold):
     assert SqlMatch(schema="create table t(a)")(reply(query, gold)).value == 0.0

@@ -1,4 +1,13 @@
-"""The far side of `rewards.code.run`: code that nobody trusts, and the tests it is put to.
+"""Untrusted code, and the tests that it is put to, in processes apart from the reward's.
 
-It runs in a process of its own, and imports nothing of ours but itself.
+    rewards.code.run           tester                        candidate
+    (the reward's process)     (holds the tests)             (holds the code, behind the walls)
+          |------ the job ------->|---- a call, as plain data --->|
+          |<----- a verdict ------|<--- a value, as plain data ---|
+
+    rewards.code.run           programs                      the program
+          |------ the job ------->|---- stdin ------------------->|  one process for each input
+          |<--- what it wrote ----|<--- stdout -------------------|
+
+These modules import nothing of ours but each other, since each import is paid for by every reply.
 """

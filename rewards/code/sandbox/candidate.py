@@ -1,4 +1,4 @@
-"""The side that runs the code nobody trusts: it is asked for values, and knows nothing else."""
+"""The process that runs untrusted code: it answers questions for values, and holds no test."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class _CandidateServer:
         return None, {}
 
     def attempt(self, work: Any, question: Any) -> bytes:
-        """What `work` comes to, as an answer. This is the boundary that runs anybody's code."""
+        """The result of `work`, as an answer. This is the boundary that runs untrusted code."""
         try:
             value, changed = work(question)
             return encode(("value", value, changed), self.keep)

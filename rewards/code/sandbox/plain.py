@@ -19,7 +19,7 @@ _MANY: dict[bytes, type] = {b"l": list, b"t": tuple, b"S": set, b"Z": frozenset}
 
 
 class CandidateGone(BaseException):
-    """The other side is dead, or says what nobody understands; no test may catch it."""
+    """The other process is dead, or its message is malformed; no test may catch this."""
 
 
 def send(pipe: int, message: bytes) -> None:
@@ -52,7 +52,7 @@ def receive(pipe: int) -> bytes:
 
 
 def read_all(pipe: int) -> bytes:
-    """What comes until the other side closes."""
+    """All bytes until the other process closes the pipe."""
     parts = []
     while part := os.read(pipe, 1 << 20):
         parts.append(part)

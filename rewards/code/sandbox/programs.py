@@ -1,6 +1,6 @@
-"""The side that runs programs nobody trusts, one process for each input on stdin.
+"""The process that starts untrusted programs, one for each input on stdin.
 
-It knows no expected output: what a program writes goes back to `rewards.code.run` as it is.
+It holds no expected output: what a program writes goes back to `rewards.code.run` as it is.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def _say(*words: object) -> None:
 
 
 def _probe_walls(job: dict[str, Any]) -> str:
-    """Which walls stand, found out by a process that builds them and ends."""
+    """Which walls the kernel allows, found out by a process that builds them and ends."""
     told, tell = os.pipe()
     child = os.fork()
     if child == 0:
@@ -108,7 +108,7 @@ def _become_program(job: dict[str, Any]) -> None:
 
 
 def _watch(child: int, output: int, timeout: float, most: int) -> tuple[str, bytes]:
-    """How it ended and what it wrote; it is ended where it is late or writes too much."""
+    """How the program ended and what it wrote; it is killed when late, or when it writes much."""
     deadline, parts, size = time.monotonic() + timeout, [], 0
     ending = os.pidfd_open(child)
     status, waiting = "", [output, ending]
@@ -133,7 +133,7 @@ def _watch(child: int, output: int, timeout: float, most: int) -> tuple[str, byt
 
 
 def _await_orphans(group: int) -> None:
-    """Take leave of the processes that the program started, which are ours now, and killed."""
+    """Await the processes that the program started: they are killed, and are now our children."""
     try:
         while True:
             os.waitpid(-group, 0)
@@ -142,7 +142,7 @@ def _await_orphans(group: int) -> None:
 
 
 def _read_rest(output: int, most: int) -> bytes:
-    """What is still in the pipe; nobody is left who could write to it."""
+    """The rest of the pipe, to which no process can write any more."""
     os.set_blocking(output, False)
     parts: list[bytes] = []
     while most > 0 and select.select([output], [], [], 0)[0]:

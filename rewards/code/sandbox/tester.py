@@ -1,4 +1,4 @@
-"""The side that runs the tests: it alone knows what is expected, and compares it here.
+"""The process that runs the tests: it alone holds what is expected, and compares it here.
 
 One line on stdout says what every test came to; no code of the candidate's runs in this process.
 """
@@ -113,7 +113,7 @@ def same(value: Any, expected: Any) -> bool:
 
 
 class _Names(dict[str, "Any"]):
-    """The names of the tests; those of the candidate's are looked up over there."""
+    """The names that the tests use; those of the candidate are asked of its process."""
 
     def __init__(self, channel: Channel, theirs: list[str]) -> None:
         super().__init__(__name__="tests", same=same)
@@ -160,7 +160,7 @@ class _Tests:
 
 
 class CandidateError(Exception):
-    """What the candidate raised, where it is no exception that Python itself knows."""
+    """The candidate raised an exception that is none of Python's own."""
 
 
 class UnsendableValue(BaseException):
@@ -198,7 +198,7 @@ class Channel:
 
 
 class Remote:
-    """An object of the candidate's, by its place over there.
+    """An object in the candidate's process, by its place there.
 
     It can be called, read, changed and walked through. It equals only itself, is neither true nor
     false, and has no order: an answer to any of these would be the candidate's own verdict.
@@ -270,7 +270,7 @@ def _exception(name: str) -> type[Exception]:
 
 
 def _change(ours: Any, now: Any) -> None:
-    """What the candidate did to an argument happens to the tests' own."""
+    """Changes an argument of the tests as the candidate has changed its copy."""
     if isinstance(ours, list) and isinstance(now, list):
         ours[:] = now
     elif isinstance(ours, dict | set) and type(ours) is type(now):

@@ -1,4 +1,4 @@
-"""The walls around code that nobody trusts: limits always, the kernel's own where it has them."""
+"""The walls around untrusted code: limits always, the kernel's walls where it has them."""
 
 import ctypes
 import os
@@ -52,7 +52,9 @@ _CLONE, _CLONE3, _PRLIMIT = (56, 220), 435, (302, 261)
 
 
 def refuse_syscalls(libc: ctypes.CDLL, *, processes: bool) -> bool:
-    """Whether this process and all it starts are now refused what would let them out.
+    """Refuse this process, and all that it starts, the system calls that would let it out.
+
+    Returns whether the kernel does so.
 
     `processes` says whether it may start any; threads it always may.
     """

@@ -23,7 +23,7 @@ def declared(text: str) -> list[str]:
         ("<answer>18</answer>", "18"),
     ],
 )
-def test_a_declaration_is_found_with_what_it_declares(text, content):
+def test_answer_cues_finds_a_declaration_with_what_it_declares(text, content):
     assert declared(text) == [content]
 
 
@@ -42,9 +42,9 @@ def test_a_declaration_is_found_with_what_it_declares(text, content):
         "We cannot find the answer directly",
     ],
 )
-def test_the_word_in_passing_declares_nothing(text):
+def test_answer_cues_finds_none_where_the_word_answer_declares_nothing(text):
     assert declared(text) == []
 
 
-def test_declarations_beyond_the_last_64_are_not_read():
+def test_answer_cues_gives_the_last_64_declarations():
     assert len(declared("#### 18\n" * 1000)) == 64

@@ -48,7 +48,7 @@ from rewards.answers.choice_letters import choice_letter
         ),
     ],
 )
-def test_the_letter_that_the_reply_answers_with_is_read(text):
+def test_choice_letter_reads_the_letter_that_the_reply_answers_with(text):
     assert choice_letter(text) == "B"
 
 
@@ -71,7 +71,7 @@ def test_choice_letter_is_none_where_two_letters_are_given(text):
         *("neither A nor B", "A and B are wrong", "not A or B", "Option B can be ruled out."),
     ],
 )
-def test_a_denied_letter_is_no_answer(text):
+def test_choice_letter_is_none_for_a_negated_letter(text):
     assert choice_letter(text) is None
 
 
@@ -87,7 +87,7 @@ def test_choice_letter_is_none_for_what_only_looks_like_one(text):
     assert choice_letter(text) is None
 
 
-def test_the_pronoun_is_no_ninth_option():
+def test_choice_letter_reads_the_pronoun_i_as_no_option():
     letters = "ABCDEFGHI"
     assert choice_letter("I would say so", letters) is None
     assert choice_letter("I think B", letters) == "B"
@@ -95,6 +95,6 @@ def test_the_pronoun_is_no_ninth_option():
 
 
 @pytest.mark.parametrize("letters", ["", "abc", "AA", "A B", "Ä"])
-def test_letters_are_different_capitals(letters):
+def test_choice_letter_refuses_letters_that_are_not_different_capitals(letters):
     with pytest.raises(ValueError, match="letters: expected different capitals"):
         choice_letter("B", letters)

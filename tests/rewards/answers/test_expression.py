@@ -32,7 +32,7 @@ def test_expression_walks_through_all_that_it_finds_from_a_place_on():
     assert [found[0] for found in Expression(WORD).finditer("Ab cd ef", 3)] == ["cd", "ef"]
 
 
-def test_flags_are_heeded():
+def test_expression_heeds_its_flags():
     assert Expression("A B", re.VERBOSE | re.IGNORECASE).search("xab")
 
 

@@ -20,7 +20,7 @@ from rewards.answers.declared_answer import final_answer
         ("<think>The answer is Rome.</think>The answer is Paris.", "Paris"),
     ],
 )
-def test_a_declared_answer_is_read_without_its_marks(text, answer):
+def test_final_answer_reads_a_declared_answer_without_its_marks(text, answer):
     assert final_answer(text) == answer
 
 

@@ -29,9 +29,9 @@ from rewards.answers.final_expression import final_expressions
         ("", ()),
     ],
 )
-def test_the_expressions_of_the_answer_are_chosen(text, expressions):
+def test_final_expressions_chooses_those_of_the_answer(text, expressions):
     assert final_expressions(text) == expressions
 
 
-def test_too_many_answers_are_none():
+def test_final_expressions_is_empty_for_too_many_answers():
     assert final_expressions(" so ".join(f"\\boxed{{{n}}}" for n in range(9))) == ()

@@ -27,7 +27,7 @@ from rewards.answers.latex_spelling import latex_spelling
         ("\\begin{bmatrix}1&2\\\\ 3&4\\end{bmatrix}", "\\begin{pmatrix}1&2\\\\ 3&4\\end{pmatrix}"),
     ],
 )
-def test_a_formula_has_one_spelling(written, spelled):
+def test_latex_spelling_gives_a_formula_one_spelling(written, spelled):
     assert latex_spelling(written) == spelled
 
 

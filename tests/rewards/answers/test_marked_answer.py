@@ -21,7 +21,7 @@ from rewards.answers.marked_answer import answer_tag, answer_text, boxed
         (r"<think>\boxed{20}</think>\boxed{18}", "18"),
     ],
 )
-def test_a_box_is_read_to_its_own_brace_and_the_last_one_counts(text, content):
+def test_boxed_reads_the_last_box_to_its_own_brace(text, content):
     assert boxed(text) == content
 
 
@@ -39,7 +39,7 @@ def test_a_box_is_read_to_its_own_brace_and_the_last_one_counts(text, content):
         r"<think>\boxed{18}",
     ],
 )
-def test_a_box_that_is_absent_empty_or_cut_off_is_none(text):
+def test_boxed_is_none_for_an_absent_empty_or_cut_off_box(text):
     assert boxed(text) is None
 
 
@@ -56,7 +56,7 @@ def test_a_box_that_is_absent_empty_or_cut_off_is_none(text):
         ("<answer>a <b> c</answer>", "a <b> c"),
     ],
 )
-def test_the_last_answer_tag_counts(text, content):
+def test_answer_tag_reads_the_last_tag(text, content):
     assert answer_tag(text) == content
 
 
@@ -73,10 +73,10 @@ def test_the_last_answer_tag_counts(text, content):
         "<think><answer>18</answer>",
     ],
 )
-def test_a_tag_that_is_absent_empty_or_cut_off_is_none(text):
+def test_answer_tag_is_none_for_an_absent_empty_or_cut_off_tag(text):
     assert answer_tag(text) is None
 
 
-def test_the_text_of_an_answer_is_the_whole_reply_where_no_tag_says_otherwise():
+def test_answer_text_is_the_whole_reply_where_there_is_no_tag():
     assert answer_text("<think>20</think>It is <answer>18</answer>") == "18"
     assert answer_text("<think>20</think>It is 18") == "It is 18"

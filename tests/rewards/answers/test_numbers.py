@@ -57,7 +57,7 @@ def values(text: str) -> list[Fraction | None]:
         (r"18^\circ", "18"),
     ],
 )
-def test_a_number_is_read_exactly(text, value):
+def test_read_number_reads_a_number_exactly(text, value):
     assert values(text)[0] == Fraction(value)
 
 
@@ -90,28 +90,28 @@ def test_a_number_is_read_exactly(text, value):
         r"\frac{x}{2}",
     ],
 )
-def test_a_lookalike_is_no_number(text):
+def test_read_number_is_none_for_a_lookalike(text):
     assert set(values(text)) == {None}
 
 
 @pytest.mark.parametrize("text", ["R2", "x1", "m2", "v1", "H2O", "a_1b", "no digits at all"])
-def test_digits_inside_a_name_are_not_looked_at(text):
+def test_number_spans_passes_over_digits_inside_a_name(text):
     assert values(text) == []
 
 
 @pytest.mark.parametrize("text", ["10-5", "16 - 5", "- 5 apples", "(3)-5", "10 minus 5"])
-def test_a_dash_that_subtracts_or_lists_is_no_sign(text):
+def test_read_number_takes_no_dash_that_subtracts_or_lists_for_a_sign(text):
     assert values(text)[-1] == 5
 
 
-def test_a_percentage_agrees_with_its_number_and_its_share():
+def test_number_of_percent_agrees_with_its_number_and_its_share():
     written = [read_number(span).number for span in number_spans(r"75% 75 % 75\% 75 percent")]
     assert written == [Number(Fraction(75), percent=True)] * 4
     assert all(Number(Fraction(75), True).agrees_with(Number(Fraction(x))) for x in ("75", "3/4"))
     assert not Number(Fraction(75), True).agrees_with(Number(Fraction(3, 4), True))
 
 
-def test_a_number_begins_at_its_sign_or_its_currency():
+def test_read_number_begins_at_the_sign_or_the_currency():
     found = read_number(number_spans("It is -$1,000 in all")[0])
     assert (found.start, found.end) == (6, 13)
 
@@ -129,26 +129,26 @@ def test_a_number_begins_at_its_sign_or_its_currency():
         ("three quarters", Fraction(3, 4)),
     ],
 )
-def test_a_spelled_number_is_read(text, value):
+def test_word_number_reads_a_spelled_number(text, value):
     assert word_number(text, 0, len(text)) == Number(Fraction(value))
 
 
 @pytest.mark.parametrize("text", ["one of them", "none", "oneself", "the", "twenty third"])
-def test_words_that_name_no_number_are_none(text):
+def test_word_number_is_none_for_words_that_name_no_number(text):
     assert word_number(text, 0, len(text)) is None
 
 
 @pytest.mark.parametrize(
     "text", ["There are five apples.", "Five, so five.", "The first one has five."]
 )
-def test_the_only_number_that_prose_spells_out_is_read(text):
+def test_only_word_number_reads_the_only_number_that_prose_spells_out(text):
     assert only_word_number(text, 0) == Number(Fraction(5))
 
 
 @pytest.mark.parametrize(
     "text", ["five or six", "not five", "at least five", "Is it five?", "no one"]
 )
-def test_words_that_settle_on_no_number_have_none(text):
+def test_only_word_number_is_none_where_words_settle_on_no_number(text):
     assert only_word_number(text, 0) is None
 
 

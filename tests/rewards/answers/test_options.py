@@ -20,12 +20,12 @@ def asked(prompt: str) -> dict[str, str]:
         "Example:\nA) x\nB) y\nC) z\n\nWhich?\nA) Paris\nB) New York",
     ],
 )
-def test_options_are_read_from_the_prompt(prompt):
+def test_options_of_reads_options_from_the_prompt(prompt):
     assert asked(prompt) == {"A": "Paris", "B": "New York"}
 
 
 @pytest.mark.parametrize("prompt", ["", "Which?", "A) Paris", "B) Paris\nC) London", "A. Smith"])
-def test_a_prompt_without_a_run_of_options_has_none(prompt):
+def test_options_of_is_empty_without_a_run_of_options(prompt):
     assert asked(prompt) == {}
 
 
@@ -37,7 +37,7 @@ def test_a_prompt_without_a_run_of_options_has_none(prompt):
         {"text": ["Paris", "New York"], "label": ["A", "B"]},
     ],
 )
-def test_choices_in_the_metadata_come_first(choices):
+def test_options_of_prefers_the_choices_in_the_metadata(choices):
     assert options_of(reply("B", choices=choices)) == {"A": "Paris", "B": "New York"}
 
 
@@ -55,6 +55,6 @@ def test_choices_in_the_metadata_come_first(choices):
         {"text": ["Paris"], "label": ["1"]},
     ],
 )
-def test_choices_of_another_kind_are_a_fault_of_the_data(choices):
+def test_options_of_refuses_choices_of_another_kind(choices):
     with pytest.raises(ValueError, match=r"metadata\.choices: expected 1 to 26 options"):
         options_of(reply("B", choices=choices))

@@ -20,7 +20,7 @@ from tests.samples import reply
         ("5 degrees", ""),
     ],
 )
-def test_the_unit_is_the_longest_known_name_behind_the_number(text, unit):
+def test_stated_unit_is_the_longest_known_name_behind_the_number(text, unit):
     number = read_number(number_spans(text)[0]).number
     assert number is not None
     assert stated_unit(number, text) == unit
@@ -47,7 +47,7 @@ def test_the_unit_is_the_longest_known_name_behind_the_number(text, unit):
         ("5 people walk 5 meters", "5 meters", 1),
     ],
 )
-def test_a_unit_that_the_reference_gives_counts_where_the_reply_gives_one_too(said, gold, paid):
+def test_numeric_match_compares_units_where_both_sides_give_one(said, gold, paid):
     assert numeric_match(reply(said, gold)) == paid
 
 
@@ -68,5 +68,5 @@ def test_a_unit_that_the_reference_gives_counts_where_the_reply_gives_one_too(sa
         ("1 h", "3600 s", 1),
     ],
 )
-def test_rates_powers_and_currencies_are_units_too_and_no_reply_makes_a_fault(said, gold, paid):
+def test_numeric_match_compares_rates_powers_and_currencies(said, gold, paid):
     assert numeric_match(reply(said, gold)) == paid

@@ -11,12 +11,12 @@ from rewards.answers.math_shape import coordinates
         ("3\\vec{k}", ["0", "0", "3"]),
     ],
 )
-def test_the_sizes_along_the_axes_are_a_tuple(text, sizes):
+def test_coordinates_are_the_sizes_along_the_axes(text, sizes):
     assert coordinates(text) == sizes
 
 
 @pytest.mark.parametrize(
     "text", ["", "2i - j", "3 + 4\\text{i}", "\\text{i} + \\text{i}", "\\text{i}", "\\text{inches}"]
 )
-def test_sums_without_unit_vectors_have_no_coordinates(text):
+def test_coordinates_is_none_for_sums_without_unit_vectors(text):
     assert coordinates(text) is None

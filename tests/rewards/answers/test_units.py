@@ -38,26 +38,26 @@ from tests.samples import reply
         ("m", "5", "<think>5 feet</think>5 m", True),
     ],
 )
-def test_a_number_is_right_in_the_unit_that_was_asked_for(unit, gold, answer, pays):
+def test_numeric_match_converts_to_the_unit_that_was_asked_for(unit, gold, answer, pays):
     assert NumericMatch(unit=unit)(reply(answer, gold)) is pays
 
 
-def test_a_conversion_is_exact():
+def test_numeric_match_converts_exactly():
     assert NumericMatch(unit="inch")(reply("2.54 cm", "1")) is True
     assert NumericMatch(unit="inch")(reply("2.54001 cm", "1")) is False
     assert NumericMatch(unit="inch", rel_tol=1e-4)(reply("2.54001 cm", "1")) is True
 
 
-def test_words_behind_a_number_say_nothing_without_a_unit():
+def test_numeric_match_ignores_words_behind_a_number_without_a_unit():
     assert numeric_match(reply("5 feet", "5")) is True
 
 
 @pytest.mark.parametrize("unit", ["no such unit", "", "5 +"])
-def test_a_unit_that_nobody_knows_is_a_fault(unit):
+def test_numeric_match_refuses_an_unknown_unit(unit):
     with pytest.raises(ValueError, match="unit: expected the name of a unit that pint knows, got"):
         NumericMatch(unit=unit)(reply("5 m", "5"))
 
 
-def test_a_gold_that_measures_something_else_is_a_fault():
+def test_numeric_match_refuses_a_gold_that_measures_something_else():
     with pytest.raises(ValueError, match="reference_answer: expected a number in m, got '5 kg'"):
         NumericMatch(unit="m")(reply("5 m", "5 kg"))

@@ -9,7 +9,7 @@ NAMES = {"new york": "NY", "york": "Y", "c++": "cpp", "5": "five", "-5": "minus"
     ("text", "bare"),
     [(" **New  York**. ", "new york"), ("“C++”", "c++"), ("\uff21", "a"), ("-5", "-5"), ("!", "")],
 )
-def test_a_wording_is_compared_without_case_marks_around_it_and_unicode_form(text, bare):
+def test_bare_form_has_no_case_no_marks_around_it_and_one_unicode_form(text, bare):
     assert bare_form(text) == bare
 
 
@@ -26,7 +26,7 @@ def test_a_wording_is_compared_without_case_marks_around_it_and_unicode_form(tex
         ("", set()),
     ],
 )
-def test_a_wording_is_found_as_words_of_its_own_and_the_longest_that_fits(text, names):
+def test_named_wordings_finds_words_of_their_own_and_the_longest_that_fits(text, names):
     assert named_wordings(text, NAMES) == names
 
 
@@ -43,5 +43,7 @@ def test_a_wording_is_found_as_words_of_its_own_and_the_longest_that_fits(text, 
         ("<think>York", set()),
     ],
 )
-def test_marked_wording_comes_before_a_declared_one_and_that_before_the_rest(text, names):
+def test_chosen_wordings_prefers_a_marked_wording_to_a_declared_one_and_that_to_the_rest(
+    text, names
+):
     assert chosen_wordings(text, NAMES) == names

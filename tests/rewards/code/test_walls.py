@@ -60,7 +60,7 @@ ESCAPES = {
 
 
 @pytest.mark.parametrize("code", ESCAPES.values(), ids=ESCAPES.keys())
-def test_output_that_the_candidate_forges_earns_nothing(code):
+def test_candidate_earns_nothing_by_forged_output(code):
     assert value(code, ["assert abs(add(1, 2) - 3) < 1", *ONE], CodeTests(timeout=2.0)) == 0.0
     assert value(code, [{"input": "", "output": "3"}], CodeTests(timeout=2.0)) == 0.0
 
@@ -91,7 +91,7 @@ def test_candidate_can_read_nothing_that_holds_what_is_expected():
     assert value(LOOKING, tests) == 1.0
 
 
-def test_the_environment_of_the_grader_is_not_the_candidates(monkeypatch):
+def test_candidate_does_not_see_the_environment_of_the_grader(monkeypatch):
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "hush")
     code = "import os\ndef add(a, b): return dict(os.environ)"
     assert value(code, ["assert 'AWS_SECRET_ACCESS_KEY' not in add(1, 2)"]) == 1.0
@@ -114,13 +114,13 @@ def test_program_that_takes_too_much_is_stopped(code, reason):
     assert reason in score.reason
 
 
-def test_a_candidate_starts_no_process():
+def test_candidate_starts_no_process():
     code = "import os\ndef add(a, b):\n    try: os.fork()\n    except OSError: return 'refused'"
     score = scored(code, ["assert add(1, 2) == 'refused'"])
     assert score.value == score.metrics["wall_syscalls"]
 
 
-def test_the_processes_of_a_command_are_bounded_and_none_is_left():
+def test_command_starts_a_bounded_number_of_processes_and_leaves_none():
     bomb = "for i in $(seq 60); do sleep 4321 & done 2>/dev/null\necho 3"
     assert scored(bomb, [{"input": "", "output": "3"}], BASH, "bash").value in (0.0, 1.0)
     count = "for i in $(seq 60); do sleep 4321 & done 2>/dev/null\njobs -p | wc -l"

@@ -27,7 +27,7 @@ def test_two_responses_refuses_one_three_or_the_same_twice(reply):
     assert not two_responses(reply)
 
 
-def test_the_reply_begins_with_the_prompt():
+def test_repeat_prompt_follows_a_reply_that_begins_with_the_prompt():
     prompt = "Write a poem.  In\nEnglish. "
     assert repeat_prompt("write a poem. In English.\n\nRoses", prompt_to_repeat=prompt)
     assert not repeat_prompt("Sure! Write a poem. In English.", prompt_to_repeat=prompt)

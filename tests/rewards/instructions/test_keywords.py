@@ -17,13 +17,13 @@ from rewards.instructions.words import existence, forbidden_words, frequency, or
         ("날씨는 좋다", "날씨"),
     ],
 )
-def test_a_keyword_is_there_as_whole_words_in_any_case(reply, keyword):
+def test_existence_finds_a_keyword_as_whole_words_in_any_case(reply, keyword):
     assert existence(reply, keywords=[keyword])
     assert not forbidden_words(reply, forbidden_words=[keyword])
 
 
 @pytest.mark.parametrize("reply", ["category", "concat", "cats", "c at", "dog", "cat2"])
-def test_a_part_of_a_longer_word_is_no_keyword(reply):
+def test_existence_finds_no_keyword_inside_a_longer_word(reply):
     assert not existence(reply, keywords=["cat"])
     assert forbidden_words(reply, forbidden_words=["cat"])
 

@@ -17,15 +17,15 @@ HINDI = "यह मौसम और शहर के लोगों के ब�
         (f"{GERMAN}\n```\nfor every line in the whole file print it\n```", "de"),
     ],
 )
-def test_a_reply_in_the_language_follows(reply, language):
+def test_response_language_follows_a_reply_in_the_language(reply, language):
     assert response_language(reply, language=language)
 
 
 @pytest.mark.parametrize(("reply", "language"), [(GERMAN, "en"), (GERMAN, "kn"), (HINDI, "mr")])
-def test_a_reply_in_another_does_not(reply, language):
+def test_response_language_refuses_a_reply_in_another(reply, language):
     assert not response_language(reply, language=language)
 
 
 @pytest.mark.parametrize("reply", ["42", "Ja.", "```\nx = 1\n```", "?!"])
-def test_a_reply_of_no_telling_language_does_not(reply):
+def test_response_language_refuses_a_reply_of_no_telling_language(reply):
     assert not response_language(reply, language="de")

@@ -54,17 +54,17 @@ def test_sections_count_no_text_that_is_none(reply):
 
 
 @pytest.mark.parametrize("reply", ['{"a": 1}', "[1]", '"text"', '```json\n{"a": 1}\n```'])
-def test_a_reply_that_is_json_follows(reply):
+def test_json_format_follows_a_reply_that_is_json(reply):
     assert json_format(reply)
 
 
 @pytest.mark.parametrize("reply", ["a", "{'a': 1}", 'Here: {"a": 1}', '{"a": 1', "NaN"])
-def test_a_reply_that_is_not_all_json_does_not(reply):
+def test_json_format_refuses_a_reply_that_is_not_all_json(reply):
     assert not json_format(reply)
 
 
 @pytest.mark.parametrize("reply", ["<<A day>>\ntext", "# <<A>>", "text <<A > B>>"])
-def test_a_title_stands_in_double_brackets(reply):
+def test_title_stands_in_double_brackets(reply):
     assert title(reply)
 
 
@@ -88,15 +88,15 @@ def test_constrained_response_refuses_none_or_two_of_the_options(reply):
 
 
 @pytest.mark.parametrize("reply", ["😀", "ok 👍🏽", "✅ done", "I ❤️ it", "🇩🇪", "1️⃣"])
-def test_an_emoji_is_one(reply):
+def test_no_emoji_refuses_an_emoji(reply):
     assert not no_emoji(reply)
 
 
 @pytest.mark.parametrize("reply", [":-)", "❤ © ™ → ✓", "日本語", "1 # *"])
-def test_a_character_that_is_shown_as_text_is_no_emoji(reply):
+def test_no_emoji_allows_a_character_that_is_shown_as_text(reply):
     assert no_emoji(reply)
 
 
-def test_plain_text_has_no_markdown():
+def test_no_markdown_follows_plain_text():
     assert no_markdown("Plain.\n\n1. first")
     assert not no_markdown("# Heading")

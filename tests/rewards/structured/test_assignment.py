@@ -22,7 +22,7 @@ def test_pairing_makes_no_pairs_where_nothing_is_gained(gains):
     assert best_pairs(gains) == best_pairs_in_order(gains) == []
 
 
-def test_the_best_pair_is_given_up_where_the_rest_gain_more():
+def test_pairing_gives_up_the_best_pair_where_the_rest_gain_more():
     # 9 + 0 is less than 8 + 8
     assert best_pairs([[9, 8], [8, 0]]) == [(0, 1), (1, 0)]
 
@@ -58,7 +58,7 @@ def test_pairing_in_order_gains_the_most_of_all_that_do_not_cross(gains):
 
 
 @given(st.lists(st.lists(st.integers(0, 99), min_size=12, max_size=12), min_size=2, max_size=2))
-def test_columns_left_out_as_hopeless_change_nothing(gains):
+def test_pairing_loses_nothing_by_leaving_out_hopeless_columns(gains):
     best = max(
         gains[0][one] + gains[1][two] for one in range(12) for two in range(12) if one != two
     )

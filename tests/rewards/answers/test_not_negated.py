@@ -38,16 +38,16 @@ def mentions(text: str) -> list[Mention]:
         ("X is wrong. No, X", {"X"}),
     ],
 )
-def test_a_denial_reaches_what_it_is_about_and_no_further(text, names):
+def test_not_negated_lets_a_negation_reach_what_it_is_about_and_no_further(text, names):
     assert stands(text) == names
 
 
-def test_mentions_beyond_the_last_64_are_not_read():
+def test_not_negated_reads_the_last_64_mentions():
     assert stands("X " + "Y " * 64) == {"Y"}
     assert stands("X " + "Y " * 63) == {"X", "Y"}
 
 
-def test_a_name_ends_where_the_next_begins():
+def test_mentions_in_ends_a_name_where_the_next_begins():
     assert mentions_in([("X", 0, 1), ("Y", 4, 5)], 9) == [
         Mention("X", 0, 1, 4),
         Mention("Y", 4, 5, 9),

@@ -30,7 +30,7 @@ def last_is_guess(text: str) -> bool:
         "anywhere from 5 to 18",
     ],
 )
-def test_guess_is_one_of_several_answers(text):
+def test_is_hedged_finds_one_of_several_answers(text):
     assert last_is_guess(text)
 
 
@@ -49,10 +49,10 @@ def test_guess_is_one_of_several_answers(text):
         "0.75 or 75%",
     ],
 )
-def test_a_number_that_prose_leads_to_is_no_guess(text):
+def test_is_hedged_refuses_a_number_to_which_prose_leads(text):
     assert not last_is_guess(text)
 
 
-def test_the_first_of_several_is_a_guess_too():
+def test_starts_hedge_finds_the_first_of_several_answers():
     assert starts_hedge(number_spans("18 or 5"), 0)
     assert not starts_hedge(number_spans("18, since 5 are left"), 0)

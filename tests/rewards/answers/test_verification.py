@@ -12,7 +12,7 @@ from rewards.answers.negation import cut_verification, is_aside, is_side_quantit
         ("It is 36, because 36 / 2 = 18", "It is 36,"),
     ],
 )
-def test_a_check_or_a_reason_at_the_end_is_taken_away(text, left):
+def test_cut_verification_takes_away_a_check_or_a_reason_at_the_end(text, left):
     assert cut_verification(text).rstrip(" ") == left
 
 
@@ -26,11 +26,11 @@ def test_a_check_or_a_reason_at_the_end_is_taken_away(text, left):
         "",
     ],
 )
-def test_a_check_that_goes_on_to_an_answer_stays(text):
+def test_cut_verification_keeps_a_check_that_goes_on_to_an_answer(text):
     assert cut_verification(text) == text
 
 
-def test_the_place_where_a_minimum_is_attained_is_an_aside():
+def test_is_aside_finds_the_place_where_a_minimum_is_attained():
     text = "The minimum is 9, attained at x = 3"
     assert is_aside(text, text.index("3"))
     assert not is_aside("The minimum is attained at x = 3", 31)

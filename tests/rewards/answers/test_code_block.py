@@ -24,7 +24,7 @@ from rewards.answers.marked_answer import code_block
         ("<think>\n```\n2\n```\n</think>\n```\n1\n```", None, "1\n"),
     ],
 )
-def test_the_last_block_of_the_language_is_read(text, language, content):
+def test_code_block_reads_the_last_block_of_the_language(text, language, content):
     assert code_block(text, language) == content
 
 

@@ -31,7 +31,7 @@ def standing(text: str) -> str | None:
         "I first got 42, which turned out to be wrong",
     ],
 )
-def test_a_denied_number_does_not_stand(text):
+def test_last_not_negated_passes_over_a_negated_number(text):
     assert standing(text) is None
 
 
@@ -49,7 +49,7 @@ def test_a_denied_number_does_not_stand(text):
         "There is no doubt: 42",
     ],
 )
-def test_a_number_that_nothing_denies_stands(text):
+def test_last_not_negated_finds_a_number_that_nothing_negates(text):
     assert standing(text) == "42"
 
 
@@ -69,7 +69,7 @@ def found(text: str) -> FoundNumber:
         "42+",
     ],
 )
-def test_a_number_that_nothing_but_a_comparison_leads_to_is_a_bound(text):
+def test_is_bound_finds_a_number_to_which_only_a_comparison_leads(text):
     assert is_bound(text, found(text))
 
 
@@ -77,17 +77,17 @@ def test_a_number_that_nothing_but_a_comparison_leads_to_is_a_bound(text):
     "text",
     ["She needs at least 42 eggs", "5 > 3, so 42", "40 + 2\n> 42", "-> 42", "over 5 days, 42"],
 )
-def test_a_number_that_prose_leads_to_is_no_bound(text):
+def test_is_bound_refuses_a_number_to_which_prose_leads(text):
     assert not is_bound(text, found(text))
 
 
 @pytest.mark.parametrize("text", ["Is it 42?", "Could the answer be 42 eggs?", "So is 42 right?"])
-def test_a_question_asks_for_its_number(text):
+def test_is_asked_finds_a_number_in_a_question(text):
     assert is_asked(text, found(text))
 
 
 @pytest.mark.parametrize("text", ["42?", "Is it 42? Yes.", "Is it 42.", "How many? 42"])
-def test_an_answer_is_not_asked_for(text):
+def test_is_asked_refuses_a_number_that_is_said(text):
     assert not is_asked(text, found(text))
 
 
@@ -95,5 +95,5 @@ def test_an_answer_is_not_asked_for(text):
     "text",
     ["I cannot say whether it is 42", "I do not know whether it is 42", "It is hardly 42"],
 )
-def test_a_number_that_nobody_vouches_for_is_not_said(text):
+def test_last_not_negated_passes_over_a_number_under_doubt(text):
     assert standing(text) is None

@@ -19,7 +19,7 @@ from rewards.answers.marked_answer import is_placeholder
         "(18)",
     ],
 )
-def test_a_box_holds_one_number(content):
+def test_only_number_reads_the_one_number_in_a_box(content):
     number = only_number(content)
     assert number is not None
     assert number.value == Fraction(18)
@@ -41,10 +41,10 @@ def test_a_box_holds_one_number(content):
         "17 or 18",
     ],
 )
-def test_a_box_with_anything_else_holds_none(content):
+def test_only_number_is_none_for_a_box_with_anything_else(content):
     assert only_number(content) is None
 
 
 @pytest.mark.parametrize("content", ["", " ", "answer", "your answer", r"\text{answer}", "..."])
-def test_an_instruction_is_no_declaration(content):
+def test_is_placeholder_finds_boxes_that_only_instruct(content):
     assert is_placeholder(content)

@@ -41,5 +41,5 @@ ONE, TWO = MathFormula("1"), MathFormula("2")
         ),
     ],
 )
-def test_the_kind_of_an_answer_is_read(text, shape):
+def test_read_shape_tells_the_kind_of_an_answer(text, shape):
     assert read_shape(text) == shape

@@ -20,23 +20,23 @@ from rewards.answers.plain_text import without_reasoning
         "The answer is 20. <think>No.</think>",
     ],
 )
-def test_the_reply_is_what_follows_the_last_end_of_reasoning(reasoning):
+def test_without_reasoning_keeps_what_follows_the_last_end_of_reasoning(reasoning):
     assert without_reasoning(reasoning + "18") == "18"
 
 
 @pytest.mark.parametrize("tag", ["<think>", "<thinking>", "<|begin_of_thought|>", "[THINK]"])
-def test_reasoning_that_never_ends_is_not_read(tag):
+def test_without_reasoning_drops_reasoning_that_never_ends(tag):
     assert without_reasoning(f"{tag}The answer is 18") == ""
     assert without_reasoning(f"It is 18. {tag}Or 20") == "It is 18. "
 
 
-def test_a_solution_is_what_stands_between_its_own_tags():
+def test_without_reasoning_keeps_a_solution_between_its_own_tags():
     nova = "<|begin_of_thought|>20<|end_of_thought|>\n"
     nova += "<|begin_of_solution|>18<|end_of_solution|> 3"
     assert without_reasoning(nova) == "18"
 
 
-def test_quotes_on_either_side_of_an_end_are_no_quotation():
+def test_without_reasoning_takes_quotes_on_either_side_of_an_end_for_no_quotation():
     assert without_reasoning('<think>I say "no"</think>"yes"') == '"yes"'
 
 
@@ -52,7 +52,7 @@ def test_quotes_on_either_side_of_an_end_are_no_quotation():
         ('<think>20</think>text.split("</think>")', 'text.split("</think>")'),
     ],
 )
-def test_a_reasoning_mark_closes_only_its_own_family(text, reply):
+def test_without_reasoning_lets_a_mark_close_only_its_own_family(text, reply):
     assert without_reasoning(text) == reply
 
 
@@ -60,5 +60,5 @@ def test_a_reasoning_mark_closes_only_its_own_family(text, reply):
     "text",
     ["18", "", "a < b > c", 'text.split("</think>")', "The `<think>` tag opens it.", "<thinks>18"],
 )
-def test_a_text_without_reasoning_is_as_it_was(text):
+def test_without_reasoning_leaves_a_text_without_reasoning_as_it_was(text):
     assert without_reasoning(text) == text

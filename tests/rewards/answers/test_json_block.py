@@ -28,7 +28,7 @@ from rewards.answers.marked_answer import json_block
         ('<think>{"a": 2}</think>{"a": 1}', '{"a": 1}'),
     ],
 )
-def test_the_value_that_the_reply_gives_is_found(text, value):
+def test_json_block_finds_the_value_that_the_reply_gives(text, value):
     assert json_block(text) == value
 
 
@@ -49,5 +49,5 @@ def test_the_value_that_the_reply_gives_is_found(text, value):
         '["\\"' + '\\"' * 1000,
     ],
 )
-def test_json_text_is_none_where_there_is_no_json(text):
+def test_json_block_is_none_where_there_is_no_json(text):
     assert json_block(text) is None
