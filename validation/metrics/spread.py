@@ -54,16 +54,14 @@ SUPPLY: tuple[Metric[TargetScores], ...] = (
 )
 
 
-def _ceiling_rate(scores: TargetScores) -> Found:
+def _end_rate(scores: TargetScores, *, at_top: bool) -> Found:
     (values, prompts), scale = scores.scored_samples, scores.scale
-    method = f"share of scores at or above {scale.high:g}, {scale.source}"
-    return sample_share(values >= scale.high, prompts, method)
-
-
-def _floor_rate(scores: TargetScores) -> Found:
-    (values, prompts), scale = scores.scored_samples, scores.scale
-    method = f"share of scores at or below {scale.low:g}, {scale.source}"
-    return sample_share(values <= scale.low, prompts, method)
+    hit, side, end = (
+        (values >= scale.high, "above", scale.high)
+        if at_top
+        else (values <= scale.low, "below", scale.low)
+    )
+    return sample_share(hit, prompts, f"share of scores at or {side} {end:g}, {scale.source}")
 
 
 def mode_share(values: Floats, prompts: Ints) -> Estimate:
@@ -92,7 +90,7 @@ SPREAD: tuple[Metric[TargetScores], ...] = (
         fix="make the top harder to reach",
         direction="at_most",
         interval=PLAIN_SHARE,
-        of=_ceiling_rate,
+        of=lambda scores: _end_rate(scores, at_top=True),
     ),
     _metric(
         "floor_rate",
@@ -100,7 +98,7 @@ SPREAD: tuple[Metric[TargetScores], ...] = (
         fix="give partial credit, or drop prompts that are always or never answered",
         direction="at_most",
         interval=PLAIN_SHARE,
-        of=_floor_rate,
+        of=lambda scores: _end_rate(scores, at_top=False),
     ),
     _metric(
         "mode_rate",

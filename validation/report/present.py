@@ -249,11 +249,11 @@ def verdict_meaning(findings: Sequence[Finding], raters: Collection[str] = ()) -
     found = [f.name for f in findings if f.verdict == verdict and f.override is None]
     share = f"{len(found)} of {len(findings)} findings"
     if verdict == "INCONCLUSIVE":
-        return f"The data do not settle it yet, so training should wait: {share} left open."
+        return f"The data do not decide it yet, so training should wait: {share} are open."
     faulty = {_faulty_part(name, raters) for name in found}
     *others, last = (says for part, says in _FAULTY_PARTS.items() if part in faulty)
     mend = f"{', '.join(others)} and {last}" if others else last
-    return f"Training should not start. Mend {mend} first: {share} failed."
+    return f"Training should not start. First mend {mend}: {share} failed."
 
 
 def _pass_meaning(findings: Sequence[Finding]) -> str:

@@ -32,6 +32,123 @@ Level = Literal["nominal", "ordinal", "interval", "ratio"]
 _TOLERANCE = 1e-12
 
 
+def krippendorff_alpha(ratings: Floats, level: Level = "interval") -> float:
+    """1 - Do/De over pairable ratings, units x raters (N, J), nan where a rater said nothing.
+
+    Krippendorff (2011), at the declared level of measurement. Ordinal is interval on mid-ranks,
+    exactly. Units with fewer than two ratings drop out. nan when no unit has two, when all
+    ratings are equal, and at the ratio level when one is negative. That level takes quadratic
+    time in distinct values.
+    """
+    ratings = _comparable_ratings(ratings[pairable_mask(ratings)], level)
+    values = ratings[~np.isnan(ratings)]
+    observed = disagreement_between_raters(ratings, level).sum()
+    expected = distance_to_all(values, level).sum()
+    return float(_alpha(np.array(values.size), observed, expected, expected))
+
+
+def krippendorff_alpha_leave_one_out(
+    ratings: Floats, prompt: Ints, level: Level = "interval"
+) -> Floats:
+    """`krippendorff_alpha` without each prompt (N,) that has pairable ratings, in turn.
+
+    Exact, from additive sums: the expected disagreement loses twice what the prompt's values
+    have with all, and regains what they have among themselves, which was taken twice. At the
+    ordinal level see `ordinal_leave_one_out`. nan as above.
+    """
+    used = pairable_mask(ratings)
+    ratings, prompt = round_values(ratings[used]), prompt[used]
+    total = prompt_count(prompt)
+    present = ~np.isnan(ratings)
+    owner = np.broadcast_to(prompt[:, None], ratings.shape)[present]
+    count = count_by_prompt(owner, total)
+    if level == "ordinal":
+        value = krippendorff_alpha(ratings, level)
+        return ordinal_leave_one_out(ratings, prompt, value)[count > 0]
+    values = ratings[present]
+    observed = sum_by_prompt(disagreement_between_raters(ratings, level), prompt, total)
+    with_all = sum_by_prompt(distance_to_all(values, level), owner, total)
+    own = distance_within_prompt(values, owner, level)
+    expected = with_all.sum() - 2 * with_all + own
+    left = _alpha(count.sum() - count, observed.sum() - observed, expected, with_all.sum())
+    return left[count > 0]
+
+
+def pairable_mask(ratings: Floats) -> Bools:
+    """Units (N, J) with at least two ratings: (N,)."""
+    several: Bools = (~np.isnan(ratings)).sum(axis=1) > 1
+    return several
+
+
+def _comparable_ratings(ratings: Floats, level: Level) -> Floats:
+    return midranks(ratings) if level == "ordinal" else round_values(ratings)
+
+
+def _alpha(count: Ints, observed: Floats, expected: Floats, scale: Floats) -> Floats:
+    """nan where `expected` is nothing but what rounding leaves of `scale`."""
+    varied = np.asarray(expected > _TOLERANCE * scale)
+    return 1 - (count - 1) * divide(observed, expected, varied)
+
+
+def disagreement_between_raters(ratings: Floats, metric: Metric) -> Floats:
+    """Observed disagreement of each unit (N, J): Σ over ordered pairs of raters δ²/(m - 1)."""
+    found = np.zeros(ratings.shape[0])
+    for i in range(ratings.shape[1]):
+        for j in range(i):
+            found += np.nan_to_num(2 * squared_distance(ratings[:, i], ratings[:, j], metric))
+    raters = (~np.isnan(ratings)).sum(axis=1)
+    return divide(found, raters - 1, raters > 1)
+
+
+def squared_distance(a: Floats, b: Floats, metric: Metric) -> Floats:
+    """δ²(a, b), elementwise: 0 or 1, (a-b)², or ((a-b)/(a+b))². Ordinal takes mid-ranks."""
+    if metric == "nominal":
+        return np.where(np.isnan(a + b), np.nan, a != b)
+    if metric == "ratio":
+        sums = a + b
+        return np.nan_to_num(divide(a - b, sums, sums != 0)) ** 2
+    return np.asarray((a - b) ** 2)
+
+
+def distance_to_all(values: Floats, metric: Metric) -> Floats:
+    """For each of the values (n,), none missing: Σ of δ² to all n of them."""
+    if metric == "nominal":
+        codes, counts = encode_values(values)
+        return (values.size - counts[codes]).astype(np.float64)
+    if metric == "ratio":
+        return _ratio_distance_to_all(values)
+    apart = centre(values)
+    return np.asarray(values.size * apart**2 + (apart**2).sum())
+
+
+def _ratio_distance_to_all(values: Floats) -> Floats:
+    if (values < 0).any():
+        return np.full(values.shape, np.nan)
+    distinct, codes, counts = np.unique(values, return_inverse=True, return_counts=True)
+    step = max(1, _CELLS // max(distinct.size, 1))
+    parts = [
+        squared_distance(distinct[at : at + step, None], distinct, "ratio") @ counts
+        for at in range(0, distinct.size, step)
+    ]
+    return np.concatenate([np.zeros(0), *parts])[codes]
+
+
+def distance_within_prompt(values: Floats, prompt: Ints, metric: Metric) -> Floats:
+    """For each prompt (n,): Σ of δ² over ordered pairs of its own values: (G,)."""
+    total = prompt_count(prompt)
+    count = count_by_prompt(prompt, total)
+    if metric == "nominal":
+        codes, counts = encode_values(values)
+        cells, sizes = np.unique(prompt * counts.size + codes, return_counts=True)
+        return count**2 - sum_by_prompt(sizes**2, cells // counts.size, total)
+    if metric == "ratio":
+        own = np.split(values[np.argsort(prompt, kind="stable")], np.cumsum(count)[:-1])
+        return np.array([squared_distance(x[:, None], x, metric).sum() for x in own])
+    apart = centre(values)
+    squares, sums = sum_by_prompt(np.stack([apart**2, apart], axis=1), prompt, total).T
+    return np.asarray(2 * (count * squares - sums**2))
+
+
 def ordinal_leave_one_out(ratings: Floats, prompt: Ints, value: float) -> Floats:
     """Ordinal alpha, `value` in full, without each prompt 0..G-1 in turn: (G,).
 
@@ -89,120 +206,3 @@ def _within_prompt_disagreement(codes: Ints, prompt: Ints, ranks: Floats) -> Flo
     count = present.sum(axis=1)
     disagreement = 2 * (count * (own**2).sum(axis=1) - own.sum(axis=1) ** 2) / (count - 1)
     return sum_by_prompt(disagreement, prompt, ranks.shape[0])
-
-
-def squared_distance(a: Floats, b: Floats, metric: Metric) -> Floats:
-    """δ²(a, b), elementwise: 0 or 1, (a-b)², or ((a-b)/(a+b))². Ordinal takes mid-ranks."""
-    if metric == "nominal":
-        return np.where(np.isnan(a + b), np.nan, a != b)
-    if metric == "ratio":
-        sums = a + b
-        return np.nan_to_num(divide(a - b, sums, sums != 0)) ** 2
-    return np.asarray((a - b) ** 2)
-
-
-def disagreement_between_raters(ratings: Floats, metric: Metric) -> Floats:
-    """Observed disagreement of each unit (N, J): Σ over ordered pairs of raters δ²/(m - 1)."""
-    found = np.zeros(ratings.shape[0])
-    for i in range(ratings.shape[1]):
-        for j in range(i):
-            found += np.nan_to_num(2 * squared_distance(ratings[:, i], ratings[:, j], metric))
-    raters = (~np.isnan(ratings)).sum(axis=1)
-    return divide(found, raters - 1, raters > 1)
-
-
-def distance_to_all(values: Floats, metric: Metric) -> Floats:
-    """For each of the values (n,), none missing: Σ of δ² to all n of them."""
-    if metric == "nominal":
-        codes, counts = encode_values(values)
-        return (values.size - counts[codes]).astype(np.float64)
-    if metric == "ratio":
-        return _ratio_distance_to_all(values)
-    apart = centre(values)
-    return np.asarray(values.size * apart**2 + (apart**2).sum())
-
-
-def distance_within_prompt(values: Floats, prompt: Ints, metric: Metric) -> Floats:
-    """For each prompt (n,): Σ of δ² over ordered pairs of its own values: (G,)."""
-    total = prompt_count(prompt)
-    count = count_by_prompt(prompt, total)
-    if metric == "nominal":
-        codes, counts = encode_values(values)
-        cells, sizes = np.unique(prompt * counts.size + codes, return_counts=True)
-        return count**2 - sum_by_prompt(sizes**2, cells // counts.size, total)
-    if metric == "ratio":
-        own = np.split(values[np.argsort(prompt, kind="stable")], np.cumsum(count)[:-1])
-        return np.array([squared_distance(x[:, None], x, metric).sum() for x in own])
-    apart = centre(values)
-    squares, sums = sum_by_prompt(np.stack([apart**2, apart], axis=1), prompt, total).T
-    return np.asarray(2 * (count * squares - sums**2))
-
-
-def _ratio_distance_to_all(values: Floats) -> Floats:
-    if (values < 0).any():
-        return np.full(values.shape, np.nan)
-    distinct, codes, counts = np.unique(values, return_inverse=True, return_counts=True)
-    step = max(1, _CELLS // max(distinct.size, 1))
-    parts = [
-        squared_distance(distinct[at : at + step, None], distinct, "ratio") @ counts
-        for at in range(0, distinct.size, step)
-    ]
-    return np.concatenate([np.zeros(0), *parts])[codes]
-
-
-def krippendorff_alpha(ratings: Floats, level: Level = "interval") -> float:
-    """1 - Do/De over pairable ratings, units x raters (N, J), nan where a rater said nothing.
-
-    Krippendorff (2011), at the declared level of measurement. Ordinal is interval on mid-ranks,
-    exactly. Units with fewer than two ratings drop out. nan when no unit has two, when all
-    ratings are equal, and at the ratio level when one is negative. That level takes quadratic
-    time in distinct values.
-    """
-    ratings = _comparable_ratings(ratings[pairable_mask(ratings)], level)
-    values = ratings[~np.isnan(ratings)]
-    observed = disagreement_between_raters(ratings, level).sum()
-    expected = distance_to_all(values, level).sum()
-    return float(_alpha(np.array(values.size), observed, expected, expected))
-
-
-def krippendorff_alpha_leave_one_out(
-    ratings: Floats, prompt: Ints, level: Level = "interval"
-) -> Floats:
-    """`krippendorff_alpha` without each prompt (N,) that has pairable ratings, in turn.
-
-    Exact, from additive sums: the expected disagreement loses twice what the prompt's values
-    have with all, and regains what they have among themselves, which was taken twice. At the
-    ordinal level see `ordinal_leave_one_out`. nan as above.
-    """
-    used = pairable_mask(ratings)
-    ratings, prompt = round_values(ratings[used]), prompt[used]
-    total = prompt_count(prompt)
-    present = ~np.isnan(ratings)
-    owner = np.broadcast_to(prompt[:, None], ratings.shape)[present]
-    count = count_by_prompt(owner, total)
-    if level == "ordinal":
-        value = krippendorff_alpha(ratings, level)
-        return ordinal_leave_one_out(ratings, prompt, value)[count > 0]
-    values = ratings[present]
-    observed = sum_by_prompt(disagreement_between_raters(ratings, level), prompt, total)
-    with_all = sum_by_prompt(distance_to_all(values, level), owner, total)
-    own = distance_within_prompt(values, owner, level)
-    expected = with_all.sum() - 2 * with_all + own
-    left = _alpha(count.sum() - count, observed.sum() - observed, expected, with_all.sum())
-    return left[count > 0]
-
-
-def pairable_mask(ratings: Floats) -> Bools:
-    """Units (N, J) with at least two ratings: (N,)."""
-    several: Bools = (~np.isnan(ratings)).sum(axis=1) > 1
-    return several
-
-
-def _comparable_ratings(ratings: Floats, level: Level) -> Floats:
-    return midranks(ratings) if level == "ordinal" else round_values(ratings)
-
-
-def _alpha(count: Ints, observed: Floats, expected: Floats, scale: Floats) -> Floats:
-    """nan where `expected` is nothing but what rounding leaves of `scale`."""
-    varied = np.asarray(expected > _TOLERANCE * scale)
-    return 1 - (count - 1) * divide(observed, expected, varied)

@@ -213,7 +213,7 @@ def jonckheere(score: Floats, tier: Floats, prompt: Ints) -> Jonckheere:
     pairs, wins = float(counts.pairs.sum()), float(counts.wins.sum())
     s = float(counts.right.sum() - counts.wrong.sum())
     n = count_by_prompt(prompt, prompt_count(prompt)).astype(np.float64)
-    z = _ratio_or_nan(s, float(_variance(score, tier, prompt).sum()) ** 0.5)
+    z = _quotient_or_nan(s, float(_variance(score, tier, prompt).sum()) ** 0.5)
     sizes, owner = _run_lengths(tier, prompt)
     plain = n**2 * (2 * n + 3) - sum_by_prompt(sizes**2 * (2 * sizes + 3), owner, n.size)
     return Jonckheere(
@@ -221,9 +221,9 @@ def jonckheere(score: Floats, tier: Floats, prompt: Ints) -> Jonckheere:
         mean=pairs / 2,
         s=s,
         z=z,
-        z_noties=_ratio_or_nan(wins - pairs / 2, float(plain.sum() / 72) ** 0.5),
+        z_noties=_quotient_or_nan(wins - pairs / 2, float(plain.sum() / 72) ** 0.5),
         p=NormalDist().cdf(-z),
-        pairwise_auc=_ratio_or_nan(wins, pairs),
+        pairwise_auc=_quotient_or_nan(wins, pairs),
     )
 
 
@@ -251,10 +251,6 @@ def _run_lengths(values: Floats, prompt: Ints) -> tuple[Floats, Ints]:
     order = order_by(prompt, values)
     first, lengths = runs(run_starts(prompt[order], values[order]))
     return lengths.astype(np.float64), prompt[order][first]
-
-
-def _ratio_or_nan(above: float, below: float) -> float:
-    return above / below if below else float("nan")
 
 
 def length_correlation(score: Floats, length: Floats, quality: Floats, prompt: Ints) -> float:

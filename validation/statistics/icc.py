@@ -115,6 +115,16 @@ def within_prompt_sums(ratings: Floats, prompt: Ints) -> Floats:
     return sums[count_by_prompt(prompt[used], total) > 0]
 
 
+def _usable_units(ratings: Floats, prompt: Ints) -> Bools:
+    complete = np.logical_not(np.isnan(ratings).any(axis=1))
+    return complete & (count_by_prompt(prompt[complete], prompt_count(prompt)) > 1)[prompt]
+
+
+def _consistency_icc(sums: Floats, judges: int) -> Floats:
+    errors, units = sums[..., 0], (judges - 1) * sums[..., 1]
+    return 1 - divide(errors, units, units > _NOISE**2)
+
+
 def centre_by_prompt(values: Floats, prompt: Ints) -> Floats:
     """`values` (n, J), none missing, less each column's mean in the row's prompt.
 
@@ -124,16 +134,6 @@ def centre_by_prompt(values: Floats, prompt: Ints) -> Floats:
     counts = np.maximum(count_by_prompt(prompt, total), 1)
     centred = values - (sum_by_prompt(values, prompt, total) / counts[:, None])[prompt]
     return np.where(np.abs(centred) < _NOISE, 0.0, centred)
-
-
-def _usable_units(ratings: Floats, prompt: Ints) -> Bools:
-    complete = np.logical_not(np.isnan(ratings).any(axis=1))
-    return complete & (count_by_prompt(prompt[complete], prompt_count(prompt)) > 1)[prompt]
-
-
-def _consistency_icc(sums: Floats, judges: int) -> Floats:
-    errors, units = sums[..., 0], (judges - 1) * sums[..., 1]
-    return 1 - divide(errors, units, units > _NOISE**2)
 
 
 def prompt_ws(ratings: Floats, prompt: Ints, ties: Ties = "corrected") -> Floats:

@@ -19,37 +19,6 @@ from validation.statistics.values import (
 )
 
 
-def ascents(rank: Ints, group: Ints, total: int) -> Floats:
-    """Pairs i before j in one group with rank[i] < rank[j], for groups 0..total-1: (total,).
-
-    `rank` (n,) holds integers from 0 and `group` (n,) is sorted. The ranks are told apart by
-    their bits from the highest down, as in a wavelet tree (Grossi, Gupta & Vitter 2003): among
-    rows that agree so far, each one adds the zeros before it, and the rows are then regrouped by
-    this bit too. O(n) a bit, so ranks that count anew in each group are cheap.
-    """
-    found = np.zeros(total)
-    node = group
-    for bit in range(int(rank.max(initial=0)).bit_length() - 1, -1, -1):
-        one = (rank >> bit) & 1
-        zeros, place = _zeros_before(one, node)
-        found += sum_by_prompt(zeros * one, group, total)
-        regrouped = np.empty((2, rank.size), dtype=np.int64)
-        regrouped[:, place] = rank, node * 2 + one
-        rank, node = regrouped
-    return found
-
-
-def _zeros_before(one: Ints, node: Ints) -> tuple[Ints, Ints]:
-    """The zeros before each row in its node, and its place when they move before the ones."""
-    first, length = runs(run_starts(node))
-    seen = np.concatenate(([0], np.cumsum(1 - one)))
-    zeros = seen[:-1] - seen[first].repeat(length)
-    in_node = (seen[first + length] - seen[first]).repeat(length)
-    row = np.arange(one.size)
-    place = np.where(one == 1, row + in_node - zeros, first.repeat(length) + zeros)
-    return zeros, place
-
-
 @dataclass(frozen=True)
 class PairCounts:
     """Pairs of unequal quality a prompt: ordered rightly, scored alike, ordered wrongly.
@@ -93,20 +62,6 @@ def pair_counts(score: Floats, quality: Floats, prompt: Ints) -> PairCounts:
     return PairCounts(right=right, tied=tied, wrong=unequal - tied - right)
 
 
-def pairwise_accuracy(counts: PairCounts) -> float:
-    """Share of all pairs won, ties half: within-prompt AUC for two tiers. nan without pairs."""
-    pairs = counts.pairs.sum()
-    return float(counts.wins.sum() / pairs) if pairs else float("nan")
-
-
-def pairwise_accuracy_jackknife(counts: PairCounts) -> Floats:
-    """`pairwise_accuracy` without each prompt that has pairs, in turn; nan for an only one."""
-    used = counts.pairs > 0
-    wins, pairs = counts.wins[used], counts.pairs[used]
-    left = pairs.sum() - pairs
-    return divide(wins.sum() - wins, left, left > 0)
-
-
 def _rank_in_prompts(values: Floats, prompt: Ints) -> tuple[Bools, Ints]:
     """Where, by prompt and value, each new value begins; and each row's rank in its prompt from 0.
 
@@ -125,6 +80,51 @@ def _pairs_in_runs(starts: Bools, group: Ints, total: int) -> Floats:
     """Pairs inside the runs that begin at `starts`, summed a group: (total,)."""
     first, length = runs(starts)
     return sum_by_prompt(length * (length - 1) / 2, group[first], total)
+
+
+def ascents(rank: Ints, group: Ints, total: int) -> Floats:
+    """Pairs i before j in one group with rank[i] < rank[j], for groups 0..total-1: (total,).
+
+    `rank` (n,) holds integers from 0 and `group` (n,) is sorted. The ranks are told apart by
+    their bits from the highest down, as in a wavelet tree (Grossi, Gupta & Vitter 2003): among
+    rows that agree so far, each one adds the zeros before it, and the rows are then regrouped by
+    this bit too. O(n) a bit, so ranks that count anew in each group are cheap.
+    """
+    found = np.zeros(total)
+    node = group
+    for bit in range(int(rank.max(initial=0)).bit_length() - 1, -1, -1):
+        one = (rank >> bit) & 1
+        zeros, place = _zeros_before(one, node)
+        found += sum_by_prompt(zeros * one, group, total)
+        regrouped = np.empty((2, rank.size), dtype=np.int64)
+        regrouped[:, place] = rank, node * 2 + one
+        rank, node = regrouped
+    return found
+
+
+def _zeros_before(one: Ints, node: Ints) -> tuple[Ints, Ints]:
+    """The zeros before each row in its node, and its place when they move before the ones."""
+    first, length = runs(run_starts(node))
+    seen = np.concatenate(([0], np.cumsum(1 - one)))
+    zeros = seen[:-1] - seen[first].repeat(length)
+    in_node = (seen[first + length] - seen[first]).repeat(length)
+    row = np.arange(one.size)
+    place = np.where(one == 1, row + in_node - zeros, first.repeat(length) + zeros)
+    return zeros, place
+
+
+def pairwise_accuracy(counts: PairCounts) -> float:
+    """Share of all pairs won, ties half: within-prompt AUC for two tiers. nan without pairs."""
+    pairs = counts.pairs.sum()
+    return float(counts.wins.sum() / pairs) if pairs else float("nan")
+
+
+def pairwise_accuracy_jackknife(counts: PairCounts) -> Floats:
+    """`pairwise_accuracy` without each prompt that has pairs, in turn; nan for an only one."""
+    used = counts.pairs > 0
+    wins, pairs = counts.wins[used], counts.pairs[used]
+    left = pairs.sum() - pairs
+    return divide(wins.sum() - wins, left, left > 0)
 
 
 def auc(high: Floats, low: Floats) -> float:

@@ -64,7 +64,7 @@ def test_the_page_and_the_summary_show_the_cost_of_each_model():
     of = table([graded("p", 0, 1.0)], [1.0])
     made = replace(validation(of), cost=cost(KNOWN, Usage("strange", 1, 1), questions=2))
     page = render_html(made)
-    assert "What asking cost" in page
+    assert "What the models cost" in page
     assert "100,000" in page
     assert "unknown</td>" in page
     assert "Prices of 2026-01" in page
@@ -72,4 +72,6 @@ def test_the_page_and_the_summary_show_the_cost_of_each_model():
 
 
 def test_page_without_a_cost_has_no_such_section():
-    assert "What asking cost" not in render_html(validation(table([graded("p", 0, 1.0)], [1.0])))
+    assert "What the models cost" not in render_html(
+        validation(table([graded("p", 0, 1.0)], [1.0]))
+    )

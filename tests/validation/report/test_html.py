@@ -116,14 +116,14 @@ def test_a_long_text_is_folded_and_the_longest_is_cut():
 
 def test_deciding_finding_comes_before_all_findings_with_its_remedy(failing):
     text = Page(failing).text
-    assert text.index("What fails it") < text.index("0.300 (95 %: 0.200 to 0.400) is below 0.55")
-    assert text.index("What fails it") < text.index("Findings A dot")
+    assert text.index("Why it fails") < text.index("0.300 (95 %: 0.200 to 0.400) is below 0.55")
+    assert text.index("Why it fails") < text.index("Findings A dot")
 
 
 def test_an_override_is_said_at_the_top_with_its_reason_and_at_its_finding():
     text = Page(render_html(everything())).text
     assert text.count("the judges were asked about different things") == 2
-    assert text.index("Overridden: 1 bound is not met") < text.index("What fails it")
+    assert text.index("Overridden: 1 bound is not met") < text.index("Why it fails")
 
 
 def test_every_section_is_there_when_the_data_are():

@@ -26,13 +26,13 @@ def test_a_fail_names_what_to_mend():
     faults = [finding("krippendorff_alpha", "FAIL"), finding("ceiling_rate", "FAIL")]
     says = verdict_meaning([*faults, finding("judges", "INCONCLUSIVE")])
     assert says == (
-        "Training should not start. Mend the reward and the judges first: 2 of 3 findings failed."
+        "Training should not start. First mend the reward and the judges: 2 of 3 findings failed."
     )
 
 
 def test_a_judges_own_figure_has_the_judges_mended():
     own = finding("within_prompt_accuracy:alice", "FAIL")
-    assert "Mend the judges" in verdict_meaning([own], ["alice"])
+    assert "First mend the judges" in verdict_meaning([own], ["alice"])
 
 
 def test_a_pass_by_an_override_says_so():
@@ -44,11 +44,11 @@ def test_a_pass_by_an_override_says_so():
 def test_overridden_finding_is_not_what_failed():
     overridden = Finding("judges", "FAIL", Bound(2), None, "nobody else was free that week")
     says = verdict_meaning([overridden, finding("ceiling_rate", "FAIL")])
-    assert "Mend the reward first: 1 of 2 findings failed." in says
+    assert "First mend the reward: 1 of 2 findings failed." in says
 
 
 def test_the_inconclusive_is_not_settled():
-    assert "do not settle it" in verdict_meaning([finding("judges", "INCONCLUSIVE")])
+    assert "do not decide it" in verdict_meaning([finding("judges", "INCONCLUSIVE")])
 
 
 @pytest.mark.parametrize(
