@@ -17,7 +17,10 @@ def finding(name, verdict, override=None):
 def test_summary_opens_with_the_verdict_and_what_was_tested_on_what():
     lines = summary(finding("within_prompt_accuracy", "FAIL")).splitlines()
     assert lines[0] == "## FAIL: `r:reward`"
-    assert lines[2] == "2 samples of 2 prompts in `data.jsonl`, sha256 `0123456789ab`."
+    assert (
+        lines[2]
+        == "2 samples of 2 prompts in `data.jsonl`, sha256 `0123456789ab`. Gate: made in Python."
+    )
 
 
 def test_the_worst_findings_come_first():
