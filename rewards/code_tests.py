@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import isclose
 from shutil import which
 
-from rewards.code.cases import CallTests, StreamTests, read_tests
+from rewards.code.cases import StreamTests, read_tests
 from rewards.code.run import Bounds, SandboxReport, run
 from rewards.extract import code_block, without_reasoning
 from rewards.types import Sample, Score
@@ -73,9 +73,6 @@ class CodeTests:
             return self._streams(code, tests)
         if self.command is not None:
             raise ValueError("reference_answer: a command needs tests with inputs and outputs")
-        return self._calls(code, tests)
-
-    def _calls(self, code: str, tests: CallTests) -> Score:
         job = {"code": code, "steps": tests.steps, "names": tests.names}
         numbers = [at for at, (kind, _) in enumerate(tests.steps) if kind == "test"]
         report = run("calls", job, numbers, self._bounds())

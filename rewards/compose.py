@@ -28,7 +28,7 @@ from rewards.parts import (
     score_parts,
     total_usage,
 )
-from rewards.reference import field_at
+from rewards.reference import field_at, unwrap_text
 from rewards.scoring import describe, score
 from rewards.types import Reward, Sample, Score
 
@@ -428,8 +428,7 @@ def _as_json(value: Any) -> str:
 
 
 def _gold_at(gold: Any, path: str) -> Any:
-    while isinstance(gold, Mapping) and list(gold) == ["text"]:
-        gold = gold["text"]
+    gold, _ = unwrap_text(gold)
     if isinstance(gold, str):
         try:
             is_object = isinstance(_load_json(gold), dict)

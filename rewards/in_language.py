@@ -85,12 +85,10 @@ class InLanguage:
         if self.language is None:
             _check_language(language, "metadata.language")
         reply = without_reasoning(sample.response)
-        return _language_share(str(language), _prose(reply)) if reply.strip() else 0.0
-
-
-def _prose(text: str) -> str:
-    """`text` without code, and with single spaces, since their number is no matter of language."""
-    return " ".join(_CODE.sub(" ", " ".join(text.split("```")[::2])).split())
+        if not reply.strip():
+            return 0.0
+        prose = _CODE.sub(" ", " ".join(reply.split("```")[::2]))
+        return _language_share(str(language), " ".join(prose.split()))
 
 
 def _check_language(language: object, place: str) -> None:

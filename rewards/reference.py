@@ -38,17 +38,18 @@ def reference_text(sample: Sample, field: str | None = None) -> str:
     A number becomes its exact text. Anything else (none, empty, true, a list, NaN) is a
     ValueError with the place and the value; an object with none of the names, with its keys.
     """
-    gold, place = _unwrap_text(sample.reference_answer)
+    gold, place = unwrap_text(sample.reference_answer)
     return _text_of(gold if field is None else _parse_object(gold), field, place)
 
 
 def decoded_reference_text(sample: Sample, field: str | None = None) -> str:
     """The same, with or without `field`, of a reference whose JSON is never the answer itself."""
-    gold, place = _unwrap_text(sample.reference_answer)
+    gold, place = unwrap_text(sample.reference_answer)
     return _text_of(_parse_object(gold), field, place)
 
 
-def _unwrap_text(gold: Any) -> tuple[Any, str]:
+def unwrap_text(gold: Any) -> tuple[Any, str]:
+    """The gold out of `{"text": …}`, in which platforms wrap it, and its place."""
     place = "reference_answer"
     while isinstance(gold, Mapping) and list(gold) == ["text"]:
         gold, place = gold["text"], f"{place}.text"

@@ -62,9 +62,12 @@ class SqlMatch:
             return Score(0.0, "no query in the reply")
         if len(query) > self.longest:
             return Score(0.0, f"a query of {len(query)} characters, above {self.longest}")
-        if schema is None:
-            return _by_tree(query, gold, self.dialect)
-        return self._by_result(query, gold, schema)
+        if schema is not None:
+            return self._by_result(query, gold, schema)
+        same = is_same_query(query, gold, self.dialect)
+        if same is None:
+            return Score(0.0, "the reply is no single query")
+        return Score(float(same), f"the query is {'the same' if same else 'another'}")
 
     def _schema(self, sample: Sample) -> str | None:
         if self.schema is not None:
@@ -107,10 +110,3 @@ def _query(reply: str) -> str | None:
     if fenced is not None or any(fenced_blocks(text)):
         return fenced and fenced.strip()
     return text.strip()
-
-
-def _by_tree(query: str, gold: str, dialect: str) -> Score:
-    same = is_same_query(query, gold, dialect)
-    if same is None:
-        return Score(0.0, "the reply is no single query")
-    return Score(float(same), f"the query is {'the same' if same else 'another'}")

@@ -52,7 +52,10 @@ def _entry_problems(entry: object) -> Iterator[str]:
         return
     for n, metric in enumerate(metrics):
         yield from (f".metrics_list[{n}]{problem}" for problem in _metric_problems(metric))
-    yield from _name_problems(metrics)
+    names = [metric.get("name") for metric in metrics if isinstance(metric, dict)]
+    for name, count in Counter(name for name in names if isinstance(name, str)).items():
+        if count > 1:
+            yield f".metrics_list: expected a name for each metric, got {name!r} {count} times"
 
 
 def _metric_problems(metric: object) -> Iterator[str]:
@@ -65,14 +68,6 @@ def _metric_problems(metric: object) -> Iterator[str]:
         yield f".value: expected a finite number, got {_describe_field(metric, 'value')}"
     if metric.get("type") not in ("Metric", "Reward"):
         yield f".type: expected 'Metric' or 'Reward', got {_describe_field(metric, 'type')}"
-
-
-def _name_problems(metrics: Sequence[object]) -> Iterator[str]:
-    names = [metric.get("name") for metric in metrics if isinstance(metric, dict)]
-    counted = Counter(name for name in names if isinstance(name, str))
-    for name, count in counted.items():
-        if count > 1:
-            yield f".metrics_list: expected a name for each metric, got {name!r} {count} times"
 
 
 def _id_problems(entries: Sequence[object], samples: Sequence[Sample]) -> Iterator[str]:

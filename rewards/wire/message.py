@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from pydantic_core import CoreConfig, CoreSchema, SchemaValidator, ValidationError, core_schema
 
+from rewards.reference import unwrap_text
 from rewards.types import ASSISTANTS, Message, Sample, ToolCall
 from rewards.wire.errors import WireError, describe_value, is_finite, problem, short_literal
 
@@ -323,8 +324,7 @@ _PLAIN_TYPES = (str, int, float)
 
 def _plain_gold(reference: Any) -> Any:
     """The reference out of `{text: …}`, and None for blank text."""
-    while isinstance(reference, Mapping) and list(reference) == ["text"]:
-        reference = reference["text"]
+    reference, _ = unwrap_text(reference)
     return None if isinstance(reference, str) and not reference.strip() else reference
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from rewards.reference import unwrap_text
 from rewards.types import Message, Sample
 from rewards.wire import PLATFORMS, PlatformName
 from rewards.wire.platform import Duty, EventForm
@@ -151,9 +152,7 @@ def _text_reference(sample: Sample) -> Row:
 
 def gold_text(sample: Sample) -> str:
     """The reference as the custom scorer is sent it: text, and "" where there is none."""
-    gold = sample.reference_answer
-    while isinstance(gold, Mapping) and list(gold) == ["text"]:
-        gold = gold["text"]
+    gold, _ = unwrap_text(sample.reference_answer)
     if gold is None:
         return ""
     return gold if isinstance(gold, str) else json.dumps(gold, ensure_ascii=False)
