@@ -1,4 +1,4 @@
-"""The usual forms of a reply, and putting an answer into one."""
+"""The usual forms of a reply, and giving an answer in one of them."""
 
 import json
 import re

@@ -69,7 +69,7 @@ _LINES = {"a_line": "A: {}", "final_line_said": "Final answer: {}", "bold_line":
 
 
 def kind_of(sample: Sample) -> Kind | None:
-    """What the reference of the sample is; None where none can be said as a reply."""
+    """The kind of the sample's reference; None where it cannot be given as a reply."""
     gold = read_gold(sample)
     return gold.kind if gold else None
 
@@ -158,7 +158,7 @@ def _wrong_rung(gold: GoldAnswer, form: str, text: str) -> Rung:
 
 
 def _wrong_answer_text(gold: GoldAnswer, other: GoldAnswer | None) -> str:
-    """The other's answer where it is one of the same kind and not the same, else our own."""
+    """The other prompt's answer where it is of the same kind and wrong here, else one of ours."""
     fits = other is not None and other.kind == gold.kind and not _is_right(other.text, gold)
     if other is not None and fits and (gold.kind != "choice" or other.text in gold.others):
         return other.text

@@ -1,4 +1,4 @@
-"""Numbers: how one is read in a text, how it is written otherwise, and how it is got wrong."""
+"""Numbers: reading one in a text, and paraphrases and perturbations of it."""
 
 import re
 from collections.abc import Iterator
@@ -101,7 +101,7 @@ def number_paraphrases(gold: GoldAnswer, form: str) -> Iterator[AnswerVariant]:
 
 
 def number_perturbations(gold: GoldAnswer) -> Iterator[AnswerVariant]:
-    """The number got wrong, each time in one way."""
+    """The number with one error each time."""
     number = _gold_numeral(gold)
     yield from _digit_changes(gold.seed, number)
     if number.parts is not None:
@@ -111,7 +111,7 @@ def number_perturbations(gold: GoldAnswer) -> Iterator[AnswerVariant]:
 
 
 def wrong_number(gold: GoldAnswer) -> str:
-    """A number nearby, as an honest mistake would give."""
+    """A number near the gold, as an honest mistake would give."""
     number = _gold_numeral(gold)
     if number.parts is None:
         return next(_digit_changes(gold.seed, number)).text

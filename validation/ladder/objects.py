@@ -1,4 +1,4 @@
-"""JSON and tool calls: how each is written otherwise, and how it is got wrong."""
+"""JSON and tool calls: paraphrases and perturbations of each."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,7 +24,7 @@ _MOST_FIELDS, _MOST_ARGUMENTS = 8, 12
 
 
 def json_paraphrases(gold: GoldAnswer, form: str) -> Iterator[AnswerVariant]:
-    """The same value with its keys in another order, or laid out otherwise."""
+    """The same value with its keys in another order, or with other white space."""
     if isinstance(gold.value, dict) and len(gold.value) > 1:
         turned = dict(reversed(gold.value.items()))
         yield AnswerVariant("key_order", "its keys the other way round", _json_text(turned), 1)
@@ -41,13 +41,13 @@ def is_same_json(text: str, gold: GoldAnswer) -> bool:
 
 
 def _json_share(value: Any, gold: Any) -> float:
-    """The share of the gold's leaves that are right, of those and of what is too many."""
+    """The right leaves as a share of the gold's leaves and of the surplus ones."""
     agreement = _COMPARE(value, gold, _ALL)
     return agreement.right / (agreement.wanted + agreement.surplus)
 
 
 def json_perturbations(gold: GoldAnswer) -> Iterator[AnswerVariant]:
-    """The value with one thing wrong each time, and text that is no JSON any more."""
+    """The value with one error each time, and texts that are no longer JSON."""
     for name, made, value in _value_changes(gold):
         yield AnswerVariant(name, made, _json_text(value), _json_share(value, gold.value))
     text = gold.text
@@ -132,7 +132,7 @@ def are_same_calls(text: str, gold: GoldAnswer) -> bool:
 
 
 def call_perturbations(gold: GoldAnswer) -> Iterator[AnswerVariant]:
-    """The calls with one thing wrong each time."""
+    """The calls with one error each time."""
     for name, made, calls in (*_call_changes(gold), *_argument_changes(gold)):
         yield AnswerVariant(name, made, json.dumps(calls), _call_share(calls, gold.value))
 
@@ -236,7 +236,7 @@ def _canonical_calls(calls: Sequence[Call]) -> list[str]:
 
 
 def _leaves(value: Any, path: Path = ()) -> list[tuple[Path, Any]]:
-    """Each text, number, constant and empty list or object, with where it stands."""
+    """Each text, number, constant and empty list or object, with its path."""
     if isinstance(value, dict) and value:
         return [leaf for key, inner in value.items() for leaf in _leaves(inner, (*path, key))]
     if isinstance(value, list) and value:
@@ -245,7 +245,7 @@ def _leaves(value: Any, path: Path = ()) -> list[tuple[Path, Any]]:
 
 
 def _put_at(value: Any, path: Path, new: Any) -> Any:
-    """The value with something else in this place."""
+    """The value with `new` at this path."""
     if not path:
         return new
     step, rest = path[0], path[1:]

@@ -1,4 +1,4 @@
-"""Programs: how one is written otherwise, and how it is got wrong."""
+"""Programs: paraphrases and perturbations of one."""
 
 import ast
 import re
@@ -25,7 +25,7 @@ def code_paraphrases(gold: GoldAnswer, form: str) -> Iterator[AnswerVariant]:
 
 
 def code_perturbations(gold: GoldAnswer) -> Iterator[AnswerVariant]:
-    """The code with one thing wrong each time."""
+    """The code with one error each time."""
     if _parse_code(gold.text) is None:
         lines = gold.text.splitlines()
         yield AnswerVariant("truncated", "the first half", "\n".join(lines[: len(lines) // 2]))
@@ -41,7 +41,7 @@ def code_perturbations(gold: GoldAnswer) -> Iterator[AnswerVariant]:
 
 
 def wrong_code(gold: GoldAnswer) -> str:
-    """The same function, which returns a constant; a program that says nothing."""
+    """The same function, which returns a constant; else a program that does nothing."""
     for change in (_return_constant, _empty_body):
         text = _changed_code(gold, change)
         if text is not None and not is_same_code(text, gold):
@@ -85,7 +85,7 @@ def _main_function(tree: ast.Module, gold: GoldAnswer) -> Function | None:
 
 
 def _shift_by_one(tree: ast.Module, gold: GoldAnswer) -> bool:
-    """One more where a number is, else another comparison; never in the condition of a loop."""
+    """Another comparison, else a number plus one; never in the condition of a loop."""
     loops = {id(inner) for node in ast.walk(tree) if isinstance(node, ast.While)
              for inner in ast.walk(node.test)}  # fmt: skip
     nodes = [node for node in ast.walk(_main_function(tree, gold) or tree) if id(node) not in loops]
@@ -133,7 +133,7 @@ def _drop_last_statement(tree: ast.Module, gold: GoldAnswer) -> bool:
 
 
 def _hard_coded_program(gold: GoldAnswer) -> Iterator[AnswerVariant]:
-    """What returns, or prints, what the first test expects; not where all expect the same."""
+    """A program that returns or prints what the first test expects, unless all expect the same."""
     try:
         tests = read_tests(gold.sample, None, None)
     except ValueError:

@@ -1,4 +1,4 @@
-"""SQL queries: how one is written otherwise, and how it is got wrong.
+"""SQL queries: paraphrases and perturbations of one.
 
 The changes are made in the text, not in a parsed tree: the rest of the query stays as it was
 written, and no parser has to be installed.
@@ -44,7 +44,7 @@ class Clause:
     end: int
 
     def last_comma(self, plain: str) -> int | None:
-        """Where the last comma outside brackets stands in it."""
+        """The place of its last comma outside brackets."""
         depth, last = 0, None
         for at in range(self.body, self.end):
             depth += {"(": 1, ")": -1}.get(plain[at], 0)
@@ -76,7 +76,7 @@ def is_same_query(text: str, gold: GoldAnswer) -> bool:
 
 
 def query_perturbations(gold: GoldAnswer) -> Iterator[AnswerVariant]:
-    """The query with one clause, column, operator or value wrong each time."""
+    """The query with one wrong clause, column, operator or value each time."""
     query = gold.text
     parts = clauses(query)
     by_name = {part.name: part for part in reversed(parts)}
@@ -93,7 +93,7 @@ def query_perturbations(gold: GoldAnswer) -> Iterator[AnswerVariant]:
 
 
 def wrong_query(gold: GoldAnswer) -> str:
-    """A query that selects nothing of it."""
+    """A query that selects none of the gold's rows."""
     return "SELECT NULL AS nothing"
 
 
@@ -143,7 +143,7 @@ def _column_changes(query: str, select: Clause) -> Iterator[AnswerVariant]:
 
 
 def _named_columns(query: str) -> list[str]:
-    """What may be columns: the names in the conditions, groups and order."""
+    """The names that may be columns: those in conditions, groups and order."""
     plain = mask_quotes(query)
     parts = [part for part in clauses(query) if part.name in _NAMING]
     names = [name for part in parts for name in _NAME.findall(plain[part.body : part.end])]

@@ -1,4 +1,4 @@
-"""Reading the gold out of a reference, in whatever object, list or text it stands."""
+"""Reading the gold answer out of a reference: an object, a list, a text or a number."""
 
 import ast
 import json
@@ -36,7 +36,7 @@ _TESTS = ("tests", "test", "test_list", "test_cases", "input_output")
 
 
 def read_gold(sample: Sample) -> GoldAnswer | None:
-    """The gold of a sample; None where it has no reference that could be said as a reply."""
+    """The gold of a sample; None where its reference cannot be given as a reply."""
     blank = GoldAnswer(sample, "text", "", seed_of(sample))
     reference = _unwrap_reference(sample.reference_answer)
     calls = _tool_calls(reference, declared=bool(sample.tools))
@@ -69,7 +69,7 @@ def _unwrap_reference(reference: Any) -> Any:
 
 
 def _alternative_texts(reference: Any) -> list[str]:
-    """The texts, any of which will do, where the reference lists them."""
+    """The texts, each of which is right, where the reference lists several."""
     if isinstance(reference, Mapping):
         reference = reference.get("answers", reference.get("text"))
     if not isinstance(reference, Sequence) or isinstance(reference, str):
@@ -95,7 +95,7 @@ def _gold_of_object(reference: Mapping[str, Any], blank: GoldAnswer) -> GoldAnsw
 
 
 def _answer_name(reference: Mapping[str, Any]) -> str | None:
-    """What the answer is called, as rewards read it, or where all else is said about it."""
+    """The key of the answer, as rewards read it, or where every other key is about the answer."""
     if len(reference) == 1:
         return next(iter(reference))
     name = next((name for name in _ANSWERS if name in reference), None)

@@ -1,4 +1,4 @@
-"""Letters of choices, labels and prose: how each is written otherwise, and how it is got wrong."""
+"""Letters of choices, labels and prose: paraphrases and perturbations of each."""
 
 import re
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ _QUOTES = "\"'"
 
 
 def choice_paraphrases(gold: GoldAnswer, form: str) -> Iterator[AnswerVariant]:
-    """The letter with the marks that people put to it, and with its option's own words."""
+    """The letter with the marks that people add to it, and with the text of its option."""
     letter = gold.text
     if form == "boxed":
         yield AnswerVariant("boxed_text", "as text in the box", f"\\text{{{letter}}}", 1)
@@ -84,7 +84,7 @@ def label_perturbations(gold: GoldAnswer) -> Iterator[AnswerVariant]:
 
 
 def wrong_label(gold: GoldAnswer) -> str:
-    """Another label; where none is known, one that says that nothing is."""
+    """Another label, or the opposite; `unknown` or `none` where there is neither."""
     if gold.others:
         return seeded_choice(gold.seed, "wrong", gold.others)
     fallback = "none" if is_same_label("unknown", gold) else "unknown"
@@ -119,7 +119,7 @@ def text_paraphrases(gold: GoldAnswer, form: str) -> Iterator[AnswerVariant]:
 
 
 def text_perturbations(gold: GoldAnswer) -> Iterator[AnswerVariant]:
-    """Cut short, turned into its opposite, or with another number in it."""
+    """The text cut short, negated, or with another number in it."""
     yield from _truncations(gold.text)
     text, parts = gold.text, sentences(gold.text)
     at = seeded_choice(gold.seed, "sentence", range(len(parts)))

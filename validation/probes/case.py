@@ -34,7 +34,7 @@ class AttackPrompt:
 
     Attributes:
         row: the row.
-        read: what its reference says; None where that cannot be said as a reply.
+        read: what its reference says; None where that cannot be given as a reply.
         form: the form in which golds are given.
         gold: the right reply in that form; None where there is none.
         wrong_answer: a bare wrong answer, "" for none.
