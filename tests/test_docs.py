@@ -12,7 +12,8 @@ PAGES = sorted(page for page in DOCS.glob("*.md") if ">>> " in page.read_text("u
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_examples_of_a_page_come_to_what_it_says(page):
+def test_examples_of_a_page_come_to_what_it_says(page, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     blocks = re.findall(r"^```python\n(.*?)^```", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
     examples = doctest.DocTestParser().get_doctest("\n".join(blocks), {}, page.name, None, 0)
     told: list[str] = []

@@ -35,7 +35,8 @@ def test_run_blocks_names_the_line_of_a_block_that_could_not_run(tmp_path):
 def test_make_targets_that_the_readme_names_exist():
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     named = set(re.findall(r"(?:^|`)make ([a-z]+)", README.read_text("utf-8"), re.MULTILINE))
-    assert {"demo", "build"} <= named <= targets
+    assert named
+    assert named <= targets
 
 
 PAGES = [README, ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
