@@ -75,7 +75,6 @@ def test_class_names_are_unique_in_the_product():
     assert [name for name, count in found.items() if count > 1] == []
 
 
-@pytest.mark.xfail(strict=True, reason="names and sizes are still being mended")
 def test_function_names_are_no_bare_participle_and_no_bare_adjective():
     assert [
         f"{place(file, node)} {node.name}"

@@ -13,7 +13,6 @@ README = ROOT / "README.md"
 BINARIES = Path(sys.executable).parent
 
 
-@pytest.mark.xfail(reason="the Python API and the lazy names are being made", strict=False)
 def test_the_blocks_of_the_readme_do_what_it_says_in_an_empty_folder(tmp_path):
     blocks = read_blocks(README)
     assert {"python", "sh", "text"} <= {block.kind for block in blocks}

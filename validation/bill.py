@@ -168,11 +168,11 @@ class Bill:
             )
         most = price.cost(_token_limit(str(model), question)) * getattr(ask, "attempts", 1)
         with self._changed:
-            while self._held and self._spent + math.fsum(self._held) + most > limit:
+            while self._held and self._total + math.fsum(self._held) + most > limit:
                 self._changed.wait()  # what is being answered mostly costs less than it could
-            if self._spent + most > limit:
+            if self._total + most > limit:
                 raise self.stop(
-                    f"--max-cost {limit:g} might be passed: ${self._spent:.4f} are spent or may "
+                    f"--max-cost {limit:g} might be passed: ${self._total:.4f} are spent or may "
                     f"be, and the next question may cost ${most:.4f}; what was paid is kept, so a "
                     "run with a higher limit goes on from here"
                 )
@@ -180,7 +180,7 @@ class Bill:
         return most
 
     @property
-    def _spent(self) -> float:
+    def _total(self) -> float:
         """What is paid and what may have been, in dollars."""
         return (self.prices.cost(self.usage) or 0.0) + self._lost
 

@@ -43,7 +43,7 @@ class Column:
         return round_values(np.array(said, dtype=np.float64))
 
     @cached_property
-    def failed(self) -> Bools:
+    def is_failure(self) -> Bools:
         """Where scoring failed, which is not where it abstained."""
         failed = np.isnan(self.values)
         for place in np.flatnonzero(failed):
@@ -52,12 +52,12 @@ class Column:
 
     @property
     def errors(self) -> list[ScoringError]:
-        found = (self.outcomes[place] for place in np.flatnonzero(self.failed))
+        found = (self.outcomes[place] for place in np.flatnonzero(self.is_failure))
         return [outcome for outcome in found if isinstance(outcome, ScoringError)]
 
     @property
     def abstentions(self) -> int:
-        return int((np.isnan(self.values) & ~self.failed).sum())
+        return int((np.isnan(self.values) & ~self.is_failure).sum())
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class ScoreTable:
         again = (column for columns in self.judge_repeats.values() for column in columns)
         scored = np.isfinite(self.target.values)
         for column in (*self.judges, *self.repeats, *again):
-            scored &= ~column.failed
+            scored &= ~column.is_failure
         return float(scored.mean())
 
     @cached_property

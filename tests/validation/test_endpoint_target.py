@@ -1,6 +1,8 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import redirect_stdout
 from dataclasses import dataclass, field
+from io import StringIO
 
 import pytest
 
@@ -12,7 +14,12 @@ from tests.validation.built import DATA, values
 from tests.validation.data import graded, write_rows
 from validation.dataset import read_dataset
 from validation.errors import InputError
-from validation.targets.endpoint import InvocationError, StartError, UnavailableError
+from validation.targets.endpoint import (
+    InvocationError,
+    StartError,
+    UnavailableError,
+    mute_stdout,
+)
 from validation.targets.target import EndpointTarget, HandlerEndpoint, RewardTarget
 
 
@@ -165,3 +172,10 @@ def test_a_handler_has_lambda_s_context_or_a_preflight_s():
     with_clock = HandlerEndpoint("h", lambda e, context: context.get_remaining_time_in_millis())
     assert 0 < int(with_clock.invoke(b"1")) <= 900_000
     assert HandlerEndpoint("h", lambda e, context: context, dict).invoke(b"1") == b"{}"
+
+
+def test_mute_stdout_silences_a_stdout_that_is_not_the_process_s_own():
+    with redirect_stdout(StringIO()) as notebook, mute_stdout():
+        handler([], None)
+        print("said by a reward")
+    assert notebook.getvalue() == ""

@@ -5,9 +5,11 @@ import sys
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
-from typing import Protocol
+from functools import cache
+from logging import StreamHandler, getLogger
+from typing import Protocol, TextIO
 
 from rewards.types import AssayError
 
@@ -117,20 +119,31 @@ class CircuitBreaker:
             self.lost = error
 
 
+@cache
+def _nowhere() -> TextIO:
+    """It is never closed, since a logger that was made meanwhile keeps it."""
+    return open(os.devnull, "w", encoding="utf-8")
+
+
 @contextmanager
 def mute_stdout() -> Iterator[None]:
     """While it lasts, what is printed on stdout is thrown away: a handler logs every event there.
 
-    Down to the file descriptor, since libraries print from C.
+    Down to the file descriptor, since libraries print from C; and Python's own stdout as well,
+    which in a notebook is not that descriptor, and which our handlers' logger has kept.
     """
     sys.stdout.flush()
     kept = os.dup(1)
-    with open(os.devnull, "wb") as nowhere:
-        os.dup2(nowhere.fileno(), 1)
+    os.dup2(_nowhere().fileno(), 1)
+    logs = [log for log in getLogger("assay").handlers if isinstance(log, StreamHandler)]
+    streams = [log.setStream(_nowhere()) for log in logs]
     try:
-        yield
+        with redirect_stdout(_nowhere()):
+            yield
     finally:
         if not sys.stdout.closed:
             sys.stdout.flush()
         os.dup2(kept, 1)
         os.close(kept)
+        for log, stream in zip(logs, streams, strict=True):
+            log.setStream(stream or _nowhere())
