@@ -80,11 +80,20 @@ def _stack(parameters: str, template: str) -> Stack:
 
 
 def _told(what: str, parameters: str, template: str) -> Any:
+    question = {"do": what, "parameters": json.loads(parameters), "template": template}
+    sam = _sam()
+    assert sam.stdin and sam.stdout
+    print(json.dumps(question), file=sam.stdin, flush=True)
+    said = json.loads(sam.stdout.readline() or '{"error": "SAM\'s Python ended"}')
+    assert "error" not in said, said["error"]
+    return said["answer"]
+
+
+@cache
+def _sam() -> subprocess.Popen[str]:
+    """SAM's Python, started once: it ends with this process, when its standard input does."""
     python = ROOT / ".tools/sam/bin/python"
     if not python.exists():
         pytest.skip("absent: SAM (make test)")
-    asked = {"do": what, "parameters": json.loads(parameters), "template": template}
     program = [str(python), str(Path(__file__).parent / "translate.py")]
-    said = subprocess.run(program, input=json.dumps(asked), capture_output=True, text=True)
-    assert said.returncode == 0, said.stderr
-    return json.loads(said.stdout)
+    return subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)

@@ -1,14 +1,16 @@
 """What CloudFormation makes of a template, and what cfn-lint says of that.
 
-This is a program for SAM's own Python, which has both, and imports nothing of ours. Standard input
-is `{"template": "…", "parameters": {…}, "do": "translate"}` or `"lint"`; standard output is the
-translated template, or a list of lines.
+This is a program for SAM's own Python, which has both, and imports nothing of ours. It answers
+many questions, since starting it costs more than an answer does. A line of standard input is
+`{"template": "…", "parameters": {…}, "do": "translate"}` or `"lint"`; a line of standard output is
+`{"answer": …}`, with the translated template or a list of lines, or `{"error": "…"}`.
 """
 
 import json
 import os
 import sys
 import tempfile
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -34,10 +36,20 @@ class NoPolicies:
 
 
 def main() -> None:
-    asked = json.load(sys.stdin)
-    template = looped(yaml_parse(asked["template"]), asked["parameters"])
-    translated = served(template, asked["parameters"])
-    json.dump(lint(translated) if asked["do"] == "lint" else translated, sys.stdout)
+    """Answer each line until standard input ends. What libraries print is no answer."""
+    answers, sys.stdout = sys.stdout, sys.stderr
+    for line in sys.stdin:
+        try:
+            said = {"answer": answer(json.loads(line))}
+        except Exception:
+            said = {"error": traceback.format_exc()}
+        print(json.dumps(said), file=answers, flush=True)
+
+
+def answer(question: dict[str, Any]) -> Any:
+    template = looped(yaml_parse(question["template"]), question["parameters"])
+    translated = served(template, question["parameters"])
+    return lint(translated) if question["do"] == "lint" else translated
 
 
 def looped(template: dict[str, Any], parameters: dict[str, Any]) -> dict[str, Any]:
