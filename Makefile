@@ -30,7 +30,7 @@ help:      ## list the targets
 env: .venv/.made ## make the environment, with every extra, from a hash lock
 
 test: env .tools/lambda/.made .tools/sam/.made artifact ## run every test
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --maxprocesses 8
 
 check: env ## formatting, lint, types and the direction of imports
 	$(BIN)/ruff format --check

@@ -1,16 +1,45 @@
 """What holds of every test: no property has a time limit, and under ASSAY_STRICT=1 none is skipped.
 
 A machine may be busy with other work, so that how long an example takes says nothing.
+
+`make test` runs the tests in several processes. All tests of a file run in one of them, so that
+what a file's fixtures make is made once. Three folders differ:
+
+    tests/zoo       one process for each animal: the tests that ask about it read one report
+    tests/template  one process: one SAM answers all questions
+    tests/assay     any process for each test: the commands are what costs time
 """
 
 import os
 from collections.abc import Generator
+from typing import Any
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 settings.register_profile("no deadline", deadline=None)
 settings.load_profile("no deadline")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    scheduler = LoadScopeScheduling(config, log)
+    scheduler._split_scope = scope_of
+    return scheduler
+
+
+def scope_of(test_id: str) -> str:
+    """The name of what runs in one process with this test."""
+    file, _, test = test_id.partition("::")
+    match file.split("/")[1]:
+        case "zoo" if "[" in test:
+            return test[test.index("[") :]
+        case "template":
+            return "template"
+        case "assay":
+            return test_id
+    return file
 
 
 @pytest.hookimpl(wrapper=True)

@@ -132,13 +132,17 @@ def mismatched_unit(gold: Number, reference: str, answer: Number, response: str)
 
     Names of one unit agree: "feet", "foot" and "ft". A number without a unit agrees with any.
     """
-    paid, offered = currency(gold, reference), currency(answer, response)
-    if paid and offered and paid != offered:
+    paid, wanted = _currency_and_unit(gold, reference)
+    if paid and currency(answer, response) not in ("", paid):
         return paid
-    wanted, given = stated_unit(gold, reference), stated_unit(answer, response)
-    if not (wanted and given) or unit_of(wanted) == unit_of(given):
-        return None
-    return wanted
+    given = stated_unit(answer, response) if wanted else ""
+    return wanted if given and unit_of(wanted) != unit_of(given) else None
+
+
+@lru_cache(maxsize=4096)
+def _currency_and_unit(gold: Number, reference: str) -> tuple[str, str]:
+    """What a reference gives, which many replies are compared with."""
+    return currency(gold, reference), stated_unit(gold, reference)
 
 
 def stated_unit(number: Number, text: str) -> str:

@@ -1,13 +1,17 @@
 """Running `assay` as a user does."""
 
+import json
+import os
 import signal
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+ROOT = Path(__file__).parents[2]
 ASSAY = Path(sys.executable).with_name("assay")
 
 REWARDS = """
@@ -80,8 +84,25 @@ def started(*words: str, cwd: Path, out: int | None = None, err: int | None = No
 
 
 def assay(*words: str, cwd: Path) -> Ran:
-    """Run the command in this folder."""
-    done = subprocess.run(
-        [str(ASSAY), *words], cwd=cwd, capture_output=True, text=True, encoding="utf-8", check=False
+    """Run the command in this folder, in a process of its own.
+
+    The process is a fork of one that has imported the command: importing takes longer than running.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        out, err = Path(folder) / "out", Path(folder) / "err"
+        asked = {"words": words, "cwd": str(cwd), "out": str(out), "err": str(err)}
+        server = _fork_server()
+        assert server.stdin is not None
+        assert server.stdout is not None
+        print(json.dumps(asked | {"environment": dict(os.environ)}), file=server.stdin, flush=True)
+        status = int(server.stdout.readline())
+        return Ran(status, out.read_text(encoding="utf-8"), err.read_text(encoding="utf-8"))
+
+
+@cache
+def _fork_server() -> subprocess.Popen[str]:
+    """It ends with this process, when its standard input does."""
+    program = [sys.executable, "-m", "tests.assay.fork_server"]
+    return subprocess.Popen(
+        program, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
-    return Ran(done.returncode, done.stdout, done.stderr)

@@ -82,11 +82,14 @@ def _stack(parameters: str, template: str) -> Stack:
 def _told(what: str, parameters: str, template: str) -> Any:
     question = {"do": what, "parameters": json.loads(parameters), "template": template}
     sam = _sam()
-    assert sam.stdin and sam.stdout
+    assert sam.stdin is not None
+    assert sam.stdout is not None
     print(json.dumps(question), file=sam.stdin, flush=True)
-    said = json.loads(sam.stdout.readline() or '{"error": "SAM\'s Python ended"}')
-    assert "error" not in said, said["error"]
-    return said["answer"]
+    said = sam.stdout.readline()
+    if not said:
+        _sam.cache_clear()
+    assert said, "SAM's Python ended: standard error says why"
+    return json.loads(said)
 
 
 @cache

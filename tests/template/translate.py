@@ -3,14 +3,13 @@
 This is a program for SAM's own Python, which has both, and imports nothing of ours. It answers
 many questions, since starting it costs more than an answer does. A line of standard input is
 `{"template": "…", "parameters": {…}, "do": "translate"}` or `"lint"`; a line of standard output is
-`{"answer": …}`, with the translated template or a list of lines, or `{"error": "…"}`.
+the translated template, or a list of lines. An error ends the program, with its traceback.
 """
 
 import json
 import os
 import sys
 import tempfile
-import traceback
 from pathlib import Path
 from typing import Any
 
@@ -39,11 +38,7 @@ def main() -> None:
     """Answer each line until standard input ends. What libraries print is no answer."""
     answers, sys.stdout = sys.stdout, sys.stderr
     for line in sys.stdin:
-        try:
-            said = {"answer": answer(json.loads(line))}
-        except Exception:
-            said = {"error": traceback.format_exc()}
-        print(json.dumps(said), file=answers, flush=True)
+        print(json.dumps(answer(json.loads(line))), file=answers, flush=True)
 
 
 def answer(question: dict[str, Any]) -> Any:

@@ -4,7 +4,7 @@ import math
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from rewards.scoring import Outcome, ScoringError
 from rewards.types import Message, Score
@@ -83,7 +83,7 @@ class Asker:
     def _rows(self, fresh: Iterable[PromptReply]) -> Iterator[LabelledSample]:
         """Each with an id of its own: a reward may remember ids."""
         for number, (row, reply) in enumerate(fresh, start=self.calls):
-            sample = replace(sample_with_reply(row, reply), id=f"{row.sample.id}/probe-{number}")
+            sample = sample_with_reply(row, reply, id=f"{row.sample.id}/probe-{number}")
             yield LabelledSample(sample, row.prompt_id)
 
 

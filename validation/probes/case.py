@@ -154,14 +154,15 @@ class AttackPrompt:
         return replace(sample_with_reply(self.row, reply), reference_answer=value)
 
 
-def sample_with_reply(row: LabelledSample, reply: Message) -> Sample:
-    """The row's sample with another reply, its reference and metadata its own."""
+def sample_with_reply(row: LabelledSample, reply: Message, id: str | None = None) -> Sample:
+    """The row's sample with another reply, its reference and metadata its own, perhaps by an id."""
     sample = row.sample
-    return replace(
-        sample,
-        messages=(*prompt_turns(sample), reply),
-        reference_answer=deepcopy(sample.reference_answer),
-        metadata=deepcopy(sample.metadata),
+    return Sample(
+        sample.id if id is None else id,
+        (*prompt_turns(sample), reply),
+        deepcopy(sample.reference_answer),
+        deepcopy(sample.metadata),
+        sample.tools,
     )
 
 

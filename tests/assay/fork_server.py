@@ -1,0 +1,47 @@
+"""A process that has imported the command, and forks for each run of it.
+
+A line of standard input asks for a run: `{"words": […], "cwd": "…", "environment": {…}, "out": "…",
+"err": "…"}`, with the files that it prints to. A line of standard output is its exit status. The
+child enters where the console script does, and ends as that ends.
+"""
+
+import importlib
+import json
+import os
+import sys
+from typing import Any
+
+from assay.cli import COMMANDS, run
+
+LAZY = ("boto3", "botocore.httpsession", "httpx", "jinja2", "rich.progress", "rich.table")
+"""What commands import only when they run."""
+
+
+def main() -> None:
+    for module in (*(f"assay.commands.{name}" for name in COMMANDS), *LAZY):
+        importlib.import_module(module)
+    for line in sys.stdin:
+        child = os.fork()
+        if not child:
+            _become_command(json.loads(line))
+            run()
+        _, status = os.waitpid(child, 0)
+        print(os.waitstatus_to_exitcode(status), flush=True)
+
+
+def _become_command(asked: dict[str, Any]) -> None:
+    os.chdir(asked["cwd"])
+    os.environ.clear()
+    os.environ.update(asked["environment"])
+    sys.argv = ["assay", *asked["words"]]
+    sys.path[0] = os.path.dirname(sys.executable)
+    for descriptor, file, flags in (
+        (0, os.devnull, os.O_RDONLY),
+        (1, asked["out"], os.O_WRONLY | os.O_CREAT),
+        (2, asked["err"], os.O_WRONLY | os.O_CREAT),
+    ):
+        os.dup2(os.open(file, flags), descriptor)
+
+
+if __name__ == "__main__":
+    main()
