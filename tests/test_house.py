@@ -102,6 +102,28 @@ def test_the_rule_of_names_lets_verbs_nouns_and_exempt_names_pass(name):
     assert not is_bare_adjective(name)
 
 
+NO_SUBJECT = re.compile(
+    "test_(all|another|any|anything|both|everything|how|it|its|neither|nobody|none|nothing|of|once"
+    "|others?|so|something|that|there|they|this|what|when|where|who|whoever|why)(_|$)"
+)
+
+
+def test_titles_of_tests_begin_with_the_thing_under_test():
+    files = sorted((ROOT / "tests").rglob("test_*.py"))
+    functions = [
+        (file, node)
+        for file in files
+        for node in ast.walk(tree(file))
+        if isinstance(node, ast.FunctionDef)
+    ]
+    assert len(functions) > 1000
+    assert [
+        f"{place(file, node)} {node.name}"
+        for file, node in functions
+        if NO_SUBJECT.match(node.name)
+    ] == []
+
+
 def test_exempt_names_are_all_in_use():
     used = {node.name.lstrip("_") for _, node in nodes(ast.FunctionDef)}
     assert EXEMPT - used == set()

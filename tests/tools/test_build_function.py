@@ -132,7 +132,7 @@ def test_the_folder_s_name_says_handler_and_processor(tmp_path):
     ]
 
 
-def test_no_trace_of_installing_is_left(tmp_path):
+def test_build_leaves_no_trace_of_installing(tmp_path):
     folder = project(tmp_path).keep()
     assert (folder / "package-1.dist-info/RECORD").read_text() == (
         "package/__init__.py,sha256=b,2\npackage-1.dist-info/RECORD,,\n"
@@ -158,7 +158,7 @@ def test_modules_are_compiled_for_var_task_and_not_checked_against_their_source(
     assert str(tmp_path).encode() not in compiled.read_bytes()
 
 
-def test_without_a_python_of_the_runtime_nothing_is_compiled(tmp_path):
+def test_build_without_a_python_of_the_runtime_compiles_nothing(tmp_path):
     folder = replace(project(tmp_path), python="").keep()
     assert not list(folder.rglob("*.pyc"))
 
@@ -202,7 +202,7 @@ def test_a_changed_added_or_removed_input_builds_the_function_again(tmp_path, ch
 @pytest.mark.parametrize(
     "elsewhere", ["validation/three.py", "lambda_handlers/worked_solution.requirements.txt"]
 )
-def test_what_does_not_ship_with_a_function_does_not_build_it_again(tmp_path, elsewhere):
+def test_build_ignores_changes_of_what_does_not_ship_with_a_function(tmp_path, elsewhere):
     build = project(tmp_path)
     build.keep()
     (tmp_path / elsewhere).write_text("changed==1\n")
@@ -210,7 +210,7 @@ def test_what_does_not_ship_with_a_function_does_not_build_it_again(tmp_path, el
     assert len(installs(build)) == 1
 
 
-def test_another_python_of_the_runtime_builds_the_function_again(tmp_path):
+def test_build_is_made_again_for_another_python_of_the_runtime(tmp_path):
     build = project(tmp_path)
     replace(build, python="").keep()
     build.keep()

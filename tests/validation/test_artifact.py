@@ -82,7 +82,7 @@ def test_the_platform_that_is_named_comes_before_the_template_s(built):
         assert json.loads(opened.endpoint.invoke(b"1"))["REWARD_PLATFORM"] == "scorer"
 
 
-def test_without_a_template_the_function_is_told_the_platform_and_nobody_says_its_timeout(
+def test_artifact_without_a_template_is_told_the_platform_and_has_no_known_timeout(
     tmp_path, monkeypatch
 ):
     monkeypatch.setenv("ASSAY_LAMBDA_PYTHON", str(lambda_python()))
@@ -144,7 +144,7 @@ def test_a_folder_without_a_handler_is_refused(tmp_path):
 
 
 @pytest.mark.parametrize("named", [None, "absent/python"])
-def test_without_a_python_to_run_it_in_the_way_to_one_is_said(tmp_path, monkeypatch, named):
+def test_artifact_without_a_python_to_run_in_says_the_way_to_one(tmp_path, monkeypatch, named):
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("ASSAY_LAMBDA_PYTHON", raising=False)
     if named:

@@ -122,14 +122,14 @@ def test_a_bill_that_was_stopped_asks_nothing_more():
 
 
 @pytest.mark.parametrize("ask", [Model(model="unheard of"), lambda question: Model()(question)])
-def test_with_a_limit_a_model_of_unknown_price_is_not_asked(ask):
+def test_bill_with_a_limit_does_not_ask_a_model_of_unknown_price(ask):
     bill = Bill(A_DOLLAR_A_TOKEN, limit=1e9)
     with pytest.raises(BudgetError, match="is not in the prices"):
         bill.ask(ask, QUESTION)
     assert bill.questions == 0
 
 
-def test_without_a_limit_an_unknown_price_makes_the_sum_unknown():
+def test_bill_without_a_limit_is_unknown_with_an_unknown_price():
     bill = Bill(A_DOLLAR_A_TOKEN)
     bill.ask(Model(), QUESTION)
     bill.ask(Model(model="unheard of"), QUESTION)

@@ -84,7 +84,7 @@ def test_an_arn_says_its_region_itself(service, account):
     assert deployed_function(ARN, 1).client.meta.region_name == "us-west-2"
 
 
-def test_its_configuration_says_its_timeout_its_platform_and_its_code(service):
+def test_configuration_says_the_timeout_the_platform_and_the_code(service):
     with open_endpoint("mine") as opened:
         assert (opened.endpoint.timeout, opened.platform) == (7.0, "bedrock")
     assert opened.code == f"{CONFIGURATION['FunctionArn']} version $LATEST sha256 abc="
@@ -106,7 +106,7 @@ def test_a_throttled_or_waking_function_is_asked_again(service, refusals):
 
 
 @pytest.mark.parametrize("refusal", [THROTTLED, NOT_READY])
-def test_after_a_bounded_number_of_times_it_is_said_so(service, monkeypatch, refusal):
+def test_deployed_function_is_asked_a_bounded_number_of_times(service, monkeypatch, refusal):
     monkeypatch.setattr(deployed, "ATTEMPTS", 2)
     monkeypatch.setattr("validation.targets.deployed.ATTEMPTS", 2)
     service.refusals = [refusal] * 9
@@ -136,7 +136,7 @@ def test_a_deployed_handler_that_does_not_import_cannot_start(service, tmp_path)
             deployed_function("mine", 1).invoke(b"[1]")
 
 
-def test_one_bad_row_costs_no_other_its_score(service, tmp_path):
+def test_bad_row_costs_no_other_its_score(service, tmp_path):
     dataset = read_dataset(str(DATA))
     bad = json.dumps(dataset.rows[3].sample.id).encode()
     with local_lambda(lambda_python(), arithmetic(), HANDLER) as function:
@@ -160,20 +160,20 @@ def test_a_function_that_is_not_there_is_one_line(service, given, message):
     assert str(caught.value).startswith(message)
 
 
-def test_who_may_not_invoke_is_told_so_on_one_line(service):
+def test_caller_who_may_not_invoke_is_told_so_on_one_line(service):
     service.refusals = [(403, "AccessDeniedException", "not authorized to perform this")]
     with pytest.raises(InputError, match=r"^mine: AccessDeniedException: not authorized"):
         deployed_function("mine", 1).invoke(b"[1]")
 
 
-def test_without_a_region_or_an_endpoint_it_is_said_on_one_line(account):
+def test_missing_region_or_endpoint_is_said_on_one_line(account):
     account.delenv("AWS_DEFAULT_REGION")
     account.setenv("AWS_CONFIG_FILE", "/dev/null")
     with pytest.raises(InputError, match=r"^mine: .* NoRegionError: You must specify a region"):
         deployed_function("mine", 1)
 
 
-def test_without_credentials_it_is_said_on_one_line(service, account, tmp_path):
+def test_missing_credentials_are_said_on_one_line(service, account, tmp_path):
     account.delenv("AWS_ACCESS_KEY_ID")
     account.delenv("AWS_SECRET_ACCESS_KEY")
     account.setenv("AWS_EC2_METADATA_DISABLED", "true")

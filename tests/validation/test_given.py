@@ -55,6 +55,6 @@ def test_a_word_names_one_kind_of_target(given, kind):
     "given",
     ["", " ", "absent/folder", "absent/folder:f.handler", "arn:aws:s3:::bucket", "lambda:", "a b"],
 )
-def test_what_names_none_is_refused_with_the_kinds_there_are(given):
+def test_word_that_names_no_target_is_refused_with_the_kinds_there_are(given):
     with pytest.raises(InputError, match=r"module:name .* artifact's FOLDER .* or ARN"):
         parse_target_spec(given)

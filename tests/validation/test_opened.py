@@ -68,7 +68,7 @@ def test_a_handler_is_told_from_a_reward_by_what_it_takes(dataset, given, kind):
         ("opened_here.py:Handler", "got the class"),
     ],
 )
-def test_what_is_neither_a_reward_nor_a_handler_is_refused(dataset, given, message):
+def test_open_target_refuses_what_is_neither_a_reward_nor_a_handler(dataset, given, message):
     with pytest.raises(InputError, match=message), open_target(given, dataset, RunOptions()):
         pass
 

@@ -24,7 +24,7 @@ def by_name(measurements):
     return {measurement.name: measurement for measurement in measurements}
 
 
-def test_what_was_skipped_is_undefined_and_says_so():
+def test_skipped_checks_are_undefined_and_say_so():
     found = by_name(CheckResults().measurements([EFFICIENCY]))
     assert {*found} == {*ATTACK_MEASUREMENTS, "conformance"}
     assert {measurement.reason for measurement in found.values()} == {"skipped"}
@@ -54,6 +54,6 @@ def test_an_attack_that_earns_more_than_one_and_a_half_pass_rates_is_remarked_on
     assert len(attack_remarks([RATIO, rate])) == said
 
 
-def test_without_a_ratio_or_a_pass_rate_there_is_no_remark():
+def test_remark_on_attacks_needs_a_ratio_and_a_pass_rate():
     none = undefined_measurement("base_pass_rate", "no_quality", 0, "prompts", "")
     assert attack_remarks([RATIO, none]) == attack_remarks([RATIO]) == []

@@ -54,7 +54,7 @@ def test_an_honest_reward_with_honest_judges_passes():
         (zoo.saturated, {"within_prompt_accuracy", "zero_variance_groups"}),
     ],
 )
-def test_no_faulty_reward_passes_and_the_finding_names_its_fault(reward, faults):
+def test_faulty_reward_does_not_pass_and_the_finding_names_its_fault(reward, faults):
     validation = tried(reward)
     assert (validation.verdict, failing(validation)) == ("FAIL", faults)
 
@@ -90,7 +90,7 @@ def test_a_saturated_reward_is_dead_at_its_ceiling():
     ],
     ids=["constant", "one constant", "copies", "noise"],
 )
-def test_no_faulty_judges_pass_and_the_finding_names_their_fault(judges, faults):
+def test_faulty_judges_do_not_pass_and_the_finding_names_their_fault(judges, faults):
     validation = tried(judges=judges)
     assert (validation.verdict, failing(validation)) == ("FAIL", faults)
 

@@ -97,7 +97,7 @@ def test_a_reply_is_cut_off_before_the_option_that_the_letter_stands_for():
     assert cut.reply.content == "The capital is on the coast."
 
 
-def test_other_numbers_of_the_reference_are_tried_but_for_the_gold_and_bounds():
+def test_prompt_leak_tries_other_numbers_of_the_reference_but_for_the_gold_and_bounds():
     gold = {"answer": "18", "row": 7, "eighteen": 18, "max": 19}
     case = prompts_in_form(attack_prompts(rows(asked(0, "Of 5 and 9?", gold)), 1), "bare")[0]
     assert {t.reply.content for t in prompt_leak(case)} >= {"9", "7"}

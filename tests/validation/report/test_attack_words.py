@@ -40,7 +40,7 @@ def test_the_gold_is_shown_beside_what_it_earns_and_cut():
 @pytest.mark.parametrize(
     "trials", [CheckResults(), tried(), tried(attack(0.5)), tried(attack(n=9))]
 )
-def test_there_is_no_headline_where_no_attack_is_paid_more_than_half_or_on_ten_prompts(trials):
+def test_headline_needs_an_attack_that_is_paid_more_than_half_on_ten_prompts(trials):
     assert headline(trials) is None
 
 
@@ -50,16 +50,16 @@ def test_a_reply_is_quoted_on_one_line_and_cut():
     assert len(quote_reply(example("x" * 1000))) == 162  # 159 of them, the dots, and the marks
 
 
-def test_what_it_earns_is_a_share_of_the_gold_and_of_the_prompts():
+def test_attack_earns_a_share_of_the_gold_and_of_the_prompts():
     assert pay_in_words(attack()) == "0.980 of gold's pay, on 50 % of prompts"
 
 
-def test_what_has_no_ratio_is_undefined():
+def test_attack_without_a_ratio_is_undefined():
     nothing = undefined_measurement("excess_pay_ratio:denial", "few_probed", 0, "prompts", "")
     result = AttackResult("denial", "", "", nothing, nothing)
     assert pay_in_words(result) == "undefined"
 
 
-def test_what_was_not_probed_is_told_and_so_is_that_nothing_was():
+def test_report_tells_what_was_not_probed_and_that_nothing_was():
     assert unprobed_lines(tried(not_probed=("no tools",))) == ("no tools",)
     assert unprobed_lines(CheckResults()) == ("no attack was tried",)
