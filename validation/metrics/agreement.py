@@ -136,7 +136,7 @@ class Ratings:
 
 
 def ratings_of(table: ScoreTable, declared: RunAssumptions) -> Ratings:
-    """Of every rater with a usable rating."""
+    """The ratings of every rater that gave a usable one."""
     raters = table.raters
     scales = tuple(rating_scales(raters, declared.rating_scales))
     columns = [s.to_unit(rater.values) for rater, s in zip(raters, scales, strict=True)]
@@ -220,7 +220,7 @@ def _rating_mode_rate(ratings: Ratings) -> Found:
 
 
 def _kendall_w(ratings: Ratings) -> Found:
-    """Of judges that vary at all: with a constant one, W is a number that means nothing."""
+    """Kendall's W of the judges that vary; a judge that never varies makes it meaningless."""
     values, prompts = ratings.complete
     if not values.size:
         return Undefined("no_shared_samples")
@@ -232,7 +232,7 @@ def _kendall_w(ratings: Ratings) -> Found:
 
 
 def _preference_agreement(ratings: Ratings) -> Found:
-    """Over every two judges; ties are left out."""
+    """The pairs of replies that every two judges order; ties are left out."""
     found = [
         pair_counts(ratings.values[:, one], ratings.values[:, other], ratings.prompts)
         for one, other in ratings.pairs

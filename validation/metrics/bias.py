@@ -47,7 +47,7 @@ def _length_correlation(scores: TargetScores) -> Found:
 
 
 def _no_correlation_reason(scores: TargetScores) -> Reason:
-    """Why score or length has no variation left inside prompts and given quality."""
+    """The reason why score or length does not vary inside prompts at equal quality."""
     if zero_variance(scores.values, scores.prompts).all():
         return "no_variation_within"
     scored_lengths = np.where(np.isnan(scores.values), np.nan, scores.lengths)
@@ -113,7 +113,7 @@ POSITION = (POSITION_BIAS, FLIP_RATE)
 
 
 def measure_position(table: ScoreTable) -> Iterator[Measurement]:
-    """Of every pairwise judge, wherever in the target or among the judges it sits."""
+    """Both metrics of each pairwise judge, wherever it sits in the target or among the judges."""
     asked = (judge for judge in table.judges if judge.source == "judge")
     for prefix, column in (("", table.target), *((judge.name, judge) for judge in asked)):
         for path in metric_places(FIRST_PLACE, column.outcomes):

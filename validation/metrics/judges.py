@@ -132,7 +132,9 @@ EACH_JUDGE: tuple[Metric[Never], ...] = (
 
 
 def measure_judge_pairs(ratings: Ratings) -> Iterator[Measurement]:
-    """For each two that rated the same replies; what noise hides only where both were asked twice.
+    """The metrics of each two judges that rated the same replies.
+
+    What their noise hides is measured only where both were asked twice.
 
     In names, the two stand in the order of the table: `lin_ccc:A|B`.
     """
@@ -152,7 +154,7 @@ def measure_judge_pairs(ratings: Ratings) -> Iterator[Measurement]:
 
 
 def _defined_or_alike(value: float, n: int, method: str = "") -> Found:
-    """The value, or that one of two judges never varies on the n replies they share."""
+    """The value; undefined where one of the two judges never varies on the n replies they share."""
     if np.isnan(value):
         return Undefined("no_variation" if n > 1 else "no_shared_samples", n, method)
     return Estimate(value, n, method=method)
@@ -178,7 +180,7 @@ def _disattenuated_correlation(x: Floats, y: Floats, reliable: list[float]) -> F
 
 
 def measure_each_judge(ratings: Ratings, declared: RunAssumptions) -> Iterator[Measurement]:
-    """`metric:judge`: its discrimination, its bias, its crowding, its steadiness, its taste."""
+    """The metrics of each judge: how well it orders, its bias, repetition, consistency, length."""
     table, prompts = ratings.table, ratings.prompts
     held = [TargetScores(table, declared, rater) for rater in ratings.raters]
     yield from (WITHIN_PROMPT_ACCURACY.take(scores, scores.column.name) for scores in held)
@@ -230,7 +232,7 @@ def _self_consistency(
 
 
 def _missing_judges(table: ScoreTable) -> Found:
-    """Of panels that go on without a judge: how often one of them had to."""
+    """The share of samples that a panel scored without one of its judges."""
     outcomes = table.target.outcomes
     places = metric_places(metric_names.MISSING_JUDGES, outcomes)
     missing = np.zeros(len(outcomes), dtype=np.bool_)
@@ -241,7 +243,7 @@ def _missing_judges(table: ScoreTable) -> Found:
 
 
 def measure_against_people(ratings: Ratings, humans: frozenset[str]) -> Iterator[Measurement]:
-    """For every judge that is no human, how far it rates above people, and the alt-test.
+    """How far every judge that is no human rates above people, and the alt-test.
 
     `bias_to_people:NAME` where any rater is a human, `alt_test:NAME` where at least two are.
     """

@@ -82,7 +82,7 @@ def _within_prompt_ties(scores: TargetScores) -> Found:
 
 
 def _auc(scores: TargetScores) -> Found:
-    """Of the top of quality against the bottom."""
+    """The AUC of replies of top quality against those of bottom quality."""
     values, quality, prompts = scores.values, scores.quality, scores.prompts
     if np.unique(quality[np.isfinite(quality)]).size < 2:
         return Undefined("no_quality")
@@ -111,7 +111,13 @@ def _cliffs_delta(scores: TargetScores) -> Found:
 
 @dataclass(frozen=True)
 class _GradeStep:
-    """How well one grade is told from the next: by all pairs, and without each prompt's."""
+    """How well the scores tell one grade from the next.
+
+    Attributes:
+        grades: the two grades in words.
+        accuracy: over all pairs of the two grades.
+        left_out: the accuracy without each prompt in turn (G,).
+    """
 
     grades: str
     accuracy: float
@@ -133,7 +139,7 @@ def _weakest_adjacent_accuracy(scores: TargetScores) -> Found:
 
 
 def _grade_steps(scores: TargetScores) -> list[_GradeStep]:
-    """Every step of which some prompt holds a pair."""
+    """Every two neighbouring grades of which some prompt holds a pair of replies."""
     tier, by_grade = scores.tier, scores.tier is scores.quality
     found, of = grades(tier), "grade" if by_grade else "third"
     pairs = (
@@ -174,7 +180,7 @@ def _youden_j(scores: TargetScores) -> Found:
 
 
 def _is_binary(values: Floats) -> bool:
-    """Whether these, which vary, take two values."""
+    """Whether the values, which are known to vary, are of two kinds only."""
     return bool(((values == values.min()) | (values == values.max())).all())
 
 
@@ -350,7 +356,7 @@ def measure_policies(scores: TargetScores) -> Iterator[Measurement]:
 
 
 def _policy_order(scores: Floats, quality: Floats) -> Found:
-    """Of pairs of policies that differ in quality; equal scores count half."""
+    """The share of pairs of policies of unequal quality in the right order; ties count half."""
     usable = int((~np.isnan(scores)).sum())
     if usable < 2:
         return Undefined("few_policies", usable)

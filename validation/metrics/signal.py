@@ -80,7 +80,7 @@ def _zero_variance_at(end: str, scores: TargetScores) -> Found:
 
 
 def _base_pass_rate(scores: TargetScores) -> Found:
-    """Of the known quality where that has two grades, else of the scores themselves.
+    """The share of good replies by known quality, or by the scores where no quality is known.
 
     What passes is at or above the middle of the grades present, or of the reward's range.
     """
@@ -265,7 +265,7 @@ def measure_expected_groups(scores: TargetScores) -> Iterator[Measurement]:
 
 
 def _expected_zero_variance(scores: Floats, prompts: Ints, generations: int) -> Found:
-    """From subsets of the replies there are, if half of the groups have so many; else by a model.
+    """The share from subsets of the replies, if half of the groups have so many; else by a model.
 
     Subsets are without bias at any scores. The model is of yes-or-no scores alone.
     """

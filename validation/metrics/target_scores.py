@@ -25,8 +25,9 @@ MOST_OUTCOMES = 256
 
 @dataclass(frozen=True)
 class TargetScores:
-    """The scores of one column, each with its prompt and its quality; what several metrics need
-    is worked out once.
+    """The scores of one column beside the prompt and the quality of each.
+
+    What several metrics need is computed once.
 
     Attributes:
         table: the rows and everything that was said of them.
@@ -110,7 +111,7 @@ def needs_scores(scores: TargetScores) -> Reason | None:
 
 
 def needs_quality(scores: TargetScores) -> Reason | None:
-    """Why scores cannot be held against quality over all prompts; None where they can."""
+    """The reason why scores cannot be compared with quality over all prompts; None if they can."""
     values, quality, known = scores.values, scores.quality, scores.has_quality
     if not varies(quality):
         return "no_quality"
@@ -124,7 +125,7 @@ def needs_quality(scores: TargetScores) -> Reason | None:
 
 
 def needs_pairs(scores: TargetScores) -> Reason | None:
-    """Why scores cannot be held against quality inside prompts; None where they can."""
+    """The reason why scores cannot be compared with quality inside prompts; None if they can."""
     if not varies(scores.quality):
         return "no_quality"
     if np.isnan(scores.values).all():

@@ -85,7 +85,7 @@ def _table_row(finding: Finding) -> str:
 
 
 def _table_cell(text: str) -> str:
-    """On one line, and with nothing in it that ends a table's cell."""
+    """The text on one line, with nothing in it that ends a table's cell."""
     return " ".join(text.split()).replace("|", "\\|")
 
 

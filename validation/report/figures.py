@@ -79,7 +79,7 @@ class GroupSignal:
 
 
 def group_signal(validation: Validation) -> GroupSignal | None:
-    """None where no prompt has two scored replies."""
+    """The groups by what their scores do; None where no prompt has two scored replies."""
     table, declared = validation.table, validation.gate.declared
     scores, prompts = table.target.values, table.prompts.astype(np.int64)
     sizes = np.bincount(prompts[np.isfinite(scores)])
@@ -97,7 +97,7 @@ def group_signal(validation: Validation) -> GroupSignal | None:
 
 
 def _curve(measurements: Sequence[Measurement]) -> tuple[CurvePoint, ...]:
-    """From the measurements `expected_zero_variance:G`, rising in G."""
+    """The points of the measurements `expected_zero_variance:G`, rising in G."""
     points = []
     for measured in measurements:
         base, _, generations = measured.name.partition(":")
@@ -289,7 +289,7 @@ def _distribution(label: str, table: ScoreTable, mask: Bools, axis: Axis) -> Dis
 
 
 def mean_interval(scores: Floats, prompts: Ints, axis: Axis) -> ConfidenceInterval:
-    """Of the mean of scores (n,), none missing, by leaving out each prompt (n,) in turn."""
+    """The interval of the mean of scores (n,), none missing, by the jackknife over prompts (n,)."""
     (left_out,) = policy_means_leave_one_out(scores, np.zeros_like(prompts), prompts)
     return jackknife_t(float(scores.mean()), left_out, span=(axis.low, axis.high))
 
@@ -321,7 +321,7 @@ class LengthStep:
 
 
 def scores_by_length(validation: Validation) -> list[LengthStep]:
-    """From the shortest tenth to the longest; nothing of few replies, or of equal length."""
+    """Tenths of the replies from the shortest; none of few replies, or of replies of one length."""
     table = validation.table
     scored = np.isfinite(table.target.values)
     lengths = np.array([len(row.sample.response) for row in table.rows])[scored]

@@ -92,7 +92,7 @@ class JudgeAgreement:
 
 
 def judge_agreement(table: ScoreTable, declared: Mapping[str, Scale]) -> JudgeAgreement | None:
-    """None where no two judges rated the same two replies."""
+    """The agreement of each two judges; None where no two rated the same two replies."""
     scales = rating_scales(table.raters, declared)
     ratings = {
         judge.name: scale.to_unit(judge.values)
@@ -158,7 +158,7 @@ class Disagreement:
 
 @dataclass(frozen=True)
 class Disagreements:
-    """Of the `compared` replies that two judges rated: the most disputed, one a prompt."""
+    """The most disputed of the `compared` replies that two judges rated, one of each prompt."""
 
     compared: int
     found: tuple[Disagreement, ...]

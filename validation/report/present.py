@@ -58,7 +58,7 @@ ENOUGH_AGREEMENT = 0.8
 
 
 def cost_in_words(cost: Cost) -> str:
-    """Of everything, then of this run, then what nobody knows."""
+    """What all answers cost, what this run paid, and what has no known cost."""
     least = "at least " if cost.unanswered and cost.dollars is not None else ""
     said = f"{least}{dollars_text(cost.dollars)} for all answers, "
     if cost.questions:
@@ -76,7 +76,7 @@ def cost_in_words(cost: Cost) -> str:
 
 
 def dollars_text(amount: float | None) -> str:
-    """To the cent, and small amounts to the hundredth of one; never 0 for what is unknown."""
+    """Dollars to the cent, small amounts to a hundredth of a cent; an unknown amount is never 0."""
     if amount is None:
         return "an unknown amount"
     if 0 < amount < 0.0001:
@@ -181,7 +181,7 @@ def sort_findings(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _margin(finding: Finding) -> float:
-    """From the end of the interval that decides to the bound, in widths of the interval.
+    """The distance from the deciding end of the interval to the bound, in widths of the interval.
 
     Negative beyond the bound; infinite where there is no sampling error, or no interval at all.
     """
@@ -236,7 +236,7 @@ def code_markup(text: str) -> Markup:
 
 
 def theme_of(name: str, raters: Collection[str] = ()) -> Theme:
-    """Where a measurement belongs; `NAME:rater` is the judges', whatever NAME is."""
+    """The theme of a measurement; `NAME:rater` belongs to the judges, whatever NAME is."""
     which = name.partition(":")[2]
     return "judges" if which and which in raters else find_metric(name).theme
 
@@ -338,7 +338,7 @@ class JudgesToAgree:
 
 
 def judges_to_agree(measurements: Sequence[Measurement]) -> JudgesToAgree | None:
-    """From the measured agreement of the judges; None where it has no value."""
+    """The number of judges by their measured agreement; None where that has no value."""
     measured = {measurement.name: measurement.value for measurement in measurements}
     one, count = measured.get("krippendorff_alpha"), int(measured.get("judges") or 0)
     if one is None:

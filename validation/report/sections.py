@@ -44,7 +44,7 @@ def reply_view(table: ScoreTable, at: int) -> ReplyView:
 
 @dataclass(frozen=True)
 class FailureCounts:
-    """How often one of them failed or abstained; `kinds` counts the errors by their type."""
+    """How often the target or a judge failed or abstained; `kinds` counts errors by their type."""
 
     name: str
     errors: int
@@ -71,7 +71,7 @@ class Faults:
 
 
 def faults(table: ScoreTable) -> Faults:
-    """Of the target first, then of each judge, in the order of the data."""
+    """The errors of the target first, then those of each judge, in the order of the data."""
     silences, first = [], []
     for column in (table.target, *table.judges):
         raised = [(at, o) for at, o in enumerate(column.outcomes) if isinstance(o, ScoringError)]
@@ -163,7 +163,7 @@ class WorstPrompt:
 
 @dataclass(frozen=True)
 class WorstPrompts:
-    """Of the `compared` prompts that have pairs: how many are disordered or tied, and the worst.
+    """How many of the `compared` prompts that have pairs are disordered or tied, and the worst.
 
     `prompts` are the most disordered ones; where none is, those with the most ties.
     """
@@ -206,7 +206,7 @@ def _worst_prompt(table: ScoreTable, counts: PairCounts, prompt: int) -> WorstPr
 
 
 def _replies_to_show(found: Ints, scores: Floats) -> Ints:
-    """From the highest-scored to the lowest, the unscored last; of many, both ends."""
+    """The replies from the highest score down, unscored ones last; of many, both ends."""
     order = found[np.argsort(-scores, kind="stable")]
     if order.size <= MOST_REPLIES:
         return order
