@@ -156,14 +156,14 @@ def _unit_phrase(words: str) -> str:
     ends: list[int] = []
     at = 0
     while len(names) < _WORDS and (found := _WORD.match(words, at)):
+        bare = found[1].strip("/ ").lower()
+        if bare in _PROSE or (len(bare) < 2 and bare not in _ONE_LETTER):
+            break
         names.append(found[1].replace(" ", ""))
         ends.append(at := found.end())
     for count in range(len(names), 0, -1):
         phrase = " ".join(names[:count])
-        whole = not _NOT_ALL.match(words, ends[count - 1])
-        bare = [name.strip("/ ").lower() for name in names[:count]]
-        plain = all(it not in _PROSE and (len(it) > 1 or it in _ONE_LETTER) for it in bare)
-        if whole and plain and unit_of(phrase):
+        if not _NOT_ALL.match(words, ends[count - 1]) and unit_of(phrase):
             return phrase
     return ""
 

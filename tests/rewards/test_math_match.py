@@ -101,11 +101,11 @@ def test_equivalence_is_asked_of_the_answer_and_not_of_the_gold():
 
 
 @pytest.mark.parametrize("text", [f"\\boxed{{{FREEZES}}}", f"The answer is ${FREEZES}$."])
-def test_a_reply_that_would_freeze_the_comparison_is_wrong_in_time_and_the_next_one_works(text):
-    quick = MathMatch(timeout=1)
+def test_math_match_ends_a_comparison_that_would_freeze_and_the_next_one_works(text):
+    rewards = [MathMatch(timeout=1), MathMatch(timeout=30)] * 2
+    samples = [reply(text, "\\sqrt{2}"), reply("$2^{1/2}$", "\\sqrt{2}")] * 2
     with ThreadPoolExecutor(2) as threads:
-        samples = [reply(text, "\\sqrt{2}"), reply("$2^{1/2}$", "\\sqrt{2}")] * 2
-        late, right, *again = threads.map(quick, samples)
+        late, right, *again = threads.map(lambda reward, sample: reward(sample), rewards, samples)
     assert (late.value, late.metrics) == (0, {"timed_out": 1})
     assert (right.value, right.metrics) == (1, {"timed_out": 0})
     assert again == [late, right]
