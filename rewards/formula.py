@@ -101,7 +101,8 @@ def _parse(text: str) -> ast.expr:
         return ast.parse(text, mode="eval").body
     except (SyntaxError, RecursionError, MemoryError) as error:
         if not isinstance(error, SyntaxError) or "nested" in error.msg:
-            raise _nesting_error(text, 0) from error
+            shorter = f"no more than {DEEPEST} things inside each other, and a shorter text"
+            raise FormulaError(shorter, text[:100], 0, f"{len(text)} characters") from error
         at = error.offset - 1 if error.offset else len(text)
         raise FormulaError(f"arithmetic that Python reads ({error.msg})", text, at) from error
 
@@ -115,10 +116,6 @@ class FormulaError(AssayError, ValueError):
         super().__init__(f"formula: expected {expected}, got {got}\n  {text}\n  {' ' * start}^")
 
 
-def _nesting_error(text: str, start: int) -> FormulaError:
-    return FormulaError(f"no more than {DEEPEST} things inside each other", text, start, "more")
-
-
 def _check(node: ast.expr, text: str, parts: Mapping[str, Reward], depth: int = 0) -> None:
     """FormulaError for a tree that holds anything but what a formula may hold."""
     while isinstance(node, ast.BinOp):  # the left side of a long sum is nested in no bracket
@@ -126,7 +123,7 @@ def _check(node: ast.expr, text: str, parts: Mapping[str, Reward], depth: int = 
         node = node.left
     start = len(text.encode()[: node.col_offset].decode())
     if depth == DEEPEST:
-        raise _nesting_error(text, start)
+        raise FormulaError(f"no more than {DEEPEST} things inside each other", text, start, "more")
     for inner in _operands(node, text, start, parts):
         _check(inner, text, parts, depth + 1)
 
