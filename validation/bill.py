@@ -168,19 +168,19 @@ class Bill:
             )
         most = price.cost(_token_limit(str(model), question)) * getattr(ask, "attempts", 1)
         with self._changed:
-            while self._held and self._total + math.fsum(self._held) + most > limit:
+            while self._held and self._spent_dollars + math.fsum(self._held) + most > limit:
                 self._changed.wait()  # what is being answered mostly costs less than it could
-            if self._total + most > limit:
+            if self._spent_dollars + most > limit:
                 raise self.stop(
-                    f"--max-cost {limit:g} might be passed: ${self._total:.4f} are spent or may "
-                    f"be, and the next question may cost ${most:.4f}; what was paid is kept, so a "
-                    "run with a higher limit goes on from here"
+                    f"--max-cost {limit:g} might be passed: ${self._spent_dollars:.4f} are spent "
+                    f"or may be, and the next question may cost ${most:.4f}; what was paid is "
+                    "kept, so a run with a higher limit goes on from here"
                 )
             self._held.append(most)
         return most
 
     @property
-    def _total(self) -> float:
+    def _spent_dollars(self) -> float:
         """What is paid and what may have been, in dollars."""
         return (self.prices.cost(self.usage) or 0.0) + self._lost
 
