@@ -13,6 +13,7 @@ The commands in `assay.commands` read options, call these, and print.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -128,7 +129,7 @@ def probe(
         open_target(reward, dataset, options) as target,
     ):
         found = attack_target(
-            *(target, dataset, executor, bill.watch(progress)),
+            *(target, dataset, executor, partial(bill.watch, progress)),
             calls=calls,
             prompts=prompts,
             attacks=attacks,
@@ -203,7 +204,7 @@ def open_scores(
         open_target(reward, dataset, options) as target,
     ):
         outcomes = target.outcomes(dataset.rows, executor)
-        shown = bill.pass_on(outcomes, target.name, len(dataset.rows), progress)
+        shown = bill.watch(progress, outcomes, target.name, len(dataset.rows))
         yield map(_outcome_row, dataset.rows, shown), bill
         bill.check_limit()
 

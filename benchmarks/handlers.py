@@ -22,7 +22,7 @@ from lambda_handlers.adapter import reward_handler
 from rewards.numeric_match import numeric_match
 from rewards.types import Message, Sample
 from validation.targets.endpoint import mute_stdout
-from validation.targets.local_runtime import local_lambda
+from validation.targets.local_runtime import Function, local_lambda
 
 BATCH = 128
 WORKERS = 64
@@ -102,7 +102,9 @@ def _start(handler: str, path: str) -> float:
     """Seconds to the first reply; ending the process is not among them."""
     sent = json.dumps(event(1)).encode()
     began = time.perf_counter()
-    with local_lambda(PYTHON, ARTIFACT, handler, environment={"PYTHONPATH": path}) as function:
+    with local_lambda(
+        Function(PYTHON, ARTIFACT, handler, environment={"PYTHONPATH": path})
+    ) as function:
         answer = function.invoke(sent)
         seconds = time.perf_counter() - began
     if answer.status != "response":

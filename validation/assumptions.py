@@ -63,10 +63,13 @@ def _observed_scale(values: Floats) -> Scale:
 
 @dataclass(frozen=True)
 class RunAssumptions:
-    """What the user says of the run: the reward's range, the ratings' scales, and the plan.
+    """What the user says of the run.
 
-    `generations` is how many replies the run will draw for each prompt; `humans` are the raters
-    who are people, whom judges are compared with.
+    Attributes:
+        reward_range: The least and the most that the reward may pay; None is what is observed.
+        rating_scales: The scale of each rater that is declared, by the rater's name.
+        generations: Replies that the run will draw for each prompt; None where nobody says.
+        humans: The raters who are people, whom judges are compared with.
     """
 
     reward_range: Scale | None = None

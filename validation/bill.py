@@ -24,7 +24,7 @@ from rewards.types import AssayError, Usage
 from rewards.wire.errors import problem
 from validation.errors import InputError
 from validation.options import RunOptions
-from validation.scoring import ScoreTable, Watch
+from validation.scoring import ScoreTable
 
 PRICES = Path(__file__).with_name("prices.toml")
 OWN_PRICES = Path("prices.toml")
@@ -113,11 +113,18 @@ class BudgetError(AssayError):
 class Bill:
     """What a run has paid, in tokens and in dollars. Safe with many threads.
 
-    `questions` were asked, of which `unanswered` had no answer that tells its cost: the client gave
-    up, and the server may have worked on. With a `limit` in dollars a question is only asked when
-    the most that it can cost fits under it, beside what is paid, the most that questions still
-    being answered can cost, and the most that the unanswered ones can have cost. `stopped` says
-    why nothing more is asked.
+    With a limit a question is only asked when the most that it can cost fits under the limit,
+    beside what is paid, the most that questions still being answered can cost, and the most that
+    the unanswered ones can have cost.
+
+    Attributes:
+        prices: What models cost.
+        limit: US dollars at most; None is no limit.
+        questions: How many were asked.
+        unanswered: Those without an answer that tells its cost: the client gave up, and the
+            server may have worked on.
+        usage: The tokens that are paid for, by model.
+        stopped: Why nothing more is asked; None while questions are asked.
     """
 
     prices: Prices
@@ -189,16 +196,8 @@ class Bill:
         if self.stopped is not None:
             raise InputError(self.stopped)
 
-    def watch(self, progress: "Progress") -> Watch:
-        """Shows outcomes as they pass, and ends the run where the limit stopped it."""
-
-        def pass_outcomes(outcomes: Iterator[Outcome], name: str, count: int) -> Iterator[Outcome]:
-            return self.pass_on(outcomes, name, count, progress)
-
-        return pass_outcomes
-
-    def pass_on(
-        self, items: Iterable[Item], name: str, count: int, progress: "Progress"
+    def watch(
+        self, progress: "Progress", items: Iterable[Item], name: str, count: int
     ) -> Iterator[Item]:
         """The items, shown as they pass; raises InputError once the limit stopped the asking."""
         for item in progress(items, name, count, self):

@@ -104,9 +104,9 @@ def run_checks(
     if handler is None:
         return CheckResults(probing, unchecked="not_callable")
     checks = check_contract(handler, dataset.rows, declared).checks
-    if target.local_reward is not None:
+    if target.reward is not None:
         samples = [deepcopy(row.sample) for row in dataset.rows[:COMPARED_SAMPLES]]
-        checks = (*checks, check_sample_unchanged(target.local_reward, samples))
+        checks = (*checks, check_sample_unchanged(target.reward, samples))
     return CheckResults(probing, checks)
 
 

@@ -27,8 +27,13 @@ HIGH_AGREEMENT, CROWDED_SHARE = 0.8, 0.8
 class Bound:
     """Where a measurement passes, where it fails, and where it is only remarked on.
 
-    `provenance` says where the numbers come from. A bound `unless_graded` is asked for only where
-    no quality is known, since then nothing but the judges speaks for the reward.
+    Attributes:
+        pass_at: The pessimistic end of the interval must reach it; None: what does not fail passes.
+        fail_at: An optimistic end short of it fails; None is `pass_at`.
+        warn_at: A value short of it is a remark; None remarks on nothing.
+        provenance: Where the numbers come from; the report prints it.
+        unless_graded: Whether it is asked for only where no quality is known, since then nothing
+            but the judges speaks for the reward.
     """
 
     pass_at: float | None = None
@@ -42,7 +47,7 @@ class Bound:
         return self.pass_at is not None or self.fail_at is not None
 
     @property
-    def fails(self) -> float | None:
+    def fails_at(self) -> float | None:
         """Where it fails: where it no longer passes, unless said otherwise."""
         return self.pass_at if self.fail_at is None else self.fail_at
 
@@ -71,10 +76,15 @@ class Gate:
 
 @dataclass(frozen=True)
 class Finding:
-    """One bound held against its measurement, which is None when nothing of that name was taken.
+    """One bound held against its measurement.
 
-    `override` is the reason somebody gave for going on all the same; the verdict stays what it is.
-    `is_paradox` marks agreement that is low because the ratings crowd on one point.
+    Attributes:
+        name: The measurement's.
+        verdict: PASS, FAIL or INCONCLUSIVE.
+        bound: What the gate asks.
+        measured: None where nothing of that name was measured.
+        override: The reason somebody gave for going on all the same; the verdict stays.
+        is_paradox: Whether agreement is low because the ratings crowd on one point.
     """
 
     name: str
@@ -90,7 +100,7 @@ def check_bounds(measurements: Sequence[Measurement], gate: Gate) -> list[Findin
     measured = {measurement.name: measurement for measurement in measurements}
     graded = _is_graded(measured)
     return [
-        _finding(name, bound, measured, gate.overrides.get(name))
+        _check_bound(name, bound, measured, gate.overrides.get(name))
         for name, bound in gate.bounds.items()
         if bound.decides and not (bound.unless_graded and graded) and not _is_moot(name, measured)
     ]
@@ -116,7 +126,7 @@ def _is_moot(name: str, measured: Mapping[str, Measurement]) -> bool:
     return name in measured and measured[name].is_moot
 
 
-def _finding(
+def _check_bound(
     name: str, bound: Bound, measured: Mapping[str, Measurement], override: str | None
 ) -> Finding:
     found = _verdict(measured.get(name), bound)
@@ -165,7 +175,7 @@ def _verdict(measured: Measurement | None, bound: Bound) -> Verdict:
     if interval is None or 2 * measured.n < measured.trusted_from:
         return "INCONCLUSIVE"
     pessimistic, optimistic = interval
-    if bound.fails is not None and not reaches(measured.name, optimistic, bound.fails):
+    if bound.fails_at is not None and not reaches(measured.name, optimistic, bound.fails_at):
         return "INCONCLUSIVE" if find_metric(measured.name).is_supply else "FAIL"
     if bound.pass_at is not None and not reaches(measured.name, pessimistic, bound.pass_at):
         return "INCONCLUSIVE"
@@ -189,9 +199,11 @@ def explain(finding: Finding) -> str:
     if finding.verdict == "PASS":
         return f"{value_text(measured)} {_pass_text(measured, bound)}"
     if metric.is_supply:
-        return f"{value_text(measured)} of {bound.fails:g}: {metric.fix}"
+        return f"{value_text(measured)} of {bound.fails_at:g}: {metric.fix}"
     if finding.verdict == "FAIL":
-        return f"{value_text(measured)} is {_failing_side(measured)} {bound.fails:g}: {metric.fix}"
+        return (
+            f"{value_text(measured)} is {_failing_side(measured)} {bound.fails_at:g}: {metric.fix}"
+        )
     return f"{value_text(measured)} does not settle it: {_settling_text(measured, bound)}"
 
 
@@ -231,7 +243,7 @@ def _failing_side(measured: Measurement) -> str:
 
 def _pass_text(measured: Measurement, bound: Bound) -> str:
     if bound.pass_at is None:
-        return f"is fine: it fails only {_failing_side(measured)} {bound.fails:g}"
+        return f"is fine: it fails only {_failing_side(measured)} {bound.fails_at:g}"
     return f"clears {bound.pass_at:g}"
 
 
@@ -249,7 +261,7 @@ def _settling_text(measured: Measurement, bound: Bound) -> str:
 
 def _target_bound(measured: Measurement, bound: Bound) -> float | None:
     """The end of the bound that the value is past, or None where it lies between the two."""
-    value, passes, fails = measured.value, bound.pass_at, bound.fails
+    value, passes, fails = measured.value, bound.pass_at, bound.fails_at
     if value is None:
         return None
     if passes is not None and reaches(measured.name, value, passes):

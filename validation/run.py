@@ -11,6 +11,7 @@ these data, and a PASS is confirmed on held-out data where they are given (`atte
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from rewards.types import Reward
 from validation.assumptions import RunAssumptions
@@ -125,7 +126,7 @@ def _add_remark(validation: Validation, remark: str | None) -> Validation:
 
 
 def _validate_once(plan: Plan, data: Dataset, bill: Bill, executor: Executor | None) -> Validation:
-    watch = bill.watch(plan.progress)
+    watch = partial(bill.watch, plan.progress)
     with open_target(plan.target, data, plan.options) as target:
         checks = run_checks(
             target,

@@ -2,16 +2,15 @@
 
 import json
 from collections import Counter
-from typing import TextIO
+from typing import Any, TextIO
 
 import click
 
 from assay.api import conform
 from assay.options import gate_option, run_options, show_input_errors
-from assay.output import open_results, print_cost
+from assay.output import EXIT_STATUS, open_results, print_cost
 from assay.reports import ContractReport
 from validation.conformance.trial import CheckOutcome
-from validation.options import RunOptions
 
 HELP = """Hold a handler to the contract of the platform that will call it.
 
@@ -35,8 +34,8 @@ checked.
 
 
 @click.command("conform", help=HELP)
-@click.argument("target")
-@click.argument("data", required=False)
+@click.argument("reward", metavar="TARGET")
+@click.argument("rows", metavar="[DATA]", required=False)
 @gate_option
 @click.option(
     "--timeout",
@@ -75,35 +74,15 @@ checked.
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of lines.")
 @run_options()
 @click.pass_context
-def command(
-    context: click.Context,
-    target: str,
-    data: str | None,
-    gate: str | None,
-    timeout: float | None,
-    reward_range: tuple[float, float] | None,
-    max_tokens: int | None,
-    tolerance: float,
-    calls: int | None,
-    as_json: bool,
-    options: RunOptions,
-) -> None:
+def command(context: click.Context, /, as_json: bool, **given: Any) -> None:
     with open_results() as out, show_input_errors():
-        done = conform(
-            *(target, data, gate),
-            timeout=timeout,
-            reward_range=reward_range,
-            max_tokens=max_tokens,
-            tolerance=tolerance,
-            calls=calls,
-            options=options,
-        )
+        done = conform(**given)
         print_cost(done.bill)
         if as_json:
             out.write(json.dumps(done.to_dict(), allow_nan=False, indent=2) + "\n")
         else:
             _print(done, out)
-    context.exit({"PASS": 0, "FAIL": 1, "INCONCLUSIVE": 3}[done.verdict])
+    context.exit(EXIT_STATUS[done.verdict])
 
 
 OUTCOMES: tuple[CheckOutcome, ...] = ("passed", "failed", "not checked")

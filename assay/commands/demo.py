@@ -36,4 +36,4 @@ def command(context: click.Context, report: str) -> None:
     data = next(str(place) for place in PLACES if place.is_file())
     judges = " ".join(f"--judge {judge}" for judge in JUDGES)
     click.echo(f"assay validate {TARGET} {data} {judges} --report {report}", err=True)
-    context.invoke(validate_command, target=TARGET, data=data, judges=JUDGES, report=report)
+    context.invoke(validate_command, reward=TARGET, rows=data, judges=JUDGES, report=report)

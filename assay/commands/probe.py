@@ -2,17 +2,16 @@
 
 import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from assay.api import probe
 from assay.options import gate_option, run_options, show_input_errors
-from assay.output import open_results, print_cost, show_progress
+from assay.output import EXIT_STATUS, open_results, print_cost, show_progress
 from assay.reports import AttackReport
 from validation.gate import explain, sort_by_verdict
 from validation.measurement import Measurement
-from validation.options import RunOptions
 from validation.probes import PAID, AttackResult, ProbeResult
 from validation.report.present import pay_text, quote_reply
 
@@ -43,8 +42,8 @@ MOST_ATTACKS = 12
 
 
 @click.command("probe", help=HELP)
-@click.argument("target")
-@click.argument("data")
+@click.argument("reward", metavar="TARGET")
+@click.argument("rows", metavar="DATA")
 @click.option(
     "--attack", "attacks", multiple=True, metavar="NAME", help="Only this attack; may be repeated."
 )
@@ -63,32 +62,15 @@ MOST_ATTACKS = 12
 @gate_option
 @run_options()
 @click.pass_context
-def command(
-    context: click.Context,
-    target: str,
-    data: str,
-    attacks: tuple[str, ...],
-    prompts: int,
-    calls: int | None,
-    as_json: bool,
-    gate: str | None,
-    options: RunOptions,
-) -> None:
+def command(context: click.Context, /, as_json: bool, **given: Any) -> None:
     with open_results() as out, show_input_errors():
-        done = probe(
-            *(target, data, gate),
-            attacks=attacks,
-            prompts=prompts,
-            calls=calls,
-            options=options,
-            progress=show_progress,
-        )
+        done = probe(**given, progress=show_progress)
         if as_json:
             out.write(json.dumps(done.to_dict(), allow_nan=False) + "\n")
         else:
             _print(done, out)
         print_cost(done.bill)
-    context.exit({"PASS": 0, "FAIL": 1, "INCONCLUSIVE": 3}[done.verdict])
+    context.exit(EXIT_STATUS[done.verdict])
 
 
 def _print(done: AttackReport, out: TextIO) -> None:

@@ -90,7 +90,7 @@ def command(
     with open_results() as out, show_input_errors(), open_bill(options) as bill:
         rows = first_of_each_prompt(read_dataset(prompts).rows)
         replies = generations(parse_model(policy), rows, count, sampling, workers)
-        shown = bill.pass_on(replies, policy, count * len(rows), show_progress)
+        shown = bill.watch(show_progress, replies, policy, count * len(rows))
         with json_writer(out, as_json) as write:
             failed = _print(shown, name or policy, write)
         bill.check_limit()

@@ -1,15 +1,15 @@
 """assay validate: the main job."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from assay.api import validate
 from assay.options import gate_option, run_options, show_input_errors
-from assay.output import open_results, show_progress
+from assay.output import EXIT_STATUS, open_results, show_progress
 from validation.checks import ATTACKED_PROMPTS, STAGES
 from validation.errors import InputError
-from validation.options import RunOptions
 from validation.report.as_json import render_json
 from validation.storage import check_bucket, is_s3
 
@@ -24,12 +24,10 @@ with `prompt_id` and `quality` where they are known.
 Exit status: 0 PASS, 1 FAIL, 2 could not run, 3 INCONCLUSIVE.
 """
 
-EXIT_STATUS = {"PASS": 0, "FAIL": 1, "INCONCLUSIVE": 3}
-
 
 @click.command("validate", help=HELP)
-@click.argument("target")
-@click.argument("data")
+@click.argument("reward", metavar="TARGET")
+@click.argument("rows", metavar="DATA")
 @click.option(
     "--judge",
     "judges",
@@ -45,7 +43,6 @@ EXIT_STATUS = {"PASS": 0, "FAIL": 1, "INCONCLUSIVE": 3}
 )
 @click.option(
     "--confirm",
-    "held_out",
     metavar="HELD_OUT",
     help="After a PASS, validate once more on these rows, whose prompts nobody has used yet.",
 )
@@ -73,31 +70,10 @@ EXIT_STATUS = {"PASS": 0, "FAIL": 1, "INCONCLUSIVE": 3}
 )
 @run_options()
 @click.pass_context
-def command(
-    context: click.Context,
-    target: str,
-    data: str,
-    judges: tuple[str, ...],
-    gate: str | None,
-    report: str | None,
-    held_out: str | None,
-    repeats: int,
-    as_json: bool,
-    skip: tuple[str, ...],
-    attacked: int,
-    options: RunOptions,
-) -> None:
+def command(context: click.Context, /, report: str | None, as_json: bool, **given: Any) -> None:
     with open_results() as out, show_input_errors():
         _check_writable(report)
-        done = validate(
-            *(target, data, judges, gate),
-            confirm=held_out,
-            repeats=repeats,
-            skip=skip,
-            attacked=attacked,
-            options=options,
-            progress=show_progress,
-        )
+        done = validate(**given, progress=show_progress)
         if report is not None:
             done.save(report)
         if as_json:

@@ -9,7 +9,7 @@ from typing import Any, Never
 
 import pytest
 
-from tests.lambda_handlers.runtime_api import LocalLambda, local_lambda
+from validation.targets.local_runtime import Function, LocalLambda, local_lambda
 
 ROOT = Path(__file__).parents[2]
 BESIDE = Path(__file__).parent / "beside"
@@ -42,7 +42,7 @@ def deployed(
     folder = built(artifact)
     environment = {"PYTHONPATH": f"{folder}:{BESIDE}", **variables}
     with local_lambda(
-        lambda_python(), folder, handler, seconds=seconds, environment=environment
+        Function(lambda_python(), folder, handler, seconds=seconds, environment=environment)
     ) as function:
         yield function
 

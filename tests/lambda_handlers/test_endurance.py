@@ -8,7 +8,7 @@ import pytest
 
 from tests.lambda_handlers.artifacts import deployed, replied
 from tests.lambda_handlers.events import rewards, row
-from tests.lambda_handlers.runtime_api import LocalLambda
+from validation.targets.local_runtime import LocalLambda
 
 WARMING, LASTING = 500, 5000
 

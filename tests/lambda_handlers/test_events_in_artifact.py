@@ -9,8 +9,8 @@ import pytest
 from rewards.wire import check_reply, read_event
 from tests.lambda_handlers.artifacts import deployed, replied
 from tests.lambda_handlers.events import rewards
-from tests.lambda_handlers.runtime_api import LocalLambda
 from tests.samples import shared
+from validation.targets.local_runtime import LocalLambda
 
 DEPLOYED = "lambda_handlers.arithmetic.handler"
 

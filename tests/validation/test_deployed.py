@@ -3,7 +3,6 @@ import json
 import pytest
 
 from rewards.scoring import ScoringError
-from tests.lambda_handlers.runtime_api import RuntimeAnswer, local_lambda
 from tests.validation.built import (
     DATA,
     HANDLER,
@@ -22,6 +21,7 @@ from validation.targets import deployed
 from validation.targets.deployed import deployed_function
 from validation.targets.endpoint import InvocationError, StartError, UnavailableError
 from validation.targets.imports import read_reward
+from validation.targets.local_runtime import Function, RuntimeAnswer, local_lambda
 from validation.targets.open import open_target
 from validation.targets.target import RewardTarget
 
@@ -55,7 +55,7 @@ def failing(**said):
 
 def test_a_deployed_function_scores_every_row_as_the_reward_does(service):
     dataset = read_dataset(str(DATA))
-    with local_lambda(lambda_python(), arithmetic(), HANDLER) as function:
+    with local_lambda(Function(lambda_python(), arithmetic(), HANDLER)) as function:
         service.invoke = function.invoke
         with open_target("mine", dataset, RunOptions(platform="nova", batch_size=50)) as target:
             behind = list(target.outcomes(dataset.rows, None))
@@ -130,7 +130,7 @@ def test_a_timeout_without_a_type_is_still_an_error(service):
 
 def test_a_deployed_handler_that_does_not_import_cannot_start(service, tmp_path):
     artifact = one_file(tmp_path / "a", "import no_such_module")
-    with local_lambda(lambda_python(), artifact, "f.handler") as function:
+    with local_lambda(Function(lambda_python(), artifact, "f.handler")) as function:
         service.invoke = function.invoke
         with pytest.raises(StartError, match=r"no_such_module"):
             deployed_function("mine", 1).invoke(b"[1]")
@@ -139,7 +139,7 @@ def test_a_deployed_handler_that_does_not_import_cannot_start(service, tmp_path)
 def test_bad_row_costs_no_other_its_score(service, tmp_path):
     dataset = read_dataset(str(DATA))
     bad = json.dumps(dataset.rows[3].sample.id).encode()
-    with local_lambda(lambda_python(), arithmetic(), HANDLER) as function:
+    with local_lambda(Function(lambda_python(), arithmetic(), HANDLER)) as function:
         fails = failing(errorType="KeyError", errorMessage="'x'")
         service.invoke = lambda event: (fails if bad in event else function.invoke)(event)
         with open_target("mine", dataset, RunOptions(platform="nova")) as target:

@@ -6,14 +6,16 @@ import pytest
 
 from tests.validation.built import lambda_python, one_file
 from validation.targets.endpoint import REQUEST_LIMIT, RESPONSE_LIMIT
-from validation.targets.local_runtime import local_lambda
+from validation.targets.local_runtime import Function, local_lambda
 
 
 @pytest.fixture
 def started(tmp_path):
     """Starts a handler of a one-file artifact, in the Python of the artifacts."""
     artifact, python = one_file(tmp_path / "artifact"), lambda_python()
-    return lambda name, **settings: local_lambda(python, artifact, f"f.{name}", **settings)
+    return lambda name, **settings: local_lambda(
+        Function(python, artifact, f"f.{name}", **settings)
+    )
 
 
 def error(answer):
@@ -92,7 +94,7 @@ def test_a_handler_that_is_not_there_cannot_start(started):
 
 def test_a_python_without_the_runtime_cannot_start_and_the_log_says_so(tmp_path):
     artifact = one_file(tmp_path / "artifact")
-    with local_lambda(Path(sys.executable), artifact, "f.handler") as function:
+    with local_lambda(Function(Path(sys.executable), artifact, "f.handler")) as function:
         assert error(function.invoke(b"1"))[:2] == ("init error", "Runtime.ExitError")
         assert "No module named awslambdaric" in function.log
 

@@ -79,7 +79,7 @@ def _measurement_as_dict(measured: Measurement) -> dict[str, Any]:
 
 def _finding_as_dict(finding: Finding) -> dict[str, Any]:
     bound = finding.bound
-    ends = {"pass": bound.pass_at, "fail": bound.fails, "warn": bound.warn_at}
+    ends = {"pass": bound.pass_at, "fail": bound.fails_at, "warn": bound.warn_at}
     return {
         "name": finding.name,
         "verdict": finding.verdict,

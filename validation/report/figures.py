@@ -144,7 +144,7 @@ def interval_plot(measured: Measurement, bound: Bound) -> IntervalPlot | None:
     """A measurement held to a bound; None where it has no value, or only counts the data."""
     if measured.value is None or find_metric(measured.name).is_supply:
         return None
-    passing, failing = bound.pass_at, bound.fails
+    passing, failing = bound.pass_at, bound.fails_at
     axis = _axis_of_measure([measured.value, measured.low, measured.high, passing, failing])
     upwards = find_metric(measured.name).direction == "at_least"
     return IntervalPlot(

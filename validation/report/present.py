@@ -191,7 +191,7 @@ def _margin(finding: Finding) -> float:
     if measured is None or interval is None:
         return beyond
     pessimistic, optimistic = interval
-    end, aim = optimistic, bound.fails
+    end, aim = optimistic, bound.fails_at
     if finding.verdict == "PASS" and bound.pass_at is not None:
         end, aim = pessimistic, bound.pass_at
     width = abs(optimistic - pessimistic)
@@ -360,6 +360,8 @@ def percent(share: float) -> str:
 
 def _fail_text(name: str, bound: Bound, beyond: str) -> str:
     """Too little of a count of data never fails, and a bound met twice is named once."""
-    if bound.fails is None or find_metric(name).is_supply:
+    if bound.fails_at is None or find_metric(name).is_supply:
         return ""
-    return f"fails {beyond} {'it' if bound.fails == bound.pass_at else format(bound.fails, 'g')}"
+    return (
+        f"fails {beyond} {'it' if bound.fails_at == bound.pass_at else format(bound.fails_at, 'g')}"
+    )

@@ -28,26 +28,18 @@ LOG_LINES = 6
 """Of the function's log, said with the error of a process that ended by itself."""
 
 
+@dataclass
 class ArtifactEndpoint:
     """A built artifact as an endpoint: a process is started when no other is free."""
 
-    def __init__(self, name: str, timeout: float | None, function: Function) -> None:
-        self._name = name
-        self._timeout = timeout
-        self._function = function
-        self._idle: list[LocalLambda] = []
-        self._started = ExitStack()
-        self._all: list[LocalLambda] = []
-        self._changing = threading.Lock()
-        self._closed = False
-
-    @property
-    def name(self) -> str:
-        return self._name
-
-    @property
-    def timeout(self) -> float | None:
-        return self._timeout
+    name: str
+    timeout: float | None
+    function: Function
+    _idle: list[LocalLambda] = field(default_factory=list, init=False)
+    _all: list[LocalLambda] = field(default_factory=list, init=False)
+    _started: ExitStack = field(default_factory=ExitStack, init=False)
+    _changing: threading.Lock = field(default_factory=threading.Lock, init=False)
+    _closed: bool = field(default=False, init=False)
 
     @property
     def logs(self) -> list[str]:
@@ -76,17 +68,7 @@ class ArtifactEndpoint:
                 raise UnavailableError("Closed", f"{self.name} was closed")
             if self._idle:
                 return self._idle.pop()
-            function = self._function
-            local = self._started.enter_context(
-                local_lambda(
-                    function.python,
-                    function.artifact,
-                    function.handler,
-                    seconds=function.seconds,
-                    environment=function.environment,
-                    memory=function.memory,
-                )
-            )
+            local = self._started.enter_context(local_lambda(self.function))
             self._all.append(local)
             return local
 

@@ -24,15 +24,21 @@ from validation.targets.endpoint import InvocationError, check_request_size, che
 
 @dataclass(frozen=True)
 class Function:
-    """What is run: an artifact's handler in a Python that has awslambdaric, and its settings.
+    """What is run: an artifact's handler, in a Python of its own.
 
-    `memory` is what the function is told that it has, and not enforced.
+    Attributes:
+        python: A Python that has awslambdaric; all else is imported from the artifact.
+        artifact: The folder that was built.
+        handler: As Lambda writes it: module.name.
+        seconds: How long it has for one event.
+        environment: Variables beside those that Lambda sets.
+        memory: Megabytes that the function is told it has, which are not enforced.
     """
 
     python: Path
     artifact: Path
     handler: str
-    seconds: float
+    seconds: float = 60.0
     environment: Mapping[str, str] = field(default_factory=dict)
     memory: int = 512
 
@@ -44,8 +50,8 @@ def start_process(
     """A process that asks the Runtime API at this address for events, and whatever it starts."""
     with (
         subprocess.Popen(
-            [str(function.python), "-m", "awslambdaric", function.handler],
-            cwd=function.artifact,
+            [str(function.python.absolute()), "-m", "awslambdaric", function.handler],
+            cwd=function.artifact.resolve(),
             env={**_lambda_environment(function, address), **function.environment},
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -92,10 +98,10 @@ def _lambda_environment(function: Function, address: str) -> dict[str, str]:
         "AWS_LAMBDA_LOG_STREAM_NAME": "local",
         "AWS_REGION": "us-east-1",
         "AWS_DEFAULT_REGION": "us-east-1",
-        "LAMBDA_TASK_ROOT": str(function.artifact),
+        "LAMBDA_TASK_ROOT": str(function.artifact.resolve()),
         "LANG": "en_US.UTF-8",
         "PATH": os.defpath,
-        "PYTHONPATH": str(function.artifact),
+        "PYTHONPATH": str(function.artifact.resolve()),
         "PYTHONDONTWRITEBYTECODE": "1",  # on Lambda the folder cannot be written to
         "TZ": ":UTC",
         "_HANDLER": function.handler,
@@ -306,22 +312,8 @@ class LocalLambda:
 
 
 @contextlib.contextmanager
-def local_lambda(
-    python: Path,
-    artifact: Path,
-    handler: str,
-    *,
-    seconds: float = 60.0,
-    environment: Mapping[str, str] | None = None,
-    memory: int = 512,
-) -> Iterator[LocalLambda]:
-    """A function started from its artifact's folder, as Lambda starts it.
-
-    `python` must have awslambdaric; all else that the handler imports comes from the artifact.
-    """
-    function = Function(
-        python.absolute(), artifact.resolve(), handler, seconds, environment or {}, memory
-    )
+def local_lambda(function: Function) -> Iterator[LocalLambda]:
+    """A function started from its artifact's folder, as Lambda starts it."""
     with tempfile.TemporaryFile() as log:
         local = LocalLambda(function, log)
         try:

@@ -60,7 +60,7 @@ class Target(Protocol):
         """Whether it can be asked about replies that are not in the data."""
 
     @property
-    def local_reward(self) -> Reward | None:
+    def reward(self) -> Reward | None:
         """The reward itself, where it is called in this process and not through an endpoint."""
 
     def outcomes(
@@ -78,18 +78,11 @@ class RewardTarget:
 
     name: str
     reward: Reward
+    scores_new_replies = True
 
     @property
     def code(self) -> str:
         return describe(self.reward)
-
-    @property
-    def scores_new_replies(self) -> bool:
-        return True
-
-    @property
-    def local_reward(self) -> Reward:
-        return self.reward
 
     def outcomes(
         self, rows: Iterable[LabelledSample], executor: Executor | None, repeat: int = 0
@@ -109,6 +102,8 @@ class RatingsTarget:
     """A judge or a person who has already spoken: the column `rater` of the data's ratings."""
 
     rater: str
+    reward = None
+    scores_new_replies = False
 
     @property
     def name(self) -> str:
@@ -117,14 +112,6 @@ class RatingsTarget:
     @property
     def code(self) -> str:
         return f"the ratings of {self.rater}, as the data hold them"
-
-    @property
-    def scores_new_replies(self) -> bool:
-        return False
-
-    @property
-    def local_reward(self) -> None:
-        """None: nothing is called."""
 
     def outcomes(
         self, rows: Iterable[LabelledSample], executor: Executor | None, repeat: int = 0
@@ -154,18 +141,12 @@ class EndpointTarget:
     platform: PlatformName = "nova"
     batch_size: int = PLATFORMS["nova"].default_batch
     described: str = ""
+    reward = None
+    scores_new_replies = True
 
     @property
     def code(self) -> str:
         return self.described or self.name
-
-    @property
-    def scores_new_replies(self) -> bool:
-        return True
-
-    @property
-    def local_reward(self) -> None:
-        """None: the reward is behind the endpoint."""
 
     def as_endpoint_target(self, options: RunOptions) -> "EndpointTarget":
         return self
