@@ -279,7 +279,7 @@ def _find_python(given: str, folder: Path) -> Path:
     missing = f"{PYTHON}={named} is no file" if named else f"there is no {LOCAL_PYTHON} here"
     raise InputError(
         f"{given}: an artifact runs in the Python that it was built for, with awslambdaric: "
-        f"{missing}; `make test` makes one, or set {PYTHON}"
+        f"{missing}; `make build` makes one, or set {PYTHON}"
     )
 
 
