@@ -10,9 +10,7 @@ Nothing is imported before it is used, so that `import assay` is quick.
 """
 
 import importlib
-import importlib.util
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -49,6 +47,9 @@ def check_names() -> None:
 
     Python looks in the current folder first when it runs a script there, a notebook or a prompt.
     """
+    import importlib.util
+    from pathlib import Path
+
     ours = Path(__file__).resolve().parents[1]
     for package in ("rewards", "judges", "lambda_handlers", "validation"):
         found = sys.modules.get(package) or importlib.util.find_spec(package)

@@ -37,6 +37,7 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
+        check_names()
         command = importlib.import_module(f"assay.commands.{cmd_name}").command
         return command if isinstance(command, click.Command) else None
 
@@ -61,7 +62,6 @@ def run() -> None:
     sys.excepthook = _report_crash
     block_os_exit()
     try:
-        check_names()
         status = assay.main(standalone_mode=False)
     except click.ClickException as error:
         error.show()
