@@ -39,7 +39,7 @@ IRREGULAR = """
 """
 NAMES_THAT_USERS_HOLD = {"answered", "boxed", "clipped", "gated", "penalised"}
 VERBS = {"read", "receive"}
-NOUNS = {"denial", "finding", "hedging", "refusal", "total"}
+NOUNS = {"denial", "hedging", "refusal"}
 EXEMPT = NAMES_THAT_USERS_HOLD | VERBS | NOUNS
 
 
