@@ -1,6 +1,6 @@
 """How far the judges agree: over all replies, and inside prompts, where training looks."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import combinations
@@ -9,38 +9,16 @@ import numpy as np
 
 from validation.assumptions import RunAssumptions, Scale, rating_scales
 from validation.measurement import REASONS, Reason
-from validation.metrics.metric import (
-    AGREEMENT,
-    EXACT,
-    PLAIN_SHARE,
-    SHARE,
-    Estimate,
-    Found,
-    Metric,
-    Ratio,
-    Undefined,
-    prompt_means,
-    varies,
-)
+from validation.metrics import metric
+from validation.metrics.metric import Estimate, Found, Metric, Ratio, Undefined, varies
 from validation.metrics.spread import mode_share
 from validation.scoring import Column, ScoreTable
+from validation.statistics import alpha, icc
 from validation.statistics.advantage import zero_variance
-from validation.statistics.alpha import (
-    Level,
-    krippendorff_alpha,
-    krippendorff_alpha_leave_one_out,
-    pairable_mask,
-)
+from validation.statistics.alpha import Level
 from validation.statistics.association import effective_judges, error_correlation
 from validation.statistics.chance import agreement_weights, categories_of, counts_of, gwet_ac
-from validation.statistics.icc import (
-    Icc,
-    icc_of_sums,
-    icc_sums,
-    prompt_ws,
-    within_prompt_icc,
-    within_prompt_icc_leave_one_out,
-)
+from validation.statistics.icc import Icc
 from validation.statistics.pairs import pair_counts
 from validation.statistics.values import Floats, Ints, round_values
 
@@ -103,15 +81,15 @@ class Ratings:
     @cached_property
     def comparable_ratings(self) -> tuple[Floats, Ints]:
         """Units that two judges rated, and their prompts."""
-        held = pairable_mask(self.values)
+        held = alpha.pairable_mask(self.values)
         return self.values[held], self.prompts[held]
 
     @cached_property
-    def icc(self) -> tuple[Icc, Icc] | None:
+    def reliability(self) -> tuple[Icc, Icc] | None:
         """The six coefficients, and those without each prompt; None without complete units."""
-        sums = icc_sums(self.values, self.prompts)
+        sums = icc.icc_sums(self.values, self.prompts)
         total = sums.sum(axis=0)
-        return (icc_of_sums(total), icc_of_sums(total - sums)) if sums.size else None
+        return (icc.icc_of_sums(total), icc.icc_of_sums(total - sums)) if sums.size else None
 
     @cached_property
     def categories(self) -> Floats | None:
@@ -180,19 +158,20 @@ def _alpha(level: Level, ratings: Ratings) -> Found:
         return Undefined("no_shared_ratings")
     if level == "nominal" and ratings.categories is None:
         return Undefined("many_values")
-    value = krippendorff_alpha(values, level)
+    value = alpha.krippendorff_alpha(values, level)
     if np.isnan(value):
         n = np.unique(prompts).size
         return Undefined("ratings_alike" if n >= FEWEST_ALIKE else "few_shared_ratings", n)
-    return Estimate(value, left_out=krippendorff_alpha_leave_one_out(values, prompts, level))
+    left_out = alpha.krippendorff_alpha_leave_one_out(values, prompts, level)
+    return Estimate(value, left_out=left_out)
 
 
 def _within_prompt_agreement(ratings: Ratings) -> Found:
     values, prompts = ratings.complete
-    left_out = within_prompt_icc_leave_one_out(values, prompts)
+    left_out = icc.within_prompt_icc_leave_one_out(values, prompts)
     if left_out.size == 0:
         return Undefined("no_shared_samples")
-    value = within_prompt_icc(values, prompts)
+    value = icc.within_prompt_icc(values, prompts)
     if np.isnan(value):
         alike = all(zero_variance(column, prompts).all() for column in values.T)
         return Undefined("ratings_alike" if alike else "judges_oppose", left_out.size)
@@ -225,10 +204,10 @@ def _kendall_w(ratings: Ratings) -> Found:
     if not values.size:
         return Undefined("no_shared_samples")
     varied = np.ptp(values, axis=0) > 0
-    found = prompt_ws(values[:, varied], prompts) if varied.sum() > 1 else np.full(1, np.nan)
+    found = icc.prompt_ws(values[:, varied], prompts) if varied.sum() > 1 else np.full(1, np.nan)
     if np.isnan(found).all():
         return Undefined("no_variation")
-    return prompt_means(found, f"{varied.sum()} judges that vary, {_W}")
+    return metric.prompt_means(found, f"{varied.sum()} judges that vary, {_W}")
 
 
 def _preference_agreement(ratings: Ratings) -> Found:
@@ -245,12 +224,23 @@ def _preference_agreement(ratings: Ratings) -> Found:
     return Ratio(same, ordered)
 
 
-def _icc(form: str, pick: Callable[[Icc], Floats], ratings: Ratings) -> Found:
-    """One of the six of McGraw and Wong (1996), over replies that every judge rated."""
-    if ratings.icc is None:
+_ICC_FORMS: Mapping[str, Callable[[Icc], Floats]] = {
+    "ICC(1)": lambda found: found.icc1,
+    "ICC(1,k)": lambda found: found.icc1k,
+    "ICC(A,1)": lambda found: found.icc2,
+    "ICC(A,k)": lambda found: found.icc2k,
+    "ICC(C,1)": lambda found: found.icc3,
+    "ICC(C,k)": lambda found: found.icc3k,
+}
+"""The six coefficients of McGraw and Wong (1996)."""
+
+
+def _icc(form: str, ratings: Ratings) -> Found:
+    """One of the six, over replies that every judge rated."""
+    if ratings.reliability is None:
         return Undefined("no_shared_samples")
-    value, left_out = (np.asarray(pick(found)) for found in ratings.icc)
-    method = f"{form} over all replies; {AGREEMENT.says}"
+    value, left_out = (np.asarray(_ICC_FORMS[form](found)) for found in ratings.reliability)
+    method = f"{form} over all replies; {metric.AGREEMENT.says}"
     if np.isnan(value):
         return Undefined("no_variation", left_out.size, method)
     return Estimate(float(value), left_out=left_out, method=method)
@@ -270,59 +260,40 @@ def _effective_judges(ratings: Ratings) -> Found:
 
 
 _metric = partial(Metric[Ratings], theme="judges")
+_count_metric = partial(_metric, interval=metric.EXACT, unit="judges")
 _agreement_metric = partial(_metric, fix=FIX, needs=_needs_two)
+_coefficient_metric = partial(_agreement_metric, interval=metric.AGREEMENT)
 
 
 def _alpha_metric(name: str, level: Level, says: str) -> Metric[Ratings]:
-    return _agreement_metric(
-        name,
-        says,
-        method=f"{level} level; {_LOG}",
-        interval=AGREEMENT,
-        of=lambda ratings: _alpha(level, ratings),
-    )
+    method = f"{level} level; {_LOG}"
+    return _coefficient_metric(name, says, method=method, of=partial(_alpha, level))
 
 
-def _icc_metric(
-    name: str, form: str, says: str, pick: Callable[[Icc], Floats], fix: str = FIX
-) -> Metric[Ratings]:
-    return _metric(
-        name,
-        says,
-        fix=fix,
-        method=form,
-        interval=AGREEMENT,
-        needs=_needs_two,
-        of=lambda ratings: _icc(form, pick, ratings),
-    )
+def _icc_metric(name: str, form: str, says: str, fix: str = FIX) -> Metric[Ratings]:
+    return _coefficient_metric(name, says, fix=fix, method=form, of=partial(_icc, form))
 
 
 SUPPLY_OF_JUDGES: tuple[Metric[Ratings], ...] = (
-    _metric(
+    _count_metric(
         "judges",
         "raters with at least one usable rating",
         fix=REASONS["few_judges"].remedy,
-        interval=EXACT,
-        unit="judges",
         is_supply=True,
         of=_judges,
     ),
-    _metric(
+    _count_metric(
         "degenerate_judges",
         "judges that add nothing: those who give one rating everywhere, and exact copies of others",
         fix="replace them: a judge that never differs, from itself or from another, is no witness",
         direction="at_most",
-        interval=EXACT,
-        unit="judges",
         of=_degenerate_judges,
     ),
 )
 
 AGREEMENT_OF_ALL: tuple[Metric[Ratings], ...] = (
     _alpha_metric(
-        "krippendorff_alpha",
-        "interval",
-        "agreement of the judges beyond chance, over all replies",
+        "krippendorff_alpha", "interval", "agreement of the judges beyond chance, over all replies"
     ),
     _alpha_metric(
         "krippendorff_alpha_ordinal",
@@ -334,11 +305,10 @@ AGREEMENT_OF_ALL: tuple[Metric[Ratings], ...] = (
         "nominal",
         "agreement of the judges beyond chance, where only equal ratings count",
     ),
-    _agreement_metric(
+    _coefficient_metric(
         "within_prompt_agreement",
         "reliability of the judges' mean among replies to one prompt, which is all that trains",
-        method=f"ICC(C,k) of prompt-centred ratings; {AGREEMENT.says}",
-        interval=AGREEMENT,
+        method=f"ICC(C,k) of prompt-centred ratings; {metric.AGREEMENT.says}",
         of=_within_prompt_agreement,
     ),
     _agreement_metric(
@@ -354,60 +324,40 @@ AGREEMENT_OF_ALL: tuple[Metric[Ratings], ...] = (
         fix=FINER,
         direction="at_most",
         method="share of all ratings",
-        interval=PLAIN_SHARE,
+        interval=metric.PLAIN_SHARE,
         of=_rating_mode_rate,
     ),
     _agreement_metric(
         "kendall_w",
         "how alike the judges rank the replies to one prompt, 0 to 1",
         method=_W,
-        interval=SHARE,
+        interval=metric.SHARE,
         of=_kendall_w,
     ),
     _agreement_metric(
         "preference_agreement",
         "of two replies to one prompt, how often two judges prefer the same one",
         method="of pairs of one prompt that two judges order",
-        interval=SHARE,
+        interval=metric.SHARE,
         of=_preference_agreement,
     ),
-    _icc_metric(
-        "icc_1",
-        "ICC(1)",
-        "reliability of one rating, whichever judge gives it",
-        lambda found: found.icc1,
-    ),
+    _icc_metric("icc_1", "ICC(1)", "reliability of one rating, whichever judge gives it"),
     _icc_metric(
         "icc_1k",
         "ICC(1,k)",
         "reliability of the judges' mean, were they drawn anew for every reply",
-        lambda found: found.icc1k,
     ),
     _icc_metric(
-        "icc_a1",
-        "ICC(A,1)",
-        "how far one judge's rating is the number another would give",
-        lambda found: found.icc2,
-        SCALE,
+        "icc_a1", "ICC(A,1)", "how far one judge's rating is the number another would give", SCALE
     ),
     _icc_metric(
-        "icc_ak",
-        "ICC(A,k)",
-        "how far the judges' mean is the number that others' would be",
-        lambda found: found.icc2k,
-        SCALE,
+        "icc_ak", "ICC(A,k)", "how far the judges' mean is the number that others' would be", SCALE
     ),
-    _icc_metric(
-        "icc_c1",
-        "ICC(C,1)",
-        "how far one judge's ratings rise and fall with another's",
-        lambda found: found.icc3,
-    ),
+    _icc_metric("icc_c1", "ICC(C,1)", "how far one judge's ratings rise and fall with another's"),
     _icc_metric(
         "icc_ck",
         "ICC(C,k)",
         "how far the judges' mean rises and falls with that of others like them",
-        lambda found: found.icc3k,
     ),
 )
 

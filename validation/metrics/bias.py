@@ -7,28 +7,13 @@ import numpy as np
 
 from rewards.metric_names import FIRST_PLACE, FLIPPED
 from validation.measurement import Measurement, Reason
-from validation.metrics.metric import (
-    JACKKNIFE,
-    LOGIT,
-    SHARE,
-    SIGNED,
-    Estimate,
-    Found,
-    Metric,
-    Ratio,
-    Undefined,
-    varies,
-)
+from validation.metrics import metric
+from validation.metrics.metric import LOGIT, Estimate, Found, Metric, Undefined, varies
 from validation.metrics.target_scores import TargetScores, metric_places, metric_values
 from validation.scoring import ScoreTable
+from validation.statistics import association
 from validation.statistics.advantage import zero_variance
-from validation.statistics.association import (
-    length_correlation,
-    length_correlation_leave_one_out,
-    length_pair_counts,
-)
 from validation.statistics.pairs import pairwise_accuracy, pairwise_accuracy_jackknife
-from validation.statistics.values import Floats, Ints, count_by_prompt, prompt_count, sum_by_prompt
 
 _FIX = "cap what length can earn, or pay for the answer rather than for the words around it"
 
@@ -36,14 +21,15 @@ _FIX = "cap what length can earn, or pay for the answer rather than for the word
 def _length_correlation(scores: TargetScores) -> Found:
     values, quality, prompts = scores.values, scores.quality, scores.prompts
     given = "quality unknown" if np.isnan(quality).all() else "given quality"
-    method = f"partial Spearman, prompt-centred, {given}; {JACKKNIFE}"
+    method = f"partial Spearman, prompt-centred, {given}; {metric.JACKKNIFE}"
     if not varies(values):
         return Undefined("no_scores" if np.isnan(values).all() else "no_variation", method=method)
     data = values, scores.lengths, quality, prompts
-    value = length_correlation(*data)
+    value = association.length_correlation(*data)
     if np.isnan(value):
         return Undefined(_no_correlation_reason(scores), method=method)
-    return Estimate(value, left_out=length_correlation_leave_one_out(*data), method=method)
+    left_out = association.length_correlation_leave_one_out(*data)
+    return Estimate(value, left_out=left_out, method=method)
 
 
 def _no_correlation_reason(scores: TargetScores) -> Reason:
@@ -60,7 +46,8 @@ def _length_accuracy(scores: TargetScores) -> Found:
         return Undefined("no_scores")
     if np.isnan(scores.quality).all():
         return Undefined("no_quality")
-    counts = length_pair_counts(scores.values, scores.lengths, scores.quality, scores.prompts)
+    data = scores.values, scores.lengths, scores.quality, scores.prompts
+    counts = association.length_pair_counts(*data)
     left_out = pairwise_accuracy_jackknife(counts)
     if left_out.size == 0:
         return Undefined("no_equal_pairs")
@@ -77,14 +64,14 @@ LENGTH_ACCURACY = _length_metric(
     "of two replies to one prompt and of equal quality, how often the longer one scores "
     "higher; a half is as it should be",
     method=f"AUC for length in pairs of equal quality and one prompt, a tie counts half; {LOGIT}",
-    interval=SHARE,
+    interval=metric.SHARE,
     of=_length_accuracy,
 )
 LENGTH: tuple[Metric[TargetScores], ...] = (
     _length_metric(
         "length_correlation",
         "rank correlation of score and length inside prompts, at equal quality; 0 is none",
-        interval=SIGNED,
+        interval=metric.SIGNED,
         of=_length_correlation,
     ),
     LENGTH_ACCURACY,
@@ -98,7 +85,7 @@ POSITION_BIAS = Metric[ScoreTable](
     fix="ask in both orders, as a pairwise judge does, and take another model where it is large",
     direction="at_most",
     method="how much oftener what stood first won than what stood second, both orders asked",
-    interval=SIGNED,
+    interval=metric.SIGNED,
 )
 FLIP_RATE = Metric[ScoreTable](
     "flip_rate",
@@ -107,7 +94,7 @@ FLIP_RATE = Metric[ScoreTable](
     fix="take a stronger model, or a rubric that decides; a flip already counts as a tie",
     direction="at_most",
     method="share of comparisons whose verdict goes with the place",
-    interval=SHARE,
+    interval=metric.SHARE,
 )
 POSITION = (POSITION_BIAS, FLIP_RATE)
 
@@ -118,13 +105,6 @@ def measure_position(table: ScoreTable) -> Iterator[Measurement]:
     for prefix, column in (("", table.target), *((judge.name, judge) for judge in asked)):
         for path in metric_places(FIRST_PLACE, column.outcomes):
             where = ".".join(filter(None, (prefix, path)))
-            for metric, name in ((POSITION_BIAS, FIRST_PLACE), (FLIP_RATE, FLIPPED)):
+            for record, name in ((POSITION_BIAS, FIRST_PLACE), (FLIP_RATE, FLIPPED)):
                 values = metric_values(name, path, column.outcomes)
-                yield metric.report(mean_of_samples(values, table.prompts), where)
-
-
-def mean_of_samples(values: Floats, prompts: Ints, method: str = "") -> Ratio:
-    """The mean of one value a sample (n,), nan where there is none, by prompt (n,)."""
-    held, total = ~np.isnan(values), prompt_count(prompts)
-    sums = sum_by_prompt(values[held], prompts[held], total)
-    return Ratio(sums, count_by_prompt(prompts[held], total), method)
+                yield record.report(metric.mean_of_samples(values, table.prompts), where)

@@ -9,39 +9,23 @@ import numpy as np
 from rewards import metric_names
 from validation.assumptions import RunAssumptions
 from validation.measurement import Measurement, Reason
+from validation.metrics import metric
 from validation.metrics.agreement import EFFECTIVE_JUDGES, FINER, FIX, SCALE, Ratings
-from validation.metrics.bias import LENGTH_ACCURACY, mean_of_samples
-from validation.metrics.metric import (
-    AGREEMENT,
-    EXACT,
-    JACKKNIFE,
-    PLAIN_SHARE,
-    SHARE,
-    SIGNED,
-    Estimate,
-    Found,
-    Metric,
-    Undefined,
-)
+from validation.metrics.bias import LENGTH_ACCURACY
+from validation.metrics.metric import Estimate, Found, Metric, Undefined, mean_of_samples
 from validation.metrics.order import WITHIN_PROMPT_ACCURACY
 from validation.metrics.spread import mode_share
 from validation.metrics.target_scores import TargetScores, metric_places, metric_values
 from validation.scoring import Column, ScoreTable
+from validation.statistics import calibration, icc
 from validation.statistics.association import disattenuate, pearson
-from validation.statistics.calibration import (
-    alt_test,
-    bland_altman,
-    judge_bias,
-    judge_bias_leave_one_out,
-    lin_ccc,
-)
 from validation.statistics.chance import agreement_weights, cohen_kappa, table_of
-from validation.statistics.icc import icc_of_sums, icc_sums
 from validation.statistics.values import Floats, Ints, divide
 
 _STEADY = "ask it at a lower temperature, average several calls, or sharpen its rubric"
 
 _metric = partial(Metric[Ratings], theme="judges")
+_bias_metric = partial(_metric, fix=SCALE, direction="at_most", interval=metric.SIGNED)
 
 COHEN_KAPPA = _metric(
     "cohen_kappa_quadratic",
@@ -57,12 +41,9 @@ LIN_CCC = _metric(
     method="Lin's concordance (1989), moments over n",
     unit="samples",
 )
-BLAND_ALTMAN_BIAS = _metric(
+BLAND_ALTMAN_BIAS = _bias_metric(
     "bland_altman_bias",
     "how much higher the first judge rates than the second, on a scale of 0 to 1; 0 is none",
-    fix=SCALE,
-    direction="at_most",
-    interval=SIGNED,
 )
 DISATTENUATED_CORRELATION = _metric(
     "disattenuated_correlation",
@@ -70,33 +51,30 @@ DISATTENUATED_CORRELATION = _metric(
     fix=FIX,
     unit="samples",
 )
-JUDGE_BIAS = _metric(
+JUDGE_BIAS = _bias_metric(
     "judge_bias",
     "how much higher the judge rates than the others, on a scale of 0 to 1; 0 is none",
-    fix=SCALE,
-    direction="at_most",
-    method=f"mean distance from the mean of the others; {JACKKNIFE}",
-    interval=SIGNED,
+    method=f"mean distance from the mean of the others; {metric.JACKKNIFE}",
 )
 JUDGE_MODE_RATE = _metric(
     "judge_mode_rate",
     "share of the judge's ratings at its commonest",
     fix=FINER,
     direction="at_most",
-    interval=PLAIN_SHARE,
+    interval=metric.PLAIN_SHARE,
 )
 SELF_CONSISTENCY = _metric(
     "self_consistency",
     "how far the judge gives one reply one rating again",
     fix=_STEADY,
-    interval=AGREEMENT,
+    interval=metric.AGREEMENT,
 )
 CHANGED_RATINGS = _metric(
     "changed_ratings",
     "share of replies that the judge rates otherwise when it is asked again",
     fix=_STEADY,
     direction="at_most",
-    interval=SHARE,
+    interval=metric.SHARE,
 )
 MISSING_JUDGES = Metric[ScoreTable](
     "missing_judges",
@@ -104,17 +82,14 @@ MISSING_JUDGES = Metric[ScoreTable](
     theme="judges",
     fix="see which judge is silent in the errors and abstentions: replace it, or mend its rubric",
     direction="at_most",
-    interval=EXACT,
+    interval=metric.EXACT,
     unit="samples",
     of=lambda table: _missing_judges(table),
 )
-BIAS_TO_PEOPLE = _metric(
+BIAS_TO_PEOPLE = _bias_metric(
     "bias_to_people",
     "how much higher the judge rates than people do, on a scale of 0 to 1; 0 is none",
-    fix=SCALE,
-    direction="at_most",
     method="mean distance from the mean of the people who rated the same reply",
-    interval=SIGNED,
 )
 ALT_TEST = _metric(
     "alt_test",
@@ -146,11 +121,17 @@ def measure_judge_pairs(ratings: Ratings) -> Iterator[Measurement]:
             continue
         pair, x, y = "|".join(judge.name for judge in judges), x[both], y[both]
         yield COHEN_KAPPA.report(_cohen_kappa(x, y, ratings.categories), pair)
-        yield LIN_CCC.report(_defined_or_alike(lin_ccc(x, y), x.size), pair)
-        yield BLAND_ALTMAN_BIAS.report(_bland_altman_bias(x, y, ratings.prompts[both]), pair)
+        yield LIN_CCC.report(_defined_or_alike(calibration.lin_ccc(x, y), x.size), pair)
+        limits = calibration.bland_altman(x, y, ratings.prompts[both])
+        method = f"95 % of differences lie in {limits.loa_low:.3g} to {limits.loa_high:.3g}"
+        found: Found = mean_of_samples(x - y, ratings.prompts[both], f"mean difference; {method}")
+        yield BLAND_ALTMAN_BIAS.report(found, pair)
         if all(repeats.get(judge.name) for judge in judges):
             reliable = [_self_consistency(j, repeats[j.name], ratings.prompts)[0] for j in judges]
-            yield DISATTENUATED_CORRELATION.report(_disattenuated_correlation(x, y, reliable), pair)
+            r, (a, b) = pearson(x, y), reliable
+            method = f"r {r:.3g} over the root of {a:.3g} times {b:.3g}, their ICC(1,1)"
+            found = _defined_or_alike(disattenuate(r, a, b), x.size, method)
+            yield DISATTENUATED_CORRELATION.report(found, pair)
 
 
 def _defined_or_alike(value: float, n: int, method: str = "") -> Found:
@@ -167,26 +148,14 @@ def _cohen_kappa(x: Floats, y: Floats, categories: Floats | None) -> Found:
     return _defined_or_alike(cohen_kappa(table_of(x, y, categories), weights), x.size)
 
 
-def _bland_altman_bias(x: Floats, y: Floats, prompts: Ints) -> Found:
-    found = bland_altman(x, y, prompts)
-    limits = f"95 % of differences lie in {found.loa_low:.3g} to {found.loa_high:.3g}"
-    return mean_of_samples(x - y, prompts, f"mean difference; {limits}")
-
-
-def _disattenuated_correlation(x: Floats, y: Floats, reliable: list[float]) -> Found:
-    r = pearson(x, y)
-    method = f"r {r:.3g} over the root of {reliable[0]:.3g} times {reliable[1]:.3g}, their ICC(1,1)"
-    return _defined_or_alike(disattenuate(r, *reliable), x.size, method)
-
-
 def measure_each_judge(ratings: Ratings, declared: RunAssumptions) -> Iterator[Measurement]:
     """The metrics of each judge: how well it orders, its bias, repetition, consistency, length."""
     table, prompts = ratings.table, ratings.prompts
     held = [TargetScores(table, declared, rater) for rater in ratings.raters]
     yield from (WITHIN_PROMPT_ACCURACY.take(scores, scores.column.name) for scores in held)
     if len(held) > 1:
-        left_out = judge_bias_leave_one_out(ratings.values, prompts)
-        biases = judge_bias(ratings.values).tolist()
+        left_out = calibration.judge_bias_leave_one_out(ratings.values, prompts)
+        biases = calibration.judge_bias(ratings.values).tolist()
         for name, value, left in zip(ratings.names, biases, left_out, strict=True):
             unshared = np.isnan(value)
             found = Undefined("no_shared_samples") if unshared else Estimate(value, left_out=left)
@@ -205,7 +174,7 @@ def _measure_repeats(
     rater: Column, again: tuple[Column, ...], prompts: Ints
 ) -> Iterator[Measurement]:
     count = 1 + len(again)
-    method = f"ICC(1,1) of {count} calls; {AGREEMENT.says}"
+    method = f"ICC(1,1) of {count} calls; {metric.AGREEMENT.says}"
     value, left_out = _self_consistency(rater, again, prompts)
     found: Found = Estimate(value, left_out=left_out, method=method)
     if np.isnan(value):
@@ -226,9 +195,9 @@ def _self_consistency(
 ) -> tuple[float, Floats]:
     """ICC(1,1) of a judge's calls on the same replies, and that without each prompt in turn."""
     calls = np.column_stack([column.values for column in (rater, *again)])
-    sums = icc_sums(calls, prompts)
+    sums = icc.icc_sums(calls, prompts)
     total = sums.sum(axis=0)
-    return float(icc_of_sums(total).icc1), np.atleast_1d(icc_of_sums(total - sums).icc1)
+    return float(icc.icc_of_sums(total).icc1), np.atleast_1d(icc.icc_of_sums(total - sums).icc1)
 
 
 def _missing_judges(table: ScoreTable) -> Found:
@@ -256,16 +225,15 @@ def measure_against_people(ratings: Ratings, humans: frozenset[str]) -> Iterator
     for name, values in zip(ratings.names, ratings.values.T, strict=True):
         if name in humans:
             continue
-        gaps, unshared = values - mean, Undefined("no_shared_samples")
-        shared = not np.isnan(gaps).all()
-        found = mean_of_samples(gaps, ratings.prompts) if shared else unshared
-        yield BIAS_TO_PEOPLE.report(found, name)
+        unshared = np.isnan(values - mean).all()
+        gaps = mean_of_samples(values - mean, ratings.prompts)
+        yield BIAS_TO_PEOPLE.report(Undefined("no_shared_samples") if unshared else gaps, name)
         if human.sum() >= 2:
             yield ALT_TEST.report(_alt_test(values, people, ratings.prompts), name)
 
 
 def _alt_test(judge: Floats, people: Floats, prompts: Ints) -> Found:
-    found = alt_test(judge, people, prompts)
+    found = calibration.alt_test(judge, people, prompts)
     n, rate = len(found.advantage), found.winning_rate
     if np.isnan(rate):
         return Undefined("no_shared_samples", n)

@@ -17,14 +17,18 @@ from typing import Generic, Literal, TypeVar
 import numpy as np
 
 from validation.measurement import Measurement, Reason
-from validation.statistics.intervals import (
-    UNDEFINED,
-    ConfidenceInterval,
-    jackknife_t,
-    jackknife_t_log,
-    jackknife_t_logit,
+from validation.statistics import intervals
+from validation.statistics.intervals import ConfidenceInterval, jackknife_t, jackknife_t_logit
+from validation.statistics.values import (
+    Bools,
+    Floats,
+    Ints,
+    count_by_prompt,
+    divide,
+    prompt_count,
+    share_leave_one_out,
+    sum_by_prompt,
 )
-from validation.statistics.values import Bools, Floats, Ints, divide, share_leave_one_out
 
 Direction = Literal["at_least", "at_most"]
 Theme = Literal["data", "order", "signal", "spread", "bias", "parts", "attacks", "judges"]
@@ -59,11 +63,11 @@ SIGNED = IntervalKind(JACKKNIFE, partial(jackknife_t, span=(-1.0, 1.0)))
 SIGNED_SHARE = IntervalKind(LOGIT, partial(jackknife_t_logit, span=(-1.0, 1.0)))
 UPWARDS = IntervalKind(JACKKNIFE, partial(jackknife_t, span=(0.0, math.inf)))
 OPEN = IntervalKind(JACKKNIFE, partial(jackknife_t, span=(-math.inf, math.inf)))
-AGREEMENT = IntervalKind(f"{JACKKNIFE} on log(1-r)", jackknife_t_log)
+AGREEMENT = IntervalKind(f"{JACKKNIFE} on log(1-r)", intervals.jackknife_t_log)
 """For a coefficient of agreement, which crowds below 1: on log(1 - r)."""
 EXACT = IntervalKind("", lambda value, left_out: ConfidenceInterval(value, value))
 """For a count, or a share of what was looked at whole: it has no sampling error."""
-NONE = IntervalKind("no interval", lambda value, left_out: UNDEFINED)
+NONE = IntervalKind("no interval", lambda value, left_out: intervals.UNDEFINED)
 """For a statistic whose value without a prompt would have to be computed anew."""
 
 
@@ -169,45 +173,36 @@ class Metric(Generic[S]):
         """The measurement of what was found, with its interval, if it is defined."""
         if isinstance(found, Ratio):
             found = found.estimate(self)
+        name = f"{self.name}:{which}" if which else self.name
+        method, n = found.method or self.method, found.n
         if isinstance(found, Undefined):
-            return self._report_undefined(found, which)
-        method, n, interval = found.method or self.method, found.n, found.interval
+            return Measurement(name, None, None, None, n, self.unit, method, found.reason)
+        interval, trusted_from = found.interval, 0
         if found.left_out is not None:
-            n = n or found.left_out.size
+            n, trusted_from = n or found.left_out.size, JACKKNIFE_FROM
             interval = interval or self.interval.ends(found.value, found.left_out)
         elif interval is None:
             interval = self.interval.ends(found.value, np.empty(0))
             method += f"; {self.interval.says}" if self.interval.says else ""
-        if not math.isfinite(
-            found.value
-        ):  # squares of scores past 1e150 leave the floats there are
-            return self._report_undefined(Undefined("too_large", n, method), which)
-        low, high = (
-            float(end) if math.isfinite(end) else None for end in (interval.low, interval.high)
-        )
-        return Measurement(
-            self._full_name(which),
-            float(found.value),
-            low,
-            high,
-            n,
-            self.unit,
-            method,
-            trusted_from=0 if found.left_out is None else JACKKNIFE_FROM,
-        )
-
-    def _report_undefined(self, found: Undefined, which: str) -> Measurement:
-        name, method = self._full_name(which), found.method or self.method
-        return Measurement(name, None, None, None, found.n, self.unit, method, found.reason)
-
-    def _full_name(self, which: str) -> str:
-        return f"{self.name}:{which}" if which else self.name
+        if not math.isfinite(found.value):  # squares of scores past 1e150 leave the floats
+            return Measurement(name, None, None, None, n, self.unit, method, "too_large")
+        ends = (interval.low, interval.high)
+        low, high = (float(end) if math.isfinite(end) else None for end in ends)
+        value = float(found.value)
+        return Measurement(name, value, low, high, n, self.unit, method, trusted_from=trusted_from)
 
 
 def prompt_means(values: Floats, method: str = "") -> Ratio:
     """The mean of one value a prompt (G,), nan where a prompt has none. At least one has to."""
     held = ~np.isnan(values)
     return Ratio(values[held], np.ones(np.count_nonzero(held)), method)
+
+
+def mean_of_samples(values: Floats, prompts: Ints, method: str = "") -> Ratio:
+    """The mean of one value a sample (n,), nan where there is none, by prompt (n,)."""
+    held, total = ~np.isnan(values), prompt_count(prompts)
+    sums = sum_by_prompt(values[held], prompts[held], total)
+    return Ratio(sums, count_by_prompt(prompts[held], total), method)
 
 
 def sample_share(hit: Bools, prompts: Ints, method: str) -> Estimate:

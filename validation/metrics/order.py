@@ -8,30 +8,11 @@ from itertools import combinations
 import numpy as np
 
 from validation.measurement import Measurement
-from validation.metrics.metric import (
-    JACKKNIFE,
-    LOGIT,
-    SHARE,
-    SIGNED,
-    SIGNED_SHARE,
-    Estimate,
-    Found,
-    Metric,
-    Ratio,
-    Undefined,
-    prompt_means,
-    varies,
-)
+from validation.metrics import metric
+from validation.metrics.metric import LOGIT, Estimate, Found, Metric, Ratio, Undefined, varies
 from validation.metrics.target_scores import TargetScores, needs_pairs, needs_quality, outer_tiers
+from validation.statistics import association
 from validation.statistics.advantage import policy_means, policy_means_leave_one_out
-from validation.statistics.association import (
-    adjacent_pair_counts,
-    grades,
-    jonckheere,
-    spearman,
-    spearman_within,
-    tier_variance,
-)
 from validation.statistics.chance import confusion, youden, youden_j_leave_one_out
 from validation.statistics.icc import centre_by_prompt
 from validation.statistics.intervals import holm, jackknife_p, jackknife_t
@@ -54,7 +35,7 @@ _FIX = "the worst-ordered prompts in the report show what it pays and should not
 _TIES = "pay something for what sets the better reply apart, so that it does not tie"
 _POOLED = "pooled over prompts"
 
-_YOUDEN = f"TPR - FPR, pooled; {JACKKNIFE}"
+_YOUDEN = f"TPR - FPR, pooled; {metric.JACKKNIFE}"
 
 _TREND = f"J over pairs, inside prompts; {LOGIT}"
 
@@ -71,7 +52,7 @@ def _within_prompt_accuracy(scores: TargetScores) -> Found:
 
 def _prompt_weighted_accuracy(scores: TargetScores) -> Found:
     counts = scores.counts
-    return prompt_means(divide(counts.wins, counts.pairs, counts.pairs > 0))
+    return metric.prompt_means(divide(counts.wins, counts.pairs, counts.pairs > 0))
 
 
 def _within_prompt_ties(scores: TargetScores) -> Found:
@@ -141,11 +122,11 @@ def _weakest_adjacent_accuracy(scores: TargetScores) -> Found:
 def _grade_steps(scores: TargetScores) -> list[_GradeStep]:
     """Every two neighbouring grades of which some prompt holds a pair of replies."""
     tier, by_grade = scores.tier, scores.tier is scores.quality
-    found, of = grades(tier), "grade" if by_grade else "third"
+    found, of = association.grades(tier), "grade" if by_grade else "third"
     pairs = (
         [scores.counts]  # two grades have one step, whose pairs are all there are
         if found.size == 2 and by_grade
-        else adjacent_pair_counts(scores.values, tier, scores.prompts)
+        else association.adjacent_pair_counts(scores.values, tier, scores.prompts)
     )
     return [
         _GradeStep(
@@ -159,7 +140,7 @@ def _grade_steps(scores: TargetScores) -> list[_GradeStep]:
 def _omega_squared(scores: TargetScores) -> Found:
     known = ~(np.isnan(scores.values) | np.isnan(scores.tier))
     centred = centre_by_prompt(scores.values[known, None], scores.prompts[known])[:, 0]
-    value, n = tier_variance(centred, scores.tier[known]).omega2, int(known.sum())
+    value, n = association.tier_variance(centred, scores.tier[known]).omega2, int(known.sum())
     if np.isnan(value):
         return Undefined("few_samples" if varies(centred) else "no_variation_within", n)
     return Estimate(value, n)
@@ -190,7 +171,7 @@ def _pooled_coefficient(scores: TargetScores, value: float) -> Found:
 
 
 def _jonckheere(scores: TargetScores) -> Found:
-    found = jonckheere(scores.values, scores.quality, scores.prompts)
+    found = association.jonckheere(scores.values, scores.quality, scores.prompts)
     p = f"p {found.p:.2g}" if found.p >= LEAST_P else f"p < {LEAST_P:g}"
     return Estimate(
         found.pairwise_auc,
@@ -200,41 +181,37 @@ def _jonckheere(scores: TargetScores) -> Found:
 
 
 _metric = partial(Metric[TargetScores], theme="order", fix=_FIX)
+_share_metric = partial(_metric, interval=metric.SHARE)
 _pooled_metric = partial(_metric, unit="samples", needs=needs_quality)
 
-WITHIN_PROMPT_ACCURACY = _metric(
+WITHIN_PROMPT_ACCURACY = _share_metric(
     "within_prompt_accuracy",
     "of two replies to one prompt, how often the better one scores higher (a tie counts half)",
     method=f"pair-weighted, a tie counts half; {LOGIT}",
-    interval=SHARE,
     of=_within_prompt_accuracy,
 )
 
 ORDER: tuple[Metric[TargetScores], ...] = (
     WITHIN_PROMPT_ACCURACY,
-    _metric(
+    _share_metric(
         "prompt_weighted_accuracy",
         "the same accuracy, but with every prompt counting alike, however many pairs it has",
         method="mean of the prompts' shares, a tie counts half",
-        interval=SHARE,
         needs=needs_pairs,
         of=_prompt_weighted_accuracy,
     ),
-    Metric(
+    _share_metric(
         "within_prompt_ties",
         "share of pairs of one prompt, of different quality, that score the same",
-        theme="order",
         fix=_TIES,
         direction="at_most",
         method="share of pairs of unequal quality, ties at nine decimals",
-        interval=SHARE,
         of=_within_prompt_ties,
     ),
-    _metric(
+    _share_metric(
         "auc_top_vs_bottom",
         "how often a reply of top quality outscores one of bottom quality",
         method=f"{_POOLED}; {LOGIT}",
-        interval=SHARE,
         of=_auc,
     ),
     _metric(
@@ -242,17 +219,15 @@ ORDER: tuple[Metric[TargetScores], ...] = (
         "how much more often a reply of top quality outscores one of bottom quality than the "
         "reverse",
         method=f"{_POOLED}; {LOGIT}",
-        interval=SIGNED_SHARE,
+        interval=metric.SIGNED_SHARE,
         of=_cliffs_delta,
     ),
-    Metric(
+    _share_metric(
         "weakest_adjacent_accuracy",
         "how often the better reply scores higher, for the two neighbouring grades of quality that "
         "the reward tells apart worst",
-        theme="order",
         fix="look at replies of those two grades side by side: " + _TIES,
         method=f"a tie counts half; {LOGIT}",
-        interval=SHARE,
         needs=needs_pairs,
         of=_weakest_adjacent_accuracy,
     ),
@@ -262,13 +237,12 @@ ORDER: tuple[Metric[TargetScores], ...] = (
         method="one-way, of prompt-centred scores (Hays 1963)",
         of=_omega_squared,
     ),
-    Metric(
+    _metric(
         "youden_j",
         "how much more often a yes-or-no reward says yes to a good reply than to a bad one",
-        theme="order",
         fix="at 0 a run learns nothing and below it the wrong thing: " + _FIX,
         method=_YOUDEN,
-        interval=SIGNED,
+        interval=metric.SIGNED,
         needs=needs_quality,
         of=_youden_j,
     ),
@@ -295,37 +269,36 @@ ORDER: tuple[Metric[TargetScores], ...] = (
         "spearman",
         "correlation of the ranks of score and quality over all replies",
         method=f"Pearson's r of mid-ranks, {_POOLED}",
-        of=lambda scores: _pooled_coefficient(scores, spearman(scores.values, scores.quality)),
+        of=lambda scores: _pooled_coefficient(
+            scores, association.spearman(scores.values, scores.quality)
+        ),
     ),
     _pooled_metric(
         "spearman_within_prompt",
         "correlation of the ranks of score and quality, once what the prompts explain is taken out",
         method="Pearson's r of pooled mid-ranks less their prompts' means",
         of=lambda scores: _pooled_coefficient(
-            scores, spearman_within(scores.values, scores.quality, scores.prompts)
+            scores, association.spearman_within(scores.values, scores.quality, scores.prompts)
         ),
     ),
-    _metric(
+    _share_metric(
         "jonckheere",
         "share of pairs of one prompt whose scores rise with quality, as a test of trend",
         method=_TREND,
-        interval=SHARE,
         needs=needs_pairs,
         of=_jonckheere,
     ),
 )
 
-MEAN_SCORE = Metric[TargetScores](
+MEAN_SCORE = _metric(
     "mean_score",
     "mean score of the replies of one policy",
-    theme="order",
     fix="nothing by itself: compare it with the other policies and with their quality",
-    method=JACKKNIFE,
+    method=metric.JACKKNIFE,
 )
-POLICY_ORDER = Metric[TargetScores](
+POLICY_ORDER = _metric(
     "policy_order",
     "share of pairs of policies that the mean score puts in the order of their mean quality",
-    theme="order",
     fix="look for what the reward pays the weaker policy: its style, its length or its format",
     method="share of pairs of policies ordered alike by their means",
     unit="policies",

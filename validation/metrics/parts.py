@@ -11,12 +11,7 @@ from rewards.types import Score
 from validation.measurement import Measurement
 from validation.metrics.metric import OPEN, Estimate, Found, Metric, Ratio, Undefined
 from validation.metrics.target_scores import TargetScores
-from validation.statistics.advantage import (
-    ALIKE,
-    cancelled_share,
-    collapsed_share,
-    prompt_variances,
-)
+from validation.statistics import advantage
 from validation.statistics.icc import centre_by_prompt
 from validation.statistics.intervals import wilson
 from validation.statistics.values import Floats, Ints, prompt_count, sum_by_prompt
@@ -35,17 +30,18 @@ class PartScores:
 
 
 def _cancelled_groups(scores: PartScores) -> Found:
-    varied = [prompt_variances(part, scores.prompts) > ALIKE**2 for part in scores.leaves.T]
-    scored = ~np.isnan(prompt_variances(scores.values, scores.prompts))
-    n = int(np.count_nonzero(np.logical_or.reduce(varied) & scored))
+    variances = [advantage.prompt_variances(part, scores.prompts) for part in scores.leaves.T]
+    varied = np.logical_or.reduce([found > advantage.ALIKE**2 for found in variances])
+    scored = ~np.isnan(advantage.prompt_variances(scores.values, scores.prompts))
+    n = int(np.count_nonzero(varied & scored))
     if n == 0:
         return Undefined("parts_alike")
-    value = cancelled_share(scores.leaves, scores.values, scores.prompts)
+    value = advantage.cancelled_share(scores.leaves, scores.values, scores.prompts)
     return Estimate(value, n, interval=wilson(value * n, n))
 
 
 def _collapsed_compositions(scores: PartScores) -> Found:
-    value = collapsed_share(scores.leaves, scores.values, scores.prompts)
+    value = advantage.collapsed_share(scores.leaves, scores.values, scores.prompts)
     if np.isnan(value):
         return Undefined("parts_alike")
     complete = ~np.isnan(scores.leaves).any(axis=1) & ~np.isnan(scores.values)
@@ -53,6 +49,7 @@ def _collapsed_compositions(scores: PartScores) -> Found:
 
 
 _metric = partial(Metric[PartScores], theme="parts")
+_loss_metric = partial(_metric, fix=_FIX, direction="at_most")
 
 PART_VARIANCE_SHARE = _metric(
     "part_variance_share",
@@ -61,19 +58,15 @@ PART_VARIANCE_SHARE = _metric(
     interval=OPEN,
 )
 WHOLE: tuple[Metric[PartScores], ...] = (
-    _metric(
+    _loss_metric(
         "cancelled_groups",
         "share of prompts whose parts vary while the whole score does not",
-        fix=_FIX,
-        direction="at_most",
         method="of prompts in which some part varies; Wilson",
         of=_cancelled_groups,
     ),
-    _metric(
+    _loss_metric(
         "collapsed_compositions",
         "share of pairs of one prompt that differ in some part and score the same all the same",
-        fix=_FIX,
-        direction="at_most",
         method="of pairs of one prompt that differ in some part",
         unit="samples",
         of=_collapsed_compositions,

@@ -6,49 +6,13 @@ from functools import partial
 import numpy as np
 
 from validation.measurement import Measurement
-from validation.metrics.metric import (
-    AGREEMENT,
-    JACKKNIFE,
-    PLAIN_SHARE,
-    SHARE,
-    SIGNED,
-    UPWARDS,
-    Estimate,
-    Found,
-    Metric,
-    Ratio,
-    Undefined,
-    prompt_means,
-    varies,
-)
+from validation.metrics import metric
+from validation.metrics.metric import Estimate, Found, Metric, Undefined, mean_of_samples, varies
 from validation.metrics.target_scores import TargetScores, needs_pairs, needs_scores
-from validation.statistics.advantage import (
-    TRL_EPSILON,
-    VERL_EPSILON,
-    advantage_efficiency,
-    advantage_efficiency_leave_one_out,
-    advantages,
-    beta_binomial_zero_variance,
-    group_counts,
-    prompt_variances,
-    within_share,
-    zero_variance,
-    zero_variance_of_subsets,
-)
-from validation.statistics.icc import (
-    advantage_reliability,
-    advantage_reliability_leave_one_out,
-    centre_by_prompt,
-)
+from validation.statistics import advantage, icc
+from validation.statistics.advantage import TRL_EPSILON, VERL_EPSILON, advantages
 from validation.statistics.intervals import wilson
-from validation.statistics.values import (
-    Floats,
-    Ints,
-    count_by_prompt,
-    divide,
-    prompt_count,
-    sum_by_prompt,
-)
+from validation.statistics.values import Floats, Ints, divide, prompt_count, sum_by_prompt
 
 GENERATIONS = (2, 4, 8, 16, 32, 64)
 """Replies a prompt for which the share of groups that teach nothing is told."""
@@ -57,11 +21,11 @@ GENERATIONS = (2, 4, 8, 16, 32, 64)
 _PARTIAL = "give partial credit, or drop prompts that are always or never answered"
 _VARIANCE_SHARE = "sum of squares inside prompts over that in all"
 
-_RELIABILITY = f"ICC(1,1) of prompt-centred calls; {AGREEMENT.says}"
+_RELIABILITY = f"ICC(1,1) of prompt-centred calls; {metric.AGREEMENT.says}"
 
 
 def _zero_variance(scores: TargetScores) -> Found:
-    dead = zero_variance(scores.values, scores.prompts)
+    dead = advantage.zero_variance(scores.values, scores.prompts)
     if dead.size == 0:
         return Undefined("no_groups")
     return Estimate(float(dead.mean()), dead.size, interval=wilson(dead.sum(), dead.size))
@@ -70,7 +34,7 @@ def _zero_variance(scores: TargetScores) -> Found:
 def _zero_variance_at(end: str, scores: TargetScores) -> Found:
     """Groups that all score alike at the "floor" of the range, its "ceiling" or in between."""
     scale = scores.scale
-    found = group_counts(scores.values, scores.prompts, scale.low, scale.high)
+    found = advantage.group_counts(scores.values, scores.prompts, scale.low, scale.high)
     n = found.floor + found.ceiling + found.other + found.varied
     method = f"on {scale.low:g} to {scale.high:g}, {scale.source}; Wilson over prompts"
     if n == 0:
@@ -91,15 +55,14 @@ def _base_pass_rate(scores: TargetScores) -> Found:
         return Undefined("no_scores")
     values, prompts, scale = values[known], scores.prompts[known], scores.scale
     ends = (values.min(), values.max()) if graded else (scale.low, scale.high)
-    middle, total = float(sum(ends)) / 2, prompt_count(prompts)
-    passed = sum_by_prompt((values >= middle).astype(np.float64), prompts, total)
-    method = f"share of {of} at or above {middle:g}"
-    return Ratio(passed, count_by_prompt(prompts, total), method)
+    middle = float(sum(ends)) / 2
+    passed = (values >= middle).astype(np.float64)
+    return mean_of_samples(passed, prompts, f"share of {of} at or above {middle:g}")
 
 
 def _within_prompt_variance(scores: TargetScores) -> Found:
-    variances = prompt_variances(scores.values, scores.prompts)
-    return Undefined("no_groups") if np.isnan(variances).all() else prompt_means(variances)
+    variances = advantage.prompt_variances(scores.values, scores.prompts)
+    return Undefined("no_groups") if np.isnan(variances).all() else metric.prompt_means(variances)
 
 
 def _within_prompt_variance_share(scores: TargetScores) -> Found:
@@ -108,14 +71,17 @@ def _within_prompt_variance_share(scores: TargetScores) -> Found:
     if not varies(values):
         return Undefined("no_variation" if values.size else "no_scores")
     left_out = _within_share_leave_one_out(values, prompts)
-    method = f"{_VARIANCE_SHARE}; {JACKKNIFE}"
-    return Estimate(within_share(values, prompts), left_out=left_out, method=method)
+    value, method = (
+        advantage.within_share(values, prompts),
+        f"{_VARIANCE_SHARE}; {metric.JACKKNIFE}",
+    )
+    return Estimate(value, left_out=left_out, method=method)
 
 
 def _within_share_leave_one_out(scores: Floats, prompts: Ints) -> Floats:
     """`within_share` without each prompt, whose own sums are taken from those of all."""
     total, apart = prompt_count(prompts), scores - scores.mean()
-    inside = centre_by_prompt(apart[:, None], prompts)[:, 0]
+    inside = icc.centre_by_prompt(apart[:, None], prompts)[:, 0]
     terms = np.stack([inside**2, apart**2, apart, np.ones(apart.size)], axis=1)
     sums = sum_by_prompt(terms, prompts, total)
     sums = sums[sums[:, 3] > 0]
@@ -126,26 +92,24 @@ def _within_share_leave_one_out(scores: Floats, prompts: Ints) -> Floats:
 
 def _advantage_size(epsilon: float, scores: TargetScores) -> Found:
     sizes = np.abs(advantages(scores.values, scores.prompts, epsilon=epsilon))
-    total = prompt_count(scores.prompts)
-    sums = sum_by_prompt(sizes, scores.prompts, total)
-    return Ratio(sums, count_by_prompt(scores.prompts, total))
+    return mean_of_samples(sizes, scores.prompts)
 
 
 def _advantage_efficiency(scores: TargetScores) -> Found:
     quality, prompts = scores.quality, scores.prompts
     data = advantages(scores.values, prompts), advantages(quality, prompts), quality, prompts
-    left_out = advantage_efficiency_leave_one_out(*data)
-    return Estimate(advantage_efficiency(*data), left_out=left_out)
+    left_out = advantage.advantage_efficiency_leave_one_out(*data)
+    return Estimate(advantage.advantage_efficiency(*data), left_out=left_out)
 
 
 def _advantage_reliability(scores: TargetScores) -> Found:
     calls = np.column_stack([c.values for c in (scores.column, *scores.table.repeats)])
     if calls.shape[1] < 2 or np.isnan(calls).any(axis=1).all():
         return Undefined("no_repeats")
-    left_out = advantage_reliability_leave_one_out(calls, scores.prompts)
+    left_out = icc.advantage_reliability_leave_one_out(calls, scores.prompts)
     if left_out.size == 0:
         return Undefined("no_groups")
-    value = advantage_reliability(calls, scores.prompts)
+    value = icc.advantage_reliability(calls, scores.prompts)
     if np.isnan(value):
         return Undefined("no_variation_within" if varies(calls) else "no_variation", left_out.size)
     method = f"{calls.shape[1]} calls, {_RELIABILITY}"
@@ -187,7 +151,7 @@ GROUPS: tuple[Metric[TargetScores], ...] = (
         fix="below 0.05 a right answer is too rare to be found: take easier prompts or a stronger "
         "base",
         method="share of scores",
-        interval=SHARE,
+        interval=metric.SHARE,
         of=_base_pass_rate,
     ),
 )
@@ -207,7 +171,7 @@ ADVANTAGES: tuple[Metric[TargetScores], ...] = (
         "advantages are not normalised",
         fix="let the reward tell more apart: grade on more steps, or add a part that does",
         method="mean over prompts, ddof 1 (Razin et al. 2025)",
-        interval=UPWARDS,
+        interval=metric.UPWARDS,
         of=_within_prompt_variance,
     ),
     _metric(
@@ -215,7 +179,7 @@ ADVANTAGES: tuple[Metric[TargetScores], ...] = (
         "share of the scores' variance that lies inside prompts, where training sees it",
         fix="what the prompt alone decides teaches nothing: make the reward depend on the reply",
         method=_VARIANCE_SHARE,
-        interval=PLAIN_SHARE,
+        interval=metric.PLAIN_SHARE,
         of=_within_prompt_variance_share,
     ),
     _metric(
@@ -223,7 +187,7 @@ ADVANTAGES: tuple[Metric[TargetScores], ...] = (
         "mean size of the advantages that TRL would make of these scores",
         fix=_PARTIAL,
         method=f"mean |(r - mean) / (std + {TRL_EPSILON:g})|, ddof 1, of all replies",
-        interval=UPWARDS,
+        interval=metric.UPWARDS,
         needs=needs_scores,
         of=lambda scores: _advantage_size(TRL_EPSILON, scores),
     ),
@@ -232,7 +196,7 @@ ADVANTAGES: tuple[Metric[TargetScores], ...] = (
         "mean size of the advantages that verl would make of these scores",
         fix=_PARTIAL,
         method=f"mean |(r - mean) / (std + {VERL_EPSILON:g})|, ddof 1, of all replies",
-        interval=UPWARDS,
+        interval=metric.UPWARDS,
         needs=needs_scores,
         of=lambda scores: _advantage_size(VERL_EPSILON, scores),
     ),
@@ -240,8 +204,8 @@ ADVANTAGES: tuple[Metric[TargetScores], ...] = (
         "advantage_efficiency",
         "share of an ideal reward's first step in quality that this one takes",
         fix="order replies better inside prompts: see the worst-ordered prompts in the report",
-        method=f"E[A q] / E[A* q], both as TRL's; {JACKKNIFE}",
-        interval=SIGNED,
+        method=f"E[A q] / E[A* q], both as TRL's; {metric.JACKKNIFE}",
+        interval=metric.SIGNED,
         needs=needs_pairs,
         of=_advantage_efficiency,
     ),
@@ -250,7 +214,7 @@ ADVANTAGES: tuple[Metric[TargetScores], ...] = (
         "how far a second call of the reward would rank a prompt's replies the same way",
         fix="ask the judge at a lower temperature, average several calls, or sharpen the rubric",
         method=_RELIABILITY,
-        interval=AGREEMENT,
+        interval=metric.AGREEMENT,
         of=_advantage_reliability,
     ),
 )
@@ -269,17 +233,17 @@ def _expected_zero_variance(scores: Floats, prompts: Ints, generations: int) -> 
 
     Subsets are without bias at any scores. The model is of yes-or-no scores alone.
     """
-    sizes = count_by_prompt(prompts, prompt_count(prompts))
+    sizes = np.bincount(prompts).astype(np.int64)
     grouped, enough = int((sizes > 1).sum()), int((sizes >= generations).sum())
     if grouped == 0:
         return Undefined("no_groups")
     if 2 * enough >= grouped:
-        share = zero_variance_of_subsets(scores, prompts, generations)
+        share = advantage.zero_variance_of_subsets(scores, prompts, generations)
         method = f"{EXPECTED_ZERO_VARIANCE.method}; Wilson"
         return Estimate(share, enough, interval=wilson(share * enough, enough), method=method)
     highest, lowest = scores.max(), scores.min()
     if not ((scores == highest) | (scores == lowest)).all():
         return Undefined("few_generations", enough)
     passes = sum_by_prompt((scores == highest).astype(np.float64), prompts, sizes.size)
-    value = beta_binomial_zero_variance(passes.astype(np.int64), sizes, generations)
+    value = advantage.beta_binomial_zero_variance(passes.astype(np.int64), sizes, generations)
     return Estimate(value, grouped, method="beta-binomial fitted to the pass rates")

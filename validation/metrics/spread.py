@@ -2,14 +2,7 @@
 
 from functools import partial
 
-from validation.metrics.metric import (
-    EXACT,
-    PLAIN_SHARE,
-    Estimate,
-    Found,
-    Metric,
-    sample_share,
-)
+from validation.metrics.metric import EXACT, PLAIN_SHARE, Estimate, Found, Metric, sample_share
 from validation.metrics.target_scores import TargetScores, needs_scores
 from validation.statistics.values import Floats, Ints, encode_values, saturation
 
@@ -56,12 +49,9 @@ SUPPLY: tuple[Metric[TargetScores], ...] = (
 
 def _end_rate(scores: TargetScores, *, at_top: bool) -> Found:
     (values, prompts), scale = scores.scored_samples, scores.scale
-    hit, side, end = (
-        (values >= scale.high, "above", scale.high)
-        if at_top
-        else (values <= scale.low, "below", scale.low)
-    )
-    return sample_share(hit, prompts, f"share of scores at or {side} {end:g}, {scale.source}")
+    hit = values >= scale.high if at_top else values <= scale.low
+    end = f"above {scale.high:g}" if at_top else f"below {scale.low:g}"
+    return sample_share(hit, prompts, f"{_SHARE} at or {end}, {scale.source}")
 
 
 def mode_share(values: Floats, prompts: Ints) -> Estimate:
@@ -82,30 +72,25 @@ def _entropy_bits(scores: TargetScores) -> Found:
 
 
 _metric = partial(Metric[TargetScores], theme="spread", method=_SHARE, needs=needs_scores)
+_rate_metric = partial(_metric, direction="at_most", interval=PLAIN_SHARE)
 
 SPREAD: tuple[Metric[TargetScores], ...] = (
-    _metric(
+    _rate_metric(
         "ceiling_rate",
         "share of samples at the top of the reward's range",
         fix="make the top harder to reach",
-        direction="at_most",
-        interval=PLAIN_SHARE,
         of=lambda scores: _end_rate(scores, at_top=True),
     ),
-    _metric(
+    _rate_metric(
         "floor_rate",
         "share of samples at the bottom of the reward's range",
         fix="give partial credit, or drop prompts that are always or never answered",
-        direction="at_most",
-        interval=PLAIN_SHARE,
         of=lambda scores: _end_rate(scores, at_top=False),
     ),
-    _metric(
+    _rate_metric(
         "mode_rate",
         "share of samples at the commonest score",
         fix=_FINER,
-        direction="at_most",
-        interval=PLAIN_SHARE,
         of=lambda scores: mode_share(*scores.scored_samples),
     ),
     _metric(
