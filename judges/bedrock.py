@@ -14,17 +14,8 @@ from dataclasses import KW_ONLY, dataclass, field, replace
 from functools import cache
 from typing import Any, Literal, get_args
 
+from judges import errors
 from judges.ask import Question, Reply, Sampling
-from judges.errors import (
-    BlockedError,
-    MalformedReplyError,
-    NoVerdictError,
-    RefusedError,
-    SeveralVerdictsError,
-    StopReasonError,
-    TruncatedError,
-    VerdictError,
-)
 from judges.paced import check_patience, fit_to_deadline
 from rewards.extras import import_extra
 from rewards.types import ASSISTANTS, Message, Usage
@@ -46,11 +37,11 @@ _BUDGETS = {"low": 1024, "medium": 4096, "high": 16384}
 _SYSTEM = ("system", "developer")
 _FINISHED = ("end_turn", "stop_sequence")
 _TRUNCATED = ("max_tokens", "model_context_window_exceeded")
-_FAULTS: Mapping[str, type[VerdictError]] = {
-    **dict.fromkeys(_TRUNCATED, TruncatedError),
-    "guardrail_intervened": BlockedError,
-    "content_filtered": BlockedError,
-    "refusal": RefusedError,  # Anthropic's own word, which Converse does not list
+_FAULTS: Mapping[str, type[errors.VerdictError]] = {
+    **dict.fromkeys(_TRUNCATED, errors.TruncatedError),
+    "guardrail_intervened": errors.BlockedError,
+    "content_filtered": errors.BlockedError,
+    "refusal": errors.RefusedError,  # Anthropic's own word, which Converse does not list
 }
 _INPUT_TOKENS = ("inputTokens", "cacheReadInputTokens", "cacheWriteInputTokens")
 
@@ -300,21 +291,18 @@ def _messages(question: Question) -> list[dict[str, Any]]:
     for turn in (*question.history, Message("user", question.text)):
         if turn.role in _SYSTEM:
             continue
-        role = _converse_role(turn)
+        # Converse takes a tool's turns only with the tools themselves and the ids of their calls
+        if turn.tool_calls or turn.role not in ("user", *ASSISTANTS):
+            what = "that calls a tool" if turn.tool_calls else f"of role {turn.role!r}"
+            expected = "expected text of the user's and the model's"
+            raise ValueError(f"history: {expected}, got a turn {what}")
+        role = "user" if turn.role == "user" else "assistant"
         if not messages or messages[-1]["role"] != role:
             messages.append({"role": role, "content": []})
         messages[-1]["content"].append({"text": turn.content})
     if messages[0]["role"] != "user":
         raise ValueError("history: expected a turn of the user's first, got the model's")
     return messages
-
-
-def _converse_role(turn: Message) -> str:
-    # Converse takes a tool's turns only with the tools themselves and the ids of their calls
-    if turn.tool_calls or turn.role not in ("user", *ASSISTANTS):
-        what = "a turn that calls a tool" if turn.tool_calls else f"a turn of role {turn.role!r}"
-        raise ValueError(f"history: expected text of the user's and the model's, got {what}")
-    return "user" if turn.role == "user" else "assistant"
 
 
 def read_converse(
@@ -336,14 +324,14 @@ def read_converse(
     by_tool = form is not None and verdict == "tool"
     beside = _TRUNCATED if form is None else ("tool_use",) if by_tool else ()
     if answer.stop not in (*_FINISHED, *beside):
-        kind = _FAULTS.get(answer.stop, StopReasonError)
+        kind = _FAULTS.get(answer.stop, errors.StopReasonError)
         raise answer.fault(kind, "the model gave no finished answer")
     if form is not None and by_tool:
         text = _as_json(answer.call_of(form.name)["input"])
     else:
         text = answer.prose
         if form is not None and not text.strip():
-            raise answer.fault(NoVerdictError, "expected a verdict as text, got none")
+            raise answer.fault(errors.NoVerdictError, "expected a verdict as text, got none")
     (usage,) = answer.usage
     tokens = (usage.input_tokens, usage.output_tokens)
     return Reply(text, *tokens, latency, model_id, truncated=answer.stop in _TRUNCATED)
@@ -369,10 +357,10 @@ class _ConverseAnswer:
             parts = {"output": blocks, "stopReason": stop, "usage": usage}
             unusable = ", ".join(name for name, part in parts.items() if part is None)
             message = f"expected a response of Converse, and found no usable {unusable}"
-            raise answer.fault(MalformedReplyError, message)
+            raise answer.fault(errors.MalformedReplyError, message)
         return answer
 
-    def fault(self, kind: type[VerdictError], message: str) -> VerdictError:
+    def fault(self, kind: type[errors.VerdictError], message: str) -> errors.VerdictError:
         said = [self.prose, *(_as_json(call.get("input")) for call in self._calls())]
         whole = f"{message}; stop reason {self.stop}"
         return kind(whole, text="\n".join(filter(None, said)), usage=self.usage)
@@ -386,12 +374,12 @@ class _ConverseAnswer:
         """The only call that there is, of this tool; raises VerdictError for anything else."""
         calls = self._calls()
         if len(calls) > 1:
-            raise self.fault(SeveralVerdictsError, f"expected one verdict, got {len(calls)}")
+            raise self.fault(errors.SeveralVerdictsError, f"expected one verdict, got {len(calls)}")
         for call in calls:
             if call.get("name") == tool and "input" in call:
                 return call
         called = f"a call of {calls[0].get('name')!r}" if calls else "no call"
-        raise self.fault(NoVerdictError, f"expected a call of {tool!r}, got {called}")
+        raise self.fault(errors.NoVerdictError, f"expected a call of {tool!r}, got {called}")
 
     def _calls(self) -> list[Mapping[str, Any]]:
         calls = (block.get("toolUse") for block in self.blocks)

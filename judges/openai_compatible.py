@@ -17,17 +17,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, get_args
 from urllib.parse import urlsplit
 
+from judges import errors
 from judges.ask import Question, Reply
-from judges.errors import (
-    BlockedError,
-    MalformedReplyError,
-    NoVerdictError,
-    RefusedError,
-    SeveralVerdictsError,
-    StopReasonError,
-    TruncatedError,
-    VerdictError,
-)
 from judges.paced import check_patience, fit_to_deadline
 from rewards.extras import require_extra
 from rewards.types import ASSISTANTS, Message, Usage
@@ -89,7 +80,12 @@ class OpenAICompatible:
     def __post_init__(self) -> None:
         if not self.model:
             raise ValueError(f"model: expected the name of a model, got {self.model!r}")
-        _check_url(self.base_url)
+        parts = urlsplit(self.base_url)
+        if "@" in parts.netloc:
+            raise ValueError("base_url: expected no user or password in it: it is printed")
+        is_http = parts.scheme in ("http", "https") and parts.netloc
+        if not is_http or parts.query or parts.fragment:
+            raise ValueError(f"base_url: expected http(s)://host/path, got {self.base_url!r}")
         if self.limit_name not in get_args(LimitName):
             known = " or ".join(map(repr, get_args(LimitName)))
             raise ValueError(f"limit_name: expected {known}, got {self.limit_name!r}")
@@ -137,14 +133,6 @@ class OpenAICompatible:
         if not (stripped.isascii() and stripped.isprintable()):  # httpx would print it
             raise ValueError(f"{place}: expected a key of printable ASCII characters")
         return stripped
-
-
-def _check_url(url: str) -> None:
-    parts = urlsplit(url)
-    if "@" in parts.netloc:
-        raise ValueError("base_url: expected no user or password in it: it is printed")
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
-        raise ValueError(f"base_url: expected http(s)://host/path, got {url!r}")
 
 
 _making = threading.Lock()
@@ -261,23 +249,23 @@ def read_chat(content: bytes, question: Question, model: str, latency: float) ->
     message, stop = choice["message"], str(choice.get("finish_reason"))
     text = message.get("content") or ""
 
-    def fail(kind: type[VerdictError], problem: str, said: str = text) -> NoReturn:
+    def fail(kind: type[errors.VerdictError], problem: str, said: str = text) -> NoReturn:
         raise kind(f"{problem}; finish_reason {stop}", text=said, usage=(usage,))
 
     if stop == "content_filter":
-        fail(BlockedError, "a content filter stopped the answer")
+        fail(errors.BlockedError, "a content filter stopped the answer")
     if message.get("refusal"):
-        fail(RefusedError, "the model refused", str(message["refusal"]))
+        fail(errors.RefusedError, "the model refused", str(message["refusal"]))
     if message.get("tool_calls"):
         called = json.dumps(message["tool_calls"], ensure_ascii=False)
-        fail(NoVerdictError, "expected text, got a tool call that was not asked for", called)
+        fail(errors.NoVerdictError, "expected text, got a tool call that was not asked for", called)
     truncated = stop == "length"
     if truncated and question.form is not None:
-        fail(TruncatedError, "the text stopped at the token limit")
+        fail(errors.TruncatedError, "the text stopped at the token limit")
     if not truncated and stop != "stop":
-        fail(StopReasonError, "the model gave no finished answer")
+        fail(errors.StopReasonError, "the model gave no finished answer")
     if question.form is not None and not text.strip():
-        fail(NoVerdictError, "expected a verdict as text, got none")
+        fail(errors.NoVerdictError, "expected a verdict as text, got none")
     return Reply(text, usage.input_tokens, usage.output_tokens, latency, model, truncated)
 
 
@@ -287,16 +275,18 @@ def _only_choice(content: bytes, model: str) -> tuple[Mapping[str, Any], Usage]:
     try:
         response = json.loads(content)
     except (ValueError, RecursionError) as error:  # no JSON, no UTF-8, or nested without end
-        raise MalformedReplyError("expected a chat completion as JSON", text=whole) from error
+        raise errors.MalformedReplyError(
+            "expected a chat completion as JSON", text=whole
+        ) from error
     if not isinstance(response, dict):
-        raise MalformedReplyError("expected a chat completion as a JSON object", text=whole)
+        raise errors.MalformedReplyError("expected a chat completion as a JSON object", text=whole)
     usage, choices = _usage(response.get("usage"), model), response.get("choices")
     if usage is None:
-        raise MalformedReplyError("expected a chat completion with usage", text=whole)
+        raise errors.MalformedReplyError("expected a chat completion with usage", text=whole)
     if isinstance(choices, list) and len(choices) > 1:
         text = json.dumps(choices, ensure_ascii=False)
         several = f"expected one choice, got {len(choices)}"
-        raise SeveralVerdictsError(several, text=text, usage=(usage,))
+        raise errors.SeveralVerdictsError(several, text=text, usage=(usage,))
     match choices:
         case [{"message": {**message}}] if message and isinstance(
             message.get("content"), str | None
@@ -306,7 +296,7 @@ def _only_choice(content: bytes, model: str) -> tuple[Mapping[str, Any], Usage]:
             problem = "expected a choice with a message of text"
         case _:
             problem = "expected a chat completion with choices"
-    raise MalformedReplyError(problem, text=whole, usage=(usage,))
+    raise errors.MalformedReplyError(problem, text=whole, usage=(usage,))
 
 
 def _usage(counts: Any, model: str) -> Usage | None:

@@ -3,15 +3,8 @@
 from dataclasses import KW_ONLY, dataclass, replace
 from functools import partial
 
+from judges import prompt
 from judges.ask import GREEDY, Ask, Entry, Question, Sampling, VerdictSchema
-from judges.prompt import (
-    RULES,
-    check_shown,
-    conversation_parts,
-    fence_parts,
-    metadata_part,
-    reply_parts,
-)
 from judges.verdict import ask_for_verdict
 from rewards.metric_names import FIRST_PLACE, FLIPPED
 from rewards.parts import score_parts, total_usage
@@ -59,7 +52,7 @@ class Pairwise:
     def __post_init__(self) -> None:
         if not self.rubric.strip():
             raise ValueError("rubric: expected what makes a reply the better one, got nothing")
-        check_shown(self.shown)
+        prompt.check_shown(self.shown)
 
     def __call__(self, sample: Sample) -> Score:
         return self.compare(sample, Message("assistant", reference_text(sample)))
@@ -94,12 +87,15 @@ class Pairwise:
         return Score(worth, reason, usage=(verdict.reply.usage,))
 
     def _question(self, first: Sample, second: Sample) -> Question:
-        given = [metadata_part(first, field) for field in self.shown]
-        replies = [*reply_parts(first, "first_reply"), *reply_parts(second, "second_reply")]
+        given = [prompt.metadata_part(first, field) for field in self.shown]
+        replies = [
+            *prompt.reply_parts(first, "first_reply"),
+            *prompt.reply_parts(second, "second_reply"),
+        ]
         return Question(
-            f"{fence_parts([*conversation_parts(first), *given, *replies])}\n\n"
+            f"{prompt.fence_parts([*prompt.conversation_parts(first), *given, *replies])}\n\n"
             "Compare the two replies. Give, in this order: reason, better.",
-            f"{_ROLE}\n\nThe rubric:\n{self.rubric.strip()}\n\n{RULES}",
+            f"{_ROLE}\n\nThe rubric:\n{self.rubric.strip()}\n\n{prompt.RULES}",
             form=_FORM,
             sampling=self.sampling,
             repeat=current_call.get().repeat,

@@ -8,17 +8,9 @@ from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Literal
 
+from rewards import scoring
 from rewards.metric_names import MISSING_JUDGES
 from rewards.parts import as_call, merge_usage
-from rewards.scoring import (
-    Outcome,
-    ScoringError,
-    describe,
-    metrics_by_path,
-    parts_by_path,
-    ratings_by_path,
-    score,
-)
 from rewards.types import AssayError, Reward, Sample, Score, Usage
 
 Combine = Literal["median", "mean", "minimum"]
@@ -76,7 +68,7 @@ class Panel:
             usage=usage,
         )
 
-    def _outcomes(self, sample: Sample) -> dict[str, Outcome]:
+    def _outcomes(self, sample: Sample) -> dict[str, scoring.Outcome]:
         """Each judge's, asked in a thread of its own that sees what this one's caller has set."""
         with ThreadPoolExecutor(len(self.judges)) as executor:
             futures = {
@@ -102,7 +94,7 @@ def panel(*, combine: Combine = "median", quorum: int | None = None, **judges: R
         raise ValueError(f"expected two or more judges, as name=…; got {len(judges)}")
     for name, judge in judges.items():
         if not callable(judge):
-            raise TypeError(f"judge {name!r}: expected a reward, got {describe(judge)}")
+            raise TypeError(f"judge {name!r}: expected a reward, got {scoring.describe(judge)}")
         if "." in name or name == MISSING_JUDGES:
             raise ValueError(f"judge {name!r}: expected a name without a dot, no metric of a panel")
     if combine not in _COMBINED:
@@ -113,18 +105,18 @@ def panel(*, combine: Combine = "median", quorum: int | None = None, **judges: R
     return Panel(judges, combine, needed)
 
 
-def _outcome(judge: Reward, sample: Sample) -> Outcome:
+def _outcome(judge: Reward, sample: Sample) -> scoring.Outcome:
     try:
-        said = score(judge, sample)
-    except ScoringError as error:
+        said = scoring.score(judge, sample)
+    except scoring.ScoringError as error:
         return error
     if said is not None and not 0 <= said.value <= 1:
         problem = f"expected a rating from 0 to 1, got {said.value!r}"
-        return ScoringError(sample.id, "ValueError", problem, usage=said.usage)
+        return scoring.ScoringError(sample.id, "ValueError", problem, usage=said.usage)
     return said
 
 
-def _failure_reason(outcome: ScoringError | None) -> str:
+def _failure_reason(outcome: scoring.ScoringError | None) -> str:
     if outcome is None:
         return "it abstained"
     part = f"part {outcome.part!r}: " if outcome.part else ""
@@ -136,6 +128,6 @@ def sub_metrics(scores: Mapping[str, Score]) -> dict[str, float]:
     return {
         f"{name}.{path}": number
         for name, said in scores.items()
-        for numbers in (parts_by_path, ratings_by_path, metrics_by_path)
+        for numbers in (scoring.parts_by_path, scoring.ratings_by_path, scoring.metrics_by_path)
         for path, number in numbers(said).items()
     }

@@ -7,15 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from judges import errors
 from judges.ask import Ask, Entry, Question, Reply, VerdictSchema
 from judges.asking import ask_model
-from judges.errors import (
-    NoVerdictError,
-    OffScaleError,
-    SeveralVerdictsError,
-    TruncatedError,
-    VerdictError,
-)
 from rewards.types import AssayError
 
 _FENCED = re.compile(r"```(?:json)?[ \t]*\n(.*)\n[ \t]*```", re.DOTALL)
@@ -61,7 +55,9 @@ def read_verdict(reply: Reply, form: VerdictSchema, shown: str = "") -> dict[str
     A verdict that stands in `shown` is an echo: it would be the candidate's own.
     """
     if reply.truncated:
-        raise _verdict_error(TruncatedError, reply, "the reply was cut off at the token limit")
+        raise _verdict_error(
+            errors.TruncatedError, reply, "the reply was cut off at the token limit"
+        )
     said = _verdict_object(reply, shown)
     return {entry.name: _entry(entry, said, reply) for entry in form.entries}
 
@@ -79,12 +75,12 @@ def _verdict_object(reply: Reply, shown: str) -> dict[str, Any]:
             break
         except (_EchoError, _DuplicateNameError, ValueError, RecursionError) as error:
             if end == ends[-1]:
-                kind = SeveralVerdictsError if _is_several(error) else NoVerdictError
+                kind = errors.SeveralVerdictsError if _is_several(error) else errors.NoVerdictError
                 problem = f"expected one verdict as a JSON object ({error})"
                 raise _verdict_error(kind, reply, problem) from error
     if not isinstance(said, dict):
         problem = f"expected a JSON object, got {type(said).__name__}"
-        raise _verdict_error(NoVerdictError, reply, problem)
+        raise _verdict_error(errors.NoVerdictError, reply, problem)
     return said
 
 
@@ -141,21 +137,23 @@ def _entry(entry: Entry, said: Mapping[str, Any], reply: Reply) -> str | float:
     if entry.name not in said:
         known = ", ".join(said) or "nothing"
         problem = f"expected {entry.name!r} in the verdict, got {known}"
-        raise _verdict_error(NoVerdictError, reply, problem)
+        raise _verdict_error(errors.NoVerdictError, reply, problem)
     value = said[entry.name]
     if not entry.choices:
         kinds = (int, float) if entry.kind == "number" else (str,)
         if isinstance(value, kinds) and not isinstance(value, bool):
             return value
         problem = f"{entry.name}: expected a {entry.kind}, got {value!r}"
-        raise _verdict_error(NoVerdictError, reply, problem)
+        raise _verdict_error(errors.NoVerdictError, reply, problem)
     for choice in entry.choices:
         if not isinstance(value, bool) and value == choice:  # 4.0 is 4, true is not 1
             return choice
     choices = ", ".join(map(repr, entry.choices))
     problem = f"{entry.name}: expected one of {choices}, got {value!r}"
-    raise _verdict_error(OffScaleError, reply, problem)
+    raise _verdict_error(errors.OffScaleError, reply, problem)
 
 
-def _verdict_error(kind: type[VerdictError], reply: Reply, message: str) -> VerdictError:
+def _verdict_error(
+    kind: type[errors.VerdictError], reply: Reply, message: str
+) -> errors.VerdictError:
     return kind(message, text=reply.text, usage=(reply.usage,))

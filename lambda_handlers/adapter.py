@@ -14,13 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from lambda_handlers.error_policy import (
-    OnError,
-    apply_on_error,
-    check_finite,
-    check_on_error,
-    log_replies_enabled,
-)
+from lambda_handlers import error_policy
 from lambda_handlers.retry_cache import RetryScoreCache
 from lambda_handlers.telemetry import Batch, report, set_request_id
 from rewards.metric_names import NO_RESPONSE
@@ -40,7 +34,7 @@ def reward_handler(
     reward: Reward,
     *,
     platform: PlatformName | None = None,
-    on_error: OnError = "raise",
+    on_error: error_policy.OnError = "raise",
     workers: int = 1,
     floor: float = 0.0,
 ) -> Handler:
@@ -58,8 +52,8 @@ def reward_handler(
     Raises ValueError for an unknown platform, a number that is not finite, or no worker.
     """
     addressee = find_platform(platform or os.environ.get("REWARD_PLATFORM") or "nova")
-    check_on_error(on_error)
-    check_finite("floor", floor)
+    error_policy.check_on_error(on_error)
+    error_policy.check_finite("floor", floor)
     if workers < 1:
         raise ValueError(f"workers: expected 1 or more, got {workers!r}")
     return RewardHandler(NoResponseFloor(reward, floor), addressee.name, on_error, workers)
@@ -100,7 +94,7 @@ class RewardHandler:
 
     reward: Reward
     platform: PlatformName
-    on_error: OnError
+    on_error: error_policy.OnError
     workers: int
     scored: RetryScoreCache = field(default_factory=RetryScoreCache)
 
@@ -115,7 +109,9 @@ class RewardHandler:
             outcomes = [next(scores) if score is None else score for score in known]
         try:
             with self.scored.keep_on_error(samples, outcomes):
-                return write_reply(samples, apply_on_error(outcomes, self.on_error), self.platform)
+                return write_reply(
+                    samples, error_policy.apply_on_error(outcomes, self.on_error), self.platform
+                )
         finally:
             report(Batch(samples, outcomes, time.monotonic() - began))
 
@@ -137,7 +133,7 @@ def _read_samples(event: Any) -> list[Sample]:
     try:
         return read_event(event)
     except WireError as error:
-        if log_replies_enabled():
+        if error_policy.log_replies_enabled():
             raise
         said = str(error).partition(", got ")[0]
     raise WireError(said)

@@ -12,7 +12,7 @@ import math
 import os
 import traceback
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
@@ -37,22 +37,6 @@ MOST_NAMED = 200
 
 NAMESPACE = "Assay"
 DIMENSION = "FunctionName"
-UNITS = {
-    "Samples": "Count",
-    "Faults": "Count",
-    "Abstentions": "Count",
-    "NoResponse": "Count",
-    "JudgeInputTokens": "Count",
-    "JudgeOutputTokens": "Count",
-    "JudgeFailures": "Count",
-    "BatchTime": "Milliseconds",
-    "Reward": "None",
-    "Groups": "Count",
-    "ZeroVarianceGroups": "None",
-}
-"""Every metric and its unit. `Reward` has a value a scored sample, so that CloudWatch can show its
-percentiles; `ZeroVarianceGroups` is a share, and absent from a batch without groups."""
-
 LARGEST = 2.0**360
 """CloudWatch takes no value that is further from 0 (PutMetricData, MetricDatum)."""
 _MOST_VALUES = 100  # of one metric in one line, as the format has it
@@ -155,20 +139,17 @@ def group_variance(scored: Iterable[tuple[Sample, float]]) -> GroupVariance:
     """
     rewards: defaultdict[object, list[float]] = defaultdict(list)
     for sample, reward in scored:
-        rewards[_prompt(sample)].append(reward)
+        # a tool call's arguments have no hash, so that it is told by its text
+        prompt = tuple(
+            (turn.role, turn.content, turn.tool_call_id, repr(turn.tool_calls))
+            for turn in sample.messages[:-1]
+        )
+        rewards[prompt].append(reward)
     several = [values for values in rewards.values() if len(values) > 1]
     if not several:
         return GroupVariance(0, None)
     return GroupVariance(
         len(several), sum(len(set(values)) == 1 for values in several) / len(several)
-    )
-
-
-def _prompt(sample: Sample) -> object:
-    """Equal for equal messages; a tool call's arguments have no hash, so it is told by its text."""
-    return tuple(
-        (turn.role, turn.content, turn.tool_call_id, repr(turn.tool_calls))
-        for turn in sample.messages[:-1]
     )
 
 
@@ -237,35 +218,41 @@ def emit(batch: Batch) -> None:
 
     A reward past `LARGEST` is left out: it would cost the line all its metrics.
     """
-    told = [reward for reward in batch.rewards if abs(reward) <= LARGEST]
-    lines = [told[i : i + _MOST_VALUES] for i in range(0, len(told), _MOST_VALUES)]
-    first, *others = lines or [[]]
-    _write({**_metric_values(batch), "Reward": first})
-    for values in others:
-        _write({"Reward": values})
+    values = {name: list(of(batch)) for name, (_, of) in METRICS.items()}
+    told = values["Reward"]
+    _write({**values, "Reward": told[:_MOST_VALUES]})
+    for start in range(_MOST_VALUES, len(told), _MOST_VALUES):
+        _write({"Reward": told[start : start + _MOST_VALUES]})
 
 
-def _metric_values(batch: Batch) -> dict[str, Sequence[float]]:
-    share = batch.groups.zero_variance
-    return {
-        "Samples": [len(batch.samples)],
-        "Faults": [len(batch.faults)],
-        "Abstentions": [batch.abstentions],
-        "NoResponse": [batch.no_response],
-        "JudgeInputTokens": [sum(usage.input_tokens for usage in batch.tokens)],
-        "JudgeOutputTokens": [sum(usage.output_tokens for usage in batch.tokens)],
-        "JudgeFailures": [batch.judge_failures],
-        "BatchTime": [round(batch.seconds * 1000, 3)],
-        "Groups": [batch.groups.count],
-        "ZeroVarianceGroups": [] if share is None else [share],
-    }
+METRICS: Mapping[str, tuple[str, Callable[[Batch], Iterable[float]]]] = {
+    "Samples": ("Count", lambda it: [len(it.samples)]),
+    "Faults": ("Count", lambda it: [len(it.faults)]),
+    "Abstentions": ("Count", lambda it: [it.abstentions]),
+    "NoResponse": ("Count", lambda it: [it.no_response]),
+    "JudgeInputTokens": ("Count", lambda it: [sum(usage.input_tokens for usage in it.tokens)]),
+    "JudgeOutputTokens": ("Count", lambda it: [sum(usage.output_tokens for usage in it.tokens)]),
+    "JudgeFailures": ("Count", lambda it: [it.judge_failures]),
+    "BatchTime": ("Milliseconds", lambda it: [round(it.seconds * 1000, 3)]),
+    "Reward": ("None", lambda it: [reward for reward in it.rewards if abs(reward) <= LARGEST]),
+    "Groups": ("Count", lambda it: [it.groups.count]),
+    "ZeroVarianceGroups": (
+        "None",
+        lambda it: [] if it.groups.zero_variance is None else [it.groups.zero_variance],
+    ),
+}
+"""Every metric: its unit, and its values in a batch. `Reward` has a value a scored sample, so that
+CloudWatch can show its percentiles; `ZeroVarianceGroups` is a share, and has none in a batch
+without groups."""
 
 
 def _write(metrics: dict[str, Sequence[float]]) -> None:
     """By a provider of its own: the one that Powertools shares is not for several threads, and
     takes a value at a time."""
     known: dict[str, Any] = {
-        name: {"Unit": UNITS[name], "Value": values} for name, values in metrics.items() if values
+        name: {"Unit": METRICS[name][0], "Value": values}
+        for name, values in metrics.items()
+        if values
     }
     AmazonCloudWatchEMFProvider(
         metric_set=known,

@@ -3,7 +3,7 @@
 import ast
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from math import isclose
 from shutil import which
 
@@ -56,9 +56,9 @@ class CodeTests:
     longest: int = 65_536
 
     def __post_init__(self) -> None:
-        for name in ("timeout", "total", "memory_mb", "file_mb", "output_mb", "processes"):
-            if not getattr(self, name) > 0:
-                raise ValueError(f"{name}: expected a number above 0, got {getattr(self, name)!r}")
+        for name, bound in vars(self._bounds()).items():
+            if not bound > 0:
+                raise ValueError(f"{name}: expected a number above 0, got {bound!r}")
 
     def __call__(self, sample: Sample) -> Score:
         tests = read_tests(sample, self.tests_field, self.entry_point)
@@ -101,14 +101,7 @@ class CodeTests:
         return _score_tests(reasons, report)
 
     def _bounds(self) -> Bounds:
-        return Bounds(
-            timeout=self.timeout,
-            total=self.total,
-            memory_mb=self.memory_mb,
-            file_mb=self.file_mb,
-            output_mb=self.output_mb,
-            processes=self.processes,
-        )
+        return Bounds(**{bound.name: getattr(self, bound.name) for bound in fields(Bounds)})
 
 
 code_tests = CodeTests()

@@ -124,9 +124,7 @@ class Minimum:
 
     def __call__(self, sample: Sample) -> Score | None:
         spoken = dict(score_parts(self.parts, sample))
-        if not spoken:
-            return None
-        return aggregate(min(part.value for part in spoken.values()), spoken)
+        return aggregate(min(part.value for part in spoken.values()), spoken) if spoken else None
 
     def __repr__(self) -> str:
         return as_call("minimum", **self.parts)
@@ -191,9 +189,7 @@ class Gated:
             spoken[name] = part
             if name == "by" and part.value < self.opens_at:
                 return aggregate(0.0, spoken)
-        if "then" not in spoken:
-            return None
-        return aggregate(spoken["then"].value, spoken)
+        return aggregate(spoken["then"].value, spoken) if "then" in spoken else None
 
     def __repr__(self) -> str:
         return as_call("gated", by=self.by, then=self.then, opens_at=self.opens_at)
@@ -305,9 +301,7 @@ class PerTask:
             raise ValueError(f"metadata.{error}; the tasks are {known}") from error
         if not isinstance(task, str) or task not in self.rewards:
             raise ValueError(f"metadata.{self.field}: expected one of {known}, got {task!r}")
-        for name, part in score_parts({task: self.rewards[task]}, sample):
-            return aggregate(part.value, {name: part})
-        return None
+        return FirstApplicable({task: self.rewards[task]})(sample)
 
     def __repr__(self) -> str:
         return as_call("per_task", self.field, self.rewards)

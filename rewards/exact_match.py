@@ -2,12 +2,7 @@
 
 from dataclasses import dataclass
 
-from rewards.answers.plain_text import (
-    UnicodeForm,
-    check_unicode_form,
-    normalize_text,
-    without_reasoning,
-)
+from rewards.answers import plain_text
 from rewards.reference import reference_text
 from rewards.types import Sample
 
@@ -27,21 +22,21 @@ class ExactMatch:
     """
 
     field: str | None = None
-    unicode: UnicodeForm | None = None
+    unicode: plain_text.UnicodeForm | None = None
     ignore_case: bool = False
     ignore_inner_space: bool = False
     ignore_last_marks: bool = False
 
     def __post_init__(self) -> None:
-        check_unicode_form(self.unicode)
+        plain_text.check_unicode_form(self.unicode)
 
     def __call__(self, sample: Sample) -> bool:
         gold = reference_text(sample, self.field)
-        return self.form(without_reasoning(sample.response)) == self.form(gold)
+        return self.form(plain_text.without_reasoning(sample.response)) == self.form(gold)
 
     def form(self, text: str) -> str:
         """The text as it is compared."""
-        return normalize_text(
+        return plain_text.normalize_text(
             text,
             unicode=self.unicode,
             ignore_case=self.ignore_case,

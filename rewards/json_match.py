@@ -6,12 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import nextafter
 
-from rewards.structured.compare import (
-    JsonComparison,
-    SameLeaf,
-    Weights,
-    weights_by_path,
-)
+from rewards.structured.compare import JsonComparison, SameLeaf, Weights, weights_by_path
 from rewards.structured.json_reply import NotJsonError, reference_json, reply_value, value_in_prose
 from rewards.types import Sample, Score
 

@@ -61,7 +61,12 @@ class MathMatch:
 
     def __call__(self, sample: Sample) -> Score:
         gold = _gold(reference_text(sample, self.field), self.timeout)
-        answers = _answers(sample.response, gold)
+        words = (
+            isinstance(read_shape(gold), WordAnswer)
+            and not declares_answer(sample.response)
+            and last_words(without_reasoning(sample.response))
+        )
+        answers = (words,) if words else final_expressions(sample.response)
         right = _says_number(sample, gold, answers) if _is_number(gold) else None
         if right is None and _says_choice(sample.response, gold):
             right = True
@@ -78,23 +83,10 @@ class MathMatch:
         return _comparison_score(right, answers, gold)
 
 
-def _answers(response: str, gold: str) -> tuple[str, ...]:
-    words = (
-        _is_words(gold)
-        and not declares_answer(response)
-        and last_words(without_reasoning(response))
-    )
-    return (words,) if words else final_expressions(response)
-
-
 def _is_number(gold: str) -> bool:
     """Whether `gold` is one plain number, be it with a unit or the name of what it is."""
     shape = read_shape(gold)
     return isinstance(shape, MathFormula) and exact_value(shape.text) is not None
-
-
-def _is_words(gold: str) -> bool:
-    return isinstance(read_shape(gold), WordAnswer)
 
 
 def _says_number(sample: Sample, gold: str, answers: tuple[str, ...]) -> bool | None:
@@ -105,9 +97,8 @@ def _says_number(sample: Sample, gold: str, answers: tuple[str, ...]) -> bool | 
     if any("\\text{ or }" in answer for answer in answers):
         return False
     said = [formula for formula in map(read_shape, answers) if isinstance(formula, MathFormula)]
-    if _conflicts(shape.unit, {each.unit for each in said}):
-        return False
-    if _conflicts(shape.name, {each.name for each in said}):
+    same_unit = not _conflicts(shape.unit, {each.unit for each in said})
+    if not same_unit or _conflicts(shape.name, {each.name for each in said}):
         return False
     plain = f"{exact_value(shape.text)}{'%' * shape.percent}"
     if numeric_match(replace(sample, reference_answer=plain)):

@@ -45,7 +45,10 @@ class MultipleChoice:
         options = options_of(sample)
         gold = self._gold(reference_text(sample, self.field), options)
         letters = chosen_letters(sample.response, "".join(options) or _LETTERS)
-        names = _letters_by_wording(options)
+        times = Counter(map(bare_form, options.values()))
+        names = {
+            bare_form(text): name for name, text in options.items() if times[bare_form(text)] == 1
+        }
         if not letters:
             return chosen_wordings(sample.response, names) == {gold}
         return letters == {gold} and not _is_contradicted(sample.response, gold, names)
@@ -68,12 +71,6 @@ class MultipleChoice:
                 f"reference_answer: expected one of the options {dict(options)}, got {reference!r}"
             )
         return wordings[0]
-
-
-def _letters_by_wording(options: Mapping[str, str]) -> dict[str, str]:
-    """The letter that each wording stands for; without those that are the same but for marks."""
-    times = Counter(map(bare_form, options.values()))
-    return {bare_form(text): name for name, text in options.items() if times[bare_form(text)] == 1}
 
 
 def _is_contradicted(response: str, letter: str, names: Mapping[str, str]) -> bool:

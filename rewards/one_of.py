@@ -2,11 +2,7 @@
 
 from dataclasses import dataclass
 
-from rewards.answers.plain_text import (
-    UnicodeForm,
-    check_unicode_form,
-    without_reasoning,
-)
+from rewards.answers.plain_text import UnicodeForm, check_unicode_form, without_reasoning
 from rewards.exact_match import ExactMatch
 from rewards.reference import reference_texts
 from rewards.types import Sample

@@ -66,6 +66,16 @@ def _parse_object(gold: Any) -> Any:
         return gold
 
 
+def decode_json(value: Any) -> Any:
+    """The object or list that a string of JSON holds, or else the value itself."""
+    if not (isinstance(value, str) and value.lstrip()[:1] in ("{", "[")):
+        return value
+    try:
+        return json.loads(value)
+    except (ValueError, RecursionError):
+        return value
+
+
 def _text_of(gold: Any, field: str | None, place: str) -> str:
     if field is not None and not isinstance(gold, Mapping):
         raise ValueError(f"{place}: expected an object with {field!r}, got {gold!r}")

@@ -6,14 +6,7 @@ from typing import Any
 from rewards.answers.marked_answer import fenced_blocks
 from rewards.extract import code_block, without_reasoning
 from rewards.reference import reference_text
-from rewards.sql.result import (
-    QueryError,
-    Result,
-    is_ordered,
-    is_same_query,
-    is_same_result,
-    query_result,
-)
+from rewards.sql import result
 from rewards.types import Sample, Score
 
 
@@ -64,7 +57,7 @@ class SqlMatch:
             return Score(0.0, f"a query of {len(query)} characters, above {self.longest}")
         if schema is not None:
             return self._by_result(query, gold, schema)
-        same = is_same_query(query, gold, self.dialect)
+        same = result.is_same_query(query, gold, self.dialect)
         if same is None:
             return Score(0.0, "the reply is no single query")
         return Score(float(same), f"the query is {'the same' if same else 'another'}")
@@ -82,21 +75,23 @@ class SqlMatch:
     def _by_result(self, query: str, gold: str, schema: str) -> Score:
         try:
             wanted = self._result(gold, schema)
-        except QueryError as error:
+        except result.QueryError as error:
             raise ValueError(f"reference_answer: {error}: {gold[:500]!r}") from error
         try:
             got = self._result(query, schema)
-        except QueryError as error:
+        except result.QueryError as error:
             return Score(0.0, str(error))
-        same = is_same_result(got, wanted, ordered=is_ordered(gold), tolerance=self.tolerance)
+        same = result.is_same_result(
+            got, wanted, ordered=result.is_ordered(gold), tolerance=self.tolerance
+        )
         return Score(
             float(same),
             f"the result is {'the same' if same else 'another'}",
             metrics={"rows": float(len(got)), "empty_result": float(not got and not wanted)},
         )
 
-    def _result(self, query: str, schema: str) -> Result:
-        return query_result(query, schema, timeout=self.timeout, most_rows=self.most_rows)
+    def _result(self, query: str, schema: str) -> result.Result:
+        return result.query_result(query, schema, timeout=self.timeout, most_rows=self.most_rows)
 
 
 sql_match = SqlMatch()

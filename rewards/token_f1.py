@@ -37,9 +37,7 @@ class TokenF1:
 def _golds(sample: Sample, field: str | None) -> tuple[str, ...]:
     """The references, an empty one included, which elsewhere is a fault."""
     gold = references_value(sample.reference_answer, field)
-    if gold == "":
-        return ("",)
-    if isinstance(gold, list | tuple) and not any(gold):
+    if gold == "" or (isinstance(gold, list | tuple) and not any(gold)):
         return ("",)
     return reference_texts(sample, field)
 

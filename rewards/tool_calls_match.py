@@ -5,18 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
-from rewards.structured.compare import (
-    JsonComparison,
-    SameLeaf,
-    best_pairs,
-    best_pairs_in_order,
-    weights_by_path,
-)
+from rewards.structured import compare
 from rewards.structured.tool_calls import reference_calls, reply_calls, unfit_calls
 from rewards.types import Sample, Score, ToolCall
 
 _MOST = 256
-_UNWEIGHTED = weights_by_path({})
+_UNWEIGHTED = compare.weights_by_path({})
 
 
 @dataclass(frozen=True)
@@ -72,7 +66,7 @@ class ToolCallsMatch:
         calls = reply_calls(sample, written=self.written)
         metrics = {"calls": len(calls), **unfit_calls(calls, sample.tools)}
         gains = [[self._gain(call, wanted) for call in calls[:_MOST]] for wanted in gold]
-        pairs = best_pairs_in_order(gains) if self.ordered else best_pairs(gains)
+        pairs = compare.best_pairs_in_order(gains) if self.ordered else compare.best_pairs(gains)
         total = len(gold) + len(calls)
         share = round(2 * sum(gains[row][at] for row, at in pairs) / total, 12) if total else 1.0
         value = share if self.partial or share == 1 else 0.0
@@ -80,11 +74,11 @@ class ToolCallsMatch:
         return Score(value, "; ".join(told), metrics=metrics)
 
     @cached_property
-    def _compare(self) -> JsonComparison:
-        same = SameLeaf(
+    def _compare(self) -> compare.JsonComparison:
+        same = compare.SameLeaf(
             self.abs_tol, self.rel_tol, self.number_text, self.ignore_case, self.ignore_space
         )
-        return JsonComparison(same)
+        return compare.JsonComparison(same)
 
     def _gain(self, call: ToolCall, wanted: ToolCall) -> float:
         """The gain of a pair, on 0..1; 1 for the same name and arguments only."""

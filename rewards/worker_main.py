@@ -21,7 +21,12 @@ def serve(function: str, memory_mb: int | None) -> None:
     stderr. A call that outlives its timeout is ended by the system, even where the process that
     asked is dead and the interpreter is deep in one long operation.
     """
-    requests, answers = _private_pipes()
+    # the pipes, out of reach of whatever reads stdin or prints
+    requests, answers = os.fdopen(os.dup(0), "rb"), os.dup(1)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)
 
     def report(kind: type[BaseException], error: BaseException, _: TracebackType | None) -> None:
         _say(answers, "failed", kind.__name__, str(error))
@@ -40,16 +45,6 @@ def serve(function: str, memory_mb: int | None) -> None:
         result = work(*args)
         signal.setitimer(signal.ITIMER_REAL, 0)
         _say(answers, "done", result)
-
-
-def _private_pipes() -> tuple[Any, int]:
-    """The pipes, out of reach of whatever reads stdin or prints."""
-    requests, answers = os.fdopen(os.dup(0), "rb"), os.dup(1)
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.close(nothing)
-    os.dup2(2, 1)
-    return requests, answers
 
 
 def _say(answers: int, *message: Any) -> None:

@@ -7,14 +7,7 @@ from itertools import takewhile
 
 from judges.ask import GREEDY, Ask, Entry, Question, Sampling, VerdictSchema
 from judges.errors import OffScaleError
-from judges.openai_graders.templates import (
-    NotInReplyError,
-    Slot,
-    check_template,
-    pieces,
-    slot_text,
-    slots,
-)
+from judges.openai_graders import templates
 from judges.prompt import RULES, fence, fence_mark, replace_surrogates
 from judges.verdict import ask_for_verdict
 from rewards.scoring import current_call
@@ -62,7 +55,7 @@ class LabelModel:
         result = Entry("result", "The label.", self.labels)
         try:
             question = grading_question(self.input, sample, result, self.sampling)
-        except NotInReplyError as error:
+        except templates.NotInReplyError as error:
             return Score(0.0, str(error))
         verdict = ask_for_verdict(self.ask, question)
         label, usage = verdict.text("result"), (verdict.reply.usage,)
@@ -105,7 +98,7 @@ class ScoreModel:
         result = Entry("result", wanted, kind="number")
         try:
             question = grading_question(self.input, sample, result, self.sampling)
-        except NotInReplyError as error:
+        except templates.NotInReplyError as error:
             return Score(low, str(error))
         verdict = ask_for_verdict(self.ask, question)
         number, reply = verdict.number("result"), verdict.reply
@@ -122,7 +115,7 @@ def check_turns(turns: Turns) -> None:
     for at, (role, text) in enumerate(turns):
         if role not in ROLES:
             raise ValueError(f"input[{at}].role: expected one of {', '.join(ROLES)}, got {role!r}")
-        check_template(f"input[{at}].content", text)
+        templates.check_template(f"input[{at}].content", text)
 
 
 def grading_question(turns: Turns, sample: Sample, result: Entry, sampling: Sampling) -> Question:
@@ -135,14 +128,20 @@ def grading_question(turns: Turns, sample: Sample, result: Entry, sampling: Samp
 
     Raises ValueError and NotInReplyError as `slot_text` does.
     """
-    known = {slot: slot_text(slot, sample) for _, text in turns for slot in slots(text)}
+    known = {
+        slot: templates.slot_text(slot, sample)
+        for _, text in turns
+        for slot in templates.slots(text)
+    }
     mark = fence_mark([(_tag(slot), value) for slot, value in known.items()])
 
-    def value(slot: Slot) -> str:
+    def value(slot: templates.Slot) -> str:
         return fence((_tag(slot), known[slot]), mark) if _is_fenced(slot) else known[slot]
 
     def fill(text: str) -> str:
-        filled = (value(it) if isinstance(it, Slot) else it for it in pieces(text))
+        filled = (
+            value(it) if isinstance(it, templates.Slot) else it for it in templates.pieces(text)
+        )
         return replace_surrogates("".join(filled))
 
     system = [fill(text) for role, text in turns if _is_system(role, text)]
@@ -168,12 +167,12 @@ def _is_system(role: str, text: str) -> bool:
 
 
 def _takes_in(text: str) -> bool:
-    return any(map(_is_fenced, slots(text)))
+    return any(map(_is_fenced, templates.slots(text)))
 
 
-def _is_fenced(slot: Slot) -> bool:
+def _is_fenced(slot: templates.Slot) -> bool:
     return slot.of_reply or slot.steps[0] == "messages"
 
 
-def _tag(slot: Slot) -> str:
+def _tag(slot: templates.Slot) -> str:
     return re.sub(r"[^a-z0-9]+", "_", str(slot).lower())

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from rewards.answers.plain_text import without_reasoning
-from rewards.reference import field_at
+from rewards.reference import field_at, unwrap_text
 from rewards.structured.json_reply import NotJsonError, reply_value, strict_json
 from rewards.types import AssayError, Sample
 
@@ -144,7 +144,7 @@ def _from_item(slot: Slot, sample: Sample) -> Any:
         raise ValueError(f"{slot}: expected one of {', '.join(f'item.{name}' for name in row)}")
     held = row[first]
     if first == "reference_answer":
-        held = _parse_object(held) if rest else _unwrap_text(held)
+        held = _parse_object(held) if rest else unwrap_text(held)[0]
     try:
         value = _value_at(held, rest)
     except LookupError as error:
@@ -174,10 +174,7 @@ def _calls(sample: Sample) -> list[dict[str, Any]]:
     """As chat completions have them: the arguments are JSON in a text."""
     calls = sample.messages[-1].tool_calls if sample.answered else ()
     return [
-        {
-            "type": "function",
-            "function": {"name": call.name, "arguments": _as_text(call.arguments)},
-        }
+        {"type": "function", "function": {"name": call.name, "arguments": _as_text(call.arguments)}}
         for call in calls
     ]
 
@@ -185,7 +182,7 @@ def _calls(sample: Sample) -> list[dict[str, Any]]:
 def _row(sample: Sample) -> dict[str, Any]:
     """The row of data as its author wrote it, as far as a sample keeps it."""
     before = sample.messages[:-1] if sample.answered else sample.messages
-    fields = _parse_object(_unwrap_text(sample.reference_answer))
+    fields = _parse_object(unwrap_text(sample.reference_answer)[0])
     row = {
         **(fields if isinstance(fields, Mapping) else {}),
         "metadata": sample.metadata,
@@ -196,12 +193,6 @@ def _row(sample: Sample) -> dict[str, Any]:
     if sample.reference_answer is not None:
         row["reference_answer"] = sample.reference_answer
     return row
-
-
-def _unwrap_text(gold: Any) -> Any:
-    while isinstance(gold, Mapping) and list(gold) == ["text"]:
-        gold = gold["text"]
-    return gold
 
 
 def _parse_object(gold: Any) -> Any:

@@ -6,12 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal, get_args
 
-from judges.openai_graders.templates import (
-    NotInReplyError,
-    check_template,
-    fill_template,
-    takes_in_the_reply,
-)
+from judges.openai_graders import templates
 from rewards.extras import import_extra
 from rewards.text_similarity import bleu, mteval_tokens, rouge_l, rouge_words
 from rewards.types import Sample, Score
@@ -54,13 +49,16 @@ class StringCheck:
         if self.operation not in get_args(Operation):
             known = ", ".join(get_args(Operation))
             raise ValueError(f"operation: expected one of {known}, got {self.operation!r}")
-        check_template("input", self.input)
-        check_template("reference", self.reference)
+        templates.check_template("input", self.input)
+        templates.check_template("reference", self.reference)
 
     def __call__(self, sample: Sample) -> Score:
         try:
-            text, wanted = fill_template(self.input, sample), fill_template(self.reference, sample)
-        except NotInReplyError as error:
+            text, wanted = (
+                templates.fill_template(self.input, sample),
+                templates.fill_template(self.reference, sample),
+            )
+        except templates.NotInReplyError as error:
             return Score(0.0, str(error))
         match self.operation:
             case "eq":
@@ -71,7 +69,7 @@ class StringCheck:
                 text, wanted = text.casefold(), wanted.casefold()
         if wanted.strip():
             return Score(float(wanted in text))
-        if takes_in_the_reply(self.reference):
+        if templates.takes_in_the_reply(self.reference):
             return Score(0.0, "the reply is empty")
         raise ValueError(f"reference: expected a text to look for, got {wanted!r}")
 
@@ -105,18 +103,18 @@ class SimilarText:
             raise ValueError(f"evaluation_metric: {metric} is refused, since {REFUSED[metric]}")
         if metric not in get_args(Metric):
             raise ValueError(f"evaluation_metric: expected one of {known}, got {metric!r}")
-        check_template("input", self.input)
-        check_template("reference", self.reference)
+        templates.check_template("input", self.input)
+        templates.check_template("reference", self.reference)
 
     def __call__(self, sample: Sample) -> Score:
         try:
             texts = []
             for field, template in (("input", self.input), ("reference", self.reference)):
-                texts.append(fill_template(template, sample))
-                if not texts[-1].strip() and not takes_in_the_reply(template):
+                texts.append(templates.fill_template(template, sample))
+                if not texts[-1].strip() and not templates.takes_in_the_reply(template):
                     problem = f"expected a text to compare with, got {texts[-1]!r}"
                     raise ValueError(f"{field}: {problem}")
-        except NotInReplyError as error:
+        except templates.NotInReplyError as error:
             return Score(0.0, str(error))
         return Score(_METRICS[self.evaluation_metric](*texts))
 

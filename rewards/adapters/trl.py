@@ -10,16 +10,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rewards.adapters.chat import (
-    call_function,
-    chat_text,
-    columns_of,
-    gold_value,
-    prompt_and_completion,
-    read_rollout,
-)
+from rewards.adapters import chat
 from rewards.scoring import parts_by_path, score
-from rewards.types import Reward, Sample, Score
+from rewards.types import Reward, Sample
 
 _OWN = ("completion_ids", "environments")
 """Lists that the trainer passes and that are no column of the dataset."""
@@ -46,13 +39,19 @@ class TrlReward:
     conversational: bool = True
 
     def __call__(self, sample: Sample) -> float | None:
-        prompt, completion = prompt_and_completion(sample)
-        columns = {**columns_of(sample), self.reference: gold_value(sample, self.field)}
+        prompt, completion = chat.prompt_and_completion(sample)
+        columns = {**chat.columns_of(sample), self.reference: chat.gold_value(sample, self.field)}
         arguments = {name: [value] for name, value in columns.items()}
-        as_passed = list if self.conversational else chat_text
+        as_passed = list if self.conversational else chat.chat_text
         arguments["prompts"] = [as_passed(prompt)]
         arguments["completions"] = [as_passed(completion)]
-        answer: float | None = _single_reward(call_function(self.function, arguments))
+        answers = chat.call_function(self.function, arguments)
+        if isinstance(answers, str | Mapping) or not isinstance(answers, Iterable):
+            raise TypeError(f"expected a list of one reward, got {answers!r:.80}")
+        listed = list(answers)
+        if len(listed) != 1:
+            raise ValueError(f"expected one reward for one completion, got {len(listed)}")
+        answer: float | None = listed[0]
         return answer
 
 
@@ -90,26 +89,18 @@ class TrlFunction:
         scores = []
         for n, row in enumerate(_rows(columns, len(completions))):
             reference = row.pop(self.reference, None)
-            sample = read_rollout(
-                prompts[n],
-                completions[n],
-                reference=reference,
-                columns=row,
-                default_id=f"row-{n}",
+            sample = chat.read_rollout(
+                prompts[n], completions[n], reference=reference, columns=row, default_id=f"row-{n}"
             )
             scores.append(score(self.reward, sample))
         if log_metric is not None:
-            _log_parts(scores, f"{self.name}/", log_metric)
+            heard: dict[str, list[float]] = {}
+            for said in scores:
+                for path, value in (parts_by_path(said) if said else {}).items():
+                    heard.setdefault(path, []).append(value)
+            for path, values in heard.items():
+                log_metric(f"{self.name}/{path}", math.fsum(values) / len(values))
         return [None if said is None else said.value for said in scores]
-
-
-def _single_reward(answers: Any) -> Any:
-    if isinstance(answers, str | Mapping) or not isinstance(answers, Iterable):
-        raise TypeError(f"expected a list of one reward, got {answers!r:.80}")
-    listed = list(answers)
-    if len(listed) != 1:
-        raise ValueError(f"expected one reward for one completion, got {len(listed)}")
-    return listed[0]
 
 
 def _rows(columns: dict[str, Any], count: int) -> list[dict[str, Any]]:
@@ -123,14 +114,3 @@ def _rows(columns: dict[str, Any], count: int) -> list[dict[str, Any]]:
 def _check_length(name: str, column: Sequence[Any], count: int) -> None:
     if len(column) != count:
         raise ValueError(f"{name}: expected one for each of {count} completions, got {len(column)}")
-
-
-def _log_parts(
-    scores: Sequence[Score | None], prefix: str, log: Callable[[str, float], None]
-) -> None:
-    heard: dict[str, list[float]] = {}
-    for said in scores:
-        for path, value in (parts_by_path(said) if said else {}).items():
-            heard.setdefault(path, []).append(value)
-    for path, values in heard.items():
-        log(prefix + path, math.fsum(values) / len(values))

@@ -11,14 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rewards.adapters.chat import (
-    call_function,
-    chat_text,
-    columns_of,
-    gold_value,
-    prompt_and_completion,
-    read_rollout,
-)
+from rewards.adapters import chat
 from rewards.scoring import score
 from rewards.types import Reward, Sample
 
@@ -45,10 +38,10 @@ class RubricReward:
     objects: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
     def __call__(self, sample: Sample) -> float | None:
-        prompt, completion = prompt_and_completion(sample)
-        as_passed = list if self.conversational else chat_text
-        reference = gold_value(sample, self.field)
-        columns = columns_of(sample)
+        prompt, completion = chat.prompt_and_completion(sample)
+        as_passed = list if self.conversational else chat.chat_text
+        reference = chat.gold_value(sample, self.field)
+        columns = chat.columns_of(sample)
         state = {
             "prompt": as_passed(prompt),
             "completion": as_passed(completion),
@@ -57,7 +50,7 @@ class RubricReward:
             "task": sample.metadata.get("task"),
         }
         own = {**state, "state": {**state, "example_id": sample.id}}
-        answer: float | None = call_function(self.function, {**columns, **own, **self.objects})
+        answer: float | None = chat.call_function(self.function, {**columns, **own, **self.objects})
         return answer
 
 
@@ -97,7 +90,7 @@ class RubricFunction:
         if state is not None and "example_id" in state:
             columns.setdefault("id", state["example_id"])
         reference = None if answer == "" else answer
-        sample = read_rollout(prompt, completion, reference=reference, columns=columns)
+        sample = chat.read_rollout(prompt, completion, reference=reference, columns=columns)
         said = score(self.reward, sample)
         if said is None:
             raise ValueError(f"sample {sample.id!r}: abstained, for which a rubric has no number")

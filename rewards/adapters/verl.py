@@ -10,13 +10,7 @@ from dataclasses import dataclass
 from numbers import Real
 from typing import Any
 
-from rewards.adapters.chat import (
-    call_function,
-    columns_of,
-    gold_value,
-    prompt_and_completion,
-    read_rollout,
-)
+from rewards.adapters import chat
 from rewards.scoring import describe, score
 from rewards.types import Reward, Sample, Score
 
@@ -41,14 +35,14 @@ class VerlReward:
     field: str | None = None
 
     def __call__(self, sample: Sample) -> Score | float | None:
-        prompt, _ = prompt_and_completion(sample)
+        prompt, _ = chat.prompt_and_completion(sample)
         arguments = {
             "data_source": sample.metadata.get("data_source", self.data_source),
             "solution_str": sample.response,
-            "ground_truth": gold_value(sample, self.field),
+            "ground_truth": chat.gold_value(sample, self.field),
             "extra_info": {"prompt": prompt, **_extra_info(sample)},
         }
-        answer: Mapping[str, Any] | float | None = call_function(self.function, arguments)
+        answer: Mapping[str, Any] | float | None = chat.call_function(self.function, arguments)
         return _as_score(answer) if isinstance(answer, Mapping) else answer
 
 
@@ -82,7 +76,7 @@ class VerlFunction:
         **others: Any,
     ) -> float:
         columns = {"data_source": data_source, **(extra_info or {})}
-        sample = read_rollout(
+        sample = chat.read_rollout(
             columns.pop("prompt", []),
             solution_str,
             reference=ground_truth,
@@ -96,7 +90,7 @@ class VerlFunction:
 
 
 def _extra_info(sample: Sample) -> dict[str, Any]:
-    columns = columns_of(sample)
+    columns = chat.columns_of(sample)
     inner = columns.pop("extra_info", None)
     if isinstance(inner, Mapping):
         return {**columns, **inner}

@@ -229,7 +229,10 @@ def options_of(sample: Sample) -> dict[str, str]:
     if choices is None:
         return _options_in_prompt(sample)
     if isinstance(choices, Mapping) and set(choices) == {"label", "text"}:
-        choices = _zip_labels(choices["label"], choices["text"])
+        labels, texts = choices["label"], choices["text"]
+        listed = isinstance(labels, Sequence) and isinstance(texts, Sequence)
+        paired = listed and len(labels) == len(texts)
+        choices = dict(zip(labels, texts, strict=True)) if paired else None
     if isinstance(choices, Sequence) and not isinstance(choices, str):
         choices = dict(zip(ascii_uppercase, choices, strict=False)) if len(choices) <= 26 else None
     if not (isinstance(choices, Mapping) and choices and all(map(_is_option, choices.items()))):
@@ -251,11 +254,6 @@ def _options_in_prompt(sample: Sample) -> dict[str, str]:
     last = _END.search(text, run[-1].end()) if run else None
     ends = [*(head.start() for head in run[1:]), last.start() if last else len(text)]
     return {head[1]: text[head.end() : end].strip() for head, end in zip(run, ends, strict=False)}
-
-
-def _zip_labels(labels: Any, texts: Any) -> Any:
-    listed = isinstance(labels, Sequence) and isinstance(texts, Sequence)
-    return dict(zip(labels, texts, strict=True)) if listed and len(labels) == len(texts) else None
 
 
 def _is_option(option: tuple[Any, Any]) -> bool:

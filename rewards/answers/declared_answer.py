@@ -1,24 +1,13 @@
 """What a reply declares as its answer, and the number that it declares, or else says last."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 
+from rewards.answers import negation
 from rewards.answers.answer_cues import Cue, DeclaredAnswer, answer_cues, firmest_answers
 from rewards.answers.hedging import is_hedged, starts_hedge
 from rewards.answers.marked_answer import Span, answer_tag, boxed, is_placeholder
-from rewards.answers.negation import (
-    BOUND,
-    cut_verification,
-    is_aside,
-    is_asked,
-    is_bound,
-    is_bound_after,
-    is_negated,
-    is_negated_before,
-    is_side_quantity,
-    last_not_negated,
-)
 from rewards.answers.numbers import (
     SPELLED_NUMBER,
     FoundNumber,
@@ -51,7 +40,7 @@ _WORDS_NEXT = Expression(
     r"|multiplied|divided|added|subtracted|percent of|of the)\b| ?\\?% of\b",
     re.IGNORECASE,
 )
-_BOUND = prose(rf"[\s*_:]*+(?:it[ ]is[ ])?{BOUND}[\s*_$\\(]*")
+_BOUND = prose(rf"[\s*_:]*+(?:it[ ]is[ ])?{negation.BOUND}[\s*_$\\(]*")
 _QUOTED = Expression(r"\s*>[\s*_$]*")
 _WORKED_ON = prose(r"""
     [\s*_:$]*+(?:the[ ]|an?[ ]|one[ -])?(?:half|twice|thrice|double|triple|third|quarter|log|ln
@@ -111,22 +100,19 @@ def final_number(text: str) -> Number | None:
     declared = [said for cue in answer_cues(text) if (said := read_declaration(text, cue))]
     firmest = firmest_answers(declared)
     if firmest:
-        return _common_number([said.value for said in firmest])
+        values = [said.value for said in firmest]
+        agreed = [number for number in values if number]
+        if len(agreed) < len(values):
+            return None
+        answer = next((number for number in agreed if number.percent), agreed[0])
+        return answer if all(answer.agrees_with(number) for number in agreed) else None
     return _last_number(text, max((negated.end for negated in declared), default=0))
-
-
-def _common_number(values: Sequence[Number | None]) -> Number | None:
-    numbers = [number for number in values if number]
-    if len(numbers) < len(values):
-        return None
-    answer = next((number for number in numbers if number.percent), numbers[0])
-    return answer if all(answer.agrees_with(number) for number in numbers) else None
 
 
 def _last_number(text: str, start: int) -> Number | None:
     if _UNKNOWN.match(text):
         return None
-    text = cut_verification(text)
+    text = negation.cut_verification(text)
     start = max(start, len(text) - _FAR)
     near = max(start, text.rfind("\n", 0, max(0, len(text) - _NEAR)) + 1)
     spans = number_spans(text, near)
@@ -134,38 +120,36 @@ def _last_number(text: str, start: int) -> Number | None:
         spans = number_spans(text, start)
     if not spans:
         return only_word_number(text, start)
-    at = last_not_negated(spans)
+    at = negation.last_not_negated(spans)
     while at is not None and _answers_nothing(text, read_number(spans[at])):
-        at = last_not_negated(spans[:at]) if at > len(spans) - _MOST_PASSED else None
+        at = negation.last_not_negated(spans[:at]) if at > len(spans) - _MOST_PASSED else None
     if at is None or is_hedged(spans, at):
         return None
     found = read_number(spans[at])
-    return None if is_bound(text, found) else found.number
+    return None if negation.is_bound(text, found) else found.number
 
 
 def _answers_nothing(text: str, found: FoundNumber) -> bool:
-    if is_aside(text, found.start) or is_side_quantity(text, found.start, found.end):
+    if negation.is_aside(text, found.start) or negation.is_side_quantity(
+        text, found.start, found.end
+    ):
         return True
-    return is_asked(text, found) or _only_explains(text, found)
+    return negation.is_asked(text, found) or _only_explains(text, found)
 
 
 def _only_explains(text: str, found: FoundNumber) -> bool:
     """Whether the number counts a line, or is a part of the working in "18 eggs (3 * 6)"."""
     opened, shut = text.rfind(" (", 0, found.start), text.find(")", found.end, found.end + 40)
     if shut < 0 or not 0 < opened > found.start - 60:
-        return _counts_a_line(text, found)
+        # the number may be the 2 of "1. First …", "2. Then …"
+        if not found.number or not _NUMBERING_NEXT.match(text, found.end):
+            return False
+        if not _LINE_START.search(text[max(0, found.start - 12) : found.start]):
+            return False
+        value = found.number.value
+        return bool(re.search(rf"(?:^|\n)[ \t>*_#(]*(?:{value - 1}|{value + 1})[.)][ \t*]", text))
     follows = _NUMBER_BEFORE.search(text[max(0, opened - 30) : opened])
     return bool(follows and _WORKING.fullmatch(text, opened + 2, shut))
-
-
-def _counts_a_line(text: str, found: FoundNumber) -> bool:
-    """Whether the number is the 2 of "1. First …", "2. Then …"."""
-    if not found.number or not _NUMBERING_NEXT.match(text, found.end):
-        return False
-    if not _LINE_START.search(text[max(0, found.start - 12) : found.start]):
-        return False
-    value = found.number.value
-    return bool(re.search(rf"(?:^|\n)[ \t>*_#(]*(?:{value - 1}|{value + 1})[.)][ \t*]", text))
 
 
 def final_answer(text: str) -> str | None:
@@ -193,14 +177,19 @@ def declared_spans(text: str) -> Iterator[Span]:
     plain = plain_marks(text)  # mark for mark, so that places are the same
     for cue in answer_cues(plain):
         said = cue.kind not in ("box", "none") and text[cue.start : cue.end].strip(_WRAPPING)
-        if said and not is_negated_before(plain, cue.start):
+        if said and not negation.is_negated_before(plain, cue.start):
             yield cue.start, cue.end
 
 
 def read_declaration(text: str, cue: Cue) -> DeclaredAnswer[Number] | None:
     """What `cue` declares in `text`; None where it declares nothing after all."""
     if cue.kind == "box":
-        return _read_box(text, cue)
+        content = text[cue.start : cue.end]
+        if is_placeholder(content):
+            return None
+        before = negation.is_negated(text, FoundNumber(cue.at, cue.end + 1, None))
+        negated = before or negation.is_negated_before(content, len(content))
+        return DeclaredAnswer(None if negated else only_number(content), cue.end, negated=negated)
     if cue.kind == "none":
         return DeclaredAnswer(None, cue.end, firm=False)
     if _UNKNOWN.match(text, cue.start):
@@ -214,15 +203,6 @@ def read_declaration(text: str, cue: Cue) -> DeclaredAnswer[Number] | None:
     return _read_numbers(text, cue, spans)
 
 
-def _read_box(text: str, cue: Cue) -> DeclaredAnswer[Number] | None:
-    content = text[cue.start : cue.end]
-    if is_placeholder(content):
-        return None
-    before = is_negated(text, FoundNumber(cue.at, cue.end + 1, None))
-    negated = before or is_negated_before(content, len(content))
-    return DeclaredAnswer(None if negated else only_number(content), cue.end, negated=negated)
-
-
 def _read_numbers(text: str, cue: Cue, spans: NumberSpans) -> DeclaredAnswer[Number] | None:
     """What a cue with numbers after it declares, directly or in words."""
     first = read_number(spans[0])
@@ -231,7 +211,7 @@ def _read_numbers(text: str, cue: Cue, spans: NumberSpans) -> DeclaredAnswer[Num
     if _is_unsettled(text, cue, spans, first):
         return DeclaredAnswer(None, cue.end)
     straight = _LEAD.fullmatch(text, cue.start, first.start) is not None
-    if not straight or _WORDS_NEXT.match(text, first.end) or is_negated(text, first):
+    if not straight or _WORDS_NEXT.match(text, first.end) or negation.is_negated(text, first):
         return _read_sentence(cue, spans)
     heading = text[cue.at] == "#" and _ENUMERATES.match(text, first.end)
     if heading or (cue.kind == "alone" and not _CLOSED.match(text, first.end)):
@@ -255,11 +235,11 @@ def _is_unsettled(text: str, cue: Cue, spans: NumberSpans, first: FoundNumber) -
     if len(spans) == 1 and _WORKED_ON.fullmatch(text, cue.start, first.start):
         return True
     straight = _LEAD.fullmatch(text, cue.start, first.start) is not None
-    return straight and is_bound_after(text, first.end)
+    return straight and negation.is_bound_after(text, first.end)
 
 
 def _read_sentence(cue: Cue, spans: NumberSpans) -> DeclaredAnswer[Number] | None:
-    at = last_not_negated(spans)
+    at = negation.last_not_negated(spans)
     if at is None:
         negated = any(read_number(span).number for span in spans[-_MOST_NUMBERS:])
         return DeclaredAnswer(None, cue.end, negated=True) if negated else None
@@ -271,7 +251,7 @@ def _read_sentence(cue: Cue, spans: NumberSpans) -> DeclaredAnswer[Number] | Non
     if guess and cue.kind == "sentence":
         return None
     found = read_number(spans[at])
-    unclaimed = guess or is_bound(spans[at].string, found)
+    unclaimed = guess or negation.is_bound(spans[at].string, found)
     return DeclaredAnswer(None if unclaimed else found.number, cue.end, firm=False)
 
 
@@ -279,19 +259,15 @@ def _direct_number(text: str, cue: Cue, spans: NumberSpans, first: FoundNumber) 
     if first.number is None or not text[first.end : cue.end + 80].strip():
         return first.number
     if _OPERATOR_NEXT.match(text, first.end) or _CONVERTED_NEXT.match(text, first.end):
-        return _end_of_chain(text, spans, first)
+        # what "16 - 3 = 13" comes to; a sum left undone or a range comes to nothing
+        for span in reversed(spans[-_MOST_NUMBERS:]):
+            found = read_number(span)
+            equal = _EQUALS.search(text[max(0, found.start - 20) : found.start])
+            if equal and not _OPERATOR_NEXT.match(text, found.end):
+                return found.number
+        return first.number if _EQUALITY_NEXT.match(text, first.end) else None
     around = number_spans(text, cue.start, min(len(text), cue.end + 80))
     return None if starts_hedge(around, 0) else first.number
-
-
-def _end_of_chain(text: str, spans: NumberSpans, first: FoundNumber) -> Number | None:
-    """What "16 - 3 = 13" comes to; None for a sum left undone or a range."""
-    for span in reversed(spans[-_MOST_NUMBERS:]):
-        found = read_number(span)
-        equal = _EQUALS.search(text[max(0, found.start - 20) : found.start])
-        if equal and not _OPERATOR_NEXT.match(text, found.end):
-            return found.number
-    return first.number if _EQUALITY_NEXT.match(text, first.end) else None
 
 
 def only_number(content: str) -> Number | None:
@@ -306,7 +282,9 @@ def only_number(content: str) -> Number | None:
     after = _LAYOUT_IN_BOX.sub("", last[found.end :])
     if not _LEAD_IN_BOX.fullmatch(before) or not _UNIT_IN_BOX.fullmatch(after):
         return None
-    return None if is_negated(last, found) or _is_bound_in_box(last, found) else found.number
+    return (
+        None if negation.is_negated(last, found) or _is_bound_in_box(last, found) else found.number
+    )
 
 
 def _is_bound_in_box(text: str, found: FoundNumber) -> bool:
@@ -315,7 +293,7 @@ def _is_bound_in_box(text: str, found: FoundNumber) -> bool:
     after = _COMMAND_IN_BOX.sub(" ", text[found.end :])
     words = re.sub(r"\s+", " ", f"{before}18{after}")
     at = words.rindex("18", 0, len(words) - len(re.sub(r"\s+", " ", after)))
-    return is_bound(words, FoundNumber(at, at + 2, found.number))
+    return negation.is_bound(words, FoundNumber(at, at + 2, found.number))
 
 
 def only_word_number(text: str, start: int) -> Number | None:
@@ -336,7 +314,11 @@ def only_word_number(text: str, start: int) -> Number | None:
 def _claimed_number(text: str, spelled: re.Match[str]) -> Number | None:
     """The number, unless it is negated, asked for or a bound."""
     found = FoundNumber(spelled.start(), spelled.end(), None)
-    if is_negated(text, found) or is_bound(text, found) or is_asked(text, found):
+    if (
+        negation.is_negated(text, found)
+        or negation.is_bound(text, found)
+        or negation.is_asked(text, found)
+    ):
         return None
     sign = _SIGN.search(text[max(0, spelled.start() - 10) : spelled.start()])
     return word_number(text, spelled.start() - (len(sign[0]) if sign else 0), len(text))

@@ -4,17 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rewards.answers import negation
 from rewards.answers.answer_cues import Cue, DeclaredAnswer, answer_cues, firmest_answers
 from rewards.answers.marked_answer import is_placeholder
 from rewards.answers.math_shape import ORDER
-from rewards.answers.negation import (
-    cut_verification,
-    is_aside,
-    is_asked,
-    is_bound,
-    is_negated,
-    is_negated_before,
-)
 from rewards.answers.numbers import FoundNumber
 from rewards.answers.plain_text import prose, without_reasoning
 from rewards.answers.units import unit_of
@@ -159,7 +152,7 @@ class FormulaSpan:
 def _span_declaration(text: str, span: FormulaSpan, cue: Cue, *, firm: bool) -> DeclaredAnswer[str]:
     if is_retracted(text, span):
         return DeclaredAnswer(None, cue.end, negated=True)
-    bound = is_bound(text, FoundNumber(span.start, span.end, None))
+    bound = negation.is_bound(text, FoundNumber(span.start, span.end, None))
     return DeclaredAnswer(None if bound else span.text, cue.end, firm=firm)
 
 
@@ -179,7 +172,9 @@ def _box_declaration(text: str, boxes: list[Cue]) -> DeclaredAnswer[str]:
     start, end = boxes[0].at, boxes[-1].end + 1
     contents = [text[box.start : box.end].strip() for box in boxes]
     negated = any(is_retracted(text, FormulaSpan(start, end, content)) for content in contents)
-    negated = negated or any(is_negated_before(content, len(content)) for content in contents)
+    negated = negated or any(
+        negation.is_negated_before(content, len(content)) for content in contents
+    )
     unit = math_spans("$0$" + text[end : end + 30].lstrip("$"), 0, 40)
     tail = unit[0].text[1:] if unit and len(boxes) == 1 else ""
     return DeclaredAnswer(", ".join(contents) + tail, end, negated=negated)
@@ -192,7 +187,7 @@ def declares_answer(text: str) -> bool:
 
 def last_expression(text: str, start: int) -> str | None:
     """The last formula after `start` that is not negated, asked for, or only a bound."""
-    text = cut_verification(text)
+    text = negation.cut_verification(text)
     alone = text.strip(" \n*_`.")
     if WORDS.fullmatch(alone):
         return _VERB.split(alone[after_lead(alone, 0, len(alone)) :])[-1] or alone
@@ -209,9 +204,9 @@ def last_expression(text: str, start: int) -> str | None:
             continue
         if is_retracted(text, span):
             negated.add(span.text)
-        elif is_bound(text, found):
+        elif negation.is_bound(text, found):
             return None
-        elif not is_asked(text, found) and span.text not in negated:
+        elif not negation.is_asked(text, found) and span.text not in negated:
             return span.text
     return None
 
@@ -251,7 +246,7 @@ def _are_hedged(text: str, last: Sequence[FormulaSpan]) -> bool:
 def _is_condition(text: str, before: FormulaSpan, span: FormulaSpan) -> bool:
     """Whether the formula only says for which x the equation before it holds."""
     if not _CONDITION.fullmatch(text, before.end, span.start):
-        return is_aside(text, span.start)
+        return negation.is_aside(text, span.start)
     return len(before.text) > 1 and ORDER.search(before.text) is None and "=" not in span.text
 
 
@@ -261,7 +256,7 @@ def last_words(text: str) -> str | None:
     if verdict:
         return verdict[1]
     said = _LAST_WORDS.search(text, max(0, len(text) - _LONGEST_LINE))
-    if said is None or is_negated_before(text, said.start(said.lastindex or 0)):
+    if said is None or negation.is_negated_before(text, said.start(said.lastindex or 0)):
         return None
     return said[said.lastindex or 0]
 
@@ -338,4 +333,4 @@ def is_answer(text: str) -> bool:
 def is_retracted(text: str, span: FormulaSpan) -> bool:
     """Whether the words around the formula negate it, or its own first word does."""
     found = FoundNumber(span.start, span.end, None)
-    return is_negated(text, found) or _NEGATED.match(span.text) is not None
+    return negation.is_negated(text, found) or _NEGATED.match(span.text) is not None

@@ -118,23 +118,21 @@ def are_alternatives(text: str, left: FoundNumber, start: int, right: FoundNumbe
         return True
     if _ABOUT_THE_WORKING.match(text, right.end) and not is_offer(between):
         return False
-    between = _without_name(text, left, between)
+    # of "x = 5 or x = 18", the second name is no part of what stands between
+    name = _NAMED.search(between)
+    first = _NAMED.search(text[max(0, left.start - 10) : left.start])
+    same = name and first and name[1] == first[1]
+    between = between[: name.start()] if name and same else between
     if not _BETWEEN.fullmatch(between):
         return _have_same_unit(text, between, right)
     if is_offer(between) or (between.isspace() and "\n" not in between):
         return True
     if _NEW_SENTENCE.search(between):
-        return _stands_alone(text, left)
+        # nothing but hedging may lead up to the number in its sentence
+        before = _NEW_SENTENCE.split(text[max(0, left.start - _REACH) : left.start])[-1]
+        return _LEADING.fullmatch(before) is not None
     listed = _JOINED.fullmatch(between) and _LISTED.search(between)
     return listed is not None and not _is_change(text, left, between)
-
-
-def _without_name(text: str, left: FoundNumber, between: str) -> str:
-    """What stands between, less the second name of "x = 5 or x = 18"."""
-    name = _NAMED.search(between)
-    first = _NAMED.search(text[max(0, left.start - 10) : left.start])
-    same = name and first and name[1] == first[1]
-    return between[: name.start()] if name and same else between
 
 
 def _have_same_unit(text: str, between: str, right: FoundNumber) -> bool:
@@ -147,12 +145,6 @@ def _have_same_unit(text: str, between: str, right: FoundNumber) -> bool:
         return is_offer(between)
     same = unit[1].lower().rstrip("s") == units[1].lower().rstrip("s")
     return same and bool(is_offer(between) or is_closed(text, unit.end()))
-
-
-def _stands_alone(text: str, found: FoundNumber) -> bool:
-    """Whether nothing but hedging leads up to the number in its sentence."""
-    before = _NEW_SENTENCE.split(text[max(0, found.start - _REACH) : found.start])[-1]
-    return _LEADING.fullmatch(before) is not None
 
 
 def _is_change(text: str, left: FoundNumber, between: str) -> bool:

@@ -102,7 +102,10 @@ def is_same_shape(gold: Shape, answer: Shape) -> bool:
     if isinstance(gold, MathFormula) and isinstance(answer, MathFormula):
         return is_same_formula(gold, answer)
     if isinstance(gold, MathInterval) and isinstance(answer, MathInterval):
-        return _is_same_interval(gold, answer)
+        same_name = not gold.name or not answer.name or gold.name == answer.name
+        same_ends = same_name and _open_at_infinity(gold) == _open_at_infinity(answer)
+        same_low = same_ends and is_same_formula(gold.low, answer.low)
+        return same_low and is_same_formula(gold.high, answer.high)
     if isinstance(gold, AnswerCollection) and gold.kind in ("set", "list") and len(gold.items) == 1:
         return not isinstance(answer, AnswerCollection) and is_same_shape(gold.items[0], answer)
     if isinstance(answer, AnswerCollection) and answer.kind == "set" and len(answer.items) == 1:
@@ -115,14 +118,6 @@ def _plain_words(shape: Shape) -> str:
         text = re.sub(r"^(?:there (?:is|are)|it is|the|an?) ", "", shape.text)
         return text.removesuffix(" solutions").strip(" .()")
     return shape.text.strip(" .()").lower() if isinstance(shape, MathFormula) else ""
-
-
-def _is_same_interval(gold: MathInterval, answer: MathInterval) -> bool:
-    if gold.name and answer.name and gold.name != answer.name:
-        return False
-    if _open_at_infinity(gold) != _open_at_infinity(answer):
-        return False
-    return is_same_formula(gold.low, answer.low) and is_same_formula(gold.high, answer.high)
 
 
 def _open_at_infinity(interval: MathInterval) -> str:
@@ -165,17 +160,13 @@ def _as_collection(shape: Shape) -> AnswerCollection | None:
     if isinstance(shape, MathInterval) and shape.ends == "()" and not shape.name:
         return AnswerCollection("tuple", (shape.low, shape.high))
     if isinstance(shape, MathFormula) and "pmatrix" in shape.text:
-        return _vector(shape.text)
+        # A matrix of one row or one column as a tuple.
+        inner = re.sub(r"\\(?:begin|end)\{pmatrix\}", "", shape.text)
+        rows = [row.split("&") for row in inner.split("\\\\") if row.strip()]
+        if len(rows) > 1 and any(len(row) > 1 for row in rows):
+            return None
+        return AnswerCollection("tuple", tuple(read_shape(cell) for row in rows for cell in row))
     return shape if isinstance(shape, AnswerCollection) else None
-
-
-def _vector(matrix: str) -> AnswerCollection | None:
-    """A matrix of one row or one column as a tuple."""
-    inner = re.sub(r"\\(?:begin|end)\{pmatrix\}", "", matrix)
-    rows = [row.split("&") for row in inner.split("\\\\") if row.strip()]
-    if len(rows) > 1 and any(len(row) > 1 for row in rows):
-        return None
-    return AnswerCollection("tuple", tuple(read_shape(cell) for row in rows for cell in row))
 
 
 def is_same_formula(gold: MathFormula, answer: MathFormula) -> bool:
@@ -184,7 +175,14 @@ def is_same_formula(gold: MathFormula, answer: MathFormula) -> bool:
     if _differ_in_name(gold.name, answer.name):
         return False
     if gold.percent or answer.percent:
-        return _is_same_share(gold, answer)
+        # Whether two formulas agree, one of them a percentage: 75 % is 75 and 0.75. Where the gold
+        # is 0.75, an answer of 0.75 % is wrong.
+        if gold.percent:
+            as_share = not answer.percent and _is_same(_hundredth(gold.text), answer.text)
+            return as_share or _is_same(gold.text, answer.text)
+        value = exact_value(gold.text)
+        said_in_percent = value is not None and abs(value) >= 1 and _is_same(gold.text, answer.text)
+        return said_in_percent or _is_same(gold.text, _hundredth(answer.text))
     return _is_same(_equation(gold, answer), _equation(answer, gold))
 
 
@@ -192,18 +190,6 @@ def _differ_in_name(gold: str, answer: str) -> bool:
     if not gold or not answer or "(" in gold + answer or "text" in gold + answer:
         return False
     return gold.replace(" ", "") != answer.replace(" ", "")
-
-
-def _is_same_share(gold: MathFormula, answer: MathFormula) -> bool:
-    """Whether two formulas agree, one of them a percentage: 75 % is 75 and 0.75.
-
-    Where the gold is 0.75, an answer of 0.75 % is wrong."""
-    if gold.percent:
-        as_share = not answer.percent and _is_same(_hundredth(gold.text), answer.text)
-        return as_share or _is_same(gold.text, answer.text)
-    value = exact_value(gold.text)
-    said_in_percent = value is not None and abs(value) >= 1 and _is_same(gold.text, answer.text)
-    return said_in_percent or _is_same(gold.text, _hundredth(answer.text))
 
 
 def _is_same(gold: str, answer: str) -> bool:

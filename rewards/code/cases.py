@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from rewards.reference import field_at
+from rewards.reference import decode_json, field_at
 from rewards.types import Sample
 
 SOLUTION = "solution"
@@ -47,7 +47,7 @@ def read_tests(sample: Sample, field: str | None, entry_point: str | None) -> Te
     with the place and the value, for what is none of the shapes in `docs/code_tests.md`.
     """
     place = "reference_answer" + (f".{field}" if field else "")
-    gold = _parse_json(sample.reference_answer)
+    gold = decode_json(sample.reference_answer)
     beside = {**sample.metadata, **(gold if isinstance(gold, Mapping) else {})}
     try:
         tests = field_at(gold, field) if field else _unwrap_tests(gold)
@@ -57,19 +57,9 @@ def read_tests(sample: Sample, field: str | None, entry_point: str | None) -> Te
     setup = "\n".join(map(str, before if isinstance(before, list | tuple) else (before,)))
     entry_point = entry_point or _first_present(beside, _ENTRY)
     try:
-        return _parse_tests(_parse_json(tests), setup, entry_point)
+        return _parse_tests(decode_json(tests), setup, entry_point)
     except ValueError as error:
         raise ValueError(f"{place}: {error}") from error
-
-
-def _parse_json(value: Any) -> Any:
-    """What a string of JSON holds, else the value itself."""
-    if not (isinstance(value, str) and value.lstrip()[:1] in ("{", "[")):
-        return value
-    try:
-        return json.loads(value)
-    except (ValueError, RecursionError):
-        return value
 
 
 def _unwrap_tests(gold: Any) -> Any:
@@ -81,7 +71,7 @@ def _unwrap_tests(gold: Any) -> Any:
                 f"reference_answer: expected one of {', '.join(_TESTS)}, or a field to be named, "
                 f"got an object with {sorted(map(str, gold))}"
             )
-        gold = _parse_json(inner)
+        gold = decode_json(inner)
     return gold
 
 

@@ -99,7 +99,11 @@ def reference_json(sample: Sample, field: str | None = None) -> Any:
         gold = gold[field]
     if gold is None:
         raise ValueError("reference_answer: expected JSON, got None")
-    return _plain_json(gold)
+    try:
+        text = json.dumps(gold, allow_nan=False, default=_as_dict)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise ValueError(f"reference_answer: expected JSON, got {type(gold).__name__}") from error
+    return _parse_reference(text, "reference_answer")
 
 
 def _parse_reference(text: str, place: str) -> Any:
@@ -113,15 +117,6 @@ def _holds_json(value: Any) -> bool:
     if isinstance(value, str):
         return value.lstrip().startswith(("{", "["))
     return isinstance(value, Mapping | list)
-
-
-def _plain_json(gold: Any) -> Any:
-    """The reference in plain lists and objects, as its JSON would be read."""
-    try:
-        text = json.dumps(gold, allow_nan=False, default=_as_dict)
-    except (TypeError, ValueError, RecursionError) as error:
-        raise ValueError(f"reference_answer: expected JSON, got {type(gold).__name__}") from error
-    return _parse_reference(text, "reference_answer")
 
 
 def _as_dict(value: Any) -> Any:

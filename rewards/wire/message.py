@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from pydantic_core import CoreConfig, CoreSchema, SchemaValidator, ValidationError, core_schema
 
-from rewards.reference import unwrap_text
+from rewards.reference import decode_json, unwrap_text
 from rewards.types import ASSISTANTS, Message, Sample, ToolCall
 from rewards.wire.errors import WireError, describe_value, is_finite, problem, short_literal
 
@@ -333,7 +333,7 @@ def _are_equal(one: Any, other: Any) -> bool:
     try:
         if isinstance(one, _PLAIN_TYPES) and isinstance(other, _PLAIN_TYPES):
             one, other = _gold_text(one), _gold_text(other)
-        return bool(_parse_gold(one) == _parse_gold(other))
+        return bool(decode_json(one) == decode_json(other))
     except RecursionError:
         return False
 
@@ -345,23 +345,13 @@ def _contains_other(one: Any, other: Any) -> bool:
     """
     texts = [gold for gold in (one, other) if isinstance(gold, _PLAIN_TYPES)]
     if len(texts) < 2:
-        return any(not isinstance(_parse_gold(gold), Mapping | list) for gold in texts)
+        return any(not isinstance(decode_json(gold), Mapping | list) for gold in texts)
     said, meant = map(_gold_text, texts)
     return said in meant or meant in said
 
 
 def _gold_text(text: str | float) -> str:
     return text.strip() if isinstance(text, str) else short_literal(text)
-
-
-def _parse_gold(gold: Any) -> Any:
-    """The value that a JSON text of an object or a list holds, or else the gold itself."""
-    if not (isinstance(gold, str) and gold.lstrip()[:1] in ("{", "[")):
-        return gold
-    try:
-        return json.loads(gold)
-    except (ValueError, RecursionError):
-        return gold
 
 
 def optional_field(schema: CoreSchema, default: object = None) -> core_schema.TypedDictField:

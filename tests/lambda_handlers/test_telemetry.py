@@ -2,7 +2,7 @@
 
 import pytest
 
-from lambda_handlers.telemetry import LONGEST, UNITS, histogram
+from lambda_handlers.telemetry import LONGEST, METRICS, histogram
 from tests.lambda_handlers.spoken import Spoken, spoken
 
 CODE = """
@@ -62,7 +62,7 @@ def test_the_metrics_say_the_same(on_lambda: Spoken) -> None:
     [line] = on_lambda.metrics
     time = line.pop("BatchTime")
     assert time[0] > 0
-    assert {name: line.get(name) for name in UNITS if name != "BatchTime"} == {
+    assert {name: line.get(name) for name in METRICS if name != "BatchTime"} == {
         "Samples": [8],
         "Faults": [2],
         "Abstentions": [1],
@@ -82,7 +82,9 @@ def test_the_metrics_are_in_the_embedded_format_by_function(on_lambda: Spoken) -
     assert described["Namespace"] == "Assay"
     assert described["Dimensions"] == [["FunctionName"]]
     assert line["FunctionName"] == "SageMaker-a"
-    assert {metric["Name"]: metric["Unit"] for metric in described["Metrics"]} == UNITS
+    assert {metric["Name"]: metric["Unit"] for metric in described["Metrics"]} == {
+        name: unit for name, (unit, _) in METRICS.items()
+    }
 
 
 def test_sample_without_a_score_is_named_with_the_reason(on_lambda: Spoken) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from lambda_handlers.telemetry import DIMENSION, NAMESPACE, UNITS
+from lambda_handlers.telemetry import DIMENSION, METRICS, NAMESPACE
 from tests.template.stack import OFF, ON, ROOT, Stack, dashboard, stack
 
 # What AWS's own page on Lambda's metrics lists, as far as it is used here.
@@ -53,7 +53,7 @@ def test_every_metric_of_an_alarm_is_one_that_is_emitted():
         for log in stack(OFF).of("Logs::MetricFilter").values()
         for rule in log["MetricTransformations"]
     }
-    emitted = {(NAMESPACE, name) for name in UNITS} | {("AWS/Lambda", name) for name in LAMBDAS}
+    emitted = {(NAMESPACE, name) for name in METRICS} | {("AWS/Lambda", name) for name in LAMBDAS}
     looked_at = {
         (namespace, name)
         for alarm in alarms(stack(OFF)).values()
@@ -66,11 +66,11 @@ def test_a_share_is_averaged_and_counts_are_divided_by_counts():
     every = alarms(stack(OFF))
     vanished = every["ArithmeticFunctionVanishedVarianceAlarm"]
     assert (vanished["Statistic"], vanished["Threshold"]) == ("Average", 0.9)
-    assert UNITS["ZeroVarianceGroups"] == "None"
+    assert METRICS["ZeroVarianceGroups"][0] == "None"
     failures = every["ArithmeticFunctionJudgeFailureAlarm"]["Metrics"]
     assert failures[0]["Expression"] == "failures / samples"
     assert {item["MetricStat"]["Stat"] for item in failures[1:]} == {"Sum"}
-    assert UNITS["JudgeFailures"] == UNITS["Samples"] == "Count"
+    assert METRICS["JudgeFailures"][0] == METRICS["Samples"][0] == "Count"
 
 
 def test_vanished_variance_does_not_promise_what_single_samples_cannot_show():
@@ -114,9 +114,11 @@ def test_the_topic_is_told_who_changed_the_code():
 
 def test_every_metric_on_the_dashboard_is_one_that_is_emitted():
     shown = {(namespace, name) for namespace, name, _ in searches()}
-    emitted = {(NAMESPACE, name) for name in UNITS} | {("AWS/Lambda", name) for name in LAMBDAS}
+    emitted = {(NAMESPACE, name) for name in METRICS} | {("AWS/Lambda", name) for name in LAMBDAS}
     assert shown <= emitted
-    assert {name for namespace, name in shown if namespace == NAMESPACE} == set(UNITS) - {"Groups"}
+    assert {name for namespace, name in shown if namespace == NAMESPACE} == set(METRICS) - {
+        "Groups"
+    }
 
 
 def test_the_reward_is_shown_by_its_percentiles():

@@ -11,16 +11,8 @@ import math
 import os
 import resource
 
+from rewards.code.sandbox import plain
 from rewards.code.sandbox.candidate import serve_candidate
-from rewards.code.sandbox.plain import (
-    CandidateGone,
-    decode,
-    encode,
-    mute_standard_streams,
-    read_all,
-    receive,
-    send,
-)
 from rewards.code.sandbox.walls import hide_memory
 
 signal = __import__("_signal")  # what the module signal wraps, without the time that takes
@@ -39,15 +31,20 @@ def run_tests() -> None:
     `broken N why` is a fault of the tests themselves. A test that ends the candidate ends this too.
     """
     channel, child = _fork_candidate()  # before anything is read that the candidate should not know
-    job = marshal.loads(read_all(0))
+    job = marshal.loads(plain.read_all(0))
     out = os.dup(1)  # where the verdicts go, out of reach of what a test prints
-    mute_standard_streams()
+    plain.mute_standard_streams()
     try:
         memory = job["limits"][0] << 20
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         hide_memory()
-        _begin(channel, job, out)
-    except CandidateGone:
+        plain.send(channel.questions, plain.encode((job["code"], *job["limits"]), id))
+        _say(out, "started", str(channel.read()))
+        why = _load_failure(channel)
+        _say(out, "unloaded" if why else "loaded", why)
+        if not why:
+            _Tests(channel, out, job).run()
+    except plain.CandidateGone:
         pass
     finally:
         _end(child)
@@ -60,7 +57,7 @@ def _fork_candidate() -> tuple[Channel, int]:
     if child == 0:
         try:
             serve_candidate(asked, answered)
-        except CandidateGone:  # there are no more questions
+        except plain.CandidateGone:  # there are no more questions
             os._exit(0)
     os.close(asked)
     os.close(answered)
@@ -79,19 +76,10 @@ def _end(child: int) -> None:
     os.waitpid(child, 0)
 
 
-def _begin(channel: Channel, job: dict[str, Any], out: int) -> None:
-    send(channel.questions, encode((job["code"], *job["limits"]), id))
-    _say(out, "started", str(channel.read()))
-    why = _load_failure(channel)
-    _say(out, "unloaded" if why else "loaded", why)
-    if not why:
-        _Tests(channel, out, job).run()
-
-
 def _load_failure(channel: Channel) -> str:
     try:
         loaded, *why = channel.read()
-    except (CandidateGone, *NONSENSE) as error:
+    except (plain.CandidateGone, *NONSENSE) as error:
         return str(error)
     return "" if loaded == "value" else ": ".join(map(str, why))
 
@@ -143,7 +131,7 @@ class _Tests:
             exec(code, self.names)
         except UnsendableValue as error:
             _say(self.out, "broken", number, error)
-            raise CandidateGone from error
+            raise plain.CandidateGone from error
         except BaseException as error:
             why = error
         verdict = "passed"
@@ -156,7 +144,7 @@ class _Tests:
         if kind == "test" or verdict == "broken":
             _say(self.out, verdict, number, reason)
         if self.channel.gone:
-            raise CandidateGone(self.channel.gone)
+            raise plain.CandidateGone(self.channel.gone)
 
 
 class CandidateError(Exception):
@@ -182,19 +170,19 @@ class Channel:
         """
         self.asked += 1
         try:
-            send(self.questions, encode(question, _place))
+            plain.send(self.questions, plain.encode(question, _place))
             kind, *rest = self.read()
             if kind == "value":
                 return rest[0], dict(rest[1])
             raised, text = str(rest[0]), str(rest[1])
-        except (CandidateGone, *NONSENSE) as error:
+        except (plain.CandidateGone, *NONSENSE) as error:
             self.gone = str(error) or "it answered nonsense"
-            raise CandidateGone(self.gone) from None
+            raise plain.CandidateGone(self.gone) from None
         raise _exception(raised)(text)
 
     def read(self) -> Any:
         """The next answer, which may hold objects that stay where they are."""
-        return decode(receive(self.answers), lambda place: Remote(self, place))
+        return plain.decode(plain.receive(self.answers), lambda place: Remote(self, place))
 
 
 class Remote:
