@@ -8,17 +8,7 @@ from math import isfinite
 
 from rewards.types import Sample
 from validation.conformance.cases import UNSTEADY, Baseline
-from validation.conformance.trial import (
-    IDS,
-    BatchResult,
-    Check,
-    HandlerUnderTest,
-    Scores,
-    check_of,
-    failed_check,
-    passed_check,
-    skipped_check,
-)
+from validation.conformance.trial import IDS, BatchResult, Check, HandlerUnderTest, Scores
 from validation.targets.endpoint import REQUEST_LIMIT
 
 _JUDGE = (
@@ -44,15 +34,15 @@ def check_repeatability(baseline: Baseline, again: BatchResult) -> Check:
     """The same event, sent twice."""
     difference = baseline.difference(again, baseline.result.scores)
     wrong = f"the same event once more: {difference}" if difference else ""
-    return check_of("the same twice", wrong, _JUDGE, "the same event gets the same scores again")
+    return Check.of("the same twice", wrong, _JUDGE, "the same event gets the same scores again")
 
 
 def check_batching(baseline: Baseline) -> Iterator[Check]:
     """No sample's score depends on the others in its event."""
     if baseline.trial.max_batch == 1:
-        yield skipped_check(_BATCH, "one sample an event is what is sent here")
+        yield Check(_BATCH, "not checked", "one sample an event is what is sent here")
     elif not baseline.steady:
-        yield skipped_check(_BATCH, UNSTEADY)
+        yield Check(_BATCH, "not checked", UNSTEADY)
     else:
         batched = _check_batch_order(baseline)
         yield batched
@@ -77,7 +67,7 @@ def _check_batch_order(baseline: Baseline) -> Check:
     wrong = "; ".join([f"{how}: {what}" for how, what in found.items() if what][:2])
     fix = "Score each sample by itself: its neighbours and its place must not count."
     right = "turned around, one by one and twice over: the same scores"
-    return check_of(_BATCH, wrong, fix, right)
+    return Check.of(_BATCH, wrong, fix, right)
 
 
 def _check_bad_sample(baseline: Baseline) -> Check:
@@ -86,23 +76,23 @@ def _check_bad_sample(baseline: Baseline) -> Check:
     bad = replace(first, id="unusable", reference_answer=None)
     answer = baseline.trial.ask("a sample without a reference among others", [first, bad, *rest])
     if answer.error:
-        return passed_check(_SPOILED, f"the whole batch raised: {answer.error:.100}")
+        return Check(_SPOILED, "passed", f"the whole batch raised: {answer.error:.100}")
     others = BatchResult(baseline.samples, (answer.scores[0], *answer.scores[2:]))
     difference = baseline.difference(others, baseline.result.scores)
     wrong = f"the others: {difference}" if difference else ""
     fix = "Score each sample by itself; leave out none, and give each its own entry."
-    return check_of(_SPOILED, wrong, fix, "the others keep their scores")
+    return Check.of(_SPOILED, wrong, fix, "the others keep their scores")
 
 
 def check_identity(baseline: Baseline) -> Iterator[Check]:
     """An id is a name and changes no score."""
     if not baseline.steady:
-        yield skipped_check(_MEMORY, UNSTEADY)
+        yield Check(_MEMORY, "not checked", UNSTEADY)
         return
     memory = _check_memory(baseline)
     yield memory
     if memory.outcome == "failed" or baseline.breaks(IDS):
-        yield skipped_check(_IDS, "the ids are wrong, or looked up, already")
+        yield Check(_IDS, "not checked", "the ids are wrong, or looked up, already")
     else:
         yield _check_ids(baseline)
 
@@ -120,7 +110,7 @@ def _check_memory(baseline: Baseline) -> Check:
     if other:
         wrong = f"other replies under ids of before: {other}"
     fix = "Keep nothing between samples and events, or key what is kept by the whole sample."
-    return check_of(_MEMORY, wrong, fix, "neither an id nor an earlier event changes a score")
+    return Check.of(_MEMORY, wrong, fix, "neither an id nor an earlier event changes a score")
 
 
 def _check_ids(baseline: Baseline) -> Check:
@@ -135,23 +125,23 @@ def _check_ids(baseline: Baseline) -> Check:
         says += [f"the ids {ids[0]!r} and {ids[1]!r}: {wrong}"] if wrong else []
     fix = "Echo each id as it came, type and all, an entry for each sample in the event's order."
     right = "one id twice, numbers, and letters beyond ASCII"
-    return check_of(_IDS, "; ".join(says[:2]), fix, right)
+    return Check.of(_IDS, "; ".join(says[:2]), fix, right)
 
 
 def check_range(trial: HandlerUnderTest, declared: tuple[float, float] | None) -> Check:
     """All scores seen, against the range; without one, their ends are reported."""
     scores = [score for score in trial.seen if isfinite(score)]
     if not scores:
-        return skipped_check(_RANGE, "no finite score was seen")
+        return Check(_RANGE, "not checked", "no finite score was seen")
     low, high = min(scores), max(scores)
     seen = f"scores from {low:.4g} to {high:.4g} were seen"
     if declared is None:
-        return skipped_check(_RANGE, f"none is declared (--range LOW HIGH would); {seen}")
+        return Check(_RANGE, "not checked", f"none is declared (--range LOW HIGH would); {seen}")
     least, most = declared
     if least <= low and high <= most:
-        return passed_check(_RANGE, f"{seen}, within [{least:g}, {most:g}]")
+        return Check(_RANGE, "passed", f"{seen}, within [{least:g}, {most:g}]")
     fix = "Bring the scores into the range, or declare the range that the reward really has."
-    return failed_check(_RANGE, f"{seen}, beyond [{least:g}, {most:g}]", fix)
+    return Check(_RANGE, "failed", f"{seen}, beyond [{least:g}, {most:g}]", fix)
 
 
 def check_event_size(
@@ -159,20 +149,20 @@ def check_event_size(
 ) -> Check:
     """A batch of the largest rows, with replies as long as they are or as the recipe lets them."""
     if not samples:
-        return skipped_check(_EVENT, "no rows say how long questions and replies are")
+        return Check(_EVENT, "not checked", "no rows say how long questions and replies are")
     if max_tokens is None and not any(sample.answered for sample in samples):
         says = "no row has a reply, and no --max-tokens says how long they get"
-        return skipped_check(_EVENT, says)
+        return Check(_EVENT, "not checked", says)
     count = baseline.trial.max_batch
     sizes = sorted((_row_size(baseline, sample, max_tokens) for sample in samples), reverse=True)
     largest = sizes[:count]
     whole = sum(largest) * count // len(largest)
     says = f"{count} of the largest rows make {whole / 1e6:.1f} MB"
     if whole <= REQUEST_LIMIT:
-        return passed_check(_EVENT, f"{says}, of {_LIMIT_MB} that Lambda takes")
+        return Check(_EVENT, "passed", f"{says}, of {_LIMIT_MB} that Lambda takes")
     fits = max(1, REQUEST_LIMIT // largest[0])
     fix = f"Set lambda_batch_size to {fits} or less: Lambda refuses more than 6 MB."
-    return failed_check(_EVENT, says, fix)
+    return Check(_EVENT, "failed", says, fix)
 
 
 def _row_size(baseline: Baseline, sample: Sample, max_tokens: int | None) -> int:
@@ -188,7 +178,7 @@ def check_full_batch(baseline: Baseline, timeout: float | None) -> Iterator[Chec
     """A batch as large as the recipe sends, answered whole and timed."""
     if baseline.asks_models:
         says = "it asks models, whose kept replies take no time: try it deployed"
-        yield skipped_check(_TIME, says)
+        yield Check(_TIME, "not checked", says)
         return
     trial, count = baseline.trial, baseline.trial.max_batch
     cycle = [baseline.samples[n % len(baseline.samples)] for n in range(count)]
@@ -199,7 +189,7 @@ def check_full_batch(baseline: Baseline, timeout: float | None) -> Iterator[Chec
     first = answers[0]
     if first.error:
         name = next((name for sign, name in _TOO_LARGE.items() if sign in first.error), _TIME)
-        yield failed_check(name, f"{count} samples raised: {first.error}", _LESS)
+        yield Check(name, "failed", f"{count} samples raised: {first.error}", _LESS)
         return
     yield _check_reply_size(first, baseline.fault(first))
     yield _check_time(baseline, timeout, count, min(answer.seconds for answer in answers))
@@ -209,9 +199,9 @@ def _check_reply_size(answer: BatchResult, fault: str) -> Check:
     count = len(answer.samples)
     says = f"{count} samples are answered with {answer.size / 1e6:.2f} MB"
     if answer.size > REQUEST_LIMIT:
-        return failed_check(_REPLY, says, _LESS)
+        return Check(_REPLY, "failed", says, _LESS)
     wrong = f"{count} samples: {fault}" if fault else ""
-    return check_of(_REPLY, wrong, _LESS, f"{says}, of {_LIMIT_MB} that Lambda hands back")
+    return Check.of(_REPLY, wrong, _LESS, f"{says}, of {_LIMIT_MB} that Lambda hands back")
 
 
 def _check_time(baseline: Baseline, timeout: float | None, count: int, seconds: float) -> Check:
@@ -220,9 +210,9 @@ def _check_time(baseline: Baseline, timeout: float | None, count: int, seconds: 
     times = {f"a batch of {count}": seconds, f"p95 of one sample x {count}": slow * count}
     if timeout is None:
         says = "nobody says how long the function has: --timeout would"
-        return replace(skipped_check(_TIME, says), times=times)
+        return replace(Check(_TIME, "not checked", says), times=times)
     limit = f"the {timeout:g} s that the function has"
     wrong = f"{count} samples take longer than {limit}" if seconds > timeout else ""
     fix = "Give the function more time or more memory, score in more workers, or send less at once."
-    check = check_of(_TIME, wrong, fix, f"{count} samples are answered in {limit}")
+    check = Check.of(_TIME, wrong, fix, f"{count} samples are answered in {limit}")
     return replace(check, times=times)

@@ -33,10 +33,7 @@ from validation.conformance.trial import (
     HandlerUnderTest,
     SampleLimitError,
     check_replies,
-    failed_check,
-    passed_check,
     rule_of,
-    skipped_check,
 )
 from validation.dataset import LabelledSample
 from validation.targets.endpoint import Endpoint
@@ -171,14 +168,14 @@ def _run_checks(
         samples = tuple(sample for case in cases for sample in case.samples)
         result, again = trial.ask(PLAIN, samples), trial.send(samples)
     except SampleLimitError as error:
-        yield skipped_check(PLAIN, str(error), _MORE)
+        yield Check(PLAIN, "not checked", str(error), _MORE)
         return
     if result.error:
-        yield failed_check(PLAIN, f"a batch raised: {result.error}", _READ)
+        yield Check(PLAIN, "failed", f"a batch raised: {result.error}", _READ)
         return
-    yield passed_check(PLAIN, f"answered, in the form: {trial.form.name}")
+    yield Check(PLAIN, "passed", f"answered, in the form: {trial.form.name}")
     if any(rule_of(fault) is COUNT for fault in result.faults):
-        yield skipped_check("every other check", "it takes an entry for each sample")
+        yield Check("every other check", "not checked", "it takes an entry for each sample")
         return
     repeated = batches.check_repeatability(Baseline(trial, cases, result), again)
     yield repeated
@@ -189,8 +186,8 @@ def _run_checks(
             made = step(baseline)
             yield from [made] if isinstance(made, Check) else made
         except SampleLimitError as error:
-            yield skipped_check(name, str(error), _MORE)
-    unsteady = skipped_check(failures.DISCRIMINATION, UNSTEADY)
+            yield Check(name, "not checked", str(error), _MORE)
+    unsteady = Check(failures.DISCRIMINATION, "not checked", UNSTEADY)
     yield failures.check_discrimination(trial, found) if steady else unsteady
 
 
@@ -205,9 +202,9 @@ def _find_cases(trial: HandlerUnderTest, rows: Sequence[LabelledSample]) -> Foun
 
 def _no_case_check(found: FoundCases, has_rows: bool) -> Check:
     if not has_rows:
-        return skipped_check(
-            PLAIN, f"no example could be scored: {found.error}", failures.GIVE_DATA
+        return Check(
+            PLAIN, "not checked", f"no example could be scored: {found.error}", failures.GIVE_DATA
         )
     if not found.error:
-        return skipped_check(PLAIN, "no row has a reference or a reply", failures.GIVE_DATA)
-    return failed_check(PLAIN, f"none of the rows was scored: {found.error}", _READ)
+        return Check(PLAIN, "not checked", "no row has a reference or a reply", failures.GIVE_DATA)
+    return Check(PLAIN, "failed", f"none of the rows was scored: {found.error}", _READ)

@@ -330,9 +330,7 @@ _DIALECTS = (
     Dialect("{input}", _wrap_rows("input"), _WRAP),
     Dialect("{batch}", _wrap_rows("batch"), _WRAP),
     Dialect(
-        "{body}",
-        lambda samples, form: {"body": json.dumps({"batch": _rows(samples, form)})},
-        _WRAP,
+        "{body}", lambda samples, form: {"body": json.dumps({"batch": _rows(samples, form)})}, _WRAP
     ),
     Dialect("{trajectories}", _wrap_rows("trajectories"), _WRAP),
 )

@@ -9,16 +9,7 @@ from rewards.scoring import ScoringError, score
 from rewards.types import Message, Reward, Sample
 from validation.conformance.cases import Baseline, FoundCases, with_id
 from validation.conformance.dialects import Row
-from validation.conformance.trial import (
-    BatchResult,
-    Check,
-    HandlerUnderTest,
-    check_of,
-    failed_check,
-    format_scores,
-    passed_check,
-    skipped_check,
-)
+from validation.conformance.trial import BatchResult, Check, HandlerUnderTest, format_scores
 
 _RAISE = (
     "Raise where a sample cannot be scored, or say it in a metric: a number alone looks like a "
@@ -50,7 +41,7 @@ def check_missing_reference(baseline: Baseline) -> Check:
     held = baseline.discriminating_cases
     case = next((case for case in held if case.samples[0].reference_answer is not None), None)
     if case is None:
-        return skipped_check(name, "no case with a reference whose right answer earns more")
+        return Check(name, "not checked", "no case with a reference whose right answer earns more")
     bare = [
         replace(with_id(sample, f"bare-{n}"), reference_answer=None)
         for n, sample in enumerate(case.samples)
@@ -59,23 +50,23 @@ def check_missing_reference(baseline: Baseline) -> Check:
     plain = [baseline.trial.ask("one sample", [sample]) for sample in case.samples]
     errors = [answer.error for answer in answers if answer.error]
     if errors:
-        return passed_check(name, f"raised: {errors[0]:.150}")
+        return Check(name, "passed", f"raised: {errors[0]:.150}")
     scores, known = (tuple(answer.scores[0] for answer in of) for of in (answers, plain))
     if baseline.trial.agree(scores, known):
-        return passed_check(
-            name, "the reference does not count: the scores are the same without it"
+        return Check(
+            name, "passed", "the reference does not count: the scores are the same without it"
         )
     told = f"answered {format_scores(scores[:1])}"
     mark = _new_metric(plain[0], *answers)
     if mark:
-        return passed_check(name, f"{told}, and the metric {mark!r} says so")
+        return Check(name, "passed", f"{told}, and the metric {mark!r} says so")
     if scores[0] != scores[1]:
         says = f"a right and a wrong answer earned {format_scores(scores)} without it"
-        return passed_check(name, says)
+        return Check(name, "passed", says)
     paid = (scores[0] or 0.0) > (known[1] or 0.0) + baseline.trial.tolerance
     wrong = f"{told}, which is more than a wrong answer earns" if paid else ""
     right = f"{told}, as to a wrong answer: nothing tells that it is missing"
-    return check_of(name, wrong, _RAISE, right)
+    return Check.of(name, wrong, _RAISE, right)
 
 
 def _new_metric(plain: BatchResult, *answers: BatchResult) -> str:
@@ -104,13 +95,13 @@ def check_broken_row(baseline: Baseline) -> Check:
 
     answer = baseline.trial.send([with_id(baseline.samples[0], "broken")], broken_rows)
     if answer.error or answer.faults:
-        return passed_check(name, f"refused: {answer.error or answer.faults[0]:.150}")
+        return Check(name, "passed", f"refused: {answer.error or answer.faults[0]:.150}")
     mark = _new_metric(baseline.result, answer)
     if mark:
         says = f"answered {format_scores(answer.scores)}, and the metric {mark!r} says so"
-        return passed_check(name, says)
+        return Check(name, "passed", says)
     says = f"a row without a conversation earned {format_scores(answer.scores)}"
-    return failed_check(name, says, _RAISE)
+    return Check(name, "failed", says, _RAISE)
 
 
 def check_empty_reply(baseline: Baseline) -> Check:
@@ -134,13 +125,13 @@ def check_empty_reply(baseline: Baseline) -> Check:
     null = baseline.trial.ask("a content of null", [with_id(empty, "null")], rows_with_null)
     if answer.error:
         fix = "Give an empty reply the lowest score: that the model said nothing is no fault."
-        return failed_check(name, f"raised: {answer.error}", fix)
+        return Check(name, "failed", f"raised: {answer.error}", fix)
     told = f"null raised: {null.error}" if null.error else f"null {null.scores[0]}"
     says = f"an empty reply earned {answer.scores[0]}; {told}"
     right = next((case.scores[0] for case in baseline.discriminating_cases), None)
     paid = [score for score in (*answer.scores, *null.scores) if score is not None]
     wrong = right is not None and any(score >= right for score in paid)
-    return check_of(name, says if wrong else "", "Give an empty reply the lowest score.", says)
+    return Check.of(name, says if wrong else "", "Give an empty reply the lowest score.", says)
 
 
 def check_discrimination(trial: HandlerUnderTest, found: FoundCases) -> Check:
@@ -149,20 +140,20 @@ def check_discrimination(trial: HandlerUnderTest, found: FoundCases) -> Check:
     above, below = sum(gap > 0 for gap in gaps), sum(gap < 0 for gap in gaps)
     if above and above >= below:
         says = f"in {above} of {len(gaps)} cases, and below it in {below}"
-        return passed_check(DISCRIMINATION, says)
+        return Check(DISCRIMINATION, "passed", says)
     if below:
         says = f"the wrong answer earns more in {below} of {len(gaps)} cases, less in {above}"
         fix = "Turn the score around: a right answer has to earn more."
-        return failed_check(DISCRIMINATION, says, fix)
+        return Check(DISCRIMINATION, "failed", says, fix)
     if gaps and len(set(trial.earned)) == 1:
         count, pay = len(trial.earned), trial.earned[0]
         says = f"every one of {count} replies, right or wrong, earned {pay:.4g}"
-        return failed_check(DISCRIMINATION, says, _MEND)
+        return Check(DISCRIMINATION, "failed", says, _MEND)
     if gaps:
         says = f"right and wrong answers earn the same in every case, of {len(gaps)}"
     else:
         says = "no right answer and wrong one to the same question could both be scored"
-    return skipped_check(DISCRIMINATION, says, GIVE_DATA)
+    return Check(DISCRIMINATION, "not checked", says, GIVE_DATA)
 
 
 def check_letters(baseline: Baseline) -> Check:
@@ -173,12 +164,12 @@ def check_letters(baseline: Baseline) -> Check:
     )
     if answer.error:
         fix = "Take any text that JSON can hold, and write the reply with json.dumps."
-        return failed_check(name, f"raised: {answer.error}", fix)
+        return Check(name, "failed", f"raised: {answer.error}", fix)
     raised = []
     for what, text in _ODD.items():
         odd = baseline.trial.ask(what, [_add_text(with_id(baseline.samples[0], what), text)])
         raised += [f"; it raised for {what}: {odd.error}"] if odd.error else []
-    return passed_check(name, "answered" + "".join(raised))
+    return Check(name, "passed", "answered" + "".join(raised))
 
 
 def _add_text(sample: Sample, text: str) -> Sample:
@@ -202,14 +193,14 @@ def check_depth(baseline: Baseline) -> Check:
     answer = baseline.trial.ask(name, [sample])
     wrong = f"raised: {answer.error}" if answer.error else ""
     fix = "Leave alone the fields that you do not use."
-    return check_of(name, wrong, fix, f"{2 * DEEP} levels of it")
+    return Check.of(name, wrong, fix, f"{2 * DEEP} levels of it")
 
 
 def check_length(baseline: Baseline) -> Check:
     """Ever longer replies, up to what a model's longest reply comes to."""
     name = "a very long reply"
     if baseline.asks_models:
-        return skipped_check(name, "it would be put to models, which costs")
+        return Check(name, "not checked", "it would be put to models, which costs")
     plain = baseline.samples[0]
     for length in LENGTHS:
         for n, unit in enumerate(_UNITS):
@@ -220,14 +211,14 @@ def check_length(baseline: Baseline) -> Check:
             said = f"a reply of {length:,} characters: {text[:12]!r}…"
             if answer.error:
                 fix = "Score a reply however long it is: that a model rambles is no fault."
-                return failed_check(name, f"{said} raised: {answer.error}", fix)
+                return Check(name, "failed", f"{said} raised: {answer.error}", fix)
             # what the longest reply would take if time grew with the square of the length
             growth = (LENGTHS[-1] / length) ** 2 if answer.seconds > _QUICK else 1
             if answer.seconds * growth > PATIENCE:
                 fix = "Read the reply in time that grows with its length: mind nested quantifiers."
-                slow = skipped_check(name, f"{said} took too long", fix)
+                slow = Check(name, "not checked", f"{said} took too long", fix)
                 return replace(slow, times={f"{length:,} characters": answer.seconds})
-    return passed_check(name, f"{LENGTHS[-1]:,} characters are answered in time")
+    return Check(name, "passed", f"{LENGTHS[-1]:,} characters are answered in time")
 
 
 def check_sample_unchanged(reward: Reward, samples: Sequence[Sample]) -> Check:
@@ -241,5 +232,5 @@ def check_sample_unchanged(reward: Reward, samples: Sequence[Sample]) -> Check:
             continue  # other checks report it
         if sample != before:
             fix = "Copy what you change: a second call, or another part, reads the same sample."
-            return failed_check(name, f"sample {sample.id!r} was changed by scoring it", fix)
-    return passed_check(name, f"{len(samples)} samples were")
+            return Check(name, "failed", f"sample {sample.id!r} was changed by scoring it", fix)
+    return Check(name, "passed", f"{len(samples)} samples were")

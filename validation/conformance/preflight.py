@@ -9,14 +9,7 @@ from rewards.types import Message, Sample
 from rewards.wire import PLATFORMS, PlatformName
 from validation.conformance.cases import UNSTEADY, Baseline, ScoredCase, drop_reply
 from validation.conformance.dialects import Dialect, dialects
-from validation.conformance.trial import (
-    IDS,
-    Check,
-    check_of,
-    failed_check,
-    passed_check,
-    skipped_check,
-)
+from validation.conformance.trial import IDS, Check
 from validation.targets.deployed import DeployedFunction
 from validation.targets.endpoint import Endpoint
 from validation.targets.target import HandlerEndpoint
@@ -34,38 +27,38 @@ _NO_CASE = "no case of text whose right answer earns more than its wrong one"
 def check_function(endpoint: Endpoint, platform: PlatformName) -> Iterator[Check]:
     """The rules of a deployed function's name, and advice, which fails nobody, where it is set."""
     if not isinstance(endpoint, DeployedFunction):
-        yield skipped_check(_NAME, "it has one when it is deployed")
+        yield Check(_NAME, "not checked", "it has one when it is deployed")
         if endpoint.timeout is not None:
-            yield passed_check(_SET, _advice({"Timeout": endpoint.timeout}))
+            yield Check(_SET, "passed", _advice({"Timeout": endpoint.timeout}))
         return
     found = _FUNCTION.fullmatch(endpoint.function)
     if found is not None:
         yield check_name(found["name"], platform)
         yield check_qualifier(found["qualifier"], platform)
     if endpoint.configuration:
-        yield passed_check(_SET, _advice(endpoint.configuration))
+        yield Check(_SET, "passed", _advice(endpoint.configuration))
 
 
 def check_name(name: str, platform: PlatformName) -> Check:
     """HyperPod, which trains Nova, takes no function whose name does not hold SageMaker."""
     if "SageMaker" in name:
-        return passed_check(_NAME, f"{name} holds SageMaker, which every platform takes")
+        return Check(_NAME, "passed", f"{name} holds SageMaker, which every platform takes")
     if PLATFORMS[platform].needs_name:
         fix = "Put SageMaker, so written, into the function's name: HyperPod takes no other."
-        return failed_check(_NAME, f"{name} does not hold SageMaker", fix)
-    return skipped_check(
-        _NAME, f"{name} does not hold SageMaker, which AWS's managed policies go by"
+        return Check(_NAME, "failed", f"{name} does not hold SageMaker", fix)
+    return Check(
+        _NAME, "not checked", f"{name} does not hold SageMaker, which AWS's managed policies go by"
     )
 
 
 def check_qualifier(qualifier: str | None, platform: PlatformName) -> Check:
     """SageMaker's SDK takes an ARN with a version or an alias for that of an evaluator."""
     if qualifier is None:
-        return passed_check(_ARN, "without a version or an alias, which every platform takes")
+        return Check(_ARN, "passed", "without a version or an alias, which every platform takes")
     if PLATFORMS[platform].takes_qualifier:
-        return passed_check(_ARN, f"Bedrock takes the qualifier {qualifier}")
+        return Check(_ARN, "passed", f"Bedrock takes the qualifier {qualifier}")
     fix = "Give it without its last part: SageMaker's SDK takes no version and no alias."
-    return failed_check(_ARN, f"it ends in the qualifier {qualifier}", fix)
+    return Check(_ARN, "failed", f"it ends in the qualifier {qualifier}", fix)
 
 
 def _advice(told: Mapping[str, Any]) -> str:
@@ -90,7 +83,7 @@ def _minimum_advice(what: str, value: float, advised: float, unit: str) -> str:
 def check_dialects(baseline: Baseline) -> Iterator[Check]:
     """One check for each dialect that the platform sends, and one for all of the others."""
     if not baseline.steady:
-        yield skipped_check("every form of event", UNSTEADY)
+        yield Check("every form of event", "not checked", UNSTEADY)
         return
     trial = baseline.trial
     read: list[str] = []
@@ -104,12 +97,12 @@ def check_dialects(baseline: Baseline) -> Iterator[Check]:
         if duty is None:
             (unread if difference else read).append(dialect.name)
         elif duty == "may raise" and difference.startswith("raised"):
-            yield skipped_check(name, f"not read: {difference}")
+            yield Check(name, "not checked", f"not read: {difference}")
         else:
-            yield check_of(name, difference, dialect.fix, "the same scores")
+            yield Check.of(name, difference, dialect.fix, "the same scores")
     alike, others = (", ".join(names) or "none" for names in (read, unread))
     says = f"not known to be sent here; read alike: {alike}; not: {others}"
-    yield skipped_check("event: other forms", says)
+    yield Check("event: other forms", "not checked", says)
 
 
 def _compare_dialect(baseline: Baseline, dialect: Dialect, samples: Sequence[Sample]) -> str | None:
@@ -139,7 +132,7 @@ def check_gold_turn(baseline: Baseline) -> Check:
     """The model's turn is the last one, whatever assistant's turn the dataset left before it."""
     name, cases = "the last turn is graded", _text_cases(baseline)
     if not (cases and baseline.steady and baseline.trial.form.turns):
-        return skipped_check(name, _NO_CASE)
+        return Check(name, "not checked", _NO_CASE)
     samples = []
     for case in cases:  # each sample with the other answer of its case as a turn before its own
         for sample, other in zip(case.samples, case.samples[::-1], strict=True):
@@ -152,7 +145,7 @@ def check_gold_turn(baseline: Baseline) -> Check:
     difference = baseline.difference(answer, expected)
     wrong = f"with an assistant turn before the reply: {difference}" if difference else ""
     fix = "Grade the last assistant turn alone: the one before it may be the dataset's gold."
-    return check_of(name, wrong, fix, "an assistant turn before the reply changes no score")
+    return Check.of(name, wrong, fix, "an assistant turn before the reply changes no score")
 
 
 def _text_cases(baseline: Baseline) -> list[ScoredCase]:
@@ -165,17 +158,17 @@ def check_prompt(baseline: Baseline) -> Check:
     """A wrong answer is not paid for the right one that its prompt happens to hold."""
     name, cases = "the prompt is not graded", _text_cases(baseline)
     if not cases:
-        return skipped_check(name, _NO_CASE)
+        return Check(name, "not checked", _NO_CASE)
     leaked = [leak_answer(case.samples[1], case.samples[0]) for case in cases]
     answer = baseline.trial.ask("the right answer in the prompt", leaked)
     if answer.error:
-        return skipped_check(name, f"raised: {answer.error}")
+        return Check(name, "not checked", f"raised: {answer.error}")
     pairs = zip(cases, answer.scores, strict=True)
     paid = [case for case, score in pairs if score is not None and score >= (case.scores[0] or 0.0)]
     says = f"{len(paid)} of {len(cases)} wrong answers are paid as right ones, which the user gave"
     fix = "Read the answer from the last assistant turn, and from no other."
     right = "a right answer in the user's turn is not paid for"
-    return check_of(name, says if paid else "", fix, right)
+    return Check.of(name, says if paid else "", fix, right)
 
 
 def leak_answer(wrong: Sample, right: Sample) -> Sample:
@@ -198,7 +191,9 @@ def check_preflight(baseline: Baseline) -> Check:
 
     answer = trial.send(_raw_samples(baseline), rows_without_id)
     if answer.error and not PLATFORMS[trial.platform].raw_preflight:
-        return skipped_check(name, f"not known to be sent here, and not read: {answer.error}")
+        return Check(
+            name, "not checked", f"not known to be sent here, and not read: {answer.error}"
+        )
     wrong = f"raised: {answer.error}" if answer.error else baseline.fault(answer)
     if not wrong and trial.max_batch > 1 and not baseline.breaks(IDS):
         wrong = _describe_repeated_id(answer.entries)
@@ -207,7 +202,7 @@ def check_preflight(baseline: Baseline) -> Check:
         "Answer a row whose last turn is not the assistant's with the lowest score, and one "
         "without an id with an id of its own: the SDK's preflight sends raw rows of the dataset."
     )
-    return check_of(name, wrong, fix, "answered, each with an id, and no user's turn is paid for")
+    return Check.of(name, wrong, fix, "answered, each with an id, and no user's turn is paid for")
 
 
 def _raw_samples(baseline: Baseline) -> list[Sample]:
@@ -242,7 +237,7 @@ def check_empty_batch(baseline: Baseline) -> Check:
     answer = baseline.trial.send((), lambda part: [])
     wrong = f"raised: {answer.error}" if answer.error else baseline.fault(answer)
     fix = "Answer an event without samples with a reply without entries."
-    return check_of(name, wrong, fix, "answered with a reply without entries")
+    return Check.of(name, wrong, fix, "answered with a reply without entries")
 
 
 def check_context(baseline: Baseline) -> Check:
@@ -250,9 +245,9 @@ def check_context(baseline: Baseline) -> Check:
     name = "a context that is none"
     endpoint = baseline.trial.endpoint
     if not isinstance(endpoint, HandlerEndpoint):
-        return skipped_check(name, "a deployed function always has a real one")
+        return Check(name, "not checked", "a deployed function always has a real one")
     if not baseline.steady:
-        return skipped_check(name, UNSTEADY)
+        return Check(name, "not checked", UNSTEADY)
     contexts: Mapping[str, Callable[[], object]] = {"{}": dict, "None": lambda: None}
     for shown, context in contexts.items():
         elsewhere = replace(baseline.trial, endpoint=replace(endpoint, context=context))
@@ -260,5 +255,5 @@ def check_context(baseline: Baseline) -> Check:
         difference = baseline.difference(elsewhere.send(baseline.samples), baseline.result.scores)
         if difference:
             fix = "Ask the context for its clock only where it has one: the SDK hands over {}."
-            return failed_check(name, f"with {shown}: {difference}", fix)
-    return passed_check(name, "{} and None change no score")
+            return Check(name, "failed", f"with {shown}: {difference}", fix)
+    return Check(name, "passed", "{} and None change no score")

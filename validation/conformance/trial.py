@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from rewards.types import AssayError, Sample
 from rewards.wire import PLATFORMS, PlatformName, check_reply
@@ -39,6 +39,11 @@ class Check:
     fix: str = ""
     times: Mapping[str, float] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, name: str, wrong: str, fix: str, right: str) -> Self:
+        """A check that failed with what is `wrong`, or passed where that is ""."""
+        return cls(name, "failed", wrong, fix) if wrong else cls(name, "passed", right)
+
     @property
     def says_with_times(self) -> str:
         """What a person reads: `… (a batch of 128: 0.013 s)`."""
@@ -49,23 +54,6 @@ class Check:
     def open(self) -> bool:
         """Whether something that a verdict needs could not be checked."""
         return self.outcome == "not checked" and bool(self.fix)
-
-
-def passed_check(name: str, says: str) -> Check:
-    return Check(name, "passed", says)
-
-
-def failed_check(name: str, says: str, fix: str) -> Check:
-    return Check(name, "failed", says, fix)
-
-
-def skipped_check(name: str, says: str, fix: str = "") -> Check:
-    return Check(name, "not checked", says, fix)
-
-
-def check_of(name: str, wrong: str, fix: str, right: str) -> Check:
-    """A check that failed with what is `wrong`, or passed where that is ""."""
-    return failed_check(name, wrong, fix) if wrong else passed_check(name, right)
 
 
 @dataclass(frozen=True)
@@ -315,14 +303,14 @@ def check_replies(trial: HandlerUnderTest) -> Iterator[Check]:
     """Five checks, of every reply that the trial has seen."""
     answered = trial.events - trial.unanswered
     if not answered:
-        yield skipped_check(FORM.name, "no event was answered")
+        yield Check(FORM.name, "not checked", "no event was answered")
         return
     for rule in (FORM, COUNT, IDS, SCORES, METRICS):
         faults = [fault for fault in trial.faults if rule_of(fault) is rule]
         if not faults:
-            yield passed_check(rule.name, f"legal in {answered} replies")
+            yield Check(rule.name, "passed", f"legal in {answered} replies")
             continue
         more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
         says = f"{faults[0]}, for {trial.faults[faults[0]]}{more}"
         fix = rule.fix or PLATFORMS[trial.platform].reply_fix
-        yield failed_check(rule.name, says, fix)
+        yield Check(rule.name, "failed", says, fix)

@@ -14,14 +14,7 @@ from rewards.answers.marked_answer import fenced_blocks
 from rewards.structured.json_reply import NotJsonError, reference_json, strict_json
 from rewards.structured.tool_calls import reference_calls
 from rewards.types import Sample
-from validation.ladder.gold import (
-    GoldAnswer,
-    Kind,
-    Solution,
-    seed_of,
-    sentences,
-    split_solution,
-)
+from validation.ladder.gold import GoldAnswer, Kind, Solution, seed_of, sentences, split_solution
 from validation.ladder.numbers import numbers_agree, parse_numeral
 
 _LETTER = re.compile(r"[*_]*\(?([A-J])(?:[).:\]]+(?:\s.*)?)?[*_]*", re.DOTALL)

@@ -137,10 +137,7 @@ def jackknife_error(leave_one_out: Floats) -> float:
 
 
 def boundary_interval(
-    value: float,
-    prompts: int,
-    level: float = 0.95,
-    span: tuple[float, float] = (0.0, 1.0),
+    value: float, prompts: int, level: float = 0.95, span: tuple[float, float] = (0.0, 1.0)
 ) -> ConfidenceInterval:
     """What a statistic that no prompt moves leaves open, though its estimated error is zero.
 

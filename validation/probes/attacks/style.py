@@ -168,9 +168,7 @@ def zero_width(case: AttackPrompt) -> Iterator[AdversarialReply]:
         yield text_reply(marked, "a wrong answer, hidden marks around")
 
 
-def _wrong_before(
-    texts: Mapping[str, str],
-) -> Callable[[AttackPrompt], Iterator[AdversarialReply]]:
+def _wrong_before(texts: Mapping[str, str]) -> Callable[[AttackPrompt], Iterator[AdversarialReply]]:
     """The attack that appends each of the texts to a wrong answer."""
 
     def replies(case: AttackPrompt) -> Iterator[AdversarialReply]:
