@@ -32,8 +32,7 @@ _LIMIT_MB = f"{REQUEST_LIMIT / 1e6:.1f} MB"
 
 def check_repeatability(baseline: Baseline, again: BatchResult) -> Check:
     """The same event, sent twice."""
-    difference = baseline.difference(again, baseline.result.scores)
-    wrong = f"the same event once more: {difference}" if difference else ""
+    wrong = baseline.difference(again, baseline.result.scores, "the same event once more: ")
     return Check.of("the same twice", wrong, _JUDGE, "the same event gets the same scores again")
 
 
@@ -78,8 +77,7 @@ def _check_bad_sample(baseline: Baseline) -> Check:
     if answer.error:
         return Check(_SPOILED, "passed", f"the whole batch raised: {answer.error:.100}")
     others = BatchResult(baseline.samples, (answer.scores[0], *answer.scores[2:]))
-    difference = baseline.difference(others, baseline.result.scores)
-    wrong = f"the others: {difference}" if difference else ""
+    wrong = baseline.difference(others, baseline.result.scores, "the others: ")
     fix = "Score each sample by itself; leave out none, and give each its own entry."
     return Check.of(_SPOILED, wrong, fix, "the others keep their scores")
 
@@ -102,13 +100,10 @@ def _check_memory(baseline: Baseline) -> Check:
     samples, scores = baseline.samples, baseline.result.scores
     ids = [sample.id for sample in (*samples[1:], *samples[:1])]
     moved = [replace(sample, id=before) for sample, before in zip(samples, ids, strict=True)]
-    other = baseline.difference(
-        baseline.trial.ask("other replies under the same ids", moved), scores
-    )
-    again = baseline.difference(baseline.trial.ask("the first event, at the end", samples), scores)
-    wrong = f"at the end: {again}" if again else ""
-    if other:
-        wrong = f"other replies under ids of before: {other}"
+    other = baseline.trial.ask("other replies under the same ids", moved)
+    again = baseline.trial.ask("the first event, at the end", samples)
+    wrong = baseline.difference(other, scores, "other replies under ids of before: ")
+    wrong = wrong or baseline.difference(again, scores, "at the end: ")
     fix = "Keep nothing between samples and events, or key what is kept by the whole sample."
     return Check.of(_MEMORY, wrong, fix, "neither an id nor an earlier event changes a score")
 
@@ -191,17 +186,12 @@ def check_full_batch(baseline: Baseline, timeout: float | None) -> Iterator[Chec
         name = next((name for sign, name in _TOO_LARGE.items() if sign in first.error), _TIME)
         yield Check(name, "failed", f"{count} samples raised: {first.error}", _LESS)
         return
-    yield _check_reply_size(first, baseline.fault(first))
-    yield _check_time(baseline, timeout, count, min(answer.seconds for answer in answers))
-
-
-def _check_reply_size(answer: BatchResult, fault: str) -> Check:
-    count = len(answer.samples)
-    says = f"{count} samples are answered with {answer.size / 1e6:.2f} MB"
-    if answer.size > REQUEST_LIMIT:
-        return Check(_REPLY, "failed", says, _LESS)
+    says = f"{count} samples are answered with {first.size / 1e6:.2f} MB"
+    fault = baseline.fault(first)
     wrong = f"{count} samples: {fault}" if fault else ""
-    return Check.of(_REPLY, wrong, _LESS, f"{says}, of {_LIMIT_MB} that Lambda hands back")
+    wrong = says if first.size > REQUEST_LIMIT else wrong
+    yield Check.of(_REPLY, wrong, _LESS, f"{says}, of {_LIMIT_MB} that Lambda hands back")
+    yield _check_time(baseline, timeout, count, min(answer.seconds for answer in answers))
 
 
 def _check_time(baseline: Baseline, timeout: float | None, count: int, seconds: float) -> Check:

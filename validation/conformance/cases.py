@@ -8,7 +8,6 @@ rows of the data ─┘      in several forms             (events)
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import starmap
 from math import isfinite
 from typing import Any
 
@@ -120,13 +119,13 @@ class Baseline:
         """Whether the reply to the plain event breaks this rule already."""
         return any(rule_of(fault) is rule for fault in self.result.faults)
 
-    def difference(self, answer: BatchResult, expected: Scores) -> str:
-        """How the answer is not the expected one, in words; "" where it is."""
+    def difference(self, answer: BatchResult, expected: Scores, what: str = "") -> str:
+        """How the answer is not the expected one, in words after `what`; "" where it is."""
         if answer.error:
-            return f"raised: {answer.error}"
+            return f"{what}raised: {answer.error}"
         if self.trial.agree(answer.scores, expected):
             return ""
-        return f"{format_scores(answer.scores)} instead of {format_scores(expected)}"
+        return f"{what}{format_scores(answer.scores)} instead of {format_scores(expected)}"
 
 
 def find_in_examples(trial: HandlerUnderTest) -> FoundCases:
@@ -138,19 +137,15 @@ def find_in_examples(trial: HandlerUnderTest) -> FoundCases:
     for form in forms(trial.platform):
         trial.form = form
         for shape in SHAPES[:1] if PLATFORMS[trial.platform].text_reference else SHAPES:
-            found = find_cases(trial, starmap(_both_questions, examples(shape)), WANTED)
+            # two questions of a kind: where the first is not understood, nor is the second
+            both = ((question_of(a, b), question_of(b, a)) for a, b in examples(shape))
+            found = find_cases(trial, (filter(None, pair) for pair in both), WANTED)
             if found.discriminating_cases:
                 return found
             if not fallback.cases:
                 fallback, fallback_form = found, form
     trial.form = fallback_form
     return fallback
-
-
-def _both_questions(first: Sample, second: Sample) -> list[TestQuestion]:
-    """Two questions of a kind: where the first is not understood, nor is the second."""
-    made = (question_of(first, second), question_of(second, first))
-    return [one for one in made if one is not None]
 
 
 def find_cases(
@@ -210,10 +205,8 @@ def questions_of(rows: Sequence[LabelledSample], most: int) -> list[TestQuestion
     A row's reference is the right answer; after it, or without one, the best reply to a prompt
     stands against the worst; where nothing is known of them, a reply stands alone.
     """
-    groups = [group for _, group in sorted(rows_by_prompt(rows).items())]
-    prompts = pick_evenly(groups, most)
-    made = (_question_at(prompts, n) for n in range(len(prompts)))
-    return [one for one in made if one is not None]
+    prompts = pick_evenly([group for _, group in sorted(rows_by_prompt(rows).items())], most)
+    return list(filter(None, (_question_at(prompts, n) for n in range(len(prompts)))))
 
 
 def _question_at(prompts: Sequence[list[LabelledSample]], n: int) -> TestQuestion | None:
@@ -244,11 +237,6 @@ def question_of(question: Sample, other: Sample | None) -> TestQuestion | None:
 def drop_reply(sample: Sample) -> Sample:
     """The sample without its reply."""
     return replace(sample, messages=prompt_turns(sample))
-
-
-def with_id(sample: Sample, what: str) -> Sample:
-    """The sample under an id that no other event has had."""
-    return replace(sample, id=what)
 
 
 _WEATHER = {
@@ -346,16 +334,13 @@ def examples(shape: str) -> Iterator[tuple[Sample, Sample]]:
 
     The samples end in the question.
     """
-    for name, question, *pair in _EXAMPLES:
-        first, second = (
-            _example(f"{name}{end}", question.format(gap), gold, shape)
-            for end, (gap, gold) in zip(("", "-2"), pair, strict=True)
+    for name, question, (gap, gold), (other_gap, other_gold) in _EXAMPLES:
+        asked = (Message("user", question.format(gap)),)
+        reference = gold if shape == "plain" else {shape: gold}
+        metadata = {"schema": _SCHEMA} if name == "sql" else {}
+        first = Sample(
+            name, asked, reference, metadata, (_WEATHER,) if name == "tool-calls" else ()
         )
-        yield first, second
-
-
-def _example(name: str, question: str, gold: Any, shape: str) -> Sample:
-    reference = gold if shape == "plain" else {shape: gold}
-    metadata = {"schema": _SCHEMA} if name.startswith("sql") else {}
-    tools = (_WEATHER,) if name.startswith("tool-calls") else ()
-    return Sample(name, (Message("user", question),), reference, metadata, tools)
+        asked = (Message("user", question.format(other_gap)),)
+        reference = other_gold if shape == "plain" else {shape: other_gold}
+        yield first, replace(first, id=f"{name}-2", messages=asked, reference_answer=reference)

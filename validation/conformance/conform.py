@@ -202,9 +202,8 @@ def _find_cases(trial: HandlerUnderTest, rows: Sequence[LabelledSample]) -> Foun
 
 def _no_case_check(found: FoundCases, has_rows: bool) -> Check:
     if not has_rows:
-        return Check(
-            PLAIN, "not checked", f"no example could be scored: {found.error}", failures.GIVE_DATA
-        )
+        says = f"no example could be scored: {found.error}"
+        return Check(PLAIN, "not checked", says, failures.GIVE_DATA)
     if not found.error:
         return Check(PLAIN, "not checked", "no row has a reference or a reply", failures.GIVE_DATA)
     return Check(PLAIN, "failed", f"none of the rows was scored: {found.error}", _READ)

@@ -7,7 +7,7 @@ from typing import Any
 
 from rewards.scoring import ScoringError, score
 from rewards.types import Message, Reward, Sample
-from validation.conformance.cases import Baseline, FoundCases, with_id
+from validation.conformance.cases import Baseline, FoundCases
 from validation.conformance.dialects import Row
 from validation.conformance.trial import BatchResult, Check, HandlerUnderTest, format_scores
 
@@ -43,7 +43,7 @@ def check_missing_reference(baseline: Baseline) -> Check:
     if case is None:
         return Check(name, "not checked", "no case with a reference whose right answer earns more")
     bare = [
-        replace(with_id(sample, f"bare-{n}"), reference_answer=None)
+        replace(sample, id=f"bare-{n}", reference_answer=None)
         for n, sample in enumerate(case.samples)
     ]
     answers = [baseline.trial.ask("no reference", [sample]) for sample in bare]
@@ -53,9 +53,8 @@ def check_missing_reference(baseline: Baseline) -> Check:
         return Check(name, "passed", f"raised: {errors[0]:.150}")
     scores, known = (tuple(answer.scores[0] for answer in of) for of in (answers, plain))
     if baseline.trial.agree(scores, known):
-        return Check(
-            name, "passed", "the reference does not count: the scores are the same without it"
-        )
+        says = "the reference does not count: the scores are the same without it"
+        return Check(name, "passed", says)
     told = f"answered {format_scores(scores[:1])}"
     mark = _new_metric(plain[0], *answers)
     if mark:
@@ -93,7 +92,7 @@ def check_broken_row(baseline: Baseline) -> Check:
         said = {"messages", "prompt", "completion", "model_response"}
         return [{key: 7 if key in said else value for key, value in row.items()} for row in rows]
 
-    answer = baseline.trial.send([with_id(baseline.samples[0], "broken")], broken_rows)
+    answer = baseline.trial.send([replace(baseline.samples[0], id="broken")], broken_rows)
     if answer.error or answer.faults:
         return Check(name, "passed", f"refused: {answer.error or answer.faults[0]:.150}")
     mark = _new_metric(baseline.result, answer)
@@ -107,9 +106,9 @@ def check_broken_row(baseline: Baseline) -> Check:
 def check_empty_reply(baseline: Baseline) -> Check:
     """An empty reply, and a content of null, are wrong answers, if not errors."""
     name = "an empty reply is no right answer"
-    sample = with_id(baseline.samples[0], "empty")
+    sample = baseline.samples[0]
     reply = replace(sample.messages[-1], content="", tool_calls=())
-    empty = replace(sample, messages=(*sample.messages[:-1], reply))
+    empty = replace(sample, id="empty", messages=(*sample.messages[:-1], reply))
 
     def rows_with_null(samples: Sequence[Sample]) -> list[Row]:
         """The rows, with null for the text of the last turn, or of the reply without turns."""
@@ -122,7 +121,7 @@ def check_empty_reply(baseline: Baseline) -> Check:
         return rows
 
     answer = baseline.trial.ask("an empty reply", [empty])
-    null = baseline.trial.ask("a content of null", [with_id(empty, "null")], rows_with_null)
+    null = baseline.trial.ask("a content of null", [replace(empty, id="null")], rows_with_null)
     if answer.error:
         fix = "Give an empty reply the lowest score: that the model said nothing is no fault."
         return Check(name, "failed", f"raised: {answer.error}", fix)
@@ -159,27 +158,26 @@ def check_discrimination(trial: HandlerUnderTest, found: FoundCases) -> Check:
 def check_letters(baseline: Baseline) -> Check:
     """Letters beyond ASCII, in reply, question and metadata."""
     name = "letters beyond ASCII"
-    answer = baseline.trial.ask(
-        name, [_add_text(with_id(baseline.samples[0], "letters"), _LETTERS)]
-    )
+    answer = baseline.trial.ask(name, [_add_text(baseline.samples[0], "letters", _LETTERS)])
     if answer.error:
         fix = "Take any text that JSON can hold, and write the reply with json.dumps."
         return Check(name, "failed", f"raised: {answer.error}", fix)
     raised = []
     for what, text in _ODD.items():
-        odd = baseline.trial.ask(what, [_add_text(with_id(baseline.samples[0], what), text)])
+        odd = baseline.trial.ask(what, [_add_text(baseline.samples[0], what, text)])
         raised += [f"; it raised for {what}: {odd.error}"] if odd.error else []
     return Check(name, "passed", "answered" + "".join(raised))
 
 
-def _add_text(sample: Sample, text: str) -> Sample:
+def _add_text(sample: Sample, name: str, text: str) -> Sample:
     asked, reply = sample.messages[-2:] if len(sample.messages) > 1 else sample.messages * 2
     turns = (
         *sample.messages[:-2],
         replace(asked, content=f"{asked.content} {text}"),
         Message(reply.role, f"{reply.content} {text}"),
     )
-    return replace(sample, messages=turns, metadata={**sample.metadata, "conformance": text})
+    metadata = {**sample.metadata, "conformance": text}
+    return replace(sample, id=name, messages=turns, metadata=metadata)
 
 
 def check_depth(baseline: Baseline) -> Check:
@@ -188,8 +186,8 @@ def check_depth(baseline: Baseline) -> Check:
     deep: Any = "here"
     for _ in range(DEEP):
         deep = {"in": [deep]}
-    plain = with_id(baseline.samples[0], "deep")
-    sample = replace(plain, metadata={**plain.metadata, "conformance": deep})
+    plain = baseline.samples[0]
+    sample = replace(plain, id="deep", metadata={**plain.metadata, "conformance": deep})
     answer = baseline.trial.ask(name, [sample])
     wrong = f"raised: {answer.error}" if answer.error else ""
     fix = "Leave alone the fields that you do not use."
@@ -206,7 +204,7 @@ def check_length(baseline: Baseline) -> Check:
         for n, unit in enumerate(_UNITS):
             text = unit * (length // len(unit))
             turns = (*plain.messages[:-1], Message("assistant", text))
-            sample = replace(with_id(plain, f"long-{n}-{length}"), messages=turns)
+            sample = replace(plain, id=f"long-{n}-{length}", messages=turns)
             answer = baseline.trial.ask(f"a reply of {length:,} characters", [sample])
             said = f"a reply of {length:,} characters: {text[:12]!r}…"
             if answer.error:

@@ -46,9 +46,8 @@ def check_name(name: str, platform: PlatformName) -> Check:
     if PLATFORMS[platform].needs_name:
         fix = "Put SageMaker, so written, into the function's name: HyperPod takes no other."
         return Check(_NAME, "failed", f"{name} does not hold SageMaker", fix)
-    return Check(
-        _NAME, "not checked", f"{name} does not hold SageMaker, which AWS's managed policies go by"
-    )
+    says = f"{name} does not hold SageMaker, which AWS's managed policies go by"
+    return Check(_NAME, "not checked", says)
 
 
 def check_qualifier(qualifier: str | None, platform: PlatformName) -> Check:
@@ -142,8 +141,7 @@ def check_gold_turn(baseline: Baseline) -> Check:
     answer = baseline.trial.ask("another assistant turn before the reply", samples)
     alone = baseline.trial.ask("the plain form", [s for case in cases for s in case.samples])
     expected = expected if alone.error else alone.scores
-    difference = baseline.difference(answer, expected)
-    wrong = f"with an assistant turn before the reply: {difference}" if difference else ""
+    wrong = baseline.difference(answer, expected, "with an assistant turn before the reply: ")
     fix = "Grade the last assistant turn alone: the one before it may be the dataset's gold."
     return Check.of(name, wrong, fix, "an assistant turn before the reply changes no score")
 
@@ -189,11 +187,16 @@ def check_preflight(baseline: Baseline) -> Check:
         rows = trial.plain_rows(samples)
         return [{key: value for key, value in row.items() if key != "id"} for row in rows]
 
-    answer = trial.send(_raw_samples(baseline), rows_without_id)
+    raw = [  # questions, with the right answers in them where a case has one
+        drop_reply(leak_answer(case.samples[0], case.samples[0]))
+        for case in baseline.cases
+        if not case.samples[0].messages[-1].tool_calls
+    ] or [drop_reply(baseline.samples[0])]
+    rows = [replace(sample, id=f"row-{n}") for n, sample in enumerate((raw * ROWS)[:ROWS])]
+    answer = trial.send(rows, rows_without_id)
     if answer.error and not PLATFORMS[trial.platform].raw_preflight:
-        return Check(
-            name, "not checked", f"not known to be sent here, and not read: {answer.error}"
-        )
+        says = f"not known to be sent here, and not read: {answer.error}"
+        return Check(name, "not checked", says)
     wrong = f"raised: {answer.error}" if answer.error else baseline.fault(answer)
     if not wrong and trial.max_batch > 1 and not baseline.breaks(IDS):
         wrong = _describe_repeated_id(answer.entries)
@@ -203,17 +206,6 @@ def check_preflight(baseline: Baseline) -> Check:
         "without an id with an id of its own: the SDK's preflight sends raw rows of the dataset."
     )
     return Check.of(name, wrong, fix, "answered, each with an id, and no user's turn is paid for")
-
-
-def _raw_samples(baseline: Baseline) -> list[Sample]:
-    """Questions, with the right answers in them where a case has one."""
-    raw = [
-        drop_reply(leak_answer(case.samples[0], case.samples[0]))
-        for case in baseline.cases
-        if not case.samples[0].messages[-1].tool_calls
-    ] or [drop_reply(baseline.samples[0])]
-    repeated = raw * ROWS
-    return [replace(sample, id=f"row-{n}") for n, sample in enumerate(repeated[:ROWS])]
 
 
 def _describe_repeated_id(entries: Sequence[Any]) -> str:
