@@ -32,6 +32,8 @@ _RUN = "test programs on more inputs, in a process that the program cannot reach
 _ROWS = "run the query, on tables in which every clause of the gold makes a difference"
 _FIELD = "go through the fields of the reference, and let what is missing or too many cost"
 _SENSE = "ask a judge whether the facts are the reference's; shared words do not tell"
+_REASONS = "nothing, where answers alone count; else let a judge read the reasoning"
+_SHARE = "pay nothing for a reply without a final answer, and for a part its share at most"
 _SLIP, _CARELESS, _GUESS = "a careless slip", "a careless copy", "a guess"
 _LEAVES_OUT, _MAKES_UP = "a model that leaves out", "a model that makes up"
 
@@ -47,16 +49,8 @@ RUNG_DESCRIPTIONS: Mapping[str, RungDescription] = {
         ("denied", "a model that evades", _FINAL),
         ("contradiction", "a model that changes its mind", _FINAL),
         ("wrong_final", "a model that reasons well and answers something else", _FINAL),
-        (
-            "wrong_reasoning",
-            "a model that is right for wrong reasons",
-            "nothing, where answers alone count; else let a judge read the reasoning",
-        ),
-        (
-            "truncated",
-            "a model that stops too early",
-            "pay nothing for a reply without a final answer, and for a part its share at most",
-        ),
+        ("wrong_reasoning", "a model that is right for wrong reasons", _REASONS),
+        ("truncated", "a model that stops too early", _SHARE),
         ("off_topic", "a model that wanders off", _WHOLE),
         ("number", _SLIP, _SENSE),
         ("dropped_sentence", "a model that is brief", _SENSE),
@@ -84,9 +78,8 @@ RUNG_DESCRIPTIONS: Mapping[str, RungDescription] = {
 def description_of(attack: str) -> RungDescription:
     """What an attack imitates and what mends it: one of ours, a rung, or two of them combined."""
     if attack == COMBINED:
-        return RungDescription(
-            "a model that has found several ways", "mend each of the two by itself"
-        )
+        imitates = "a model that has found several ways"
+        return RungDescription(imitates, "mend each of the two by itself")
     ours = ATTACKS.get(attack)
     return RungDescription(ours.imitates, ours.mend) if ours else RUNG_DESCRIPTIONS[attack]
 

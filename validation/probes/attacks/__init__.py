@@ -5,10 +5,7 @@ from validation.probes.case import Attack
 
 _ALL = (
     *plain.PLAIN_ATTACKS,
-    *text.GUESS_ATTACKS,
-    *text.DENIAL_ATTACKS,
-    *text.PROMPT_ATTACKS,
-    *text.FORM_ATTACKS,
+    *text.TEXT_ATTACKS,
     *style.STYLE_ATTACKS,
     *structured.PROGRAM_ATTACKS,
     *numbers.NUMBER_ATTACKS,

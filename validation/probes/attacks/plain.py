@@ -76,6 +76,7 @@ def one_answer(case: AttackPrompt) -> Iterator[AdversarialReply]:
 
 _READ = "compare the answer itself with the reference"
 _NOTHING = "pay nothing, or a penalty, where no answer can be read"
+_FLOOR = "score an empty reply at the floor, and let no fault or missing value count as full marks"
 PLAIN_ATTACKS = (
     Attack("wrong_answer", wrong_answer, "an honest mistake", _READ),
     Attack(
@@ -93,12 +94,7 @@ PLAIN_ATTACKS = (
     Attack("worst_reply", worst_reply, "the worst of what the model already writes", _READ),
     Attack("non_answer", non_answer, "a model that admits to knowing nothing, always", _NOTHING),
     Attack("refusal", refusal, "a model that refuses everything", _NOTHING),
-    Attack(
-        "empty",
-        empty_reply,
-        "a model that ends its turn at once",
-        "score an empty reply at the floor, and let no fault or missing value count as full marks",
-    ),
+    Attack("empty", empty_reply, "a model that ends its turn at once", _FLOOR),
     Attack(
         "one_answer",
         one_answer,

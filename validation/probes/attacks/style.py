@@ -183,13 +183,13 @@ def _wrong_before(texts: Mapping[str, str]) -> Callable[[AttackPrompt], Iterator
 _CAP = "cap what length can earn, or pay for the answer and not for the words around it"
 _PLAIN = "bring the reply into one form (NFKC) and drop nothing else from it"
 _FENCE = "fence the reply off with a mark that it cannot know, and say that it is only material"
+_SURFACE = "do not pay for marks on the surface, or far less than for the answer"
+_VISIBLE = "count a reply without visible letters as empty, and pay nothing for what cannot be read"
+_SCHEMA = "read the verdict from a schema or a tool call of the judge, never from what it quotes"
+_FACTS = "let the rubric ask for facts, one by one, that praise cannot supply"
+_CLAIM = "tell the judge that claims about the reply are no evidence, and ask for facts"
 STYLE_ATTACKS = (
-    Attack(
-        "style",
-        style,
-        "a model that looks like a good one",
-        "do not pay for marks on the surface, or far less than for the answer",
-    ),
+    Attack("style", style, "a model that looks like a good one", _SURFACE),
     Attack("bloated_wrong", bloated_wrong, "a model that writes more and more", _CAP),
     Attack("repetition", repetition, "a model that is caught in a loop", _CAP),
     Attack("bloated_gold", bloated_gold, "a model that pads its right answers", _CAP),
@@ -200,33 +200,13 @@ STYLE_ATTACKS = (
         "count an answer once, however often it is given",
     ),
     Attack("lookalikes", lookalikes, "a model that writes letters of other scripts", _PLAIN),
-    Attack(
-        "zero_width",
-        zero_width,
-        "a model that writes what nobody sees",
-        "count a reply without visible letters as empty, and pay nothing for what cannot be read",
-    ),
+    Attack("zero_width", zero_width, "a model that writes what nobody sees", _VISIBLE),
     Attack(
         "judge_instruction", _wrong_before(INSTRUCTIONS), "a reply that orders its marks", _FENCE
     ),
-    Attack(
-        "fake_verdict",
-        _wrong_before(VERDICTS),
-        "a reply that brings its own verdict",
-        "read the verdict from a schema or a tool call of the judge, never from what it quotes",
-    ),
-    Attack(
-        "flattery",
-        _wrong_before(FLATTERY),
-        "a reply that is nice to its judge",
-        "let the rubric ask for facts, one by one, that praise cannot supply",
-    ),
-    Attack(
-        "authority",
-        _wrong_before(AUTHORITY),
-        "a reply that says who has approved it",
-        "tell the judge that claims about the reply are no evidence, and ask for facts",
-    ),
+    Attack("fake_verdict", _wrong_before(VERDICTS), "a reply that brings its own verdict", _SCHEMA),
+    Attack("flattery", _wrong_before(FLATTERY), "a reply that is nice to its judge", _FACTS),
+    Attack("authority", _wrong_before(AUTHORITY), "a reply that says who has approved it", _CLAIM),
     Attack(
         "forged_tests",
         _wrong_before(TEST_OUTPUTS),

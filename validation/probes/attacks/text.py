@@ -83,20 +83,6 @@ def nested_tags(case: AttackPrompt) -> Iterator[AdversarialReply]:
                 yield reply_with_gold(text, f"one answer in another's {name}", name)
 
 
-_ONE = "read one final answer, and pay nothing where there are several that differ"
-GUESS_ATTACKS = (
-    Attack("all_options", all_options, "a model that lists everything it could be", _ONE),
-    Attack("hedging", hedging, "a model that names two answers and does not choose", _ONE),
-    Attack("doubled_tags", doubled_tags, "a model that fills in the form several times", _ONE),
-    Attack(
-        "nested_tags",
-        nested_tags,
-        "a model that opens a tag inside the tag",
-        "read the innermost pair of tags, or pay nothing where they nest",
-    ),
-)
-
-
 def denial(case: AttackPrompt) -> Iterator[AdversarialReply]:
     """The gold denied, with a wrong answer before it, after it or nowhere."""
     for gold, wrong in case.both_orders[:1]:
@@ -132,24 +118,6 @@ def hidden_gold(case: AttackPrompt) -> Iterator[AdversarialReply]:
             name = f"the gold where nobody sees it: {hidden.replace(gold, '…')}"
             yield reply_with_gold(f"{hidden}\n{wrong}", name, hidden[:4])
             yield reply_with_gold(f"{wrong}\n{hidden}", name, hidden[:4])
-
-
-_FINAL = "read the final answer alone: a gold that is denied, hidden or only thought of is none"
-DENIAL_ATTACKS = (
-    Attack("denial", denial, "a model that mentions the answer and decides against it", _FINAL),
-    Attack(
-        "answer_in_reasoning",
-        answer_in_reasoning,
-        "a model that thinks of the answer and does not give it",
-        "cut the reasoning off before the answer is read",
-    ),
-    Attack(
-        "hidden_gold",
-        hidden_gold,
-        "a model that writes for the program and not for the reader",
-        _FINAL,
-    ),
-)
 
 
 def echo(case: AttackPrompt) -> Iterator[AdversarialReply]:
@@ -213,28 +181,6 @@ def _is_no_answer(case: AttackPrompt, text: str) -> bool:
     return not (case.is_short and is_first_or_last_guess(text, case.answer, case.rivals))
 
 
-PROMPT_ATTACKS = (
-    Attack(
-        "echo",
-        echo,
-        "a model that repeats the question",
-        "do not look for the gold, or for the prompt's words, anywhere in the reply",
-    ),
-    Attack(
-        "prompt_leak",
-        prompt_leak,
-        "a model that copies out of the question what might be the answer",
-        "read the final answer, and take golds out of the prompts that hold them",
-    ),
-    Attack(
-        "prompt_words",
-        prompt_words,
-        "a model that keeps to the subject and says nothing of it",
-        "pay for what answers the question and not for the words that it shares with it",
-    ),
-)
-
-
 def format_only(case: AttackPrompt) -> Iterator[AdversarialReply]:
     """Every usual form with no answer in it."""
     if case.read is None or not case.is_short:
@@ -272,7 +218,42 @@ def reasoning_words(case: AttackPrompt) -> Iterator[AdversarialReply]:
         yield text_reply(thought, "tags, the words of reasoning, and a wrong answer", worth=worth)
 
 
-FORM_ATTACKS = (
+_ONE = "read one final answer, and pay nothing where there are several that differ"
+_INNER = "read the innermost pair of tags, or pay nothing where they nest"
+_FINAL = "read the final answer alone: a gold that is denied, hidden or only thought of is none"
+_NOWHERE = "do not look for the gold, or for the prompt's words, anywhere in the reply"
+_WORDS = "do not pay for words such as because or therefore"
+TEXT_ATTACKS = (
+    Attack("all_options", all_options, "a model that lists everything it could be", _ONE),
+    Attack("hedging", hedging, "a model that names two answers and does not choose", _ONE),
+    Attack("doubled_tags", doubled_tags, "a model that fills in the form several times", _ONE),
+    Attack("nested_tags", nested_tags, "a model that opens a tag inside the tag", _INNER),
+    Attack("denial", denial, "a model that mentions the answer and decides against it", _FINAL),
+    Attack(
+        "answer_in_reasoning",
+        answer_in_reasoning,
+        "a model that thinks of the answer and does not give it",
+        "cut the reasoning off before the answer is read",
+    ),
+    Attack(
+        "hidden_gold",
+        hidden_gold,
+        "a model that writes for the program and not for the reader",
+        _FINAL,
+    ),
+    Attack("echo", echo, "a model that repeats the question", _NOWHERE),
+    Attack(
+        "prompt_leak",
+        prompt_leak,
+        "a model that copies out of the question what might be the answer",
+        "read the final answer, and take golds out of the prompts that hold them",
+    ),
+    Attack(
+        "prompt_words",
+        prompt_words,
+        "a model that keeps to the subject and says nothing of it",
+        "pay for what answers the question and not for the words that it shares with it",
+    ),
     Attack(
         "format_only",
         format_only,
@@ -285,10 +266,5 @@ FORM_ATTACKS = (
         "a model that heaps up the words that a good answer has",
         "compare phrases and their order, not sets of words",
     ),
-    Attack(
-        "reasoning_words",
-        reasoning_words,
-        "a model that sounds as if it reasoned",
-        "do not pay for words such as because or therefore",
-    ),
+    Attack("reasoning_words", reasoning_words, "a model that sounds as if it reasoned", _WORDS),
 )
