@@ -5,11 +5,9 @@ import re
 from collections.abc import Callable, Mapping
 
 from rewards.types import Message, ToolCall
-from validation.ladder.gold import GoldAnswer, Kind, text_message
+from validation.ladder.gold import GoldAnswer, Kind
 
 _JSON_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,15})(?:\.\d{1,15})?")
-
-FormTemplate = Callable[[str, GoldAnswer], str]
 
 
 def reply_in_form(form: str, text: str, gold: GoldAnswer) -> Message:
@@ -21,8 +19,8 @@ def reply_in_form(form: str, text: str, gold: GoldAnswer) -> Message:
         made = tuple(ToolCall(call["name"], call["arguments"]) for call in calls)
         return Message("assistant", "", made)
     if form == "reference" and gold.solution is not None:
-        return text_message(gold.solution.with_answer(text))
-    return text_message(_TEMPLATES[form](text, gold))
+        return Message("assistant", gold.solution.with_answer(text))
+    return Message("assistant", _TEMPLATES[form](text, gold))
 
 
 def forms(gold: GoldAnswer) -> tuple[str, ...]:
@@ -52,10 +50,6 @@ def _in_box(text: str, gold: GoldAnswer) -> str:
     return f"\\boxed{{{escaped}}}"
 
 
-def _in_think_tag(text: str, gold: GoldAnswer) -> str:
-    return f"<think>\n{reasoning_text(gold)}\n</think>\n<answer>{text}</answer>"
-
-
 def _as_object(text: str, gold: GoldAnswer) -> str:
     """The reference's own object, with a text in it where the reference has one."""
     name, value = next(iter(gold.held.items()))
@@ -78,14 +72,16 @@ def _tagged_calls(text: str, gold: GoldAnswer) -> str:
     return "\n".join(f"<tool_call>\n{json.dumps(call)}\n</tool_call>" for call in calls)
 
 
-_TEMPLATES: Mapping[str, FormTemplate] = {
+_TEMPLATES: Mapping[str, Callable[[str, GoldAnswer], str]] = {
     "bare": lambda text, gold: text,
     "sentence": lambda text, gold: f"The answer is {text}.",
     "final_line": lambda text, gold: f"Answer: {text}",
     "hashes": lambda text, gold: f"#### {text}",
     "boxed": _in_box,
     "tag": lambda text, gold: f"<answer>{text}</answer>",
-    "think_tag": _in_think_tag,
+    "think_tag": lambda text, gold: (
+        f"<think>\n{reasoning_text(gold)}\n</think>\n<answer>{text}</answer>"
+    ),
     "json": lambda text, gold: f'{{"answer": {_json_literal(text, gold.kind == "number")}}}',
     "object": _as_object,
     "fenced": _in_fence,

@@ -45,10 +45,7 @@ class Solution:
     def style(self) -> str | None:
         """The name of the form that the final answer stands in."""
         lead = (self.lead or "").lower()
-        for sign, form in _STYLES.items():
-            if sign in lead:
-                return form
-        return None
+        return next((form for sign, form in _STYLES.items() if sign in lead), None)
 
     def with_answer(self, answer: str) -> str:
         """The solution with this final answer."""
@@ -140,11 +137,6 @@ class Perturber:
     perturbations: Callable[[GoldAnswer], Iterable[AnswerVariant]]
     wrong_answer: Callable[[GoldAnswer], str]
     is_same: Callable[[str, GoldAnswer], bool]
-
-
-def text_message(text: str) -> Message:
-    """A reply of this text."""
-    return Message("assistant", text)
 
 
 def deduplicate(rungs: Iterable[Rung], taken: Iterable[Message] = ()) -> tuple[Rung, ...]:

@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from rewards.types import Sample
+from rewards.types import Message, Sample
 from validation.ladder import numbers, objects, programs, queries, words
 from validation.ladder.forms import REASONED, forms, reasoning_text, reply_in_form
 from validation.ladder.gold import (
@@ -29,7 +29,6 @@ from validation.ladder.gold import (
     Solution,
     deduplicate,
     seeded_choice,
-    text_message,
 )
 from validation.ladder.numbers import names_size
 from validation.ladder.objects import calls_as_text
@@ -149,7 +148,7 @@ def _rungs_in_form(answers: Iterable[AnswerVariant], form: str, gold: GoldAnswer
 
 
 def _text_rung(name: str, made: str, text: str, quality: float = 0.0) -> Rung:
-    return Rung(name, made, quality, text_message(text))
+    return Rung(name, made, quality, Message("assistant", text))
 
 
 def _wrong_rung(gold: GoldAnswer, form: str, text: str) -> Rung:
@@ -179,8 +178,7 @@ def _template_paraphrases(gold: GoldAnswer, form: str) -> Iterator[Rung]:
     if gold.kind not in SHORT:
         return
     if form in ("bare", "sentence", "final_line"):
-        bold = reply_in_form(form, f"**{gold.text}**", gold)
-        yield Rung("bold", "in bold", 1.0, bold)
+        yield Rung("bold", "in bold", 1.0, reply_in_form(form, f"**{gold.text}**", gold))
     templates = {"sentence": _SENTENCES, "final_line": _LINES}.get(form, {})
     for name, template in templates.items():
         made = f"said as {template.format('X')!r}"
@@ -218,16 +216,11 @@ def _negations(gold: GoldAnswer, form: str, wrong: str) -> Iterator[Rung]:
         taken_back = f"It is {gold.text}. No, it is {wrong}."
     else:
         first = _reply_text(gold, form, gold.text)
-        again = _reply_text(gold, _final_form(gold, form), wrong)
+        # a form with reasoning ends in another, which is read as its answer
+        ends = {"reference": gold.solution and gold.solution.style, "think_tag": "tag"}
+        again = _reply_text(gold, ends.get(form, form) or "sentence", wrong)
         taken_back = f"{first}\nNo, that is wrong.\n{again}"
     yield _text_rung("contradiction", f"the gold, taken back for {wrong}", taken_back)
-
-
-def _final_form(gold: GoldAnswer, form: str) -> str:
-    """The form that a form with reasoning ends in: what is read as its answer."""
-    if form == "reference":
-        return (gold.solution and gold.solution.style) or "sentence"
-    return "tag" if form == "think_tag" else form
 
 
 def _reasoning_rungs(gold: GoldAnswer, form: str, wrong: str) -> Iterator[Rung]:

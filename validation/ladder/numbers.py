@@ -107,7 +107,11 @@ def number_perturbations(gold: GoldAnswer) -> Iterator[AnswerVariant]:
     if number.parts is not None:
         yield from _size_changes(gold.seed, number, number.parts)
     yield from _shape_changes(number)
-    yield from _unit_changes(number)
+    # another unit; never another currency, whose sign a reader of numbers may ignore
+    unit = number.after.strip(" .")
+    if unit in _UNITS:
+        text = number.before + number.core + number.after.replace(unit, _UNITS[unit])
+        yield AnswerVariant("unit", f"{unit} became {_UNITS[unit]}", text)
 
 
 def wrong_number(gold: GoldAnswer) -> str:
@@ -197,14 +201,6 @@ def _shape_changes(number: Numeral) -> Iterator[AnswerVariant]:
     if power:
         core = f"{number.core[: power.start(2)]}{int(power[2]) + 1}{number.core[power.end() :]}"
         yield AnswerVariant("power", "the power of ten was changed by one", number.with_core(core))
-
-
-def _unit_changes(number: Numeral) -> Iterator[AnswerVariant]:
-    """Another unit; never another currency, whose sign a reader of numbers may ignore."""
-    unit = number.after.strip(" .")
-    if unit in _UNITS:
-        text = number.before + number.core + number.after.replace(unit, _UNITS[unit])
-        yield AnswerVariant("unit", f"{unit} became {_UNITS[unit]}", text)
 
 
 def parse_numeral(text: str) -> Numeral | None:

@@ -6,13 +6,13 @@ from typing import Any
 
 from rewards.structured.compare import JsonComparison, SameLeaf, weights_by_path
 from rewards.structured.json_reply import NotJsonError, strict_json
+from rewards.types import Message
 from validation.ladder.gold import (
     AnswerVariant,
     GoldAnswer,
     Perturber,
     Rung,
     seeded_choice,
-    text_message,
 )
 from validation.ladder.numbers import parse_numeral
 
@@ -69,7 +69,7 @@ def _value_changes(gold: GoldAnswer) -> Iterator[tuple[str, str, Any]]:
     wrong = _change_leaf(leaf, seed, "wrong value")
     yield "wrong_value", f"{_place(path)} became {wrong!r:.40}", _put_at(value, path, wrong)
     path, leaf = seeded_choice(seed, "wrong type", inside)
-    typed = _change_type(leaf)
+    typed = str(leaf).lower() if isinstance(leaf, int | float) else [leaf]
     yield "wrong_type", f"{_place(path)} became {typed!r:.40}", _put_at(value, path, typed)
     yield from _field_swaps(gold)
     yield from _field_changes(gold)
@@ -159,7 +159,8 @@ def calls_as_text(gold: GoldAnswer) -> Rung:
         + "".join(f", with {key} {value}" for key, value in call["arguments"].items())
         for call in gold.value
     )
-    return Rung("as_text", "described instead of called", 0.0, text_message(". ".join(lines) + "."))
+    reply = Message("assistant", ". ".join(lines) + ".")
+    return Rung("as_text", "described instead of called", 0.0, reply)
 
 
 def _call_changes(gold: GoldAnswer) -> Iterator[tuple[str, str, list[Any]]]:
@@ -272,16 +273,9 @@ def _change_leaf(leaf: Any, seed: str, what: str) -> Any:
         return leaf + seeded_choice(seed, what, range(2, 10))
     if isinstance(leaf, str):
         return _other_word(leaf, seed, what)
-    if isinstance(leaf, dict | list):
-        return {"other": "unknown"} if isinstance(leaf, dict) else ["unknown"]
-    return "unknown"
-
-
-def _change_type(leaf: Any) -> Any:
-    """The same value in another type: 2 as "2", "red" as ["red"]."""
-    if isinstance(leaf, int | float):
-        return str(leaf).lower()
-    return [leaf]
+    if isinstance(leaf, dict):
+        return {"other": "unknown"}
+    return ["unknown"] if isinstance(leaf, list) else "unknown"
 
 
 def _other_word(text: str, seed: str, what: str) -> str:

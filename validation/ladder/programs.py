@@ -26,7 +26,7 @@ def code_paraphrases(gold: GoldAnswer, form: str) -> Iterator[AnswerVariant]:
 
 def code_perturbations(gold: GoldAnswer) -> Iterator[AnswerVariant]:
     """The code with one error each time."""
-    if _parse_code(gold.text) is None:
+    if parse_code(gold.text) is None:
         lines = gold.text.splitlines()
         yield AnswerVariant("truncated", "the first half", "\n".join(lines[: len(lines) // 2]))
         return
@@ -51,7 +51,7 @@ def wrong_code(gold: GoldAnswer) -> str:
 
 def is_same_code(text: str, gold: GoldAnswer) -> bool:
     """Whether both are one program but for layout and comments."""
-    mine, theirs = _parse_code(text), _parse_code(gold.text)
+    mine, theirs = parse_code(text), parse_code(gold.text)
     if mine is None or theirs is None:
         return text.split() == gold.text.split()
     return ast.dump(mine) == ast.dump(theirs)
@@ -59,13 +59,14 @@ def is_same_code(text: str, gold: GoldAnswer) -> bool:
 
 def _changed_code(gold: GoldAnswer, change: Change) -> str | None:
     """The code after a change of its tree; None where it does not parse or nothing changes."""
-    tree = _parse_code(gold.text)
+    tree = parse_code(gold.text)
     if tree is None or not change(tree, gold):
         return None
     return ast.unparse(ast.fix_missing_locations(tree))
 
 
-def _parse_code(code: str) -> ast.Module | None:
+def parse_code(code: str) -> ast.Module | None:
+    """The tree of a Python program; None for any other text."""
     try:
         return ast.parse(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -144,7 +145,7 @@ def _hard_coded_program(gold: GoldAnswer) -> Iterator[AnswerVariant]:
             yield AnswerVariant("hard_coded", made, f"print({tests.outputs[0].rstrip()!r})")
         return
     expected = _expected_values(tests)
-    tree = _parse_code(gold.text)
+    tree = parse_code(gold.text)
     main = _main_function(tree, gold) if tree else None
     if tree and main and len(set(expected)) > 1:
         main.body = [ast.Return(ast.parse(expected[0], mode="eval").body)]

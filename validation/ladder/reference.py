@@ -1,6 +1,5 @@
 """Reading the gold answer out of a reference: an object, a list, a text or a number."""
 
-import ast
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -16,6 +15,7 @@ from rewards.structured.tool_calls import reference_calls
 from rewards.types import Sample
 from validation.ladder.gold import GoldAnswer, Kind, Solution, seed_of, sentences, split_solution
 from validation.ladder.numbers import numbers_agree, parse_numeral
+from validation.ladder.programs import parse_code
 
 _LETTER = re.compile(r"[*_]*\(?([A-J])(?:[).:\]]+(?:\s.*)?)?[*_]*", re.DOTALL)
 _QUERY = re.compile(r"\s*(?:--[^\n]*\n\s*)*(?:SELECT\b.+|WITH\b.+\bAS\s*\(.+)", re.DOTALL | re.I)
@@ -167,9 +167,10 @@ def _gold_of_text(text: str, blank: GoldAnswer) -> GoldAnswer:
         text, language = fences[0].content.strip(), fences[0].language
         if language not in ("", "json", "sql", "sqlite"):
             return replace(_gold_of_code(text, blank), language=language)
-    if _is_query(text):
+    if _QUERY.fullmatch(text) and _SELECTS.search(text) and text[-1] not in ".?!":
         return replace(blank, kind="sql", text=text.rstrip("; \n"), language="sql")
-    if _is_code(text):
+    program = parse_code(text) if _DEFINES.search(text) else None
+    if program is not None and program.body:
         return _gold_of_code(text, blank)
     found = split_solution(text)
     if found is not None:
@@ -213,20 +214,3 @@ def _other_labels(gold: str, options: Mapping[str, str], blank: GoldAnswer) -> t
         return ()
     texts = [label for label in labels if isinstance(label, str)]
     return tuple(label for label in texts if bare_form(label) != bare_form(gold))
-
-
-def _is_query(text: str) -> bool:
-    """Whether a text is an SQL query."""
-    prose = text.rstrip()[-1:] in (".", "?", "!")
-    return not prose and bool(_QUERY.fullmatch(text) and _SELECTS.search(text))
-
-
-def _is_code(text: str) -> bool:
-    """Whether a text is Python that defines or imports something."""
-    if not _DEFINES.search(text):
-        return False
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return len(tree.body) > 0

@@ -24,7 +24,7 @@ _PATIENCE, _LEAST = 45.0, 1_500
 """Seconds that calls of a slow target may take in all, and the fewest that are made of it."""
 _CONSTANTS = 25
 """Constant answers that each of the screened prompts is tried with, at most."""
-_FOR_SCREENING = 0.5
+FOR_SCREENING = 0.5
 """The share of the calls that screening may take at most."""
 
 
@@ -127,9 +127,6 @@ class Budget:
     def calls_for_rest(self, ask: Asker, screened: int) -> int:
         """The calls left for prompts beyond those screened."""
         return max(self.calls_left(ask) - (_CONSTANTS + self.beside) * screened, 0)
-
-    def calls_for_screening(self, ask: Asker) -> int:
-        return max(int(self.calls * _FOR_SCREENING) - ask.calls, 0)
 
 
 def budget_of(ask: Asker, calls: int | None, only: frozenset[str]) -> Budget:

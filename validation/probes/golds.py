@@ -28,15 +28,14 @@ def best_form(cases: Sequence[AttackPrompt], ask: Asker) -> str | None:
     A prompt without a gold in a form counts as the lowest pay there is.
     """
     names = list(dict.fromkeys(name for case in cases for name in _forms_of(case)))
-    golds = [
-        (name, case, gold) for name in names for case in cases if (gold := gold_in_form(case, name))
-    ]
-    pays = ask.pays([(case.row, gold) for _, case, gold in golds])
+    held = [(name, case.row, gold_in_form(case, name)) for name in names for case in cases]
+    golds = [(name, (row, gold)) for name, row, gold in held if gold]
+    pays = ask.pays([shown for _, shown in golds])
     known = [pay for pay in pays if pay is not None]
     if not known:
         return names[0] if names else None
     sums = dict.fromkeys(names, 0.0)
-    for (name, _, _), pay in zip(golds, pays, strict=True):
+    for (name, _), pay in zip(golds, pays, strict=True):
         sums[name] += (min(known) if pay is None else pay) - min(known)
     return max(names, key=lambda name: round(sums[name] / len(cases), 9))
 

@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 
 from rewards.types import Message
-from validation.measurement import Measurement, Reason
+from validation.measurement import Measurement
 from validation.metrics.attacks import (
     ATTACK_WORKS,
     EXCESS_PAY_RATIO,
@@ -25,12 +25,9 @@ from validation.probes.rungs import description_of
 from validation.probes.trials import AttackTrial, lowest_pays
 from validation.statistics.intervals import ConfidenceInterval, wilson
 from validation.statistics.pay import excess_of_each
-from validation.statistics.values import Floats
 
 HEADLINES = (GOLD_PAY, EXCESS_PAY_RATIO, LAZY_POLICY, FALSE_REFUSAL)
 ALWAYS = "what is not in this list of attacks is not known"
-_KEY = "task"
-"""The key of a row's metadata that names its task."""
 
 
 def attack_result(
@@ -40,6 +37,10 @@ def attack_result(
     pays, worths = lowest_pays(tried, ask, scale.wrong)
     each = excess_of_each(scale.column(pays), *scale.ends, np.nan_to_num(scale.column(worths)))
     known = [pay for pay in pays.values() if not np.isnan(pay)]
+    held = each[~np.isnan(each)]
+    works: Estimate | Undefined = Undefined(scale.reason or "few_probed", held.size)
+    if scale.reason is None and held.size:
+        works = share_estimate(int((held > PAID).sum()), held.size)
     outcomes = ask([trial.prompt_reply for trial in tried])
     faults = [fault for outcome in outcomes if (fault := fault_of(outcome))]
     words = description_of(name)
@@ -48,7 +49,7 @@ def attack_result(
         imitates=words.imitates,
         mend=words.mend,
         excess=scale.excess(EXCESS_PAY_RATIO, pays, worths, name),
-        works=_success_rate(name, each, scale),
+        works=ATTACK_WORKS.report(works, name),
         pay=float(np.mean(known)) if known else None,
         example=_pick_example(tried, ask, scale, dict(zip(scale.prompts, each, strict=True))),
         faults=len(faults),
@@ -56,13 +57,6 @@ def attack_result(
         abstentions=sum(outcome is None for outcome in outcomes),
         grouped=worst_group_excess(name, [trial.case for trial in tried], pays, worths, scale),
     )
-
-
-def _success_rate(name: str, each: Floats, scale: PayScale) -> Measurement:
-    held = each[~np.isnan(each)]
-    if scale.reason is not None or held.size == 0:
-        return ATTACK_WORKS.report(Undefined(scale.reason or "few_probed", held.size), name)
-    return ATTACK_WORKS.report(share_estimate(int((held > PAID).sum()), held.size), name)
 
 
 def share_estimate(hits: int, n: int, method: str = "") -> Estimate:
@@ -114,7 +108,7 @@ def worst_group_excess(
 def groups_of(cases: Sequence[AttackPrompt]) -> dict[str, frozenset[str]]:
     """The prompts of each task and each kind, where there are several with enough of them."""
     found: dict[str, set[str]] = {}
-    tasks = [case.row.sample.metadata.get(_KEY) for case in cases]
+    tasks = [case.row.sample.metadata.get("task") for case in cases]
     kinds = [case.kind for case in cases]
     for name, values in (("task", tasks), ("kind", kinds)):
         if len({*map(str, values)}) < 2:
@@ -135,11 +129,6 @@ def example_of(
     fault = fault_of(outcome)
     answer = case.answer or (case.gold.content if case.gold is not None else "")
     return Example(prompt, case.question, reply, made, pay_of(outcome), wrong, gold, fault, answer)
-
-
-def undefined_headlines(reason: Reason) -> tuple[Measurement, ...]:
-    """The headline figures, all undefined."""
-    return tuple(metric.report(Undefined(reason)) for metric in HEADLINES)
 
 
 def not_probed_notes(

@@ -20,7 +20,7 @@ from validation.generations import pick_evenly
 from validation.measurement import Measurement, Reason
 from validation.metrics.attacks import EXCESS_PAY_RATIO
 from validation.metrics.metric import Undefined
-from validation.probes.asking import Asker, Budget, budget_of
+from validation.probes.asking import FOR_SCREENING, Asker, Budget, budget_of
 from validation.probes.case import GRADED, AttackPrompt
 from validation.probes.cases import attack_prompts, drop_references, prompts_in_form
 from validation.probes.findings import AttackResult, PayScale, ProbeResult
@@ -32,7 +32,7 @@ from validation.probes.golds import (
     references_are_specs,
     with_wrong,
 )
-from validation.probes.measured import attack_result, not_probed_notes, undefined_headlines
+from validation.probes.measured import HEADLINES, attack_result, not_probed_notes
 from validation.probes.refused import constant_answer_baseline, false_refusal, gold_pay
 from validation.probes.rungs import diagnostic_rank
 from validation.probes.shortest import combine_attacks, shortest_example
@@ -82,7 +82,8 @@ def probe(
 
 
 def _empty_result(reason: Reason, said: str) -> ProbeResult:
-    return ProbeResult(measurements=undefined_headlines(reason), not_probed=(said,))
+    undefined = tuple(metric.report(Undefined(reason)) for metric in HEADLINES)
+    return ProbeResult(measurements=undefined, not_probed=(said,))
 
 
 def _run_attacks(
@@ -166,7 +167,7 @@ def _fit_to_budget(
     screened: list[AttackPrompt], first: list[AttackTrial], ask: Asker, budget: Budget
 ) -> tuple[list[AttackPrompt], list[AttackTrial]]:
     """As many of the cases as screening has calls for; one at least, with all that they allow."""
-    most = budget.calls_for_screening(ask)
+    most = max(int(budget.calls * FOR_SCREENING) - ask.calls, 0)
     while len(screened) > 1 and ask.cost(t.prompt_reply for t in first) > most:
         screened = screened[: len(screened) * 3 // 4]
         kept = {case.prompt_id for case in screened}

@@ -76,8 +76,7 @@ def gold_pay(
     n = len(scale.prompts)
     if n == 0 or scale.is_form_unknown:
         unscored: Reason = "no_scores" if cases else "no_gold"
-        reason = "form_unknown" if n else unscored
-        return GOLD_PAY.report(Undefined(reason, n, method)), []
+        return GOLD_PAY.report(Undefined("form_unknown" if n else unscored, n, method)), []
     wrong, gold = scale.ends
     top = np.fmax(gold, scale.column(_best_right_pays(cases, ask)))
     paid = (gold > wrong + 1e-9) & (gold >= top - _NEAR * (top - wrong) - 1e-9)

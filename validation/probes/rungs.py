@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from rewards.types import Message
 from validation.ladder import OUTCOME_BLIND, Rung, perturbation_rungs
 from validation.ladder.forms import forms
+from validation.ladder.ladder import SHORT
 from validation.probes.attacks import ATTACKS
 from validation.probes.case import (
     AdversarialReply,
@@ -107,14 +108,11 @@ def diagnostic_rank(attack: str) -> int:
     return 0 if attack in DIAGNOSTIC else 1 + (attack in SLIPS)
 
 
-_OURS = frozenset({"wrong", "empty"})
-"""Rungs that are attacks of ours already."""
 _MENTIONS = frozenset({"negation", "denied"})
 """Rungs that count with two more: the gold taken back, and the gold after a wrong answer."""
 _IN_PLACE = frozenset({"extra_field", "extra_argument", "wrong_type"})
 """Rungs that leave the gold's fields in place: only more than the gold earns is too much."""
 _NUMBER = re.compile(r"_(?:\d+|[a-z])$")
-_SHORT = ("number", "choice", "label")
 
 
 def rung_replies(case: AttackPrompt) -> Iterator[tuple[str, AdversarialReply]]:
@@ -125,10 +123,10 @@ def rung_replies(case: AttackPrompt) -> Iterator[tuple[str, AdversarialReply]]:
     made = {rung.name: rung for rung in perturbation_rungs(case.row.sample, form)}
     for rung in made.values():
         name = attack_name(rung.name)
-        mirrored = name == "contradiction" or name in _MENTIONS
-        if rung.name in _OURS:
+        if rung.name in ("wrong", "empty"):  # attacks of ours already
             continue
-        if case.kind in _SHORT and mirrored and case.wrong_answer:
+        mirrored = name == "contradiction" or name in _MENTIONS
+        if case.kind in SHORT and mirrored and case.wrong_answer:
             yield from ((name, attempt) for attempt in _mirrored_replies(case, rung, made))
         elif not _fools_first_reader(case, rung, name):
             yield name, _adversarial_reply(rung, rung.name, _rung_worth(case, rung))

@@ -29,10 +29,8 @@ def combine_attacks(
 
     Attacks whose replies hold the gold are not joined: two of them may be a right answer.
     """
-    ranked = sorted(
-        (r for r in results if r.competes and (r.ratio or 0.0) > _SOME),
-        key=lambda r: -(r.ratio or 0.0),
-    )
+    paid = [result for result in results if result.competes and (result.ratio or 0.0) > _SOME]
+    ranked = sorted(paid, key=lambda result: -(result.ratio or 0.0))
     plain = [r.name for r in ranked if all(map(_is_without_gold, tried[r.name]))]
     if len(plain) < 2 or (ranked[0].ratio or 0.0) > _ALL:
         return []
@@ -66,18 +64,16 @@ def shortest_example(
     Hildebrandt 2002), and calls and arguments of tools. It never finds a right answer: the core of
     the reply stays whole, and a text that comes to hold the gold is skipped.
     """
-    best, last = attempt.reply, ask.calls + calls
-    share = 2
+    best, last, share = attempt.reply, ask.calls + calls, 2
+    wrong, gold = scale.wrong[case.prompt_id], scale.gold[case.prompt_id]
+    fair_excess = (attempt.worth + PAID) * (gold - wrong)
     while ask.calls < last:
         tried = {reply_key(one): one for one in _shorter_replies(best, attempt.core, share)}
         fair = [reply for reply in tried.values() if _is_fair(case, attempt, reply)]
         fair = fair[: last - ask.calls]
         pays = ask.pays([(case.row, reply) for reply in fair])
-        good = [
-            reply
-            for reply, pay in zip(fair, pays, strict=True)
-            if pay is not None and _is_overpaid(case, attempt, pay, scale)
-        ]
+        paid = zip(fair, pays, strict=True)
+        good = [reply for reply, pay in paid if pay is not None and pay - wrong > fair_excess]
         if good:
             best, share = min(good, key=reply_size), max(share - 1, 2)
         elif share >= len(_UNIT.findall(best.content)):
@@ -126,11 +122,3 @@ def _is_fair(case: AttackPrompt, attempt: AdversarialReply, reply: Message) -> b
     if reply == case.gold or case.worth(reply) > attempt.worth:
         return False
     return bool(attempt.core) or not (case.answer and contains_answer(reply.content, case.answer))
-
-
-def _is_overpaid(
-    case: AttackPrompt, attempt: AdversarialReply, pay: float, scale: PayScale
-) -> bool:
-    prompt = case.prompt_id
-    wrong, gold = scale.wrong[prompt], scale.gold[prompt]
-    return pay - wrong > (attempt.worth + PAID) * (gold - wrong)

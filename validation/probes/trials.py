@@ -24,10 +24,6 @@ class AttackTrial:
     def prompt_reply(self) -> PromptReply:
         return self.case.row, self.attempt.reply
 
-    @property
-    def attack_variant(self) -> tuple[str, str]:
-        return self.attack, self.attempt.variant
-
 
 def trials(case: AttackPrompt, only: Collection[str] = ()) -> Iterator[AttackTrial]:
     """Every adversarial reply to a prompt, of `only` these attacks where any are named.
