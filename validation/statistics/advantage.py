@@ -4,22 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from validation.statistics import values as arrays
 from validation.statistics.icc import centre_by_prompt
 from validation.statistics.pairs import pair_counts
-from validation.statistics.values import (
-    Bools,
-    Floats,
-    Ints,
-    count_by_prompt,
-    divide,
-    encode_values,
-    order_by,
-    prompt_count,
-    round_values,
-    run_starts,
-    runs,
-    sum_by_prompt,
-)
+from validation.statistics.values import Bools, Floats, Ints
 
 ALIKE = 1e-8
 
@@ -40,16 +28,15 @@ def zero_variance_of_subsets(score: Floats, prompt: Ints, generations: int) -> f
     score alike: Σ C(m, G) / C(K, G) over each value's m occurrences. nan if no prompt has G.
     """
     known = ~np.isnan(score)
-    score, prompt = round_values(score[known]), prompt[known]
-    total = prompt_count(prompt)
-    order = order_by(prompt, score)
-    first, length = runs(run_starts(prompt[order], score[order]))
+    score, prompt = arrays.round_values(score[known]), prompt[known]
+    total = arrays.prompt_count(prompt)
+    order = arrays.order_by(prompt, score)
+    first, length = arrays.runs(arrays.run_starts(prompt[order], score[order]))
     alike = _choose(length, generations)
-    held = count_by_prompt(prompt, total)
+    held = arrays.count_by_prompt(prompt, total)
     enough = held >= generations
-    share = sum_by_prompt(alike, prompt[order][first], total)[enough] / _choose(
-        held[enough], generations
-    )
+    sums = arrays.sum_by_prompt(alike, prompt[order][first], total)
+    share = sums[enough] / _choose(held[enough], generations)
     return float(share.mean()) if enough.any() else float("nan")
 
 
@@ -125,20 +112,20 @@ def group_counts(score: Floats, prompt: Ints, low: float, high: float) -> GroupC
 def _score_ends(score: Floats, prompt: Ints) -> tuple[Floats, Floats]:
     """Lowest and highest score of each prompt that has two."""
     known = ~np.isnan(score)
-    score, prompt, total = score[known], prompt[known], prompt_count(prompt)
+    score, prompt, total = score[known], prompt[known], arrays.prompt_count(prompt)
     lowest, highest = np.full(total, np.inf), np.full(total, -np.inf)
     np.minimum.at(lowest, prompt, score)
     np.maximum.at(highest, prompt, score)
-    several = count_by_prompt(prompt, total) > 1
+    several = arrays.count_by_prompt(prompt, total) > 1
     return lowest[several], highest[several]
 
 
 def policy_means(score: Floats, policy: Ints) -> Floats:
     """Mean of the scores (n,) of each policy 0..P-1: (P,); nan for one without scores."""
     known = ~np.isnan(score)
-    total = prompt_count(policy)
-    sizes = count_by_prompt(policy[known], total)
-    return divide(sum_by_prompt(score[known], policy[known], total), sizes, sizes > 0)
+    total = arrays.prompt_count(policy)
+    sizes = arrays.count_by_prompt(policy[known], total)
+    return arrays.divide(arrays.sum_by_prompt(score[known], policy[known], total), sizes, sizes > 0)
 
 
 def policy_means_leave_one_out(score: Floats, policy: Ints, prompt: Ints) -> list[Floats]:
@@ -149,25 +136,27 @@ def policy_means_leave_one_out(score: Floats, policy: Ints, prompt: Ints) -> lis
     known = ~np.isnan(score)
     return [
         _mean_without_each(score[mine], prompt[mine])
-        for mine in (known & (policy == code) for code in range(prompt_count(policy)))
+        for mine in (known & (policy == code) for code in range(arrays.prompt_count(policy)))
     ]
 
 
 def _mean_without_each(score: Floats, prompt: Ints) -> Floats:
-    total = prompt_count(prompt)
-    sums, sizes = sum_by_prompt(score, prompt, total), count_by_prompt(prompt, total)
+    total = arrays.prompt_count(prompt)
+    sums, sizes = arrays.sum_by_prompt(score, prompt, total), arrays.count_by_prompt(prompt, total)
     held = sizes > 0
     left = score.size - sizes[held]
-    return divide(score.sum() - sums[held], left, left > 0)
+    return arrays.divide(score.sum() - sums[held], left, left > 0)
 
 
 def prompt_variances(score: Floats, prompt: Ints, *, ddof: int = 1) -> Floats:
     """Variance of each prompt's scores (n,), by codes (n,): (G,); nan below two scores."""
     known = ~np.isnan(score)
-    total = prompt_count(prompt)
-    held = count_by_prompt(prompt[known], total)
+    total = arrays.prompt_count(prompt)
+    held = arrays.count_by_prompt(prompt[known], total)
     centred = centre_by_prompt(score[known, None], prompt[known])[:, 0]
-    return divide(sum_by_prompt(centred**2, prompt[known], total), held - ddof, held > 1)
+    return arrays.divide(
+        arrays.sum_by_prompt(centred**2, prompt[known], total), held - ddof, held > 1
+    )
 
 
 def prompt_deviations(score: Floats, prompt: Ints, *, ddof: int = 1) -> Floats:
@@ -208,7 +197,7 @@ def advantages(
     """
     deviation = np.nan_to_num(prompt_deviations(score, prompt, ddof=ddof))[prompt]
     centred = centred_scores(score, prompt)
-    return np.nan_to_num(divide(centred, deviation + epsilon, deviation + epsilon > 0))
+    return np.nan_to_num(arrays.divide(centred, deviation + epsilon, deviation + epsilon > 0))
 
 
 def advantage_efficiency(advantage: Floats, ideal: Floats, quality: Floats, prompt: Ints) -> float:
@@ -234,11 +223,11 @@ def _gains(advantage: Floats, ideal: Floats, quality: Floats, prompt: Ints) -> F
     known = ~np.isnan(quality)
     centred = centre_by_prompt(quality[known, None], prompt[known])
     steps = np.stack([advantage[known], ideal[known]], axis=1)
-    return sum_by_prompt(steps * centred, prompt[known], prompt_count(prompt))
+    return arrays.sum_by_prompt(steps * centred, prompt[known], arrays.prompt_count(prompt))
 
 
 def _efficiency(gains: Floats) -> Floats:
-    return divide(gains[..., 0], gains[..., 1], gains[..., 1] > 1e-12)
+    return arrays.divide(gains[..., 0], gains[..., 1], gains[..., 1] > 1e-12)
 
 
 def cancelled_share(parts: Floats, total: Floats, prompt: Ints) -> float:
@@ -259,16 +248,10 @@ def collapsed_share(parts: Floats, total: Floats, prompt: Ints) -> float:
     differ in some part, among units that have all; nan if there is none.
     """
     complete = ~(np.isnan(parts).any(axis=1) | np.isnan(total))
-    kinds = _kinds(parts[complete]).astype(np.float64)
-    counts = pair_counts(total[complete], kinds, prompt[complete])
-    pairs = float(counts.pairs.sum())
-    return float(counts.tied.sum()) / pairs if pairs else float("nan")
-
-
-def _kinds(parts: Floats) -> Ints:
-    """One code for each different row of (n, P): (n,)."""
-    kinds = np.zeros(parts.shape[0], dtype=np.int64)
-    for part in parts.T:
-        codes, counts = encode_values(part)
+    kinds = np.zeros(int(complete.sum()), dtype=np.int64)  # one code for each different row
+    for part in parts[complete].T:
+        codes, counts = arrays.encode_values(part)
         kinds = np.unique(kinds * counts.size + codes, return_inverse=True)[1]
-    return kinds
+    found = pair_counts(total[complete], kinds.astype(np.float64), prompt[complete])
+    pairs = float(found.pairs.sum())
+    return float(found.tied.sum()) / pairs if pairs else float("nan")

@@ -4,32 +4,15 @@ from typing import Literal
 
 import numpy as np
 
-from validation.statistics.values import (
-    Bools,
-    Floats,
-    Ints,
-    centre,
-    count_by_prompt,
-    divide,
-    encode_values,
-    midranks,
-    prompt_count,
-    round_values,
-    sum_by_prompt,
-)
+from validation.statistics import values as arrays
+from validation.statistics.values import Bools, Floats, Ints
 
 _COST = 3e7
 _BINS = 64
-_ORDINAL_TOLERANCE = 1e-12
-
-
-Metric = Literal["nominal", "ordinal", "interval", "ratio"]
-
 _CELLS = 1 << 22
+_TOLERANCE = 1e-12
 
 Level = Literal["nominal", "ordinal", "interval", "ratio"]
-
-_TOLERANCE = 1e-12
 
 
 def krippendorff_alpha(ratings: Floats, level: Level = "interval") -> float:
@@ -40,7 +23,8 @@ def krippendorff_alpha(ratings: Floats, level: Level = "interval") -> float:
     ratings are equal, and at the ratio level when one is negative. That level takes quadratic
     time in distinct values.
     """
-    ratings = _comparable_ratings(ratings[pairable_mask(ratings)], level)
+    ratings = ratings[pairable_mask(ratings)]
+    ratings = arrays.midranks(ratings) if level == "ordinal" else arrays.round_values(ratings)
     values = ratings[~np.isnan(ratings)]
     observed = disagreement_between_raters(ratings, level).sum()
     expected = distance_to_all(values, level).sum()
@@ -57,17 +41,17 @@ def krippendorff_alpha_leave_one_out(
     ordinal level see `ordinal_leave_one_out`. nan as above.
     """
     used = pairable_mask(ratings)
-    ratings, prompt = round_values(ratings[used]), prompt[used]
-    total = prompt_count(prompt)
+    ratings, prompt = arrays.round_values(ratings[used]), prompt[used]
+    total = arrays.prompt_count(prompt)
     present = ~np.isnan(ratings)
     owner = np.broadcast_to(prompt[:, None], ratings.shape)[present]
-    count = count_by_prompt(owner, total)
+    count = arrays.count_by_prompt(owner, total)
     if level == "ordinal":
         value = krippendorff_alpha(ratings, level)
         return ordinal_leave_one_out(ratings, prompt, value)[count > 0]
     values = ratings[present]
-    observed = sum_by_prompt(disagreement_between_raters(ratings, level), prompt, total)
-    with_all = sum_by_prompt(distance_to_all(values, level), owner, total)
+    observed = arrays.sum_by_prompt(disagreement_between_raters(ratings, level), prompt, total)
+    with_all = arrays.sum_by_prompt(distance_to_all(values, level), owner, total)
     own = distance_within_prompt(values, owner, level)
     expected = with_all.sum() - 2 * with_all + own
     left = _alpha(count.sum() - count, observed.sum() - observed, expected, with_all.sum())
@@ -80,44 +64,40 @@ def pairable_mask(ratings: Floats) -> Bools:
     return several
 
 
-def _comparable_ratings(ratings: Floats, level: Level) -> Floats:
-    return midranks(ratings) if level == "ordinal" else round_values(ratings)
-
-
 def _alpha(count: Ints, observed: Floats, expected: Floats, scale: Floats) -> Floats:
     """nan where `expected` is nothing but what rounding leaves of `scale`."""
     varied = np.asarray(expected > _TOLERANCE * scale)
-    return 1 - (count - 1) * divide(observed, expected, varied)
+    return 1 - (count - 1) * arrays.divide(observed, expected, varied)
 
 
-def disagreement_between_raters(ratings: Floats, metric: Metric) -> Floats:
+def disagreement_between_raters(ratings: Floats, metric: Level) -> Floats:
     """Observed disagreement of each unit (N, J): Σ over ordered pairs of raters δ²/(m - 1)."""
     found = np.zeros(ratings.shape[0])
     for i in range(ratings.shape[1]):
         for j in range(i):
             found += np.nan_to_num(2 * squared_distance(ratings[:, i], ratings[:, j], metric))
     raters = (~np.isnan(ratings)).sum(axis=1)
-    return divide(found, raters - 1, raters > 1)
+    return arrays.divide(found, raters - 1, raters > 1)
 
 
-def squared_distance(a: Floats, b: Floats, metric: Metric) -> Floats:
+def squared_distance(a: Floats, b: Floats, metric: Level) -> Floats:
     """δ²(a, b), elementwise: 0 or 1, (a-b)², or ((a-b)/(a+b))². Ordinal takes mid-ranks."""
     if metric == "nominal":
         return np.where(np.isnan(a + b), np.nan, a != b)
     if metric == "ratio":
         sums = a + b
-        return np.nan_to_num(divide(a - b, sums, sums != 0)) ** 2
+        return np.nan_to_num(arrays.divide(a - b, sums, sums != 0)) ** 2
     return np.asarray((a - b) ** 2)
 
 
-def distance_to_all(values: Floats, metric: Metric) -> Floats:
+def distance_to_all(values: Floats, metric: Level) -> Floats:
     """For each of the values (n,), none missing: Σ of δ² to all n of them."""
     if metric == "nominal":
-        codes, counts = encode_values(values)
+        codes, counts = arrays.encode_values(values)
         return (values.size - counts[codes]).astype(np.float64)
     if metric == "ratio":
         return _ratio_distance_to_all(values)
-    apart = centre(values)
+    apart = arrays.centre(values)
     return np.asarray(values.size * apart**2 + (apart**2).sum())
 
 
@@ -133,19 +113,19 @@ def _ratio_distance_to_all(values: Floats) -> Floats:
     return np.concatenate([np.zeros(0), *parts])[codes]
 
 
-def distance_within_prompt(values: Floats, prompt: Ints, metric: Metric) -> Floats:
+def distance_within_prompt(values: Floats, prompt: Ints, metric: Level) -> Floats:
     """For each prompt (n,): Σ of δ² over ordered pairs of its own values: (G,)."""
-    total = prompt_count(prompt)
-    count = count_by_prompt(prompt, total)
+    total = arrays.prompt_count(prompt)
+    count = arrays.count_by_prompt(prompt, total)
     if metric == "nominal":
-        codes, counts = encode_values(values)
+        codes, counts = arrays.encode_values(values)
         cells, sizes = np.unique(prompt * counts.size + codes, return_counts=True)
-        return count**2 - sum_by_prompt(sizes**2, cells // counts.size, total)
+        return count**2 - arrays.sum_by_prompt(sizes**2, cells // counts.size, total)
     if metric == "ratio":
         own = np.split(values[np.argsort(prompt, kind="stable")], np.cumsum(count)[:-1])
         return np.array([squared_distance(x[:, None], x, metric).sum() for x in own])
-    apart = centre(values)
-    squares, sums = sum_by_prompt(np.stack([apart**2, apart], axis=1), prompt, total).T
+    apart = arrays.centre(values)
+    squares, sums = arrays.sum_by_prompt(np.stack([apart**2, apart], axis=1), prompt, total).T
     return np.asarray(2 * (count * squares - sums**2))
 
 
@@ -159,8 +139,8 @@ def ordinal_leave_one_out(ratings: Floats, prompt: Ints, value: float) -> Floats
     """
     present = ~np.isnan(ratings)
     codes = np.full(ratings.shape, -1)
-    codes[present], counts = encode_values(ratings[present])
-    if prompt_count(prompt) * counts.size**2 <= _COST:
+    codes[present], counts = arrays.encode_values(ratings[present])
+    if arrays.prompt_count(prompt) * counts.size**2 <= _COST:
         return _alpha_without_each(codes, prompt, counts.size)[:-1]
     below = np.cumsum(counts) - counts / 2
     bins = (below * _BINS / counts.sum()).astype(np.int64)
@@ -170,7 +150,7 @@ def ordinal_leave_one_out(ratings: Floats, prompt: Ints, value: float) -> Floats
 
 def _alpha_without_each(codes: Ints, prompt: Ints, distinct: int) -> Floats:
     """Alpha without each prompt, and last without none: (G + 1,). A code of -1 is missing."""
-    total = prompt_count(prompt) + 1
+    total = arrays.prompt_count(prompt) + 1
     present = codes >= 0
     owner = np.broadcast_to(prompt[:, None], codes.shape)[present]
     cells = np.bincount(owner * distinct + codes[present], minlength=total * distinct)
@@ -183,8 +163,8 @@ def _alpha_without_each(codes: Ints, prompt: Ints, distinct: int) -> Floats:
     together = _coincidences(codes, distinct)
     everywhere = 2 * (squares @ together.sum(axis=1) - ((ranks @ together) * ranks).sum(axis=1))
     observed = everywhere - _within_prompt_disagreement(codes, prompt, ranks)
-    varied = spread > _ORDINAL_TOLERANCE * spread.max(initial=0)
-    return np.asarray(1 - (count - 1) * divide(observed, spread, varied))
+    varied = spread > _TOLERANCE * spread.max(initial=0)
+    return np.asarray(1 - (count - 1) * arrays.divide(observed, spread, varied))
 
 
 def _coincidences(codes: Ints, distinct: int) -> Floats:
@@ -195,7 +175,7 @@ def _coincidences(codes: Ints, distinct: int) -> Floats:
         for j in range(codes.shape[1]):
             both = (codes[:, i] >= 0) & (codes[:, j] >= 0) & (i != j)
             cells = codes[both, i] * distinct + codes[both, j]
-            found += sum_by_prompt(weight[both], cells, found.size)
+            found += arrays.sum_by_prompt(weight[both], cells, found.size)
     return found.reshape(distinct, distinct)
 
 
@@ -205,4 +185,4 @@ def _within_prompt_disagreement(codes: Ints, prompt: Ints, ranks: Floats) -> Flo
     own = np.where(present, ranks[prompt[:, None], codes], 0.0)
     count = present.sum(axis=1)
     disagreement = 2 * (count * (own**2).sum(axis=1) - own.sum(axis=1) ** 2) / (count - 1)
-    return sum_by_prompt(disagreement, prompt, ranks.shape[0])
+    return arrays.sum_by_prompt(disagreement, prompt, ranks.shape[0])

@@ -6,24 +6,10 @@ from statistics import NormalDist
 
 import numpy as np
 
+from validation.statistics import values as arrays
 from validation.statistics.icc import centre_by_prompt
 from validation.statistics.pairs import PairCounts, pair_counts
-from validation.statistics.values import (
-    Bools,
-    Floats,
-    Ints,
-    centre,
-    count_by_prompt,
-    divide,
-    encode_values,
-    midranks,
-    order_by,
-    prompt_count,
-    round_values,
-    run_starts,
-    runs,
-    sum_by_prompt,
-)
+from validation.statistics.values import Bools, Floats, Ints
 
 _NOTHING = 1e-12
 
@@ -81,11 +67,11 @@ class Association:
 
 def rank_association(x: Floats, y: Floats) -> Association:
     """Count pairs of the units (n,) that have x and y, in O(n log n); ties at nine decimals."""
-    both = ~(np.isnan(x) | np.isnan(y))
+    both = _complete_mask(x, y)
     x, y = x[both], y[both]
     pairs = pair_counts(x, y, np.zeros(x.size, dtype=np.int64))
     right, tied, wrong = (float(part.sum()) for part in (pairs.right, pairs.tied, pairs.wrong))
-    of_x, of_y = encode_values(x)[1], encode_values(y)[1]
+    of_x, of_y = arrays.encode_values(x)[1], arrays.encode_values(y)[1]
     return Association(
         concordant=right,
         discordant=wrong,
@@ -107,13 +93,13 @@ def _quotient_or_nan(above: float, below: float) -> float:
 def pearson(x: Floats, y: Floats) -> float:
     """Pearson's r of the units (n,) that have both. nan when either is constant there."""
     both = _complete_mask(x, y)
-    return _centred_r(centre(x[both]), centre(y[both]))
+    return _centred_r(arrays.centre(x[both]), arrays.centre(y[both]))
 
 
 def spearman(x: Floats, y: Floats) -> float:
     """Spearman's rho: Pearson's r of mid-ranks (n,). nan when either is constant."""
     both = _complete_mask(x, y)
-    return pearson(midranks(x[both]), midranks(y[both]))
+    return pearson(arrays.midranks(x[both]), arrays.midranks(y[both]))
 
 
 def spearman_within(x: Floats, y: Floats, prompt: Ints) -> float:
@@ -122,7 +108,7 @@ def spearman_within(x: Floats, y: Floats, prompt: Ints) -> float:
     nan when either never varies inside a prompt.
     """
     both = _complete_mask(x, y)
-    ranks = np.stack([midranks(x[both]), midranks(y[both])], axis=1)
+    ranks = np.stack([arrays.midranks(x[both]), arrays.midranks(y[both])], axis=1)
     return _centred_r(*centre_by_prompt(ranks, prompt[both]).T)
 
 
@@ -208,14 +194,18 @@ def jonckheere(score: Floats, tier: Floats, prompt: Ints) -> Jonckheere:
     pooled test of independent units (Jonckheere 1954).
     """
     known = ~(np.isnan(score) | np.isnan(tier))
-    score, tier, prompt = round_values(score[known]), round_values(tier[known]), prompt[known]
+    score, tier, prompt = (
+        arrays.round_values(score[known]),
+        arrays.round_values(tier[known]),
+        prompt[known],
+    )
     counts = pair_counts(score, tier, prompt)
     pairs, wins = float(counts.pairs.sum()), float(counts.wins.sum())
     s = float(counts.right.sum() - counts.wrong.sum())
-    n = count_by_prompt(prompt, prompt_count(prompt)).astype(np.float64)
+    n = arrays.count_by_prompt(prompt, arrays.prompt_count(prompt)).astype(np.float64)
     z = _quotient_or_nan(s, float(_variance(score, tier, prompt).sum()) ** 0.5)
     sizes, owner = _run_lengths(tier, prompt)
-    plain = n**2 * (2 * n + 3) - sum_by_prompt(sizes**2 * (2 * sizes + 3), owner, n.size)
+    plain = n**2 * (2 * n + 3) - arrays.sum_by_prompt(sizes**2 * (2 * sizes + 3), owner, n.size)
     return Jonckheere(
         j=wins,
         mean=pairs / 2,
@@ -229,7 +219,7 @@ def jonckheere(score: Floats, tier: Floats, prompt: Ints) -> Jonckheere:
 
 def _variance(score: Floats, tier: Floats, prompt: Ints) -> Floats:
     """Var S of each prompt under permutation, with ties in both (Kendall 1970, eq. 4.3): (G,)."""
-    n = count_by_prompt(prompt, prompt_count(prompt)).astype(np.float64)
+    n = arrays.count_by_prompt(prompt, arrays.prompt_count(prompt)).astype(np.float64)
     (t1, t2, t3), (u1, u2, u3) = _tie_sums(score, prompt, n.size), _tie_sums(tier, prompt, n.size)
     found = (
         (n * (n - 1) * (2 * n + 5) - t1 - u1) / 18
@@ -242,14 +232,14 @@ def _variance(score: Floats, tier: Floats, prompt: Ints) -> Floats:
 def _tie_sums(values: Floats, prompt: Ints, total: int) -> tuple[Floats, Floats, Floats]:
     t, owner = _run_lengths(values, prompt)
     terms = (t * (t - 1) * (2 * t + 5), t * (t - 1) * (t - 2), t * (t - 1))
-    first, second, third = (sum_by_prompt(term, owner, total) for term in terms)
+    first, second, third = (arrays.sum_by_prompt(term, owner, total) for term in terms)
     return first, second, third
 
 
 def _run_lengths(values: Floats, prompt: Ints) -> tuple[Floats, Ints]:
     """How often each distinct value occurs in each prompt, and in which."""
-    order = order_by(prompt, values)
-    first, lengths = runs(run_starts(prompt[order], values[order]))
+    order = arrays.order_by(prompt, values)
+    first, lengths = arrays.runs(arrays.run_starts(prompt[order], values[order]))
     return lengths.astype(np.float64), prompt[order][first]
 
 
@@ -280,9 +270,16 @@ def length_pair_counts(score: Floats, length: Floats, quality: Floats, prompt: I
     """
     known = ~np.isnan(quality)
     score, length, prompt = score[known], length[known], prompt[known]
-    group, owner = _same_quality(round_values(quality[known]), prompt)
-    counts, total = pair_counts(score, length, group), prompt_count(prompt)
-    sums = [sum_by_prompt(part, owner, total) for part in (counts.right, counts.tied, counts.wrong)]
+    quality = arrays.round_values(quality[known])
+    order = arrays.order_by(prompt, quality)
+    starts = arrays.run_starts(prompt[order], quality[order])
+    group, owner = np.empty(prompt.size, dtype=np.int64), prompt[order][starts]
+    group[order] = np.cumsum(starts) - 1
+    counts, total = pair_counts(score, length, group), arrays.prompt_count(prompt)
+    sums = [
+        arrays.sum_by_prompt(part, owner, total)
+        for part in (counts.right, counts.tied, counts.wrong)
+    ]
     return PairCounts(*sums)
 
 
@@ -292,10 +289,10 @@ def _products(score: Floats, length: Floats, quality: Floats, prompt: Ints) -> F
         quality = np.zeros(score.size)
     values = np.stack([score, length, quality], axis=1)
     known = ~np.isnan(values).any(axis=1)
-    ranks = np.stack([midranks(column) for column in values[known].T], axis=1)
+    ranks = np.stack([arrays.midranks(column) for column in values[known].T], axis=1)
     centred = centre_by_prompt(ranks, prompt[known])
     cells = (centred[:, :, None] * centred[:, None, :]).reshape(-1, 9)
-    sums = sum_by_prompt(cells, prompt[known], prompt_count(prompt)).reshape(-1, 3, 3)
+    sums = arrays.sum_by_prompt(cells, prompt[known], arrays.prompt_count(prompt)).reshape(-1, 3, 3)
     return np.asarray(sums[np.bincount(prompt[known], minlength=sums.shape[0]) > 0])
 
 
@@ -306,16 +303,7 @@ def _partial_r(products: Floats) -> Floats:
     held = np.where(zz > 0, zz, 1.0)
     left_x, left_y = xx - xz**2 / held, yy - yz**2 / held
     some = (left_x > 1e-12 * xx) & (left_y > 1e-12 * yy)
-    return divide(xy - xz * yz / held, np.sqrt(np.maximum(left_x * left_y, 0)), some)
-
-
-def _same_quality(quality: Floats, prompt: Ints) -> tuple[Ints, Ints]:
-    """A code for each unit's prompt and quality, and the prompt of each code."""
-    order = order_by(prompt, quality)
-    starts = run_starts(prompt[order], quality[order])
-    group = np.empty(prompt.size, dtype=np.int64)
-    group[order] = np.cumsum(starts) - 1
-    return group, prompt[order][starts]
+    return arrays.divide(xy - xz * yz / held, np.sqrt(np.maximum(left_x * left_y, 0)), some)
 
 
 @dataclass(frozen=True)
@@ -343,12 +331,12 @@ def tier_variance(score: Floats, tier: Floats) -> TierVariance:
     """
     known = ~(np.isnan(score) | np.isnan(tier))
     score = score[known]
-    codes, sizes = encode_values(tier[known])
+    codes, sizes = arrays.encode_values(tier[known])
     n, k = score.size, sizes.size
     if k < 2 or n <= k or np.ptp(score) <= 1e-9:
         return TierVariance(*[float("nan")] * 6)
     between, total = _sums_of_squares(score, codes, sizes)
-    by_rank = np.divide(*_sums_of_squares(midranks(score), codes, sizes))
+    by_rank = np.divide(*_sums_of_squares(arrays.midranks(score), codes, sizes))
     msb, msw = between / (k - 1), (total - between) / (n - k)
     size = (n - (sizes**2).sum() / n) / (k - 1)
     return TierVariance(
@@ -364,13 +352,13 @@ def tier_variance(score: Floats, tier: Floats) -> TierVariance:
 def _sums_of_squares(values: Floats, codes: Ints, sizes: Ints) -> tuple[float, float]:
     """Between groups, and in all."""
     centred = values - values.mean()
-    means = sum_by_prompt(centred, codes, sizes.size) / sizes
+    means = arrays.sum_by_prompt(centred, codes, sizes.size) / sizes
     return float((sizes * means**2).sum()), float((centred**2).sum())
 
 
 def grades(quality: Floats) -> Floats:
     """The distinct grades of quality (n,), rising, told apart at nine decimals; nan left out."""
-    return np.unique(round_values(quality[~np.isnan(quality)]))
+    return np.unique(arrays.round_values(quality[~np.isnan(quality)]))
 
 
 def adjacent_pair_counts(score: Floats, quality: Floats, prompt: Ints) -> list[PairCounts]:
@@ -380,7 +368,7 @@ def adjacent_pair_counts(score: Floats, quality: Floats, prompt: Ints) -> list[P
     to show. Each holds an entry for every prompt 0..G-1.
     """
     steps = grades(quality)
-    place = np.searchsorted(steps, round_values(quality))
+    place = np.searchsorted(steps, arrays.round_values(quality))
     return [
         pair_counts(np.where((place == low) | (place == low + 1), score, np.nan), quality, prompt)
         for low in range(steps.size - 1)

@@ -6,17 +6,9 @@ from typing import Literal
 
 import numpy as np
 
+from validation.statistics import values as arrays
 from validation.statistics.intervals import benjamini_yekutieli, cluster_mean
-from validation.statistics.values import (
-    Bools,
-    Floats,
-    Ints,
-    count_by_prompt,
-    divide,
-    prompt_count,
-    round_values,
-    sum_by_prompt,
-)
+from validation.statistics.values import Bools, Floats, Ints
 
 Likeness = Literal["nominal", "interval"]
 
@@ -80,10 +72,10 @@ def _advantage_over_human(
 
 
 def _nearness(rating: Floats, others: Floats, likeness: Likeness) -> Floats:
-    gap = round_values(rating[:, None] - others)
+    gap = arrays.round_values(rating[:, None] - others)
     if likeness == "nominal":
-        return round_values(np.nanmean(np.where(np.isnan(gap), np.nan, gap == 0), axis=1))
-    return round_values(-np.sqrt(np.nanmean(gap**2, axis=1)))
+        return arrays.round_values(np.nanmean(np.where(np.isnan(gap), np.nan, gap == 0), axis=1))
+    return arrays.round_values(-np.sqrt(np.nanmean(gap**2, axis=1)))
 
 
 def _p_below(lead: Floats, prompt: Ints, epsilon: float) -> float:
@@ -151,21 +143,19 @@ def judge_bias(ratings: Floats) -> Floats:
     """
     gaps = _gaps(ratings)
     held = (~np.isnan(gaps)).sum(axis=0)
-    return divide(np.nansum(gaps, axis=0), held, held > 0)
+    return arrays.divide(np.nansum(gaps, axis=0), held, held > 0)
 
 
 def judge_bias_leave_one_out(ratings: Floats, prompt: Ints) -> list[Floats]:
     """For each judge, its bias without each prompt (n,) that it shares with another, in turn."""
-    gaps, total = _gaps(ratings), prompt_count(prompt)
+    gaps, total = _gaps(ratings), arrays.prompt_count(prompt)
     found = []
     for gap in gaps.T:
         known = ~np.isnan(gap)
-        sums, held = (
-            sum_by_prompt(gap[known], prompt[known], total),
-            count_by_prompt(prompt[known], total),
-        )
+        sums = arrays.sum_by_prompt(gap[known], prompt[known], total)
+        held = arrays.count_by_prompt(prompt[known], total)
         left = held.sum() - held[held > 0]
-        found.append(divide(sums.sum() - sums[held > 0], left, left > 0))
+        found.append(arrays.divide(sums.sum() - sums[held > 0], left, left > 0))
     return found
 
 
@@ -174,4 +164,4 @@ def _gaps(ratings: Floats) -> Floats:
     known = ~np.isnan(ratings)
     others = known.sum(axis=1, keepdims=True) - known
     rest = np.nansum(ratings, axis=1, keepdims=True) - np.nan_to_num(ratings)
-    return np.asarray(ratings - divide(rest, others, known & (others > 0)))
+    return np.asarray(ratings - arrays.divide(rest, others, known & (others > 0)))

@@ -5,15 +5,8 @@ from typing import Literal
 
 import numpy as np
 
-from validation.statistics.values import (
-    Bools,
-    Floats,
-    Ints,
-    divide,
-    prompt_count,
-    round_values,
-    sum_by_prompt,
-)
+from validation.statistics import values as arrays
+from validation.statistics.values import Bools, Floats, Ints
 
 Weighting = Literal["identity", "linear", "quadratic", "ordinal"]
 
@@ -37,7 +30,7 @@ def youden(tp: float, fn: float, fp: float, tn: float) -> Youden:
 def confusion(paid: Bools, good: Bools, prompt: Ints) -> Floats:
     """Counts (tp, fn, fp, tn) of each prompt 0..G-1, for arrays (n,): (G, 4), additive."""
     cells = np.stack([paid & good, ~paid & good, paid & ~good, ~paid & ~good], axis=1)
-    return sum_by_prompt(cells.astype(np.float64), prompt, prompt_count(prompt))
+    return arrays.sum_by_prompt(cells.astype(np.float64), prompt, arrays.prompt_count(prompt))
 
 
 def youden_j_leave_one_out(counts: Floats) -> Floats:
@@ -48,12 +41,12 @@ def youden_j_leave_one_out(counts: Floats) -> Floats:
 
 def _rates(counts: Floats) -> tuple[Floats, Floats]:
     tp, fn, fp, tn = np.moveaxis(counts, -1, 0)
-    return divide(tp, tp + fn, tp + fn > 0), divide(fp, fp + tn, fp + tn > 0)
+    return arrays.divide(tp, tp + fn, tp + fn > 0), arrays.divide(fp, fp + tn, fp + tn > 0)
 
 
 def categories_of(ratings: Floats) -> Floats:
     """The distinct ratings, rising, of an array of any shape; nan left out."""
-    return np.unique(round_values(ratings[~np.isnan(ratings)]))
+    return np.unique(arrays.round_values(ratings[~np.isnan(ratings)]))
 
 
 def counts_of(ratings: Floats, categories: Floats) -> Floats:
@@ -61,18 +54,19 @@ def counts_of(ratings: Floats, categories: Floats) -> Floats:
 
     Raises ValueError for a rating that is no category.
     """
-    values = round_values(ratings)
-    places = np.minimum(np.searchsorted(round_values(categories), values), categories.size - 1)
+    values = arrays.round_values(ratings)
+    places = np.minimum(
+        np.searchsorted(arrays.round_values(categories), values), categories.size - 1
+    )
     missing = np.isnan(ratings)
     if categories.size:
-        strange = ~missing & (round_values(categories)[places] != values)
+        strange = ~missing & (arrays.round_values(categories)[places] != values)
         if strange.any():
             raise ValueError(f"rating {ratings[strange][0]:g} is none of {categories.tolist()}")
     units, _ = np.nonzero(~missing)
-    cells = np.bincount(
-        units * categories.size + places[~missing], minlength=ratings.shape[0] * categories.size
-    )
-    return cells.reshape(ratings.shape[0], categories.size).astype(np.float64)
+    shape = ratings.shape[0], categories.size
+    cells = np.bincount(units * shape[1] + places[~missing], minlength=shape[0] * shape[1])
+    return cells.reshape(shape).astype(np.float64)
 
 
 def table_of(first: Floats, second: Floats, categories: Floats) -> Floats:
@@ -130,10 +124,8 @@ def cohen_kappa(table: Floats, weights: Floats) -> float:
 
 def _beyond_chance(shares: Floats, chance: Floats, weights: Floats) -> float:
     """1 - Do/De, which keeps its precision where agreement is near 1."""
-    observed, expected = (
-        float(((1 - weights) * shares).sum()),
-        float(((1 - weights) * chance).sum()),
-    )
+    observed = float(((1 - weights) * shares).sum())
+    expected = float(((1 - weights) * chance).sum())
     return 1 - observed / expected if expected > 1e-15 else float("nan")
 
 

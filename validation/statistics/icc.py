@@ -5,19 +5,8 @@ from typing import Literal
 
 import numpy as np
 
-from validation.statistics.values import (
-    Bools,
-    Floats,
-    Ints,
-    count_by_prompt,
-    divide,
-    order_by,
-    prompt_count,
-    round_values,
-    run_starts,
-    runs,
-    sum_by_prompt,
-)
+from validation.statistics import values as arrays
+from validation.statistics.values import Floats, Ints
 
 _NOISE = 1e-9
 
@@ -53,8 +42,8 @@ def icc_sums(ratings: Floats, prompt: Ints) -> Floats:
     centred[np.abs(centred) < 1e-9] = 0.0
     squares, rows = (centred**2).sum(axis=1), centred.sum(axis=1) ** 2 / ratings.shape[1]
     values = np.column_stack([np.ones(prompt.size), squares, rows, centred])
-    total = prompt_count(prompt)
-    return sum_by_prompt(values, prompt, total)[count_by_prompt(prompt, total) > 0]
+    total = arrays.prompt_count(prompt)
+    return arrays.sum_by_prompt(values, prompt, total)[arrays.count_by_prompt(prompt, total) > 0]
 
 
 def icc_of_sums(sums: Floats) -> Icc:
@@ -65,14 +54,14 @@ def icc_of_sums(sums: Floats) -> Icc:
     mean = columns.sum(axis=-1) ** 2 / np.maximum(n * k, 1)
     total, between = squares - mean, rows - mean
     judges = (columns**2).sum(axis=-1) / np.maximum(n, 1) - mean
-    msr = divide(between, n - 1, usable)
-    msw = divide(total - between, n * (k - 1), usable)
-    msc = divide(judges, np.full(np.shape(n), k - 1.0), usable)
-    mse = divide(total - between - judges, (n - 1) * (k - 1), usable)
+    msr = arrays.divide(between, n - 1, usable)
+    msw = arrays.divide(total - between, n * (k - 1), usable)
+    msc = arrays.divide(judges, np.full(np.shape(n), k - 1.0), usable)
+    mse = arrays.divide(total - between - judges, (n - 1) * (k - 1), usable)
     offset = (msc - mse) / np.maximum(n, 1)
 
     def divide_or_nan(above: Floats, below: Floats) -> Floats:
-        return divide(above, below, usable & (np.abs(below) > 1e-12 * (1e-6 + total)))
+        return arrays.divide(above, below, usable & (np.abs(below) > 1e-12 * (1e-6 + total)))
 
     return Icc(
         icc1=divide_or_nan(msr - msw, msr + (k - 1) * msw),
@@ -92,9 +81,8 @@ def within_prompt_icc(ratings: Floats, prompt: Ints) -> float:
     and judges' means are zero by centring, so that it is 1 - SSE / ((J-1) SSR). nan below two
     judges, and when the judges' mean never varies inside a prompt.
     """
-    return float(
-        _consistency_icc(within_prompt_sums(ratings, prompt).sum(axis=0), ratings.shape[1])
-    )
+    sums = within_prompt_sums(ratings, prompt).sum(axis=0)
+    return float(_consistency_icc(sums, ratings.shape[1]))
 
 
 def within_prompt_icc_leave_one_out(ratings: Floats, prompt: Ints) -> Floats:
@@ -105,24 +93,21 @@ def within_prompt_icc_leave_one_out(ratings: Floats, prompt: Ints) -> Floats:
 
 def within_prompt_sums(ratings: Floats, prompt: Ints) -> Floats:
     """Sums of squares (error, units) of each usable prompt: (G', 2), additive over prompts."""
-    used = _usable_units(ratings, prompt)
+    complete = np.logical_not(np.isnan(ratings).any(axis=1))
+    several = arrays.count_by_prompt(prompt[complete], arrays.prompt_count(prompt)) > 1
+    used = complete & several[prompt]
     centred = centre_by_prompt(ratings[used], prompt[used])
     mean = centred.mean(axis=1, keepdims=True)
     units = centred.shape[1] * mean[:, 0] ** 2
     errors = ((centred - mean) ** 2).sum(axis=1)
-    total = prompt_count(prompt)
-    sums = sum_by_prompt(np.stack([errors, units], axis=1), prompt[used], total)
-    return sums[count_by_prompt(prompt[used], total) > 0]
-
-
-def _usable_units(ratings: Floats, prompt: Ints) -> Bools:
-    complete = np.logical_not(np.isnan(ratings).any(axis=1))
-    return complete & (count_by_prompt(prompt[complete], prompt_count(prompt)) > 1)[prompt]
+    total = arrays.prompt_count(prompt)
+    sums = arrays.sum_by_prompt(np.stack([errors, units], axis=1), prompt[used], total)
+    return sums[arrays.count_by_prompt(prompt[used], total) > 0]
 
 
 def _consistency_icc(sums: Floats, judges: int) -> Floats:
     errors, units = sums[..., 0], (judges - 1) * sums[..., 1]
-    return 1 - divide(errors, units, units > _NOISE**2)
+    return 1 - arrays.divide(errors, units, units > _NOISE**2)
 
 
 def centre_by_prompt(values: Floats, prompt: Ints) -> Floats:
@@ -130,36 +115,35 @@ def centre_by_prompt(values: Floats, prompt: Ints) -> Floats:
 
     What is left of equal values is rounding, and becomes zero.
     """
-    total = prompt_count(prompt)
-    counts = np.maximum(count_by_prompt(prompt, total), 1)
-    centred = values - (sum_by_prompt(values, prompt, total) / counts[:, None])[prompt]
+    total = arrays.prompt_count(prompt)
+    counts = np.maximum(arrays.count_by_prompt(prompt, total), 1)
+    centred = values - (arrays.sum_by_prompt(values, prompt, total) / counts[:, None])[prompt]
     return np.where(np.abs(centred) < _NOISE, 0.0, centred)
 
 
 def prompt_ws(ratings: Floats, prompt: Ints, ties: Ties = "corrected") -> Floats:
     """W of each prompt 0..G-1 of ratings (n, J): (G,), nan where undefined."""
     complete = ~np.isnan(ratings).any(axis=1)
-    total = max(prompt_count(prompt), 1)
+    total = max(arrays.prompt_count(prompt), 1)
     ratings, prompt = ratings[complete], prompt[complete]
     ranked = [_ranks(column, prompt, total) for column in ratings.T]
     ranks = np.stack([column for column, _ in ranked], axis=1)
     tied = np.sum([excess for _, excess in ranked], axis=0)
     sums = centre_by_prompt(ranks, prompt).sum(axis=1)
-    n, judges = count_by_prompt(prompt, total).astype(np.float64), ratings.shape[1]
+    n, judges = arrays.count_by_prompt(prompt, total).astype(np.float64), ratings.shape[1]
     most = judges**2 * (n**3 - n) - (judges * tied if ties == "corrected" else 0)
-    return divide(12 * sum_by_prompt(sums**2, prompt, total), most, most > 0)
+    return arrays.divide(12 * arrays.sum_by_prompt(sums**2, prompt, total), most, most > 0)
 
 
 def _ranks(values: Floats, prompt: Ints, total: int) -> tuple[Floats, Floats]:
     """Mid-ranks inside prompts (n,), but for a constant; and Σ(t³ - t) over each one's ties."""
-    values = round_values(values)
-    order = order_by(prompt, values)
-    first, length = runs(run_starts(prompt[order], values[order]))
+    values = arrays.round_values(values)
+    order = arrays.order_by(prompt, values)
+    first, length = arrays.runs(arrays.run_starts(prompt[order], values[order]))
     ranks = np.empty(prompt.size)
     ranks[order] = (first + (length - 1) / 2).repeat(length)
-    return ranks, sum_by_prompt(
-        (length**3 - length).astype(np.float64), prompt[order][first], total
-    )
+    ties = (length**3 - length).astype(np.float64)
+    return ranks, arrays.sum_by_prompt(ties, prompt[order][first], total)
 
 
 def advantage_reliability(calls: Floats, prompt: Ints) -> float:
@@ -183,22 +167,21 @@ def reliability_sums(calls: Floats, prompt: Ints) -> Floats:
     """SSC, its degrees of freedom, SSE and its own, of each usable prompt: (G', 4), additive."""
     complete = ~np.isnan(calls).any(axis=1)
     calls, prompt = calls[complete], prompt[complete]
-    repeats, total = calls.shape[1], prompt_count(prompt)
+    repeats, total = calls.shape[1], arrays.prompt_count(prompt)
     mean = calls.mean(axis=1, keepdims=True)
     errors = calls - mean
     errors[np.abs(errors) < 1e-9] = 0.0
-    squares = np.column_stack(
-        [repeats * centre_by_prompt(mean, prompt) ** 2, (errors**2).sum(axis=1)]
-    )
-    held = count_by_prompt(prompt, total)
-    between, within = sum_by_prompt(squares, prompt, total).T
+    units = repeats * centre_by_prompt(mean, prompt) ** 2
+    squares = np.column_stack([units, (errors**2).sum(axis=1)])
+    held = arrays.count_by_prompt(prompt, total)
+    between, within = arrays.sum_by_prompt(squares, prompt, total).T
     sums = np.stack([between, held - 1, within, held * (repeats - 1)], axis=1)
     return np.asarray(sums[held > 1])
 
 
 def _reliability_icc(sums: Floats, repeats: int) -> Floats:
     between, between_df, within, within_df = np.moveaxis(sums, -1, 0)
-    msc = divide(between, between_df, between_df > 0)
-    mse = divide(within, within_df, within_df > 0)
+    msc = arrays.divide(between, between_df, between_df > 0)
+    mse = arrays.divide(within, within_df, within_df > 0)
     whole = msc + (repeats - 1) * mse
-    return divide(msc - mse, whole, whole > 1e-18)
+    return arrays.divide(msc - mse, whole, whole > 1e-18)

@@ -57,9 +57,8 @@ def wilson(successes: float, n: int, level: float = 0.95) -> ConfidenceInterval:
     centre = share + z * z / (2 * n)
     reach = z * math.sqrt(share * (1 - share) / n + (z / (2 * n)) ** 2)
     scale = 1 + z * z / n
-    return ConfidenceInterval(
-        max(0.0, (centre - reach) / scale), min(1.0, (centre + reach) / scale)
-    )
+    low, high = (centre - reach) / scale, (centre + reach) / scale
+    return ConfidenceInterval(max(0.0, low), min(1.0, high))
 
 
 def jackknife_t(
@@ -153,9 +152,8 @@ def boundary_interval(
 
 
 def _is_usable(value: float, leave_one_out: Floats) -> bool:
-    return leave_one_out.size >= 2 and bool(
-        math.isfinite(value) and np.isfinite(leave_one_out).all()
-    )
+    finite = math.isfinite(value) and bool(np.isfinite(leave_one_out).all())
+    return finite and leave_one_out.size >= 2
 
 
 def _interval_near_end(
@@ -245,7 +243,7 @@ def jackknife_p(value: float, leave_one_out: Floats, null: float) -> float:
     from scipy.special import betainc, stdtr
 
     prompts = leave_one_out.size
-    if prompts < 2 or not (math.isfinite(value) and np.isfinite(leave_one_out).all()):
+    if not _is_usable(value, leave_one_out):
         return math.nan
     error = jackknife_error(leave_one_out)
     if error > 1e-12:

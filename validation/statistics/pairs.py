@@ -4,19 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from validation.statistics.values import (
-    Bools,
-    Floats,
-    Ints,
-    count_by_prompt,
-    divide,
-    order_by,
-    prompt_count,
-    round_values,
-    run_starts,
-    runs,
-    sum_by_prompt,
-)
+from validation.statistics import values as arrays
+from validation.statistics.values import Bools, Floats, Ints
 
 
 @dataclass(frozen=True)
@@ -46,19 +35,23 @@ def pair_counts(score: Floats, quality: Floats, prompt: Ints) -> PairCounts:
     `prompt` (n,) holds codes 0..G-1. Whatever lacks a score or a quality leaves its pairs out.
     Equality is judged at nine decimals. O(n log n), however full one prompt is.
     """
-    total = prompt_count(prompt)
+    total = arrays.prompt_count(prompt)
     known = ~(np.isnan(score) | np.isnan(quality))
-    score, quality, prompt = round_values(score[known]), round_values(quality[known]), prompt[known]
+    score, quality, prompt = (
+        arrays.round_values(score[known]),
+        arrays.round_values(quality[known]),
+        prompt[known],
+    )
     new_score, rank = _rank_in_prompts(score, prompt)
     new_grade, grade = _rank_in_prompts(quality, prompt)
     # with equal quality the higher score goes first, so that such a pair never ascends
     most = int(rank.max(initial=0)) + 1
-    order = order_by(prompt, grade * most + most - 1 - rank)
+    order = arrays.order_by(prompt, grade * most + most - 1 - rank)
     p, rank = prompt[order], rank[order]
     right = ascents(rank, p, total)
-    alike = _pairs_in_runs(new_grade | run_starts(rank), p, total)
+    alike = _pairs_in_runs(new_grade | arrays.run_starts(rank), p, total)
     tied = _pairs_in_runs(new_score, p, total) - alike
-    unequal = _pairs_in_runs(run_starts(p), p, total) - _pairs_in_runs(new_grade, p, total)
+    unequal = _pairs_in_runs(arrays.run_starts(p), p, total) - _pairs_in_runs(new_grade, p, total)
     return PairCounts(right=right, tied=tied, wrong=unequal - tied - right)
 
 
@@ -67,10 +60,10 @@ def _rank_in_prompts(values: Floats, prompt: Ints) -> tuple[Bools, Ints]:
 
     Equal values share a rank, and none is left out.
     """
-    order = order_by(prompt, values)
+    order = arrays.order_by(prompt, values)
     group = prompt[order]
-    starts = run_starts(group, values[order])
-    first, length = runs(run_starts(group))
+    starts = arrays.run_starts(group, values[order])
+    first, length = arrays.runs(arrays.run_starts(group))
     run, rank = np.cumsum(starts), np.empty(values.size, dtype=np.int64)
     rank[order] = run - run[first].repeat(length)
     return starts, rank
@@ -78,8 +71,8 @@ def _rank_in_prompts(values: Floats, prompt: Ints) -> tuple[Bools, Ints]:
 
 def _pairs_in_runs(starts: Bools, group: Ints, total: int) -> Floats:
     """Pairs inside the runs that begin at `starts`, summed a group: (total,)."""
-    first, length = runs(starts)
-    return sum_by_prompt(length * (length - 1) / 2, group[first], total)
+    first, length = arrays.runs(starts)
+    return arrays.sum_by_prompt(length * (length - 1) / 2, group[first], total)
 
 
 def ascents(rank: Ints, group: Ints, total: int) -> Floats:
@@ -95,7 +88,7 @@ def ascents(rank: Ints, group: Ints, total: int) -> Floats:
     for bit in range(int(rank.max(initial=0)).bit_length() - 1, -1, -1):
         one = (rank >> bit) & 1
         zeros, place = _zeros_before(one, node)
-        found += sum_by_prompt(zeros * one, group, total)
+        found += arrays.sum_by_prompt(zeros * one, group, total)
         regrouped = np.empty((2, rank.size), dtype=np.int64)
         regrouped[:, place] = rank, node * 2 + one
         rank, node = regrouped
@@ -104,7 +97,7 @@ def ascents(rank: Ints, group: Ints, total: int) -> Floats:
 
 def _zeros_before(one: Ints, node: Ints) -> tuple[Ints, Ints]:
     """The zeros before each row in its node, and its place when they move before the ones."""
-    first, length = runs(run_starts(node))
+    first, length = arrays.runs(arrays.run_starts(node))
     seen = np.concatenate(([0], np.cumsum(1 - one)))
     zeros = seen[:-1] - seen[first].repeat(length)
     in_node = (seen[first + length] - seen[first]).repeat(length)
@@ -124,7 +117,7 @@ def pairwise_accuracy_jackknife(counts: PairCounts) -> Floats:
     used = counts.pairs > 0
     wins, pairs = counts.wins[used], counts.pairs[used]
     left = pairs.sum() - pairs
-    return divide(wins.sum() - wins, left, left > 0)
+    return arrays.divide(wins.sum() - wins, left, left > 0)
 
 
 def auc(high: Floats, low: Floats) -> float:
@@ -138,7 +131,7 @@ def auc(high: Floats, low: Floats) -> float:
 
 def placements(scores: Floats, others: Floats) -> Floats:
     """For each score (m,), the share of `others` (n,) below it, ties half (DeLong et al. 1988)."""
-    ordered, scores = np.sort(round_values(others)), round_values(scores)
+    ordered, scores = np.sort(arrays.round_values(others)), arrays.round_values(scores)
     below = np.searchsorted(ordered, scores, side="left")
     through = np.searchsorted(ordered, scores, side="right")
     return (below + through) / (2 * others.size)
@@ -153,24 +146,22 @@ def auc_leave_one_out(high: Floats, high_prompt: Ints, low: Floats, low_prompt: 
     """
     high_prompt, high = high_prompt[~np.isnan(high)], high[~np.isnan(high)]
     low_prompt, low = low_prompt[~np.isnan(low)], low[~np.isnan(low)]
-    total = prompt_count(np.concatenate((high_prompt, low_prompt)))
+    prompts = np.concatenate((high_prompt, low_prompt))
+    total = arrays.prompt_count(prompts)
     if not (high.size and low.size):
         return np.full(total, np.nan)
-    of_high = sum_by_prompt(placements(high, low) * low.size, high_prompt, total)
-    of_low = sum_by_prompt((1 - placements(low, high)) * high.size, low_prompt, total)
-    between = _wins_between(high, high_prompt, low, low_prompt)
-    highs, lows = count_by_prompt(high_prompt, total), count_by_prompt(low_prompt, total)
+    of_high = arrays.sum_by_prompt(placements(high, low) * low.size, high_prompt, total)
+    of_low = arrays.sum_by_prompt((1 - placements(low, high)) * high.size, low_prompt, total)
+    tiers = np.repeat([1.0, 0.0], (high.size, low.size))
+    between = pair_counts(np.concatenate((high, low)), tiers, prompts).wins
+    highs, lows = (
+        arrays.count_by_prompt(high_prompt, total),
+        arrays.count_by_prompt(low_prompt, total),
+    )
     used = (highs + lows) > 0
     left = ((high.size - highs) * (low.size - lows))[used]
     wins = (of_high.sum() - of_high - of_low + between)[used]
-    return divide(wins, left, left > 0)
-
-
-def _wins_between(high: Floats, high_prompt: Ints, low: Floats, low_prompt: Ints) -> Floats:
-    """Won pairs, ties half, whose two scores share a prompt: (G,)."""
-    scores = np.concatenate((high, low))
-    tiers = np.repeat([1.0, 0.0], (high.size, low.size))
-    return pair_counts(scores, tiers, np.concatenate((high_prompt, low_prompt))).wins
+    return arrays.divide(wins, left, left > 0)
 
 
 @dataclass(frozen=True)
@@ -211,4 +202,4 @@ def preference_agreement_leave_one_out(counts: PreferenceCounts) -> Floats:
     decided = counts.same + counts.opposite
     held = decided > 0
     left = decided.sum() - decided[held]
-    return divide(counts.same.sum() - counts.same[held], left, left > 0)
+    return arrays.divide(counts.same.sum() - counts.same[held], left, left > 0)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from validation.statistics.values import Bools, Floats, divide
+from validation.statistics.values import Floats, divide
 
 
 def excess_pay_ratio(
@@ -37,14 +37,10 @@ def excess_of_each(bad: Floats, wrong: Floats, gold: Floats, worth: Floats | flo
 def _terms(
     bad: Floats, wrong: Floats, gold: Floats, worth: Floats | float
 ) -> tuple[Floats, Floats]:
-    known = _complete(bad, wrong, gold)
+    known = np.logical_not(np.isnan(bad + wrong + gold))
     share = np.broadcast_to(np.asarray(worth, dtype=np.float64), bad.shape)[known]
     room = (gold - wrong)[known]
     return (bad - wrong)[known] - share * room, room
-
-
-def _complete(bad: Floats, wrong: Floats, gold: Floats) -> Bools:
-    return np.logical_not(np.isnan(bad + wrong + gold))
 
 
 def _ratio(excess: Floats, room: Floats) -> Floats:
