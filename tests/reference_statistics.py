@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from validation.statistics.advantage import prompt_variances, zero_variance
-from validation.statistics.association import _centred_r, _complete_mask
+from validation.statistics.association import Association, _centred_r, _complete_mask, jonckheere
 from validation.statistics.chance import (
     _beyond_chance,
     _category_shares,
@@ -26,6 +26,8 @@ from validation.statistics.values import (
     Ints,
     count_by_prompt,
     divide,
+    encode_values,
+    midranks,
     prompt_count,
     sum_by_prompt,
 )
@@ -344,3 +346,78 @@ def clustered_auc_se(high: Floats, high_prompt: Ints, low: Floats, low_prompt: I
 def _inflate(products: Floats, prompts: Bools) -> float:
     held = np.count_nonzero(prompts)
     return float(products.sum()) * held / (held - 1)
+
+
+def gamma(pairs: Association) -> float:
+    """Goodman & Kruskal's (1954) gamma: pairs tied in either do not count."""
+    decided = pairs.concordant + pairs.discordant
+    return (pairs.concordant - pairs.discordant) / decided if decided else float("nan")
+
+
+def somers_d_y_given_x(pairs: Association) -> float:
+    """Somers' (1962) D of y: pairs tied in x do not count, pairs tied in y alone count 0."""
+    untied = pairs.concordant + pairs.discordant + pairs.tied_y
+    return (pairs.concordant - pairs.discordant) / untied if untied else float("nan")
+
+
+def jonckheere_z_without_ties(score: Floats, tier: Floats) -> float:
+    """Jonckheere's (1954) z of one group, its variance without any correction for ties."""
+    found = jonckheere(score, tier, np.zeros(score.size, dtype=np.int64))
+    sizes = encode_values(tier)[1]
+    plain = score.size**2 * (2 * score.size + 3) - (sizes**2 * (2 * sizes + 3)).sum()
+    return float((found.j - found.mean) / (plain / 72) ** 0.5) if plain else float("nan")
+
+
+def naive_error(values: Floats) -> float:
+    """The standard error of a mean of independent values."""
+    return float(values.std(ddof=1) / values.size**0.5)
+
+
+@dataclass(frozen=True)
+class TierVariance:
+    """One-way analysis of variance over k tiers, by values and (H, epsilon²) by ranks.
+
+    omega² is the unbiased companion of eta² (Hays 1963); the ICC is of single scores in tiers,
+    with the mean size of unequal tiers (Donner 1986); H is Kruskal & Wallis's (1952), corrected
+    for ties, and epsilon² is H/(N-1).
+    """
+
+    f: float
+    eta2: float
+    omega2: float
+    icc1_tiers: float
+    kruskal_h: float
+    epsilon2_h: float
+
+
+def tier_variance(score: Floats, tier: Floats) -> TierVariance:
+    """Of scores (n,) in tiers (n,), pooled over prompts: centre by prompt first to set them aside.
+
+    All nan below two tiers, with no more scores than tiers, or when the scores are all equal;
+    F is infinite when no tier's scores vary.
+    """
+    known = ~(np.isnan(score) | np.isnan(tier))
+    score = score[known]
+    codes, sizes = encode_values(tier[known])
+    n, k = score.size, sizes.size
+    if k < 2 or n <= k or np.ptp(score) <= 1e-9:
+        return TierVariance(*[float("nan")] * 6)
+    between, total = _sums_of_squares(score, codes, sizes)
+    by_rank = np.divide(*_sums_of_squares(midranks(score), codes, sizes))
+    msb, msw = between / (k - 1), (total - between) / (n - k)
+    size = (n - (sizes**2).sum() / n) / (k - 1)
+    return TierVariance(
+        f=float(np.divide(msb, msw)) if msw else float("inf"),
+        eta2=between / total,
+        omega2=(between - (k - 1) * msw) / (total + msw),
+        icc1_tiers=float((msb - msw) / (msb + (size - 1) * msw)),
+        kruskal_h=float((n - 1) * by_rank),
+        epsilon2_h=float(by_rank),
+    )
+
+
+def _sums_of_squares(values: Floats, codes: Ints, sizes: Ints) -> tuple[float, float]:
+    """Between groups, and in all."""
+    centred = values - values.mean()
+    means = sum_by_prompt(centred, codes, sizes.size) / sizes
+    return float((sizes * means**2).sum()), float((centred**2).sum())

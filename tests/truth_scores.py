@@ -7,10 +7,13 @@ import numpy as np
 from tests import reference_statistics
 from tests.reference_statistics import (
     cliffs_delta,
+    jonckheere_z_without_ties,
     mann_whitney_u,
+    naive_error,
     page_trend,
     prompt_weighted_accuracy,
     ratings_of,
+    tier_variance,
     within_variance,
     zero_variance_share,
 )
@@ -20,8 +23,8 @@ from validation.statistics.advantage import prompt_deviations
 from validation.statistics.association import (
     Association,
     jonckheere,
+    omega_squared,
     rank_association,
-    tier_variance,
 )
 from validation.statistics.chance import youden
 from validation.statistics.icc import advantage_reliability
@@ -64,10 +67,10 @@ def rank_correlation(given: Given) -> Answers:
 
 def _coefficients(found: Association) -> Answers:
     return {
-        "gamma": found.gamma,
+        "gamma": reference_statistics.gamma(found),
         "tau_b": found.tau_b,
         "tau_c": found.tau_c,
-        "somers_d_col_given_row": found.somers_d_y_given_x,
+        "somers_d_col_given_row": reference_statistics.somers_d_y_given_x(found),
         "somers_d_row_given_col": found.somers_d_x_given_y,
     }
 
@@ -84,7 +87,13 @@ def partial_correlation(given: Given) -> Answers:
 def trend(given: Given) -> Answers:
     score, tier = flat(given["groups"])
     found = jonckheere(score, tier.astype(np.float64), np.zeros_like(tier))
-    return {"J": found.j, "S": found.s, "p_one_sided": found.p, **vars(found)}
+    return {
+        "J": found.j,
+        "S": found.s,
+        "p_one_sided": found.p,
+        "z_noties": jonckheere_z_without_ties(score, tier.astype(np.float64)),
+        **vars(found),
+    }
 
 
 def page(given: Given) -> Answers:
@@ -102,6 +111,7 @@ def between_tiers(given: Given) -> Answers:
     found = tier_variance(score, tier.astype(np.float64))
     return {
         **vars(found),
+        "omega2": omega_squared(score, tier.astype(np.float64)),
         "F": found.f,
         "kruskal_H": found.kruskal_h,
         "epsilon2_H": found.epsilon2_h,
@@ -159,8 +169,9 @@ def crowding(given: Given) -> Answers:
 
 
 def clustered_mean(given: Given) -> Answers:
-    found = cluster_mean(*flat(given["clusters"]))
-    return {"mean": found.mean, "se_cr0": found.se, "se_naive": found.naive_se}
+    values, cluster = flat(given["clusters"])
+    found = cluster_mean(values, cluster)
+    return {"mean": found.mean, "se_cr0": found.se, "se_naive": naive_error(values)}
 
 
 def rejections(given: Given) -> Answers:

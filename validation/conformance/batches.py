@@ -16,10 +16,9 @@ _JUDGE = (
     "0; where a judge still varies, say by how much it may: --tolerance."
 )
 _IDS_TRIED: tuple[tuple[str | int, str | int], ...] = (("same", "same"), (7, 8), ("ид-編号", "🙂"))
-_BATCH, _SPOILED = "order and batch do not matter", "a bad sample spoils no other"
-_MEMORY, _IDS = "nothing is remembered", "ids come back as they came"
+_SPOILED, _IDS = "a bad sample spoils no other", "ids come back as they came"
 _RANGE = "the declared range"
-_EVENT, _REPLY, _TIME = "the largest event", "the largest reply", "the time of a batch"
+_EVENT, _REPLY = "the largest event", "the largest reply"
 TOKEN = 4
 """Bytes of a token of English text, about; other scripts take more."""
 QUICK = 2.0
@@ -36,20 +35,20 @@ def check_repeatability(baseline: Baseline, again: BatchResult) -> Check:
     return Check.of("the same twice", wrong, _JUDGE, "the same event gets the same scores again")
 
 
-def check_batching(baseline: Baseline) -> Iterator[Check]:
+def check_batching(baseline: Baseline, name: str) -> Iterator[Check]:
     """No sample's score depends on the others in its event."""
     if baseline.trial.max_batch == 1:
-        yield Check(_BATCH, "not checked", "one sample an event is what is sent here")
+        yield Check(name, "not checked", "one sample an event is what is sent here")
     elif not baseline.steady:
-        yield Check(_BATCH, "not checked", UNSTEADY)
+        yield Check(name, "not checked", UNSTEADY)
     else:
-        batched = _check_batch_order(baseline)
+        batched = _check_batch_order(baseline, name)
         yield batched
         if batched.outcome == "passed":
             yield _check_bad_sample(baseline)
 
 
-def _check_batch_order(baseline: Baseline) -> Check:
+def _check_batch_order(baseline: Baseline, name: str) -> Check:
     """The same samples in reverse order, one by one, and twice over in one event."""
     trial, samples, scores = baseline.trial, baseline.samples, baseline.result.scores
     turned = trial.ask("the batch turned around", samples[::-1])
@@ -66,7 +65,7 @@ def _check_batch_order(baseline: Baseline) -> Check:
     wrong = "; ".join([f"{how}: {what}" for how, what in found.items() if what][:2])
     fix = "Score each sample by itself: its neighbours and its place must not count."
     right = "turned around, one by one and twice over: the same scores"
-    return Check.of(_BATCH, wrong, fix, right)
+    return Check.of(name, wrong, fix, right)
 
 
 def _check_bad_sample(baseline: Baseline) -> Check:
@@ -82,12 +81,12 @@ def _check_bad_sample(baseline: Baseline) -> Check:
     return Check.of(_SPOILED, wrong, fix, "the others keep their scores")
 
 
-def check_identity(baseline: Baseline) -> Iterator[Check]:
+def check_identity(baseline: Baseline, name: str) -> Iterator[Check]:
     """An id is a name and changes no score."""
     if not baseline.steady:
-        yield Check(_MEMORY, "not checked", UNSTEADY)
+        yield Check(name, "not checked", UNSTEADY)
         return
-    memory = _check_memory(baseline)
+    memory = _check_memory(baseline, name)
     yield memory
     if memory.outcome == "failed" or baseline.breaks(IDS):
         yield Check(_IDS, "not checked", "the ids are wrong, or looked up, already")
@@ -95,7 +94,7 @@ def check_identity(baseline: Baseline) -> Iterator[Check]:
         yield _check_ids(baseline)
 
 
-def _check_memory(baseline: Baseline) -> Check:
+def _check_memory(baseline: Baseline, name: str) -> Check:
     """The ids of before with other replies, and then the first event again."""
     samples, scores = baseline.samples, baseline.result.scores
     ids = [sample.id for sample in (*samples[1:], *samples[:1])]
@@ -105,7 +104,7 @@ def _check_memory(baseline: Baseline) -> Check:
     wrong = baseline.difference(other, scores, "other replies under ids of before: ")
     wrong = wrong or baseline.difference(again, scores, "at the end: ")
     fix = "Keep nothing between samples and events, or key what is kept by the whole sample."
-    return Check.of(_MEMORY, wrong, fix, "neither an id nor an earlier event changes a score")
+    return Check.of(name, wrong, fix, "neither an id nor an earlier event changes a score")
 
 
 def _check_ids(baseline: Baseline) -> Check:
@@ -140,24 +139,24 @@ def check_range(trial: HandlerUnderTest, declared: tuple[float, float] | None) -
 
 
 def check_event_size(
-    baseline: Baseline, samples: Sequence[Sample], max_tokens: int | None
+    baseline: Baseline, name: str, samples: Sequence[Sample], max_tokens: int | None
 ) -> Check:
     """A batch of the largest rows, with replies as long as they are or as the recipe lets them."""
     if not samples:
-        return Check(_EVENT, "not checked", "no rows say how long questions and replies are")
+        return Check(name, "not checked", "no rows say how long questions and replies are")
     if max_tokens is None and not any(sample.answered for sample in samples):
         says = "no row has a reply, and no --max-tokens says how long they get"
-        return Check(_EVENT, "not checked", says)
+        return Check(name, "not checked", says)
     count = baseline.trial.max_batch
     sizes = sorted((_row_size(baseline, sample, max_tokens) for sample in samples), reverse=True)
     largest = sizes[:count]
     whole = sum(largest) * count // len(largest)
     says = f"{count} of the largest rows make {whole / 1e6:.1f} MB"
     if whole <= REQUEST_LIMIT:
-        return Check(_EVENT, "passed", f"{says}, of {_LIMIT_MB} that Lambda takes")
+        return Check(name, "passed", f"{says}, of {_LIMIT_MB} that Lambda takes")
     fits = max(1, REQUEST_LIMIT // largest[0])
     fix = f"Set lambda_batch_size to {fits} or less: Lambda refuses more than 6 MB."
-    return Check(_EVENT, "failed", says, fix)
+    return Check(name, "failed", says, fix)
 
 
 def _row_size(baseline: Baseline, sample: Sample, max_tokens: int | None) -> int:
@@ -169,11 +168,11 @@ def _row_size(baseline: Baseline, sample: Sample, max_tokens: int | None) -> int
     return len(json.dumps(baseline.trial.form.row(bare))) + TOKEN * max_tokens
 
 
-def check_full_batch(baseline: Baseline, timeout: float | None) -> Iterator[Check]:
+def check_full_batch(baseline: Baseline, name: str, timeout: float | None) -> Iterator[Check]:
     """A batch as large as the recipe sends, answered whole and timed."""
     if baseline.asks_models:
         says = "it asks models, whose kept replies take no time: try it deployed"
-        yield Check(_TIME, "not checked", says)
+        yield Check(name, "not checked", says)
         return
     trial, count = baseline.trial, baseline.trial.max_batch
     cycle = [baseline.samples[n % len(baseline.samples)] for n in range(count)]
@@ -183,26 +182,28 @@ def check_full_batch(baseline: Baseline, timeout: float | None) -> Iterator[Chec
         answers.append(trial.send(samples))
     first = answers[0]
     if first.error:
-        name = next((name for sign, name in _TOO_LARGE.items() if sign in first.error), _TIME)
-        yield Check(name, "failed", f"{count} samples raised: {first.error}", _LESS)
+        fails = next((what for sign, what in _TOO_LARGE.items() if sign in first.error), name)
+        yield Check(fails, "failed", f"{count} samples raised: {first.error}", _LESS)
         return
     says = f"{count} samples are answered with {first.size / 1e6:.2f} MB"
     fault = baseline.fault(first)
     wrong = f"{count} samples: {fault}" if fault else ""
     wrong = says if first.size > REQUEST_LIMIT else wrong
     yield Check.of(_REPLY, wrong, _LESS, f"{says}, of {_LIMIT_MB} that Lambda hands back")
-    yield _check_time(baseline, timeout, count, min(answer.seconds for answer in answers))
+    yield _check_time(baseline, name, timeout, count, min(answer.seconds for answer in answers))
 
 
-def _check_time(baseline: Baseline, timeout: float | None, count: int, seconds: float) -> Check:
+def _check_time(
+    baseline: Baseline, name: str, timeout: float | None, count: int, seconds: float
+) -> Check:
     singles = sorted(baseline.trial.send([sample]).seconds for sample in baseline.samples)
     slow = singles[math.ceil(0.95 * len(singles)) - 1]
     times = {f"a batch of {count}": seconds, f"p95 of one sample x {count}": slow * count}
     if timeout is None:
         says = "nobody says how long the function has: --timeout would"
-        return replace(Check(_TIME, "not checked", says), times=times)
+        return replace(Check(name, "not checked", says), times=times)
     limit = f"the {timeout:g} s that the function has"
     wrong = f"{count} samples take longer than {limit}" if seconds > timeout else ""
     fix = "Give the function more time or more memory, score in more workers, or send less at once."
-    check = Check.of(_TIME, wrong, fix, f"{count} samples are answered in {limit}")
+    check = Check.of(name, wrong, fix, f"{count} samples are answered in {limit}")
     return replace(check, times=times)

@@ -46,8 +46,8 @@ PLAIN = "the plain event"
 _MORE = "Let it send more samples: --calls"
 _READ = "Read the event of your platform: a list of rows with `id`, `messages`, `reference_answer`."
 
-Step = tuple[str, Callable[[Baseline], Check | Iterable[Check]]]
-"""What is checked, as it is named where too few samples may be sent for it; and the check."""
+Step = tuple[str, Callable[[Baseline, str], Check | Iterable[Check]]]
+"""What is checked, as its first check is named; and what checks it."""
 _STEPS: tuple[Step, ...] = (
     ("order and batch do not matter", batches.check_batching),
     ("nothing is remembered", batches.check_identity),
@@ -183,7 +183,7 @@ def _run_checks(
     baseline = Baseline(trial, cases, result, steady, asked.questions > 0)
     for name, step in steps:
         try:
-            made = step(baseline)
+            made = step(baseline, name)
             yield from [made] if isinstance(made, Check) else made
         except SampleLimitError as error:
             yield Check(name, "not checked", str(error), _MORE)

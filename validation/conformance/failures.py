@@ -35,9 +35,8 @@ PATIENCE, _QUICK = 10.0, 0.7
 DEEP = 100
 
 
-def check_missing_reference(baseline: Baseline) -> Check:
+def check_missing_reference(baseline: Baseline, name: str) -> Check:
     """Without a reference that counts, the target raises, or marks the sample in a metric."""
-    name = "a missing reference is no score"
     held = baseline.discriminating_cases
     case = next((case for case in held if case.samples[0].reference_answer is not None), None)
     if case is None:
@@ -82,9 +81,8 @@ def _metric_names(entry: object) -> set[str]:
     return {str(metric.get("name")) for metric in metrics if isinstance(metric, dict)}
 
 
-def check_broken_row(baseline: Baseline) -> Check:
+def check_broken_row(baseline: Baseline, name: str) -> Check:
     """A row that nothing can be read from is an error, and not a score like any other."""
-    name = "a broken row is no score"
 
     def broken_rows(samples: Sequence[Sample]) -> list[Row]:
         """The rows, with a number in place of the conversation, or of the reply."""
@@ -103,9 +101,8 @@ def check_broken_row(baseline: Baseline) -> Check:
     return Check(name, "failed", says, _RAISE)
 
 
-def check_empty_reply(baseline: Baseline) -> Check:
+def check_empty_reply(baseline: Baseline, name: str) -> Check:
     """An empty reply, and a content of null, are wrong answers, if not errors."""
-    name = "an empty reply is no right answer"
     sample = baseline.samples[0]
     reply = replace(sample.messages[-1], content="", tool_calls=())
     empty = replace(sample, id="empty", messages=(*sample.messages[:-1], reply))
@@ -155,9 +152,8 @@ def check_discrimination(trial: HandlerUnderTest, found: FoundCases) -> Check:
     return Check(DISCRIMINATION, "not checked", says, GIVE_DATA)
 
 
-def check_letters(baseline: Baseline) -> Check:
+def check_letters(baseline: Baseline, name: str) -> Check:
     """Letters beyond ASCII, in reply, question and metadata."""
-    name = "letters beyond ASCII"
     answer = baseline.trial.ask(name, [_add_text(baseline.samples[0], "letters", _LETTERS)])
     if answer.error:
         fix = "Take any text that JSON can hold, and write the reply with json.dumps."
@@ -180,9 +176,8 @@ def _add_text(sample: Sample, name: str, text: str) -> Sample:
     return replace(sample, id=name, messages=turns, metadata=metadata)
 
 
-def check_depth(baseline: Baseline) -> Check:
+def check_depth(baseline: Baseline, name: str) -> Check:
     """Metadata of many levels, which a dataset may hold and no reward has to read."""
-    name = "deep metadata"
     deep: Any = "here"
     for _ in range(DEEP):
         deep = {"in": [deep]}
@@ -194,9 +189,8 @@ def check_depth(baseline: Baseline) -> Check:
     return Check.of(name, wrong, fix, f"{2 * DEEP} levels of it")
 
 
-def check_length(baseline: Baseline) -> Check:
+def check_length(baseline: Baseline, name: str) -> Check:
     """Ever longer replies, up to what a model's longest reply comes to."""
-    name = "a very long reply"
     if baseline.asks_models:
         return Check(name, "not checked", "it would be put to models, which costs")
     plain = baseline.samples[0]

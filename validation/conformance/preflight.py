@@ -79,16 +79,16 @@ def _minimum_advice(what: str, value: float, advised: float, unit: str) -> str:
     return said if value >= advised else f"{said}, {advised:g} {unit} or more are advised"
 
 
-def check_dialects(baseline: Baseline) -> Iterator[Check]:
+def check_dialects(baseline: Baseline, name: str) -> Iterator[Check]:
     """One check for each dialect that the platform sends, and one for all of the others."""
     if not baseline.steady:
-        yield Check("every form of event", "not checked", UNSTEADY)
+        yield Check(name, "not checked", UNSTEADY)
         return
     trial = baseline.trial
     read: list[str] = []
     unread: list[str] = []
     for dialect in dialects(trial.platform, trial.form):
-        name, duty = f"event: {dialect.name}", dialect.duty
+        title, duty = f"event: {dialect.name}", dialect.duty
         samples = baseline.samples if duty else baseline.cases[0].samples
         difference = _compare_dialect(baseline, dialect, samples)
         if difference is None:
@@ -96,9 +96,9 @@ def check_dialects(baseline: Baseline) -> Iterator[Check]:
         if duty is None:
             (unread if difference else read).append(dialect.name)
         elif duty == "may raise" and difference.startswith("raised"):
-            yield Check(name, "not checked", f"not read: {difference}")
+            yield Check(title, "not checked", f"not read: {difference}")
         else:
-            yield Check.of(name, difference, dialect.fix, "the same scores")
+            yield Check.of(title, difference, dialect.fix, "the same scores")
     alike, others = (", ".join(names) or "none" for names in (read, unread))
     says = f"not known to be sent here; read alike: {alike}; not: {others}"
     yield Check("event: other forms", "not checked", says)
@@ -127,9 +127,9 @@ def _compare_dialect(baseline: Baseline, dialect: Dialect, samples: Sequence[Sam
     return next(filter(None, differences), "")
 
 
-def check_gold_turn(baseline: Baseline) -> Check:
+def check_gold_turn(baseline: Baseline, name: str) -> Check:
     """The model's turn is the last one, whatever assistant's turn the dataset left before it."""
-    name, cases = "the last turn is graded", _text_cases(baseline)
+    cases = _text_cases(baseline)
     if not (cases and baseline.steady and baseline.trial.form.turns):
         return Check(name, "not checked", _NO_CASE)
     samples = []
@@ -152,9 +152,9 @@ def _text_cases(baseline: Baseline) -> list[ScoredCase]:
     return [case for case in cases if not any(s.messages[-1].tool_calls for s in case.samples)]
 
 
-def check_prompt(baseline: Baseline) -> Check:
+def check_prompt(baseline: Baseline, name: str) -> Check:
     """A wrong answer is not paid for the right one that its prompt happens to hold."""
-    name, cases = "the prompt is not graded", _text_cases(baseline)
+    cases = _text_cases(baseline)
     if not cases:
         return Check(name, "not checked", _NO_CASE)
     leaked = [leak_answer(case.samples[1], case.samples[0]) for case in cases]
@@ -178,9 +178,8 @@ def leak_answer(wrong: Sample, right: Sample) -> Sample:
     return replace(wrong, messages=(*question.messages[:-1], told, *reply))
 
 
-def check_preflight(baseline: Baseline) -> Check:
+def check_preflight(baseline: Baseline, name: str) -> Check:
     """Raw rows, without reply and id, whose questions hold the right answer."""
-    name = "rows without a reply or an id"
     trial = baseline.trial
 
     def rows_without_id(samples: Sequence[Sample]) -> list[Any]:
@@ -223,18 +222,16 @@ def _describe_overpay(baseline: Baseline, scores: Sequence[float | None]) -> str
     return f"a row without a reply earned {paid[0]:.4g}, like a right answer" if paid else ""
 
 
-def check_empty_batch(baseline: Baseline) -> Check:
+def check_empty_batch(baseline: Baseline, name: str) -> Check:
     """A batch of none is answered with none."""
-    name = "an empty batch"
     answer = baseline.trial.send((), lambda part: [])
     wrong = f"raised: {answer.error}" if answer.error else baseline.fault(answer)
     fix = "Answer an event without samples with a reply without entries."
     return Check.of(name, wrong, fix, "answered with a reply without entries")
 
 
-def check_context(baseline: Baseline) -> Check:
+def check_context(baseline: Baseline, name: str) -> Check:
     """The context that the SDK hands over when it calls a handler itself: `{}`; and None."""
-    name = "a context that is none"
     endpoint = baseline.trial.endpoint
     if not isinstance(endpoint, HandlerEndpoint):
         return Check(name, "not checked", "a deployed function always has a real one")

@@ -140,7 +140,7 @@ def _grade_steps(scores: TargetScores) -> list[_GradeStep]:
 def _omega_squared(scores: TargetScores) -> Found:
     known = ~(np.isnan(scores.values) | np.isnan(scores.tier))
     centred = centre_by_prompt(scores.values[known, None], scores.prompts[known])[:, 0]
-    value, n = association.tier_variance(centred, scores.tier[known]).omega2, int(known.sum())
+    value, n = association.omega_squared(centred, scores.tier[known]), int(known.sum())
     if np.isnan(value):
         return Undefined("few_samples" if varies(centred) else "no_variation_within", n)
     return Estimate(value, n)

@@ -29,10 +29,6 @@ class Association:
     levels: int  # of the variable with fewer
 
     @property
-    def gamma(self) -> float:
-        return _quotient_or_nan(self._excess, self.concordant + self.discordant)
-
-    @property
     def tau_b(self) -> float:
         """Kendall's (1945) tau-b."""
         return _quotient_or_nan(self._excess, math.sqrt(self._untied_x * self._untied_y))
@@ -44,12 +40,8 @@ class Association:
         return _quotient_or_nan(2 * levels * self._excess, self.n**2 * (levels - 1))
 
     @property
-    def somers_d_y_given_x(self) -> float:
-        """Somers' (1962) D of y: pairs tied in x do not count, pairs tied in y alone count 0."""
-        return _quotient_or_nan(self._excess, self._untied_x)
-
-    @property
     def somers_d_x_given_y(self) -> float:
+        """Somers' (1962) D of x: pairs tied in y do not count, pairs tied in x alone count 0."""
         return _quotient_or_nan(self._excess, self._untied_y)
 
     @property
@@ -173,15 +165,14 @@ def error_correlation(ratings: Floats, gold: Floats) -> float:
 class Jonckheere:
     """J counts rising pairs of unlike tiers, ties half; S is rising less falling.
 
-    `z` carries the full correction for ties, `z_noties` none; `p` is one-sided, for a rise. All
-    nan but the counts where nothing could vary.
+    `z` carries the full correction for ties; `p` is one-sided, for a rise. Both are nan where
+    nothing could vary.
     """
 
     j: float
     mean: float
     s: float
     z: float
-    z_noties: float
     p: float
     pairwise_auc: float
 
@@ -202,16 +193,12 @@ def jonckheere(score: Floats, tier: Floats, prompt: Ints) -> Jonckheere:
     counts = pair_counts(score, tier, prompt)
     pairs, wins = float(counts.pairs.sum()), float(counts.wins.sum())
     s = float(counts.right.sum() - counts.wrong.sum())
-    n = arrays.count_by_prompt(prompt, arrays.prompt_count(prompt)).astype(np.float64)
     z = _quotient_or_nan(s, float(_variance(score, tier, prompt).sum()) ** 0.5)
-    sizes, owner = _run_lengths(tier, prompt)
-    plain = n**2 * (2 * n + 3) - arrays.sum_by_prompt(sizes**2 * (2 * sizes + 3), owner, n.size)
     return Jonckheere(
         j=wins,
         mean=pairs / 2,
         s=s,
         z=z,
-        z_noties=_quotient_or_nan(wins - pairs / 2, float(plain.sum() / 72) ** 0.5),
         p=NormalDist().cdf(-z),
         pairwise_auc=_quotient_or_nan(wins, pairs),
     )
@@ -306,54 +293,23 @@ def _partial_r(products: Floats) -> Floats:
     return arrays.divide(xy - xz * yz / held, np.sqrt(np.maximum(left_x * left_y, 0)), some)
 
 
-@dataclass(frozen=True)
-class TierVariance:
-    """One-way analysis of variance over k tiers, by values and (H, epsilon²) by ranks.
+def omega_squared(score: Floats, tier: Floats) -> float:
+    """Share of the variance of scores (n,) that is between tiers (n,), without bias (Hays 1963).
 
-    omega² is the unbiased companion of eta² (Hays 1963); the ICC is of single scores in tiers,
-    with the mean size of unequal tiers (Donner 1986); H is Kruskal & Wallis's (1952), corrected
-    for ties, and epsilon² is H/(N-1).
-    """
-
-    f: float
-    eta2: float
-    omega2: float
-    icc1_tiers: float
-    kruskal_h: float
-    epsilon2_h: float
-
-
-def tier_variance(score: Floats, tier: Floats) -> TierVariance:
-    """Of scores (n,) in tiers (n,), pooled over prompts: centre by prompt first to set them aside.
-
-    All nan below two tiers, with no more scores than tiers, or when the scores are all equal;
-    F is infinite when no tier's scores vary.
+    Pooled over prompts: centre by prompt first to set them aside. nan below two tiers, with no
+    more scores than tiers, or when the scores are all equal.
     """
     known = ~(np.isnan(score) | np.isnan(tier))
     score = score[known]
     codes, sizes = arrays.encode_values(tier[known])
     n, k = score.size, sizes.size
     if k < 2 or n <= k or np.ptp(score) <= 1e-9:
-        return TierVariance(*[float("nan")] * 6)
-    between, total = _sums_of_squares(score, codes, sizes)
-    by_rank = np.divide(*_sums_of_squares(arrays.midranks(score), codes, sizes))
-    msb, msw = between / (k - 1), (total - between) / (n - k)
-    size = (n - (sizes**2).sum() / n) / (k - 1)
-    return TierVariance(
-        f=float(np.divide(msb, msw)) if msw else float("inf"),
-        eta2=between / total,
-        omega2=(between - (k - 1) * msw) / (total + msw),
-        icc1_tiers=float((msb - msw) / (msb + (size - 1) * msw)),
-        kruskal_h=float((n - 1) * by_rank),
-        epsilon2_h=float(by_rank),
-    )
-
-
-def _sums_of_squares(values: Floats, codes: Ints, sizes: Ints) -> tuple[float, float]:
-    """Between groups, and in all."""
-    centred = values - values.mean()
-    means = arrays.sum_by_prompt(centred, codes, sizes.size) / sizes
-    return float((sizes * means**2).sum()), float((centred**2).sum())
+        return math.nan
+    centred = score - score.mean()
+    means = arrays.sum_by_prompt(centred, codes, k) / sizes
+    between, total = float((sizes * means**2).sum()), float((centred**2).sum())
+    within = (total - between) / (n - k)
+    return (between - (k - 1) * within) / (total + within)
 
 
 def grades(quality: Floats) -> Floats:

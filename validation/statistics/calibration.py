@@ -8,7 +8,7 @@ import numpy as np
 
 from validation.statistics import values as arrays
 from validation.statistics.intervals import benjamini_yekutieli, cluster_mean
-from validation.statistics.values import Bools, Floats, Ints
+from validation.statistics.values import Floats, Ints
 
 Likeness = Literal["nominal", "interval"]
 
@@ -18,14 +18,13 @@ class AltTest:
     """Of A humans: the share the judge wins against, and per human (A,) what that rests on.
 
     `advantage` is how often the judge is as near the other humans as this human is, `p` that of
-    the human being nearer by more than epsilon allows, `won` whether it is rejected. A winning
-    rate of .5 lets the judge replace them.
+    the human being nearer by more than epsilon allows. A winning rate of .5 lets the judge
+    replace them.
     """
 
     winning_rate: float
     advantage: Floats
     p: Floats
-    won: Bools
 
 
 def alt_test(
@@ -51,10 +50,8 @@ def alt_test(
     ]
     advantage, p = np.array(columns).reshape(-1, 2).T
     tried = ~np.isnan(p)
-    won = np.zeros(p.size, dtype=np.bool_)
-    won[tried] = benjamini_yekutieli(p[tried])
-    rate = float(won[tried].mean()) if tried.any() else float("nan")
-    return AltTest(winning_rate=rate, advantage=advantage, p=p, won=won)
+    rate = float(benjamini_yekutieli(p[tried]).mean()) if tried.any() else float("nan")
+    return AltTest(winning_rate=rate, advantage=advantage, p=p)
 
 
 def _advantage_over_human(

@@ -13,11 +13,10 @@ _SAME = 1e-12
 
 @dataclass(frozen=True)
 class ClusterMean:
-    """A mean, its error with prompts drawn whole (CR0, Liang & Zeger 1986), and the naive one."""
+    """A mean, and its error with prompts drawn whole (CR0, Liang & Zeger 1986)."""
 
     mean: float
     se: float
-    naive_se: float
 
 
 def cluster_mean(values: Floats, prompt: Ints) -> ClusterMean:
@@ -26,11 +25,10 @@ def cluster_mean(values: Floats, prompt: Ints) -> ClusterMean:
     values, prompt = values[known], prompt[known]
     n = values.size
     if n == 0:
-        return ClusterMean(math.nan, math.nan, math.nan)
+        return ClusterMean(math.nan, math.nan)
     centred = values - values.mean()
     sums = sum_by_prompt(centred, prompt, prompt_count(prompt))
-    naive = math.sqrt((centred @ centred) / (n - 1) / n) if n > 1 else math.nan
-    return ClusterMean(float(values.mean()), math.sqrt(sums @ sums) / n, naive)
+    return ClusterMean(float(values.mean()), math.sqrt(sums @ sums) / n)
 
 
 @dataclass(frozen=True)

@@ -166,14 +166,10 @@ def auc_leave_one_out(high: Floats, high_prompt: Ints, low: Floats, low_prompt: 
 
 @dataclass(frozen=True)
 class PreferenceCounts:
-    """Pairs of one prompt that both judges rated, each (G,): by whether they prefer the same one.
-
-    `one_tied` pairs are a tie to just one of the judges; ties to both are not counted.
-    """
+    """Pairs of one prompt that both judges order, each (G,): by whether they order them alike."""
 
     same: Floats
     opposite: Floats
-    one_tied: Floats
 
 
 def preference_counts(first: Floats, second: Floats, prompt: Ints) -> PreferenceCounts:
@@ -181,11 +177,7 @@ def preference_counts(first: Floats, second: Floats, prompt: Ints) -> Preference
     lacking = np.isnan(first) | np.isnan(second)
     first, second = np.where(lacking, np.nan, first), np.where(lacking, np.nan, second)
     counts = pair_counts(first, second, prompt)
-    return PreferenceCounts(
-        same=counts.right,
-        opposite=counts.wrong,
-        one_tied=counts.tied + pair_counts(second, first, prompt).tied,
-    )
+    return PreferenceCounts(same=counts.right, opposite=counts.wrong)
 
 
 def preference_agreement(counts: PreferenceCounts) -> float:

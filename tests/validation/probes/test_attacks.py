@@ -32,7 +32,9 @@ def cases(kind, form="bare"):
 
 @pytest.mark.parametrize("kind", sorted(MAKERS))
 def test_a_variant_is_tried_on_more_prompts_than_one(kind):
-    times = Counter((trial.attack, trial.attempt.variant) for case in cases(kind) for trial in trials(case))
+    times = Counter(
+        (trial.attack, trial.attempt.variant) for case in cases(kind) for trial in trials(case)
+    )
     assert [tried for tried, n in times.items() if n < 2] == []
 
 

@@ -16,11 +16,10 @@ SECOND = np.array([0.1, 0.3, 0.2, 0.5, 0.4, 0.9])
 PROMPT = np.array([0, 0, 0, 1, 1, 1])
 
 
-def test_pairs_are_same_opposite_or_tied_to_one():
+def test_preference_counts_take_no_pair_that_is_a_tie_to_one_judge():
     counts = preference_counts(FIRST, SECOND, PROMPT)
     assert counts.same.tolist() == [2, 0]
     assert counts.opposite.tolist() == [1, 0]
-    assert counts.one_tied.tolist() == [0, 1]
     assert preference_agreement(counts) == pytest.approx(2 / 3)
 
 
