@@ -4,42 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+_OfScores = Literal["no_scores", "no_variation", "no_variation_within", "too_large", "not_binary"]
+_OfData = Literal["no_quality", "no_pairs", "no_equal_pairs", "few_samples", "few_policies"]
+_OfLengths = Literal["equal_lengths", "all_explained"]
+_OfGroups = Literal["no_groups", "few_generations", "no_repeats", "no_parts", "parts_alike"]
+_OfJudges = Literal["few_judges", "ratings_alike", "judges_oppose", "many_values", "no_categories"]
+_OfShared = Literal[
+    "no_shared_samples", "no_shared_ratings", "few_shared_ratings", "no_shared_errors"
+]
+_OfGolds = Literal["gold_not_paid", "gold_hardly_paid", "form_unknown", "no_gold", "no_references"]
+_OfProbes = Literal["few_probed", "no_rewordings", "not_callable", "skipped"]
 Reason = Literal[
-    "no_scores",
-    "no_variation",
-    "too_large",
-    "no_variation_within",
-    "no_quality",
-    "no_pairs",
-    "no_equal_pairs",
-    "few_samples",
-    "no_groups",
-    "few_generations",
-    "no_repeats",
-    "not_binary",
-    "few_policies",
-    "equal_lengths",
-    "all_explained",
-    "no_parts",
-    "parts_alike",
-    "few_judges",
-    "no_shared_samples",
-    "no_shared_ratings",
-    "few_shared_ratings",
-    "ratings_alike",
-    "judges_oppose",
-    "many_values",
-    "no_categories",
-    "no_shared_errors",
-    "gold_not_paid",
-    "gold_hardly_paid",
-    "form_unknown",
-    "no_gold",
-    "few_probed",
-    "no_rewordings",
-    "not_callable",
-    "no_references",
-    "skipped",
+    _OfScores, _OfData, _OfLengths, _OfGroups, _OfJudges, _OfShared, _OfGolds, _OfProbes
 ]
 """The short name of a reason; `REASONS` says it in words."""
 

@@ -16,39 +16,17 @@ import numpy as np
 
 from validation.assumptions import RunAssumptions
 from validation.measurement import Measurement
-from validation.metrics.agreement import (
-    AGREEMENT_OF_ALL,
-    EFFECTIVE_JUDGES,
-    SUPPLY_OF_JUDGES,
-    ratings_of,
-)
-from validation.metrics.attacks import ATTACKS
-from validation.metrics.bias import LENGTH, POSITION, measure_position
-from validation.metrics.judges import (
-    EACH_JUDGE,
-    MISSING_JUDGES,
-    measure_against_people,
-    measure_each_judge,
-    measure_judge_pairs,
-)
+from validation.metrics import agreement, attacks, bias, judges, order, parts, signal, spread
 from validation.metrics.metric import Direction, Metric, Theme
-from validation.metrics.order import ORDER, POLICIES, measure_policies
-from validation.metrics.parts import PARTS, measure_parts
-from validation.metrics.signal import (
-    ADVANTAGES,
-    EXPECTED,
-    GROUPS,
-    measure_expected_groups,
-)
-from validation.metrics.spread import SPREAD, SUPPLY
 from validation.metrics.target_scores import TargetScores
 from validation.scoring import ScoreTable
 
 __all__ = ["METRICS", "Direction", "Metric", "Theme", "find_metric", "measure"]
 
 _FAMILIES: tuple[Sequence[Metric[Never]], ...] = (
-    *(SUPPLY, ORDER, POLICIES, GROUPS, EXPECTED, ADVANTAGES, SPREAD, LENGTH, PARTS, ATTACKS),
-    *(SUPPLY_OF_JUDGES, AGREEMENT_OF_ALL, EACH_JUDGE, POSITION),
+    *(spread.SUPPLY, order.ORDER, order.POLICIES, signal.GROUPS, signal.EXPECTED),
+    *(signal.ADVANTAGES, spread.SPREAD, bias.LENGTH, parts.PARTS, attacks.ATTACKS),
+    *(agreement.SUPPLY_OF_JUDGES, agreement.AGREEMENT_OF_ALL, judges.EACH_JUDGE, bias.POSITION),
 )
 METRICS: Mapping[str, Metric[Never]] = {m.name: m for family in _FAMILIES for m in family}
 """Every metric by its name."""
@@ -71,28 +49,30 @@ def measure(table: ScoreTable, declared: RunAssumptions) -> list[Measurement]:
     The judges are measured beside the target, in a thread: numpy sorts and counts without a lock.
     """
     with ThreadPoolExecutor(1) as beside, np.errstate(over="ignore", invalid="ignore"):
-        judges = beside.submit(copy_context().run, _measure_judges, table, declared)
-        return [*_measure_target(table, declared), *judges.result()]
+        of_judges = beside.submit(copy_context().run, _measure_judges, table, declared)
+        return [*_measure_target(table, declared), *of_judges.result()]
 
 
 def _measure_target(table: ScoreTable, declared: RunAssumptions) -> Iterator[Measurement]:
     scores = TargetScores(table, declared, table.target)
-    yield from (metric.take(scores) for metric in (*SUPPLY, *ORDER))
-    yield from measure_policies(scores)
-    yield from (metric.take(scores) for metric in GROUPS)
-    yield from measure_expected_groups(scores)
-    yield from (metric.take(scores) for metric in (*ADVANTAGES, *SPREAD, *LENGTH))
-    yield from measure_parts(scores)
+    yield from (metric.take(scores) for metric in (*spread.SUPPLY, *order.ORDER))
+    yield from order.measure_policies(scores)
+    yield from (metric.take(scores) for metric in signal.GROUPS)
+    yield from signal.measure_expected_groups(scores)
+    last = (*signal.ADVANTAGES, *spread.SPREAD, *bias.LENGTH)
+    yield from (metric.take(scores) for metric in last)
+    yield from parts.measure_parts(scores)
 
 
 def _measure_judges(table: ScoreTable, declared: RunAssumptions) -> list[Measurement]:
-    ratings = ratings_of(table, declared)
+    ratings = agreement.ratings_of(table, declared)
+    of_all = (*agreement.SUPPLY_OF_JUDGES, *agreement.AGREEMENT_OF_ALL)
     return [
-        *(metric.take(ratings) for metric in (*SUPPLY_OF_JUDGES, *AGREEMENT_OF_ALL)),
-        *measure_judge_pairs(ratings),
-        EFFECTIVE_JUDGES.take(ratings),
-        *measure_each_judge(ratings, declared),
-        *measure_position(table),
-        MISSING_JUDGES.take(table),
-        *measure_against_people(ratings, declared.humans),
+        *(metric.take(ratings) for metric in of_all),
+        *judges.measure_judge_pairs(ratings),
+        agreement.EFFECTIVE_JUDGES.take(ratings),
+        *judges.measure_each_judge(ratings, declared),
+        *bias.measure_position(table),
+        judges.MISSING_JUDGES.take(table),
+        *judges.measure_against_people(ratings, declared.humans),
     ]

@@ -1,7 +1,6 @@
 """Whether the scores tell good replies from bad: inside a prompt, over all, and by policy."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
 
@@ -11,17 +10,11 @@ from validation.measurement import Measurement
 from validation.metrics import metric
 from validation.metrics.metric import LOGIT, Estimate, Found, Metric, Ratio, Undefined, varies
 from validation.metrics.target_scores import TargetScores, needs_pairs, needs_quality, outer_tiers
-from validation.statistics import association
+from validation.statistics import association, pairs
 from validation.statistics.advantage import policy_means, policy_means_leave_one_out
 from validation.statistics.chance import confusion, youden, youden_j_leave_one_out
 from validation.statistics.icc import centre_by_prompt
 from validation.statistics.intervals import holm, jackknife_p, jackknife_t
-from validation.statistics.pairs import (
-    auc,
-    auc_leave_one_out,
-    pairwise_accuracy,
-    pairwise_accuracy_jackknife,
-)
 from validation.statistics.values import Floats, divide
 
 TIER_MINIMUM = 10
@@ -41,13 +34,13 @@ _TREND = f"J over pairs, inside prompts; {LOGIT}"
 
 
 def _within_prompt_accuracy(scores: TargetScores) -> Found:
-    counts, left_out = scores.counts, pairwise_accuracy_jackknife(scores.counts)
+    counts, left_out = scores.counts, pairs.pairwise_accuracy_jackknife(scores.counts)
     reason = needs_pairs(scores)
     if reason is not None:
         return Undefined(reason, left_out.size)
     right, tied, wrong = (int(part.sum()) for part in (counts.right, counts.tied, counts.wrong))
     tally = f"{WITHIN_PROMPT_ACCURACY.method}; {right} right, {tied} tied, {wrong} wrong"
-    return Estimate(pairwise_accuracy(counts), left_out=left_out, method=tally)
+    return Estimate(pairs.pairwise_accuracy(counts), left_out=left_out, method=tally)
 
 
 def _prompt_weighted_accuracy(scores: TargetScores) -> Found:
@@ -76,8 +69,10 @@ def _auc(scores: TargetScores) -> Found:
     if np.ptp(values[top | bottom]) == 0:
         return Undefined("no_variation", n)
     return Estimate(
-        auc(values[top], values[bottom]),
-        left_out=auc_leave_one_out(values[top], prompts[top], values[bottom], prompts[bottom]),
+        pairs.auc(values[top], values[bottom]),
+        left_out=pairs.auc_leave_one_out(
+            values[top], prompts[top], values[bottom], prompts[bottom]
+        ),
         method=f"quality >= {top_end:g} against <= {bottom_end:g}, {_POOLED}; {LOGIT}",
     )
 
@@ -90,50 +85,35 @@ def _cliffs_delta(scores: TargetScores) -> Found:
     return Estimate(2 * found.value - 1, left_out=2 * found.left_out - 1, method=method)
 
 
-@dataclass(frozen=True)
-class _GradeStep:
-    """How well the scores tell one grade from the next.
-
-    Attributes:
-        grades: the two grades in words.
-        accuracy: over all pairs of the two grades.
-        left_out: the accuracy without each prompt in turn (G,).
-    """
-
-    grades: str
-    accuracy: float
-    left_out: Floats
-
-
 def _weakest_adjacent_accuracy(scores: TargetScores) -> Found:
     steps = _grade_steps(scores)
     if not steps:
         return Undefined("no_pairs")
-    weakest = min(steps, key=lambda step: step.accuracy)
-    apart = holm(np.array([jackknife_p(step.accuracy, step.left_out, 0.5) for step in steps]))
+    accuracies = [pairs.pairwise_accuracy(counts) for _, counts in steps]
+    left_out = [pairs.pairwise_accuracy_jackknife(counts) for _, counts in steps]
+    ps = [jackknife_p(*step, 0.5) for step in zip(accuracies, left_out, strict=True)]
+    weakest = int(np.argmin(accuracies))
     return Estimate(
-        weakest.accuracy,
-        left_out=weakest.left_out,
-        method=f"{weakest.grades}, the weakest of {len(steps)} steps in quality, of which "
-        f"{apart.sum()} are told apart (p < .05, Holm); a tie counts half; {LOGIT}",
+        accuracies[weakest],
+        left_out=left_out[weakest],
+        method=f"{steps[weakest][0]}, the weakest of {len(steps)} steps in quality, of which "
+        f"{holm(np.array(ps)).sum()} are told apart (p < .05, Holm); a tie counts half; {LOGIT}",
     )
 
 
-def _grade_steps(scores: TargetScores) -> list[_GradeStep]:
-    """Every two neighbouring grades of which some prompt holds a pair of replies."""
+def _grade_steps(scores: TargetScores) -> list[tuple[str, pairs.PairCounts]]:
+    """Every two neighbouring grades of which some prompt holds a pair of replies, in words."""
     tier, by_grade = scores.tier, scores.tier is scores.quality
     found, of = association.grades(tier), "grade" if by_grade else "third"
-    pairs = (
+    steps = (
         [scores.counts]  # two grades have one step, whose pairs are all there are
         if found.size == 2 and by_grade
         else association.adjacent_pair_counts(scores.values, tier, scores.prompts)
     )
     return [
-        _GradeStep(
-            f"{of} {low:g} against {high:g}", pairwise_accuracy(c), pairwise_accuracy_jackknife(c)
-        )
-        for low, high, c in zip(found[:-1], found[1:], pairs, strict=True)
-        if c.pairs.any()
+        (f"{of} {low:g} against {high:g}", counts)
+        for low, high, counts in zip(found[:-1], found[1:], steps, strict=True)
+        if counts.pairs.any()
     ]
 
 
@@ -175,7 +155,7 @@ def _jonckheere(scores: TargetScores) -> Found:
     p = f"p {found.p:.2g}" if found.p >= LEAST_P else f"p < {LEAST_P:g}"
     return Estimate(
         found.pairwise_auc,
-        left_out=pairwise_accuracy_jackknife(scores.counts),
+        left_out=pairs.pairwise_accuracy_jackknife(scores.counts),
         method=f"z {found.z:.3g}, {p} of grades permuted in prompts; {_TREND}",
     )
 
@@ -333,12 +313,12 @@ def _policy_order(scores: Floats, quality: Floats) -> Found:
     usable = int((~np.isnan(scores)).sum())
     if usable < 2:
         return Undefined("few_policies", usable)
-    pairs = [
+    alike = [
         (np.sign(scores[a] - scores[b]) * np.sign(quality[a] - quality[b]) + 1) / 2
         for a, b in combinations(range(scores.size), 2)
         if abs(quality[a] - quality[b]) > 1e-9
     ]
-    known = [pair for pair in pairs if not np.isnan(pair)]
+    known = [pair for pair in alike if not np.isnan(pair)]
     if not known:
         return Undefined("no_quality", usable)
     method = f"{len(known)} pairs; {POLICY_ORDER.method}"

@@ -64,17 +64,14 @@ def _agreement_as_dict(validation: Validation) -> dict[str, Any] | None:
     }
 
 
+def _fields(record: object, *names: str) -> dict[str, Any]:
+    """The named fields of a record, in this order."""
+    return {name: getattr(record, name) for name in names}
+
+
 def _measurement_as_dict(measured: Measurement) -> dict[str, Any]:
-    return {
-        "name": measured.name,
-        "value": measured.value,
-        "low": measured.low,
-        "high": measured.high,
-        "n": measured.n,
-        "unit": measured.unit,
-        "method": measured.method,
-        "reason": measured.why_undefined or None,
-    }
+    fields = _fields(measured, "name", "value", "low", "high", "n", "unit", "method")
+    return {**fields, "reason": measured.why_undefined or None}
 
 
 def _finding_as_dict(finding: Finding) -> dict[str, Any]:
@@ -109,74 +106,44 @@ def _cost_as_dict(cost: Cost) -> dict[str, Any]:
     return {
         "models": [
             {
-                "model": model.usage.model,
-                "input_tokens": model.usage.input_tokens,
-                "output_tokens": model.usage.output_tokens,
+                **_fields(model.usage, "model", "input_tokens", "output_tokens"),
                 "dollars": model.dollars,
             }
             for model in cost.models
         ],
-        "dollars": cost.dollars,
-        "questions": cost.questions,
-        "unanswered": cost.unanswered,
-        "paid": cost.paid,
-        "prices": {"as_of": cost.as_of, "source": cost.source},
+        **_fields(cost, "dollars", "questions", "unanswered", "paid"),
+        "prices": _fields(cost, "as_of", "source"),
     }
 
 
 def probing_as_dict(probing: ProbeResult) -> dict[str, Any]:
     """Every attack, worst first, and what golds and rewordings were refused."""
     return {
-        "prompts": probing.prompts,
-        "calls": probing.calls,
-        "form": probing.form,
-        "wrong": probing.wrong,
-        "lazy": probing.lazy,
+        **_fields(probing, "prompts", "calls", "form", "wrong", "lazy"),
         "results": [_result_as_dict(result) for result in probing.results],
-        "refused_golds": [
-            example_as_dict(shown) for shown in probing.refused_golds[:MOST_EXAMPLES]
-        ],
-        "refused_rewordings": [
-            example_as_dict(shown) for shown in probing.refused_rewordings[:MOST_EXAMPLES]
-        ],
+        "refused_golds": [*map(example_as_dict, probing.refused_golds[:MOST_EXAMPLES])],
+        "refused_rewordings": [*map(example_as_dict, probing.refused_rewordings[:MOST_EXAMPLES])],
         "not_probed": list(probing.not_probed),
     }
 
 
 def example_as_dict(example: Example) -> dict[str, Any]:
-    return {
-        "prompt_id": example.prompt_id,
-        "text": example.text,
-        "made": example.made,
-        "pay": example.pay,
-        "wrong": example.wrong,
-        "gold": example.gold,
-        "fault": example.fault or None,
-        "answer": example.answer,
-    }
+    fields = _fields(example, "prompt_id", "text", "made", "pay", "wrong", "gold")
+    return {**fields, "fault": example.fault or None, "answer": example.answer}
 
 
 def check_as_dict(check: Check) -> dict[str, Any]:
-    return {
-        "name": check.name,
-        "outcome": check.outcome,
-        "says": check.says,
-        "fix": check.fix or None,
-    }
+    return {**_fields(check, "name", "outcome", "says"), "fix": check.fix or None}
 
 
 def _result_as_dict(result: AttackResult) -> dict[str, Any]:
+    excess, shown = result.counted_excess, result.shown_example
     return {
         "attack": result.name,
-        "ratio": result.counted_excess.value,
-        "low": result.counted_excess.low,
-        "high": result.counted_excess.high,
-        "prompts": result.counted_excess.n,
+        "ratio": excess.value,
+        **_fields(excess, "low", "high"),
+        "prompts": excess.n,
         "works": result.works.value,
-        "pay": result.pay,
-        "imitates": result.imitates,
-        "mend": result.mend,
-        "faults": result.faults,
-        "abstentions": result.abstentions,
-        "shown": None if result.shown_example is None else example_as_dict(result.shown_example),
+        **_fields(result, "pay", "imitates", "mend", "faults", "abstentions"),
+        "shown": None if shown is None else example_as_dict(shown),
     }

@@ -98,11 +98,11 @@ def group_signal(validation: Validation) -> GroupSignal | None:
 
 def _curve(measurements: Sequence[Measurement]) -> tuple[CurvePoint, ...]:
     """The points of the measurements `expected_zero_variance:G`, rising in G."""
-    points = []
-    for measured in measurements:
-        base, _, generations = measured.name.partition(":")
-        if base == EXPECTED and generations.isdigit() and measured.value is not None:
-            points.append(CurvePoint(int(generations), measured.value))
+    points = [
+        CurvePoint(int(m.which), m.value)
+        for m in measurements
+        if m.base == EXPECTED and m.which.isdigit() and m.value is not None
+    ]
     points.sort(key=lambda point: point.generations)
     return tuple(points) if len(points) > 1 else ()
 
@@ -145,7 +145,8 @@ def interval_plot(measured: Measurement, bound: Bound) -> IntervalPlot | None:
     if measured.value is None or find_metric(measured.name).is_supply:
         return None
     passing, failing = bound.pass_at, bound.fails_at
-    axis = _axis_of_measure([measured.value, measured.low, measured.high, passing, failing])
+    numbers = (measured.value, measured.low, measured.high, passing, failing)
+    axis = _axis_of_measure([number for number in numbers if number is not None])
     upwards = find_metric(measured.name).direction == "at_least"
     return IntervalPlot(
         axis,
@@ -176,12 +177,10 @@ def histogram(scores: Floats, axis: Axis) -> tuple[float, ...]:
     return tuple((counts / max(scores.size, 1)).tolist())
 
 
-def _axis_of_measure(shown: Iterable[float | None]) -> Axis:
+def _axis_of_measure(shown: Sequence[float]) -> Axis:
     """0 to 1, which most measures live on, and as many halves more as these numbers need."""
-    numbers = [number for number in shown if number is not None]
-    return Axis(
-        min(0.0, math.floor(2 * min(numbers)) / 2), max(1.0, math.ceil(2 * max(numbers)) / 2)
-    )
+    low, high = math.floor(2 * min(shown)) / 2, math.ceil(2 * max(shown)) / 2
+    return Axis(min(0.0, low), max(1.0, high))
 
 
 def _zone(bound: float, *, upwards: bool) -> Zone:
@@ -248,9 +247,8 @@ def _distributions(table: ScoreTable, groups: Iterable[tuple[str, Bools]]) -> Di
         return None
     axis = axis_of_scores(scores[scored])
     masks = ((label, mask & scored) for label, mask in groups)
-    return Distributions(
-        axis, tuple(_distribution(label, table, mask, axis) for label, mask in masks if mask.any())
-    )
+    found = (_distribution(label, table, mask, axis) for label, mask in masks if mask.any())
+    return Distributions(axis, tuple(found))
 
 
 def _grades(quality: Floats) -> Iterator[tuple[str, Bools]]:
@@ -260,17 +258,13 @@ def _grades(quality: Floats) -> Iterator[tuple[str, Bools]]:
     if grades.size <= MOST_GRADES:
         yield from ((short_number(grade), quality == grade) for grade in grades[::-1])
     else:
-        yield from _thirds(quality, known)
+        low, high = np.quantile(quality[known], [1 / 3, 2 / 3])
+        bottom = quality <= low
+        top = (quality >= high) & ~bottom
+        yield f"top third (from {high:.3g})", top
+        yield "middle third", known & ~top & ~bottom
+        yield f"bottom third (to {low:.3g})", bottom
     yield ("not known" if grades.size else "all samples"), ~known
-
-
-def _thirds(quality: Floats, known: Bools) -> Iterator[tuple[str, Bools]]:
-    low, high = np.quantile(quality[known], [1 / 3, 2 / 3])
-    bottom = quality <= low
-    top = (quality >= high) & ~bottom
-    yield f"top third (from {high:.3g})", top
-    yield "middle third", known & ~top & ~bottom
-    yield f"bottom third (to {low:.3g})", bottom
 
 
 def _distribution(label: str, table: ScoreTable, mask: Bools, axis: Axis) -> Distribution:
@@ -330,7 +324,9 @@ def scores_by_length(validation: Validation) -> list[LengthStep]:
     scale = reward_scale(table.target, validation.gate.declared.reward_range)
     scores = scale.to_unit(table.target.values[scored])
     quality = _scale_quality(table.quality)[scored]
-    prompts, tenth = table.prompts[scored].astype(np.int64), _length_tenths(lengths)
+    cuts = np.quantile(lengths, np.arange(1, TENTHS) / TENTHS)
+    tenth = np.searchsorted(cuts, lengths, side="left")  # equal lengths never part
+    prompts = table.prompts[scored].astype(np.int64)
     return [
         _step(lengths[here], scores[here], quality[here], prompts[here])
         for here in (tenth == step for step in np.unique(tenth))
@@ -347,12 +343,6 @@ def _step(lengths: Ints, scores: Floats, quality: Floats, prompts: Ints) -> Leng
         mean_interval(scores, prompts, Axis(0.0, 1.0)),
         float(known.mean()) if known.size else math.nan,
     )
-
-
-def _length_tenths(lengths: Ints) -> Ints:
-    """Which tenth each length falls in; equal lengths never part."""
-    cuts = np.quantile(lengths, np.arange(1, TENTHS) / TENTHS)
-    return np.searchsorted(cuts, lengths, side="left").astype(np.int64)
 
 
 def _scale_quality(quality: Floats) -> Floats:

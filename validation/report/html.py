@@ -2,15 +2,15 @@
 
 import base64
 import hashlib
-from collections.abc import Callable, Mapping
 from importlib.metadata import PackageNotFoundError, version
+from inspect import getmembers, isfunction
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from rewards.scoring import metrics_by_path, parts_by_path
-from rewards.types import Message, Score
+from rewards.types import Score
 from validation.gate import explain
 from validation.measurement import Measurement
 from validation.report import figures, judges, present, sections
@@ -21,28 +21,10 @@ LARGEST = 480_000
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
-_FILTERS: Mapping[str, Callable[..., str | tuple[Message, ...] | tuple[str, ...]]] = {
-    "number": present.number,
-    "decimals": present.decimals,
-    "percent": present.percent,
-    "cost_in_words": present.cost_in_words,
-    "dollars_text": present.dollars_text,
-    "ends_in_words": present.ends_in_words,
-    "plot_description": present.plot_description,
-    "measurement_text": present.measurement_text,
-    "bound_in_words": present.bound_in_words,
-    "explain": explain,
-    "code_markup": present.code_markup,
-    "prompt_turns": present.prompt_turns,
-    "opening_words": present.opening_words,
-    "turn_text": present.turn_text,
-    "reference_text": present.reference_text,
-    "pay_text": present.pay_text,
-    "pay_in_words": present.pay_in_words,
-    "quote_reply": present.quote_reply,
-    "unprobed_lines": present.unprobed_lines,
+_FILTERS = {
+    name: f for name, f in getmembers(present, isfunction) if f.__module__ == present.__name__
 }
-"""What the templates name after a bar, as in `value|decimals`."""
+"""What the templates name after a bar, as in `value|decimals`: every function of `present`."""
 
 
 def render_html(validation: Validation) -> str:
@@ -101,7 +83,7 @@ def _template(longest: int) -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(_FILTERS)
+    environment.filters.update(_FILTERS, explain=explain)
     environment.globals.update(
         interval_plot=figures.interval_plot,
         parts_by_path=parts_by_path,

@@ -1,7 +1,7 @@
 """The judges on the page: a card for each, the agreement of each two, and disagreements."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -98,17 +98,15 @@ def judge_agreement(table: ScoreTable, declared: Mapping[str, Scale]) -> JudgeAg
         judge.name: scale.to_unit(judge.values)
         for judge, scale in zip(table.raters[:MOST_JUDGES], scales, strict=False)
     }
-    pairs = list(_judge_pairs(ratings, table.prompts.astype(np.int64)))
-    pairs.sort(key=lambda pair: (np.nan_to_num(pair.same_order, nan=2.0), pair.alpha))
-    left_out = len(table.raters) - len(ratings)
-    return JudgeAgreement(tuple(ratings), tuple(pairs), left_out) if pairs else None
-
-
-def _judge_pairs(ratings: Mapping[str, Floats], prompts: Ints) -> Iterator[JudgePair]:
+    pairs = []
     for (first, x), (second, y) in combinations(ratings.items(), 2):
         both = np.isfinite(x) & np.isfinite(y)
         if both.sum() > 1:
-            yield _judge_pair(first, second, x[both], y[both], prompts[both])
+            prompts = table.prompts[both].astype(np.int64)
+            pairs.append(_judge_pair(first, second, x[both], y[both], prompts))
+    pairs.sort(key=lambda pair: (np.nan_to_num(pair.same_order, nan=2.0), pair.alpha))
+    left_out = len(table.raters) - len(ratings)
+    return JudgeAgreement(tuple(ratings), tuple(pairs), left_out) if pairs else None
 
 
 def _judge_pair(first: str, second: str, x: Floats, y: Floats, prompts: Ints) -> JudgePair:
@@ -137,9 +135,8 @@ def _sample_places(n: int) -> Ints:
 
 def _dots(mean: Floats, difference: Floats) -> tuple[tuple[float, float, int], ...]:
     """Points to two decimals, with their number."""
-    places, counts = np.unique(
-        np.stack([mean, difference], axis=1).round(2), axis=0, return_counts=True
-    )
+    points = np.stack([mean, difference], axis=1).round(2)
+    places, counts = np.unique(points, axis=0, return_counts=True)
     return tuple((float(x), float(y), int(n)) for (x, y), n in zip(places, counts, strict=True))
 
 
@@ -174,9 +171,17 @@ def disagreements(table: ScoreTable, declared: Mapping[str, Scale]) -> Disagreem
     spread = _rating_spread(ratings)
     order = np.argsort(-spread, kind="stable")  # nan comes last
     disputed = order[: int((spread > 0).sum())]
-    chosen = _first_of_each_prompt(disputed, table.prompts)
-    found = tuple(_disagreement(table, ratings, float(spread[at]), int(at)) for at in chosen)
-    return Disagreements(int(np.isfinite(spread).sum()), found)
+    _, first_of_prompt = np.unique(table.prompts[disputed], return_index=True)
+    found = [
+        Disagreement(
+            reply_view(table, at),
+            table.raters[int(np.nanargmax(ratings[at]))].name,
+            table.raters[int(np.nanargmin(ratings[at]))].name,
+            float(spread[at]),
+        )
+        for at in disputed[np.sort(first_of_prompt)[:MOST_DISAGREEMENTS]].tolist()
+    ]
+    return Disagreements(int(np.isfinite(spread).sum()), tuple(found))
 
 
 def _rating_spread(ratings: Floats) -> Floats:
@@ -188,21 +193,6 @@ def _rating_spread(ratings: Floats) -> Floats:
     spread = np.full(highest.shape, np.nan)
     spread[several] = (highest[several] - lowest[several]).round(9)
     return spread
-
-
-def _first_of_each_prompt(order: Ints, prompts: Ints) -> Ints:
-    """The first few of the places, of each prompt only the first."""
-    _, first = np.unique(prompts[order], return_index=True)
-    return order[np.sort(first)[:MOST_DISAGREEMENTS]]
-
-
-def _disagreement(table: ScoreTable, ratings: Floats, spread: float, at: int) -> Disagreement:
-    return Disagreement(
-        reply_view(table, at),
-        table.raters[int(np.nanargmax(ratings[at]))].name,
-        table.raters[int(np.nanargmin(ratings[at]))].name,
-        spread,
-    )
 
 
 @dataclass(frozen=True)
@@ -261,7 +251,8 @@ def _rating_shares(given: Floats, scale: Scale) -> tuple[RatingShare, ...]:
     """The share at each value, at each whole number of a short scale, or at steps along it."""
     values, counts = np.unique(round_values(given), return_counts=True)
     ends = Axis(min(scale.low, float(values[0])), max(scale.high, float(values[-1])))
-    whole = _whole_numbers(ends)
+    few = ends.high - ends.low < MOST_POINTS
+    whole = range(math.ceil(ends.low), math.floor(ends.high) + 1) if few else ()
     if len(whole) > 2 and np.isin(values, whole).all():
         at = dict(zip(values.tolist(), counts / given.size, strict=True))
         return tuple(RatingShare(f"{value:g}", float(at.get(value, 0))) for value in whole)
@@ -273,10 +264,3 @@ def _rating_shares(given: Floats, scale: Scale) -> tuple[RatingShare, ...]:
     return tuple(
         RatingShare(f"about {ends.low + at * width:.3g}", share) for at, share in enumerate(shares)
     )
-
-
-def _whole_numbers(ends: Axis) -> list[int]:
-    """Those of a scale that has few enough to draw, else none."""
-    if ends.high - ends.low >= MOST_POINTS:
-        return []
-    return list(range(math.ceil(ends.low), math.floor(ends.high) + 1))

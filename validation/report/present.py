@@ -6,7 +6,7 @@ import re
 import textwrap
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from markupsafe import Markup, escape
 
@@ -45,9 +45,7 @@ TITLES: Mapping[Theme, str] = {
     "judges": "The judges",
 }
 
-_FaultyPart = Literal["data", "judges", "reward"]
-
-_FAULTY_PARTS: dict[_FaultyPart, str] = {
+_FAULTY_PARTS = {
     "reward": "the reward",
     "judges": "the judges",
     "data": "what left samples without a score",
@@ -250,7 +248,8 @@ def verdict_meaning(findings: Sequence[Finding], raters: Collection[str] = ()) -
     share = f"{len(found)} of {len(findings)} findings"
     if verdict == "INCONCLUSIVE":
         return f"The data do not decide it yet, so training should wait: {share} are open."
-    faulty = {_faulty_part(name, raters) for name in found}
+    themes = {theme_of(name, raters) for name in found}
+    faulty = {theme if theme in _FAULTY_PARTS else "reward" for theme in themes}
     *others, last = (says for part, says in _FAULTY_PARTS.items() if part in faulty)
     mend = f"{', '.join(others)} and {last}" if others else last
     return f"Training should not start. First mend {mend}: {share} failed."
@@ -267,11 +266,6 @@ def _pass_meaning(findings: Sequence[Finding]) -> str:
     )
 
 
-def _faulty_part(name: str, raters: Collection[str]) -> _FaultyPart:
-    theme = theme_of(name, raters)
-    return theme if theme in ("data", "judges") else "reward"
-
-
 def measurement_text(name: str) -> str:
     """What a measurement says, and of whom or what where it is one of several."""
     of = name.partition(":")[2]
@@ -282,12 +276,13 @@ def bound_in_words(name: str, bound: Bound) -> str:
     """`passes from 0.65, fails below 0.55`, by the direction of the measure."""
     upwards = find_metric(name).direction == "at_least"
     passes, beyond = ("from {:g}", "below") if upwards else ("up to {:g}", "above")
-    says = [
-        "" if bound.pass_at is None else f"passes {passes.format(bound.pass_at)}",
-        _fail_text(name, bound, beyond),
-        "" if bound.warn_at is None else f"remark {beyond} {bound.warn_at:g}",
-    ]
-    return ", ".join(filter(None, says))
+    says = [] if bound.pass_at is None else [f"passes {passes.format(bound.pass_at)}"]
+    if bound.fails_at is not None and not find_metric(name).is_supply:  # few data never fail
+        fails = "it" if bound.fails_at == bound.pass_at else format(bound.fails_at, "g")
+        says.append(f"fails {beyond} {fails}")
+    if bound.warn_at is not None:
+        says.append(f"remark {beyond} {bound.warn_at:g}")
+    return ", ".join(says)
 
 
 def ends_in_words(measured: Measurement) -> str:
@@ -356,12 +351,3 @@ def percent(share: float) -> str:
     if 0 < share < 0.0005:
         return "< 0.1 %"
     return "> 99.9 %" if 0.9995 <= share < 1 else f"{100 * share:.1f} %"
-
-
-def _fail_text(name: str, bound: Bound, beyond: str) -> str:
-    """Too little of a count of data never fails, and a bound met twice is named once."""
-    if bound.fails_at is None or find_metric(name).is_supply:
-        return ""
-    return (
-        f"fails {beyond} {'it' if bound.fails_at == bound.pass_at else format(bound.fails_at, 'g')}"
-    )

@@ -77,9 +77,8 @@ def faults(table: ScoreTable) -> Faults:
         raised = [(at, o) for at, o in enumerate(column.outcomes) if isinstance(o, ScoringError)]
         first += [Fault(column.name, e, reply_view(table, at)) for at, e in raised[:LISTED]]
         kinds = Counter(error.cause_type for _, error in raised)
-        counts = FailureCounts(
-            column.name, len(raised), column.abstentions, dict(kinds.most_common())
-        )
+        by_type = dict(kinds.most_common())
+        counts = FailureCounts(column.name, len(raised), column.abstentions, by_type)
         if counts.errors or counts.abstentions:
             silences.append(counts)
     return Faults(tuple(silences), tuple(first[:LISTED]), sum(counts.errors for counts in silences))
