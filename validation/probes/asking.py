@@ -51,7 +51,8 @@ class Asker:
 
     def __call__(self, shown: Sequence[PromptReply]) -> list[Outcome]:
         """The outcome of each; the same reply to the same prompt is asked about once."""
-        fresh = {_key(one): one for one in shown if _key(one) not in self._known}
+        keys = [_key(one) for one in shown]
+        fresh = {key: one for key, one in zip(keys, shown, strict=True) if key not in self._known}
         if fresh:
             begun = time.perf_counter()
             said = self.target.outcomes(self._rows(fresh.values()), self.executor)
@@ -62,7 +63,7 @@ class Asker:
                 self.tokens += sum(entry.input_tokens + entry.output_tokens for entry in usage)
             self.pace = min(self.pace, (time.perf_counter() - begun) / len(fresh))
             self.calls += len(fresh)
-        return [self._known[_key(one)] for one in shown]
+        return [self._known[key] for key in keys]
 
     def pays(self, shown: Sequence[PromptReply]) -> list[float | None]:
         """The score of each; None for a fault and an abstention."""

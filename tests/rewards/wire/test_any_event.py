@@ -25,13 +25,13 @@ def came_of(event: Any) -> str:
     return "samples"
 
 
-@settings(max_examples=3000, derandomize=True)
+@settings(max_examples=1000, derandomize=True)
 @given(near_misses())
 def test_a_near_miss_of_a_real_event_is_samples_or_a_plain_error(event):
     assert came_of(event) in ("samples", "refused")
 
 
-@settings(max_examples=2000, derandomize=True)
+@settings(max_examples=300, derandomize=True)
 @given(ANY_JSON)
 def test_event_of_any_json_is_samples_or_a_plain_error(event):
     assert came_of(event) in ("samples", "refused")
