@@ -85,6 +85,5 @@ class Judge:
     def _score(self, verdict: Verdict) -> Score:
         low, high = self.scale
         rating = verdict.number("rating")
-        return Score(
-            (rating - low) / (high - low), verdict.text("reason"), metrics={"rating": rating}
-        )
+        value = (rating - low) / (high - low)
+        return Score(value, verdict.text("reason"), metrics={"rating": rating})

@@ -53,9 +53,8 @@ class PhraseOverlap:
 
     def _runs(self, text: str) -> Iterable[str]:
         folded = f" {' '.join(_words(text))} "
-        return (
-            folded[at : at + self.length] for at in range(max(len(folded) - self.length, 0) + 1)
-        )
+        last = max(len(folded) - self.length, 0)
+        return (folded[at : at + self.length] for at in range(last + 1))
 
 
 word_overlap = WordOverlap()

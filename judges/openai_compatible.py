@@ -271,18 +271,16 @@ def read_chat(content: bytes, question: Question, model: str, latency: float) ->
 
 def _only_choice(content: bytes, model: str) -> tuple[Mapping[str, Any], Usage]:
     """The one choice there is, with a message of text; raises VerdictError for anything else."""
-    whole = content.decode("utf-8", "replace")
+    said = content.decode("utf-8", "replace")
     try:
         response = json.loads(content)
     except (ValueError, RecursionError) as error:  # no JSON, no UTF-8, or nested without end
-        raise errors.MalformedReplyError(
-            "expected a chat completion as JSON", text=whole
-        ) from error
+        raise errors.MalformedReplyError("expected a chat completion as JSON", text=said) from error
     if not isinstance(response, dict):
-        raise errors.MalformedReplyError("expected a chat completion as a JSON object", text=whole)
+        raise errors.MalformedReplyError("expected a chat completion as a JSON object", text=said)
     usage, choices = _usage(response.get("usage"), model), response.get("choices")
     if usage is None:
-        raise errors.MalformedReplyError("expected a chat completion with usage", text=whole)
+        raise errors.MalformedReplyError("expected a chat completion with usage", text=said)
     if isinstance(choices, list) and len(choices) > 1:
         text = json.dumps(choices, ensure_ascii=False)
         several = f"expected one choice, got {len(choices)}"
@@ -296,7 +294,7 @@ def _only_choice(content: bytes, model: str) -> tuple[Mapping[str, Any], Usage]:
             problem = "expected a choice with a message of text"
         case _:
             problem = "expected a chat completion with choices"
-    raise errors.MalformedReplyError(problem, text=whole, usage=(usage,))
+    raise errors.MalformedReplyError(problem, text=said, usage=(usage,))
 
 
 def _usage(counts: Any, model: str) -> Usage | None:

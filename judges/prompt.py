@@ -73,9 +73,8 @@ class JudgePrompt:
 def check_view(against: Against, shown: tuple[str, ...]) -> None:
     """Raises ValueError for an unknown `against`, and for what `check_shown` refuses."""
     if against not in get_args(Against):
-        raise ValueError(
-            f"against: expected one of {', '.join(get_args(Against))}, got {against!r}"
-        )
+        known = ", ".join(get_args(Against))
+        raise ValueError(f"against: expected one of {known}, got {against!r}")
     check_shown(shown)
 
 

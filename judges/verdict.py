@@ -55,9 +55,8 @@ def read_verdict(reply: Reply, form: VerdictSchema, shown: str = "") -> dict[str
     A verdict that stands in `shown` is an echo: it would be the candidate's own.
     """
     if reply.truncated:
-        raise _verdict_error(
-            errors.TruncatedError, reply, "the reply was cut off at the token limit"
-        )
+        problem = "the reply was cut off at the token limit"
+        raise _verdict_error(errors.TruncatedError, reply, problem)
     said = _verdict_object(reply, shown)
     return {entry.name: _entry(entry, said, reply) for entry in form.entries}
 

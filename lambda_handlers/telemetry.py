@@ -148,9 +148,8 @@ def group_variance(scored: Iterable[tuple[Sample, float]]) -> GroupVariance:
     several = [values for values in rewards.values() if len(values) > 1]
     if not several:
         return GroupVariance(0, None)
-    return GroupVariance(
-        len(several), sum(len(set(values)) == 1 for values in several) / len(several)
-    )
+    zero_variance = sum(len(set(values)) == 1 for values in several) / len(several)
+    return GroupVariance(len(several), zero_variance)
 
 
 def report(batch: Batch) -> None:

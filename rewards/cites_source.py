@@ -73,15 +73,7 @@ class CitesSource:
             raise ValueError(f"overlap: expected a share above 0, got {self.overlap!r}")
 
     def __call__(self, sample: Sample) -> Score:
-        given: Any = sample.metadata.get(self.field)
-        if isinstance(given, list | tuple):
-            given = {str(at): text for at, text in enumerate(given, 1)}
-        texts = isinstance(given, Mapping) and all(isinstance(it, str) for it in given.values())
-        if not given or not texts:
-            raise ValueError(
-                f"metadata.{self.field}: expected texts of sources by id, got {given!r:.80}"
-            )
-        sources = {str(name): text for name, text in given.items()}
+        sources = _sources(sample, self.field)
         wanted = self._wanted_ids(sample, sources)
         text = without_reasoning(sample.response)
         made = list(citations(text, sources))
@@ -120,6 +112,16 @@ class CitesSource:
         best = max((len(words & passage) for passage in _passages(source)), default=0)
         near = bool(words) and best >= self.overlap * len(words)
         return "" if near else f"[{name}] does not say: {said[:80]!r}"
+
+
+def _sources(sample: Sample, field: str) -> dict[str, str]:
+    given: Any = sample.metadata.get(field)
+    if isinstance(given, list | tuple):
+        given = {str(at): text for at, text in enumerate(given, 1)}
+    texts = isinstance(given, Mapping) and all(isinstance(it, str) for it in given.values())
+    if not given or not texts:
+        raise ValueError(f"metadata.{field}: expected texts of sources by id, got {given!r:.80}")
+    return {str(name): text for name, text in given.items()}
 
 
 @lru_cache(maxsize=256)

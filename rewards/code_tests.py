@@ -62,9 +62,8 @@ class CodeTests:
 
     def __call__(self, sample: Sample) -> Score:
         tests = read_tests(sample, self.tests_field, self.entry_point)
-        code = code_block(sample.response, self.language) or _bare_code(
-            sample.response, self.language
-        )
+        reply = sample.response
+        code = code_block(reply, self.language) or _bare_code(reply, self.language)
         if code is None or not code.strip():
             return Score(0.0, f"no {self.language} code in the reply")
         if len(code) > self.longest:

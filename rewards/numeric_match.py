@@ -36,11 +36,9 @@ class NumericMatch:
 
     def __post_init__(self) -> None:
         for name in ("rel_tol", "abs_tol"):
-            tolerance = getattr(self, name)
-            if not (isfinite(tolerance) and tolerance >= 0):
-                raise ValueError(
-                    f"{name}: expected a finite number of 0 or more, got {tolerance!r}"
-                )
+            given = getattr(self, name)
+            if not (isfinite(given) and given >= 0):
+                raise ValueError(f"{name}: expected a finite number of 0 or more, got {given!r}")
 
     def __call__(self, sample: Sample) -> bool:
         reference = decoded_reference_text(sample, self.field)

@@ -89,9 +89,7 @@ class ToolCallsMatch:
             return 0.0 if gold else 0.5
         missing = sum(name not in given for name in gold)
         extra = sum(name not in gold for name in given)
-        both = [
-            self._compare(given[name], gold[name], _UNWEIGHTED) for name in gold if name in given
-        ]
+        both = [self._compare(given[key], gold[key], _UNWEIGHTED) for key in gold if key in given]
         right = sum(it.right == it.wanted and not it.surplus for it in both)
         share = right / len(gold) if gold else 1.0
         earned = (0.0 if missing else self.for_complete) + (1 - self.for_complete) * share

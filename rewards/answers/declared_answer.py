@@ -282,9 +282,8 @@ def only_number(content: str) -> Number | None:
     after = _LAYOUT_IN_BOX.sub("", last[found.end :])
     if not _LEAD_IN_BOX.fullmatch(before) or not _UNIT_IN_BOX.fullmatch(after):
         return None
-    return (
-        None if negation.is_negated(last, found) or _is_bound_in_box(last, found) else found.number
-    )
+    refused = negation.is_negated(last, found) or _is_bound_in_box(last, found)
+    return None if refused else found.number
 
 
 def _is_bound_in_box(text: str, found: FoundNumber) -> bool:
@@ -314,11 +313,8 @@ def only_word_number(text: str, start: int) -> Number | None:
 def _claimed_number(text: str, spelled: re.Match[str]) -> Number | None:
     """The number, unless it is negated, asked for or a bound."""
     found = FoundNumber(spelled.start(), spelled.end(), None)
-    if (
-        negation.is_negated(text, found)
-        or negation.is_bound(text, found)
-        or negation.is_asked(text, found)
-    ):
+    checks = (negation.is_negated, negation.is_bound, negation.is_asked)
+    if any(check(text, found) for check in checks):
         return None
     sign = _SIGN.search(text[max(0, spelled.start() - 10) : spelled.start()])
     return word_number(text, spelled.start() - (len(sign[0]) if sign else 0), len(text))

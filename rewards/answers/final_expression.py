@@ -65,9 +65,7 @@ _CONDITION = re.compile(
 _NEGATED = re.compile(
     r"\s*(?:\\text\w*\{)?\s*(?:not\b|never\b|\\neq?\b|\\not\b|!=|\N{NOT EQUAL TO})", re.IGNORECASE
 )
-_POSSIBLE = re.compile(
-    r"\b(?:could|might|may|maybe|perhaps|possibly|guess)\b[^.!?\n]*$", re.IGNORECASE
-)
+_POSSIBLE = re.compile(r"\b(?:could|might|may|maybe|perhaps|possibly|guess)\b[^.!?\n]*$", re.I)
 _LINE_BEGINS = re.compile(r"(?:^|\n)[ \t]*(?:[-*\N{BULLET}]|\d[.)]|\([a-z]\))?[ \t*]*$")
 _LINE_ENDS = re.compile(r"[ \t.,;*]*(?:\n|$)")
 _VERB = re.compile(r"\s(?:is|are)\s")
@@ -135,9 +133,7 @@ def _cue_declaration(text: str, cue: Cue) -> DeclaredAnswer[str] | None:
     plain = _plain_clause(text, start, end)
     if plain and (not spans or plain.end <= spans[0].start):
         return _span_declaration(text, plain, cue, firm=True)
-    if spans:
-        return _span_declaration(text, spans[-1], cue, firm=False)
-    return None
+    return _span_declaration(text, spans[-1], cue, firm=False) if spans else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +168,7 @@ def _box_declaration(text: str, boxes: list[Cue]) -> DeclaredAnswer[str]:
     start, end = boxes[0].at, boxes[-1].end + 1
     contents = [text[box.start : box.end].strip() for box in boxes]
     negated = any(is_retracted(text, FormulaSpan(start, end, content)) for content in contents)
-    negated = negated or any(
-        negation.is_negated_before(content, len(content)) for content in contents
-    )
+    negated = negated or any(negation.is_negated_before(it, len(it)) for it in contents)
     unit = math_spans("$0$" + text[end : end + 30].lstrip("$"), 0, 40)
     tail = unit[0].text[1:] if unit and len(boxes) == 1 else ""
     return DeclaredAnswer(", ".join(contents) + tail, end, negated=negated)

@@ -213,9 +213,7 @@ def exact_value(text: str) -> Fraction | None:
     above = found["a"] or (found["sign"] or "") + (found["top"] or found["t"])
     below = found["b"] or found["bottom"] or found["d"] or "1"
     value, divisor = (Fraction(_plain_digits(part)) for part in (above, below))
-    if not divisor:
-        return None
-    return value / divisor * Fraction(10) ** int(found["power"] or 0)
+    return value / divisor * Fraction(10) ** int(found["power"] or 0) if divisor else None
 
 
 def _plain_digits(digits: str) -> str:

@@ -64,7 +64,7 @@ def existence(reply: str, *, keywords: Sequence[str]) -> bool:
 
 def frequency(reply: str, *, keyword: str, frequency: int, relation: str) -> bool:
     """The keyword is there so often; occurrences do not overlap."""
-    return holds(count_phrase(reply, keyword), relation, frequency)
+    return holds(sum(1 for _ in phrase(keyword).finditer(reply)), relation, frequency)
 
 
 def forbidden_words(reply: str, *, forbidden_words: Sequence[str]) -> bool:
@@ -84,8 +84,8 @@ def ordered_keywords(reply: str, *, keywords: Sequence[str]) -> bool:
 
 
 def number_words(reply: str, *, num_words: int, relation: str) -> bool:
-    r"""So many words; a word is a run of \w, as in IFEval."""
-    return holds(count_words(reply), relation, num_words)
+    r"""So many words; a word is a run of \w, as in IFEval, so that "well-known" is two."""
+    return holds(sum(1 for _ in _WORD.finditer(reply)), relation, num_words)
 
 
 def number_sentences(reply: str, *, num_sentences: int, relation: str) -> bool:
@@ -129,8 +129,11 @@ def letter_frequency(reply: str, *, letter: str, let_frequency: int, let_relatio
 
 
 def capital_word_frequency(reply: str, *, capital_frequency: int, capital_relation: str) -> bool:
-    """So many words are all in capitals, "I" and "A" and "DON'T" among them."""
-    count = sum(map(str.isupper, spoken_words(reply)))
+    """So many words are all in capitals, "I" and "A" and "DON'T" among them.
+
+    Words are counted as they are spoken: "don't" and "well-known" are one each.
+    """
+    count = sum(map(str.isupper, _SPOKEN.findall(reply)))
     return holds(count, capital_relation, capital_frequency)
 
 
@@ -193,21 +196,6 @@ def phrase(words: str) -> re.Pattern[str]:
 
 def _is_bounded(letter: str) -> bool:
     return letter.isalnum() and not _UNSPACED.match(letter)
-
-
-def count_phrase(text: str, words: str) -> int:
-    """How often `phrase(words)` is in the text, none overlapping another."""
-    return sum(1 for _ in phrase(words).finditer(text))
-
-
-def count_words(text: str) -> int:
-    r"""How many runs of \w there are, as IFEval counts: "don't" and "well-known" are two each."""
-    return sum(1 for _ in _WORD.finditer(text))
-
-
-def spoken_words(text: str) -> list[str]:
-    """The words as they are spoken: "don't" and "well-known" are one each."""
-    return _SPOKEN.findall(text)
 
 
 def count_sentences(text: str) -> int:

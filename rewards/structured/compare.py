@@ -39,10 +39,9 @@ class SameLeaf:
 
     def __post_init__(self) -> None:
         for name in ("abs_tol", "rel_tol"):
-            tolerance = getattr(self, name)
-            if not (isfinite(tolerance) and tolerance >= 0):
-                wanted = "a finite number of 0 or more"
-                raise ValueError(f"{name}: expected {wanted}, got {tolerance!r}")
+            given = getattr(self, name)
+            if not (isfinite(given) and given >= 0):
+                raise ValueError(f"{name}: expected a finite number of 0 or more, got {given!r}")
 
     @property
     def exact(self) -> bool:
@@ -282,8 +281,14 @@ class _Comparison:
             else:
                 total += _missing_agreement(wanted, inside, place)
         taken = {name for name, _ in partners.values()}
-        extra = [(name, given) for name, given in named_entries(value) if name not in taken]
-        return total + _surplus_agreement(extra, weights, path)
+        extra = [
+            (name, weight_of(given, weights.at(name)))
+            for name, given in named_entries(value)
+            if name not in taken
+        ]
+        told = (f"{_join_path(path, name)}: not wanted" for name, weight in extra if weight)
+        surplus = sum(weight for _, weight in extra)
+        return total + JsonAgreement(0.0, 0.0, surplus, tuple(islice(told, _TOLD)))
 
 
 def _missing_agreement(gold: Any, weights: Weights, path: str) -> JsonAgreement:
@@ -299,15 +304,6 @@ def _describe_value(value: Any) -> str:
 
 def _join_path(path: str, name: str) -> str:
     return f"{path}.{name}" if path else name
-
-
-def _surplus_agreement(extra: list[tuple[str, Any]], weights: Weights, path: str) -> JsonAgreement:
-    if not extra:
-        return _NOTHING
-    each = [(name, weight_of(given, weights.at(name))) for name, given in extra]
-    surplus = sum(weight for _, weight in each)
-    told = (f"{_join_path(path, name)}: not wanted" for name, weight in each if weight)
-    return JsonAgreement(0.0, 0.0, surplus, tuple(islice(told, _TOLD)))
 
 
 def weights_by_path(given: Mapping[str, float]) -> Weights:

@@ -195,9 +195,8 @@ def _require_turns(
     turns: Sequence[Message], place: str, row: Mapping[str, Any]
 ) -> Sequence[Message]:
     if not turns:
-        raise WireError(
-            f"{place}: expected a text or messages, got {describe_value(row.get(place))}"
-        )
+        got = describe_value(row.get(place))
+        raise WireError(f"{place}: expected a text or messages, got {got}")
     return turns
 
 

@@ -73,9 +73,7 @@ class _CandidateServer:
             if of not in self.names:
                 raise NameError(f"name {of!r} is not defined")
             return self.names[of], {}
-        if verb == "call":
-            return self.call(of, *rest)
-        return _VERBS[verb](of, *rest), {}
+        return self.call(of, *rest) if verb == "call" else (_VERBS[verb](of, *rest), {})
 
     def call(self, of: Any, args: list[Any], named: dict[str, Any]) -> tuple[Any, dict[int, Any]]:
         before = [encode(value, self.keep) for value in args]
