@@ -1,6 +1,6 @@
 """What each judge is worth by itself, beside every other judge, and beside people."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Never
 
@@ -127,8 +127,9 @@ def measure_judge_pairs(ratings: Ratings) -> Iterator[Measurement]:
         found: Found = mean_of_samples(x - y, ratings.prompts[both], f"mean difference; {method}")
         yield BLAND_ALTMAN_BIAS.report(found, pair)
         if all(repeats.get(judge.name) for judge in judges):
-            reliable = [_self_consistency(j, repeats[j.name], ratings.prompts)[0] for j in judges]
-            r, (a, b) = pearson(x, y), reliable
+            asked = ((judge, *repeats[judge.name]) for judge in judges)
+            a, b = (_self_consistency(calls, ratings.prompts)[0] for calls in asked)
+            r = pearson(x, y)
             method = f"r {r:.3g} over the root of {a:.3g} times {b:.3g}, their ICC(1,1)"
             found = _defined_or_alike(disattenuate(r, a, b), x.size, method)
             yield DISATTENUATED_CORRELATION.report(found, pair)
@@ -165,36 +166,32 @@ def measure_each_judge(ratings: Ratings, declared: RunAssumptions) -> Iterator[M
         yield JUDGE_MODE_RATE.report(mode_share(values[given], prompts[given]), name)
     for rater in ratings.raters:
         if again := table.judge_repeats.get(rater.name):
-            yield from _measure_repeats(rater, again, prompts)
+            yield from _measure_repeats((rater, *again), prompts)
     if not np.isnan(table.quality).all():
         yield from (LENGTH_ACCURACY.take(scores, scores.column.name) for scores in held)
 
 
-def _measure_repeats(
-    rater: Column, again: tuple[Column, ...], prompts: Ints
-) -> Iterator[Measurement]:
-    count = 1 + len(again)
+def _measure_repeats(asked: Sequence[Column], prompts: Ints) -> Iterator[Measurement]:
+    name, count = asked[0].name, len(asked)
     method = f"ICC(1,1) of {count} calls; {metric.AGREEMENT.says}"
-    value, left_out = _self_consistency(rater, again, prompts)
+    value, left_out = _self_consistency(asked, prompts)
     found: Found = Estimate(value, left_out=left_out, method=method)
     if np.isnan(value):
         reason: Reason = "no_variation" if left_out.size else "no_repeats"
         found = Undefined(reason, left_out.size, method)
-    yield SELF_CONSISTENCY.report(found, rater.name)
-    calls = np.column_stack([column.values for column in (rater, *again)])
+    yield SELF_CONSISTENCY.report(found, name)
+    calls = np.column_stack([column.values for column in asked])
     held = ~np.isnan(calls).any(axis=1)
     if held.any():
         changed = (np.ptp(calls[held], axis=1) > 0).astype(np.float64)
         method = f"share of replies rated otherwise in one of {count} calls"
         found = mean_of_samples(changed, prompts[held], method)
-        yield CHANGED_RATINGS.report(found, rater.name)
+        yield CHANGED_RATINGS.report(found, name)
 
 
-def _self_consistency(
-    rater: Column, again: tuple[Column, ...], prompts: Ints
-) -> tuple[float, Floats]:
+def _self_consistency(asked: Sequence[Column], prompts: Ints) -> tuple[float, Floats]:
     """ICC(1,1) of a judge's calls on the same replies, and that without each prompt in turn."""
-    calls = np.column_stack([column.values for column in (rater, *again)])
+    calls = np.column_stack([column.values for column in asked])
     sums = icc.icc_sums(calls, prompts)
     total = sums.sum(axis=0)
     return float(icc.icc_of_sums(total).icc1), np.atleast_1d(icc.icc_of_sums(total - sums).icc1)

@@ -19,16 +19,7 @@ import numpy as np
 from validation.measurement import Measurement, Reason
 from validation.statistics import intervals
 from validation.statistics.intervals import ConfidenceInterval, jackknife_t, jackknife_t_logit
-from validation.statistics.values import (
-    Bools,
-    Floats,
-    Ints,
-    count_by_prompt,
-    divide,
-    prompt_count,
-    share_leave_one_out,
-    sum_by_prompt,
-)
+from validation.statistics.values import Bools, Floats, Ints, divide, share_leave_one_out
 
 Direction = Literal["at_least", "at_most"]
 Theme = Literal["data", "order", "signal", "spread", "bias", "parts", "attacks", "judges"]
@@ -200,9 +191,9 @@ def prompt_means(values: Floats, method: str = "") -> Ratio:
 
 def mean_of_samples(values: Floats, prompts: Ints, method: str = "") -> Ratio:
     """The mean of one value a sample (n,), nan where there is none, by prompt (n,)."""
-    held, total = ~np.isnan(values), prompt_count(prompts)
-    sums = sum_by_prompt(values[held], prompts[held], total)
-    return Ratio(sums, count_by_prompt(prompts[held], total), method)
+    held = ~np.isnan(values)
+    sums, counts = np.bincount(prompts[held], values[held]), np.bincount(prompts[held])
+    return Ratio(sums.astype(np.float64), counts.astype(np.int64), method)
 
 
 def sample_share(hit: Bools, prompts: Ints, method: str) -> Estimate:

@@ -68,11 +68,10 @@ def _auc(scores: TargetScores) -> Found:
         return Undefined("few_samples", n)
     if np.ptp(values[top | bottom]) == 0:
         return Undefined("no_variation", n)
+    ends = (values[top], prompts[top], values[bottom], prompts[bottom])
     return Estimate(
         pairs.auc(values[top], values[bottom]),
-        left_out=pairs.auc_leave_one_out(
-            values[top], prompts[top], values[bottom], prompts[bottom]
-        ),
+        left_out=pairs.auc_leave_one_out(*ends),
         method=f"quality >= {top_end:g} against <= {bottom_end:g}, {_POOLED}; {LOGIT}",
     )
 
@@ -290,10 +289,8 @@ def measure_policies(scores: TargetScores) -> Iterator[Measurement]:
     """The mean score of every policy that has scores, and their order."""
     names: dict[str, int] = {}
     rows = scores.table.rows
-    codes = np.array(
-        [-1 if r.policy is None else names.setdefault(r.policy, len(names)) for r in rows],
-        dtype=np.int64,
-    )
+    said = [-1 if r.policy is None else names.setdefault(r.policy, len(names)) for r in rows]
+    codes = np.array(said, dtype=np.int64)
     named = codes >= 0
     codes, values, quality = codes[named], scores.values[named], scores.quality[named]
     means = policy_means(values, codes)

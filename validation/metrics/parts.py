@@ -94,10 +94,8 @@ def measure_parts(scores: TargetScores) -> Iterator[Measurement]:
 
 def _part_values(scores: TargetScores) -> dict[str, Floats]:
     """Every part by its path, outer before inner: one value a sample, NaN where it has none."""
-    said = [
-        parts_by_path(outcome) if isinstance(outcome, Score) and outcome.parts else {}
-        for outcome in scores.column.outcomes
-    ]
+    outcomes = scores.column.outcomes
+    said = [parts_by_path(o) if isinstance(o, Score) and o.parts else {} for o in outcomes]
     paths = dict.fromkeys(path for parts in said for path in parts)
     return {
         path: np.array([parts.get(path, np.nan) for parts in said], dtype=np.float64).round(9)

@@ -182,23 +182,17 @@ ADVANTAGES: tuple[Metric[TargetScores], ...] = (
         interval=metric.PLAIN_SHARE,
         of=_within_prompt_variance_share,
     ),
-    _metric(
-        "mean_absolute_advantage_trl",
-        "mean size of the advantages that TRL would make of these scores",
-        fix=_PARTIAL,
-        method=f"mean |(r - mean) / (std + {TRL_EPSILON:g})|, ddof 1, of all replies",
-        interval=metric.UPWARDS,
-        needs=needs_scores,
-        of=lambda scores: _advantage_size(TRL_EPSILON, scores),
-    ),
-    _metric(
-        "mean_absolute_advantage_verl",
-        "mean size of the advantages that verl would make of these scores",
-        fix=_PARTIAL,
-        method=f"mean |(r - mean) / (std + {VERL_EPSILON:g})|, ddof 1, of all replies",
-        interval=metric.UPWARDS,
-        needs=needs_scores,
-        of=lambda scores: _advantage_size(VERL_EPSILON, scores),
+    *(
+        _metric(
+            f"mean_absolute_advantage_{trainer.lower()}",
+            f"mean size of the advantages that {trainer} would make of these scores",
+            fix=_PARTIAL,
+            method=f"mean |(r - mean) / (std + {epsilon:g})|, ddof 1, of all replies",
+            interval=metric.UPWARDS,
+            needs=needs_scores,
+            of=partial(_advantage_size, epsilon),
+        )
+        for trainer, epsilon in (("TRL", TRL_EPSILON), ("verl", VERL_EPSILON))
     ),
     _metric(
         "advantage_efficiency",

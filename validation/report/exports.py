@@ -79,9 +79,8 @@ def _table_row(finding: Finding) -> str:
     if finding.override is not None:
         found += " (overridden)"
     because = "" if finding.override is None else f"; overridden: {finding.override}"
-    return (
-        f"| {found} | `{_table_cell(finding.name)}` | {_table_cell(explain(finding) + because)} |"
-    )
+    why = _table_cell(explain(finding) + because)
+    return f"| {found} | `{_table_cell(finding.name)}` | {why} |"
 
 
 def _table_cell(text: str) -> str:

@@ -86,14 +86,10 @@ def group_signal(validation: Validation) -> GroupSignal | None:
     if sizes.max(initial=0) < 2:
         return None
     scale = reward_scale(table.target, declared.reward_range)
-    grouped = sizes[sizes > 1]
-    return GroupSignal(
-        group_counts(scores, prompts, scale.low, scale.high),
-        int(grouped.min()),
-        int(grouped.max()),
-        declared.generations,
-        _curve(validation.measurements),
-    )
+    split = group_counts(scores, prompts, scale.low, scale.high)
+    fewest, most = int(sizes[sizes > 1].min()), int(sizes.max())
+    curve = _curve(validation.measurements)
+    return GroupSignal(split, fewest, most, declared.generations, curve)
 
 
 def _curve(measurements: Sequence[Measurement]) -> tuple[CurvePoint, ...]:
@@ -148,14 +144,10 @@ def interval_plot(measured: Measurement, bound: Bound) -> IntervalPlot | None:
     numbers = (measured.value, measured.low, measured.high, passing, failing)
     axis = _axis_of_measure([number for number in numbers if number is not None])
     upwards = find_metric(measured.name).direction == "at_least"
-    return IntervalPlot(
-        axis,
-        axis.at(measured.value),
-        None if measured.low is None else axis.at(measured.low),
-        None if measured.high is None else axis.at(measured.high),
-        None if passing is None else _zone(axis.at(passing), upwards=upwards),
-        None if failing is None else _zone(axis.at(failing), upwards=not upwards),
-    )
+    low, high = (None if e is None else axis.at(e) for e in (measured.low, measured.high))
+    passes = None if passing is None else _zone(axis.at(passing), upwards=upwards)
+    fails = None if failing is None else _zone(axis.at(failing), upwards=not upwards)
+    return IntervalPlot(axis, axis.at(measured.value), low, high, passes, fails)
 
 
 def axis_of_scores(scores: Floats) -> Axis:
@@ -270,16 +262,11 @@ def _grades(quality: Floats) -> Iterator[tuple[str, Bools]]:
 def _distribution(label: str, table: ScoreTable, mask: Bools, axis: Axis) -> Distribution:
     scores, quality = table.target.values[mask], table.quality[mask]
     mean, median = float(scores.mean()), float(np.median(scores))
+    interval = mean_interval(scores, table.prompts[mask].astype(np.int64), axis)
     graded = quality[np.isfinite(quality)]
-    return Distribution(
-        label,
-        scores.size,
-        mean,
-        mean_interval(scores, table.prompts[mask].astype(np.int64), axis),
-        median,
-        float(graded.mean()) if graded.size else float("nan"),
-        histogram(scores, axis),
-    )
+    worth = float(graded.mean()) if graded.size else math.nan
+    bars = histogram(scores, axis)
+    return Distribution(label, scores.size, mean, interval, median, worth, bars)
 
 
 def mean_interval(scores: Floats, prompts: Ints, axis: Axis) -> ConfidenceInterval:
@@ -335,14 +322,10 @@ def scores_by_length(validation: Validation) -> list[LengthStep]:
 
 def _step(lengths: Ints, scores: Floats, quality: Floats, prompts: Ints) -> LengthStep:
     known = quality[np.isfinite(quality)]
-    return LengthStep(
-        int(lengths.min()),
-        int(lengths.max()),
-        lengths.size,
-        float(scores.mean()),
-        mean_interval(scores, prompts, Axis(0.0, 1.0)),
-        float(known.mean()) if known.size else math.nan,
-    )
+    worth = float(known.mean()) if known.size else math.nan
+    shortest, longest = int(lengths.min()), int(lengths.max())
+    mean, interval = float(scores.mean()), mean_interval(scores, prompts, Axis(0.0, 1.0))
+    return LengthStep(shortest, longest, lengths.size, mean, interval, worth)
 
 
 def _scale_quality(quality: Floats) -> Floats:

@@ -111,18 +111,14 @@ def judge_agreement(table: ScoreTable, declared: Mapping[str, Scale]) -> JudgeAg
 
 def _judge_pair(first: str, second: str, x: Floats, y: Floats, prompts: Ints) -> JudgePair:
     counts = preference_counts(x, y, prompts)
-    same_order, shown = preference_agreement(counts), _sample_places(x.size)
+    same_order = preference_agreement(counts)
+    interval = jackknife_t(same_order, preference_agreement_leave_one_out(counts))
+    ordered = int((counts.same + counts.opposite).sum())
+    alpha = krippendorff_alpha(np.stack([x, y], axis=1))
+    limits, shown = bland_altman(x, y, prompts), _sample_places(x.size)
+    dots = _dots((x[shown] + y[shown]) / 2, x[shown] - y[shown])
     return JudgePair(
-        first,
-        second,
-        x.size,
-        same_order,
-        jackknife_t(same_order, preference_agreement_leave_one_out(counts)),
-        int((counts.same + counts.opposite).sum()),
-        krippendorff_alpha(np.stack([x, y], axis=1)),
-        bland_altman(x, y, prompts),
-        _dots((x[shown] + y[shown]) / 2, x[shown] - y[shown]),
-        shown.size,
+        first, second, x.size, same_order, interval, ordered, alpha, limits, dots, shown.size
     )
 
 
@@ -235,16 +231,10 @@ def judge_cards(
 
 def _judge_card(judge: Column, scale: Scale, rows: Sequence[MeasurementRow]) -> JudgeCard:
     given = judge.values[np.isfinite(judge.values)]
-    return JudgeCard(
-        judge.name,
-        judge.source,
-        scale,
-        given.size,
-        judge.values.size - given.size,
-        float(given.mean()),
-        _rating_shares(given, scale),
-        tuple(row for row in rows if row.measured.which == judge.name),
-    )
+    silent, mean = judge.values.size - given.size, float(given.mean())
+    points = _rating_shares(given, scale)
+    own = tuple(row for row in rows if row.measured.which == judge.name)
+    return JudgeCard(judge.name, judge.source, scale, given.size, silent, mean, points, own)
 
 
 def _rating_shares(given: Floats, scale: Scale) -> tuple[RatingShare, ...]:

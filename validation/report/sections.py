@@ -180,28 +180,20 @@ def worst_prompts(table: ScoreTable) -> WorstPrompts:
     eligible = disordered if disordered.any() else tied
     order = np.lexsort((-counts.tied, -counts.wrong))
     chosen = order[eligible[order]][:MOST_PROMPTS]
-    return WorstPrompts(
-        int((counts.pairs > 0).sum()),
-        int(disordered.sum()),
-        int(tied.sum()),
-        tuple(_worst_prompt(table, counts, int(prompt)) for prompt in chosen),
-    )
+    compared = int((counts.pairs > 0).sum())
+    worst = tuple(_worst_prompt(table, counts, int(prompt)) for prompt in chosen)
+    return WorstPrompts(compared, int(disordered.sum()), int(tied.sum()), worst)
 
 
 def _worst_prompt(table: ScoreTable, counts: PairCounts, prompt: int) -> WorstPrompt:
     found = np.flatnonzero(table.prompts == prompt)
     shown = _replies_to_show(found, table.target.values[found])
-    first = table.rows[found[0]]
-    return WorstPrompt(
-        first.prompt_id,
-        prompt_turns(first.sample),
-        first.sample.reference_answer,
-        int(counts.right[prompt]),
-        int(counts.tied[prompt]),
-        int(counts.wrong[prompt]),
-        tuple(_worst_reply(table, int(at), found) for at in shown),
-        found.size - shown.size,
-    )
+    name, sample = table.rows[found[0]].prompt_id, table.rows[found[0]].sample
+    right, tied, wrong = (int(part[prompt]) for part in (counts.right, counts.tied, counts.wrong))
+    turns, reference = prompt_turns(sample), sample.reference_answer
+    replies = tuple(_worst_reply(table, int(at), found) for at in shown)
+    left_out = found.size - shown.size
+    return WorstPrompt(name, turns, reference, right, tied, wrong, replies, left_out)
 
 
 def _replies_to_show(found: Ints, scores: Floats) -> Ints:
