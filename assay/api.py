@@ -18,13 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from assay.reports import AttackReport, ContractReport, Report
-from rewards.scoring import (
-    Outcome,
-    ScoringError,
-    metrics_by_path,
-    parts_by_path,
-    ratings_by_path,
-)
+from rewards.scoring import Outcome, ScoringError, metrics_by_path, parts_by_path, ratings_by_path
 from rewards.types import Reward, Score
 from validation.assumptions import RunAssumptions, Scale
 from validation.attempts import check_held_out
@@ -38,18 +32,12 @@ from validation.checks import (
     conformance_measurement,
     handler_under_test,
 )
-from validation.dataset import Dataset, LabelledSample, make_dataset, read_dataset
+from validation.dataset import Dataset, LabelledSample, make_dataset, read_dataset, row_as_dict
 from validation.errors import InputError
 from validation.gate import Bound, Gate, check_bounds
 from validation.gate_file import find_gate
 from validation.ladder.forms import FORMS
-from validation.ladder.rows import (
-    ladder_rows,
-    plain_name,
-    read_prompts,
-    row_as_dict,
-    skip_reason,
-)
+from validation.ladder.rows import ladder_rows, plain_name, read_prompts, skip_reason
 from validation.options import DEFAULT_OPTIONS, RunOptions
 from validation.probes import known_attacks
 from validation.probes import probe as attack_target
@@ -282,18 +270,14 @@ def read_judges(given: Judges) -> Mapping[str, Reward]:
         return {name: _read_judge(name, judge) for name, judge in given.items()}
     judges: dict[str, Reward] = {}
     for judge in [given] if isinstance(given, str) else given:
-        name, source = _judge_name(judge)
+        source, name = judge, getattr(judge, "__name__", type(judge).__name__)
+        if isinstance(judge, str):
+            left, _, source = judge.rpartition("=")
+            name = left or source.rpartition(":")[2]
         if name in judges:
             raise InputError(f"--judge {judge}: {name!r} is taken; say --judge OTHER={source}")
         judges[name] = _read_judge(name, source)
     return judges
-
-
-def _judge_name(judge: str | Reward) -> tuple[str, str | Reward]:
-    if not isinstance(judge, str):
-        return str(getattr(judge, "__name__", type(judge).__name__)), judge
-    name, _, source = judge.rpartition("=")
-    return name or source.rpartition(":")[2], source
 
 
 def _read_judge(name: str, judge: str | Reward) -> Reward:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
+from validation.errors import InputError
+
 if TYPE_CHECKING:  # the terminal's help needs none of it
     from validation.bill import Bill
 
@@ -22,6 +24,7 @@ EXIT_STATUS = {"PASS": 0, "FAIL": 1, "INCONCLUSIVE": 3}
 def open_results() -> Iterator[TextIO]:
     """The real stdout to write results to, while everything else that is printed goes to stderr.
 
+    An InputError meanwhile ends the command with its text.
     Down to the file descriptor, since rewards, and the libraries they call, may print from C.
     """
     sys.stdout.flush()
@@ -30,6 +33,8 @@ def open_results() -> Iterator[TextIO]:
     try:
         with open(os.dup(real), "w", encoding="utf-8", errors="replace") as out:
             yield out
+    except InputError as error:  # a line on stderr; whoever runs the command gives the exit status
+        raise click.ClickException(str(error)) from error
     except BrokenPipeError as error:  # whoever read the results has gone
         raise click.Abort from error
     finally:
@@ -61,26 +66,20 @@ def show_progress(items: Iterable[Item], name: str, count: int, bill: "Bill") ->
 
 
 def _draw_bar(items: Iterable[Item], name: str, count: int, bill: "Bill") -> Iterator[Item]:
+    from rich import progress
     from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
 
     columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        TextColumn("{task.fields[paid]}"),
+        progress.TextColumn("{task.description}"),
+        progress.BarColumn(),
+        progress.MofNCompleteColumn(),
+        progress.TimeRemainingColumn(),
+        progress.TextColumn("{task.fields[paid]}"),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(name, total=count, paid="")
+    with progress.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(name, total=count, paid="")
         for item in items:
-            progress.update(task, advance=1, paid=cost_text(bill))
+            bar.update(task, advance=1, paid=cost_text(bill))
             yield item
 
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
@@ -11,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from rewards.types import Score
 from validation.dataset import Dataset, question_digest
-from validation.errors import InputError
+from validation.errors import InputError, name_unusable_file
 from validation.scoring import Column
 
 LOG = Path(".assay") / "attempts.jsonl"
@@ -70,13 +69,18 @@ def version_of(scored: Column) -> str:
 
 def read_attempts(log: Path = LOG) -> list[Attempt]:
     """Every attempt so far; raises InputError where the log cannot be read."""
-    try:
-        text = log.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return []
-    except OSError as error:
-        raise InputError(f"{log}: {error.strerror or error}") from error
-    return list(_parse_attempts(log, _whole_lines(text).splitlines()))
+    with name_unusable_file(log):
+        try:
+            text = log.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return []
+    reader, attempts = TypeAdapter(Attempt), []
+    for number, line in enumerate(_whole_lines(text).splitlines(), start=1):
+        try:
+            attempts.append(reader.validate_json(line))
+        except ValidationError as error:
+            raise InputError(f"{log}:{number}: expected an attempt, got {line[:60]!r}") from error
+    return attempts
 
 
 def _whole_lines(text: str) -> str:
@@ -84,37 +88,24 @@ def _whole_lines(text: str) -> str:
     return text[: text.rfind("\n") + 1]
 
 
-def _parse_attempts(log: Path, lines: list[str]) -> Iterator[Attempt]:
-    reader = TypeAdapter(Attempt)
-    for number, line in enumerate(lines, start=1):
-        try:
-            yield reader.validate_json(line)
-        except ValidationError as error:
-            raise InputError(f"{log}:{number}: expected an attempt, got {line[:60]!r}") from error
-
-
 def open_log(log: Path = LOG) -> None:
     """Make sure that the log can be read and added to; raises InputError where it cannot."""
     read_attempts(log)
-    try:
+    with name_unusable_file(log):
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("a+", encoding="utf-8") as file:
             file.seek(0)
             file.truncate(len(_whole_lines(file.read()).encode()))
-    except OSError as error:
-        raise InputError(f"{log}: {error.strerror or error}") from error
 
 
 def _add_attempt(attempt: Attempt, attempts: list[Attempt], log: Path = LOG) -> list[Attempt]:
     """All attempts, with this one, which is added to the log where it is new."""
     if attempt in attempts:
         return attempts
-    try:
+    with name_unusable_file(log):
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("a", encoding="utf-8") as file:
             file.write(json.dumps(asdict(attempt)) + "\n")
-    except OSError as error:
-        raise InputError(f"{log}: {error.strerror or error}") from error
     return [*attempts, attempt]
 
 

@@ -19,10 +19,10 @@ from judges.asking import current_asking
 from judges.errors import VerdictError
 from judges.remembered import AnswerStore, has_stable_repr
 from rewards.parts import merge_usage
-from rewards.scoring import Outcome, describe
+from rewards.scoring import describe
 from rewards.types import AssayError, Usage
 from rewards.wire.errors import problem
-from validation.errors import InputError
+from validation.errors import InputError, name_unusable_file
 from validation.options import RunOptions
 from validation.scoring import ScoreTable
 
@@ -62,7 +62,10 @@ class Prices(BaseModel):
     def price_of(self, model: str) -> Price | None:
         """The price of a model by its id, else by its id without ARN and region's prefix."""
         bare = model.rpartition("/")[2] if model.startswith("arn:") else model
-        for name in (model, bare, _strip_region(bare)):
+        region, _, rest = bare.partition(".")  # `us.` of `us.amazon.nova-…`
+        if not (re.fullmatch(r"[a-z]{2,6}(?:-gov)?", region) and "." in rest):
+            rest = bare  # a model's id has its maker and its name left
+        for name in (model, bare, rest):
             if name in self.models:
                 return self.models[name]
         return None
@@ -78,12 +81,6 @@ class Prices(BaseModel):
         return total
 
 
-def _strip_region(model: str) -> str:
-    """`us.amazon.nova-…` without `us.`; a model's id has its maker and its name left."""
-    head, _, rest = model.partition(".")
-    return rest if re.fullmatch(r"[a-z]{2,6}(?:-gov)?", head) and "." in rest else model
-
-
 def read_prices(path: Path | None = None) -> Prices:
     """The prices of a TOML file, by default prices.toml in this folder, else our own.
 
@@ -91,13 +88,12 @@ def read_prices(path: Path | None = None) -> Prices:
     """
     path = path or (OWN_PRICES if OWN_PRICES.is_file() else PRICES)
     try:
-        return Prices.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror or error}") from error
+        with name_unusable_file(path):
+            return Prices.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except ValidationError as error:
         place, what = problem(error)
         raise InputError(f"{path}: {place.removeprefix('.')}: {what}") from error
-    except ValueError as error:  # not TOML, or not text
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: {error}") from error
 
 
@@ -309,7 +305,8 @@ class Cost:
 
 def cost_of(table: ScoreTable, bill: Bill) -> Cost | None:
     """The cost of scoring the table, at the bill's prices; None where no model was asked."""
-    usages = merge_usage(usage for outcome in _outcomes(table) for usage in _usage(outcome))
+    outcomes = (outcome for column in table.columns for outcome in column.outcomes)
+    usages = merge_usage(usage for said in outcomes if said is not None for usage in said.usage)
     prices = bill.prices
     if not usages and not bill.questions:
         return None
@@ -322,13 +319,3 @@ def cost_of(table: ScoreTable, bill: Bill) -> Cost | None:
         prices.as_of,
         prices.source,
     )
-
-
-def _outcomes(table: ScoreTable) -> list[Outcome]:
-    again = (column for columns in table.judge_repeats.values() for column in columns)
-    columns = (table.target, *table.judges, *table.repeats, *again)
-    return [outcome for column in columns for outcome in column.outcomes]
-
-
-def _usage(outcome: Outcome) -> tuple[Usage, ...]:
-    return () if outcome is None else outcome.usage

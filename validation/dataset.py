@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat, ValidationError
 
-from rewards.types import Sample
+from rewards.types import Message, Sample
 from rewards.wire.errors import WireError, problem
 from rewards.wire.message import check_identifier, read_row
 from validation.errors import InputError
@@ -137,6 +137,37 @@ def _parse_row(line: bytes, position: int, place: str) -> LabelledSample:
         raise InputError(f"{place}: {field_place}{what}") from error
     except WireError as error:
         raise InputError(f"{place}: {error}") from error
+
+
+def row_as_dict(row: LabelledSample) -> dict[str, Any]:
+    """A row as a line of a dataset."""
+    sample = row.sample
+    written = {
+        "id": sample.id,
+        "prompt_id": row.prompt_id,
+        "messages": [turn_as_dict(turn) for turn in sample.messages],
+        "reference_answer": sample.reference_answer,
+        "metadata": dict(sample.metadata),
+        "tools": list(sample.tools),
+        "quality": row.quality,
+        "policy": row.policy,
+        "made": row.made,
+    }
+    return {key: value for key, value in written.items() if value not in (None, {}, [])}
+
+
+def turn_as_dict(turn: Message, as_openai: bool = False) -> dict[str, Any]:
+    """A turn as the wire reads it; calls as OpenAI writes them have their arguments as JSON."""
+    said: dict[str, Any] = {"role": turn.role, "content": turn.content}
+    calls = [{"name": call.name, "arguments": call.arguments} for call in turn.tool_calls]
+    if as_openai:
+        functions = ({**call, "arguments": json.dumps(call["arguments"])} for call in calls)
+        calls = [{"type": "function", "function": function} for function in functions]
+    if calls:
+        said["tool_calls"] = calls
+    if turn.tool_call_id is not None:
+        said["tool_call_id"] = turn.tool_call_id
+    return said
 
 
 def question_digest(sample: Sample) -> str:

@@ -8,11 +8,7 @@ from typing import Literal
 from validation.assumptions import RunAssumptions
 from validation.measurement import Measurement
 from validation.metrics import find_metric
-from validation.statistics.intervals import (
-    ConfidenceInterval,
-    prompts_to_settle,
-    prompts_to_settle_log,
-)
+from validation.statistics import intervals
 
 Verdict = Literal["PASS", "FAIL", "INCONCLUSIVE"]
 
@@ -98,11 +94,13 @@ class Finding:
 def check_bounds(measurements: Sequence[Measurement], gate: Gate) -> list[Finding]:
     """A finding for each bound that decides something, in the gate's order."""
     measured = {measurement.name: measurement for measurement in measurements}
-    graded = _is_graded(measured)
+    accuracy = measured.get("within_prompt_accuracy")
+    graded = accuracy is not None and accuracy.value is not None
+    moot = {measurement.name for measurement in measurements if measurement.is_moot}
     return [
         _check_bound(name, bound, measured, gate.overrides.get(name))
         for name, bound in gate.bounds.items()
-        if bound.decides and not (bound.unless_graded and graded) and not _is_moot(name, measured)
+        if bound.decides and not (bound.unless_graded and graded) and name not in moot
     ]
 
 
@@ -117,15 +115,6 @@ def sort_by_verdict(findings: Sequence[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda finding: WORST_FIRST.index(finding.verdict))
 
 
-def _is_graded(measured: Mapping[str, Measurement]) -> bool:
-    accuracy = measured.get("within_prompt_accuracy")
-    return accuracy is not None and accuracy.value is not None
-
-
-def _is_moot(name: str, measured: Mapping[str, Measurement]) -> bool:
-    return name in measured and measured[name].is_moot
-
-
 def _check_bound(
     name: str, bound: Bound, measured: Mapping[str, Measurement], override: str | None
 ) -> Finding:
@@ -133,9 +122,8 @@ def _check_bound(
     if found == "PASS":
         return Finding(name, found, bound, measured.get(name))
     paradox = name.startswith("krippendorff_alpha") and _range_is_restricted(measured)
-    if paradox:
-        found = "INCONCLUSIVE"
-    return Finding(name, found, bound, measured.get(name), override, paradox)
+    verdict = "INCONCLUSIVE" if paradox else found
+    return Finding(name, verdict, bound, measured.get(name), override, paradox)
 
 
 def _range_is_restricted(measured: Mapping[str, Measurement]) -> bool:
@@ -144,12 +132,10 @@ def _range_is_restricted(measured: Mapping[str, Measurement]) -> bool:
     Alpha then is low for want of differences to agree on (Feinstein and Cicchetti 1990).
     """
     agreement, crowding = measured.get("gwet_ac2"), measured.get("rating_mode_rate")
-    return bool(
-        agreement
-        and crowding
-        and (agreement.value or 0.0) >= HIGH_AGREEMENT
-        and (crowding.value or 0.0) > CROWDED_SHARE
-    )
+    if agreement is None or crowding is None:
+        return False
+    is_high = (agreement.value or 0.0) >= HIGH_AGREEMENT
+    return is_high and (crowding.value or 0.0) > CROWDED_SHARE
 
 
 def reaches(name: str, value: float, bound: float) -> bool:
@@ -193,18 +179,18 @@ def explain(finding: Finding) -> str:
         return "nothing of this name was measured; is the judge's name right?"
     if measured.reason is not None and not finding.is_paradox:
         return f"undefined, since {measured.why_undefined}: {measured.remedy}"
-    metric = find_metric(measured.name)
+    metric, value, side = find_metric(measured.name), value_text(measured), _failing_side(measured)
     if finding.is_paradox:
-        return f"{value_text(measured)} on a restricted range: {_PARADOX_ADVICE}"
+        return f"{value} on a restricted range: {_PARADOX_ADVICE}"
+    if finding.verdict == "PASS" and bound.pass_at is None:
+        return f"{value} is fine: it fails only {side} {bound.fails_at:g}"
     if finding.verdict == "PASS":
-        return f"{value_text(measured)} {_pass_text(measured, bound)}"
+        return f"{value} clears {bound.pass_at:g}"
     if metric.is_supply:
-        return f"{value_text(measured)} of {bound.fails_at:g}: {metric.fix}"
+        return f"{value} of {bound.fails_at:g}: {metric.fix}"
     if finding.verdict == "FAIL":
-        return (
-            f"{value_text(measured)} is {_failing_side(measured)} {bound.fails_at:g}: {metric.fix}"
-        )
-    return f"{value_text(measured)} does not settle it: {_settling_text(measured, bound)}"
+        return f"{value} is {side} {bound.fails_at:g}: {metric.fix}"
+    return f"{value} does not settle it: {_settling_text(measured, bound)}"
 
 
 _PARADOX_ADVICE = (
@@ -241,12 +227,6 @@ def _failing_side(measured: Measurement) -> str:
     return "below" if find_metric(measured.name).direction == "at_least" else "above"
 
 
-def _pass_text(measured: Measurement, bound: Bound) -> str:
-    if bound.pass_at is None:
-        return f"is fine: it fails only {_failing_side(measured)} {bound.fails_at:g}"
-    return f"clears {bound.pass_at:g}"
-
-
 def _settling_text(measured: Measurement, bound: Bound) -> str:
     aim = _target_bound(measured, bound)
     if aim is None:
@@ -276,9 +256,9 @@ def _prompts_needed(measured: Measurement, aim: float) -> float:
     value, low, high = measured.value, measured.low, measured.high
     if value is None or low is None or high is None:
         return measured.trusted_from
-    interval = ConfidenceInterval(low, high)
-    needed = prompts_to_settle(value, interval, measured.n, aim)
+    interval = intervals.ConfidenceInterval(low, high)
+    needed = intervals.prompts_to_settle(value, interval, measured.n, aim)
     if find_metric(measured.name).is_agreement:
-        logarithmic = prompts_to_settle_log(value, interval, measured.n, aim)
+        logarithmic = intervals.prompts_to_settle_log(value, interval, measured.n, aim)
         needed = needed if math.isnan(logarithmic) else logarithmic
     return measured.trusted_from if math.isnan(needed) else needed

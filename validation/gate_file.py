@@ -11,14 +11,12 @@ from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError,
 from rewards.types import AssayError
 from rewards.wire.errors import problem
 from validation.assumptions import RunAssumptions, Scale
-from validation.errors import InputError
+from validation.errors import InputError, name_unusable_file
 from validation.gate import Bound, Gate
 from validation.metrics import METRICS, find_metric
 
-PRESETS = {
-    name: Path(__file__).parent / "gates" / f"{name}.toml"
-    for name in ("judged", "verifiable", "strict")
-}
+_GATES = Path(__file__).parent / "gates"
+PRESETS = {name: _GATES / f"{name}.toml" for name in ("judged", "verifiable", "strict")}
 DEFAULT_GATE = PRESETS["judged"]
 OWN_GATE = Path("gate.toml")
 """Read where no gate is named, if it is in the current folder."""
@@ -87,14 +85,11 @@ def read_gate(path: Path) -> Gate:
     that names no measurement, a bound that makes no sense, or a gate that decides nothing.
     """
     try:
-        text = path.read_text(encoding="utf-8")
-        tables = tomllib.loads(text)
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror or error}") from error
+        with name_unusable_file(path):
+            text = path.read_text(encoding="utf-8")
+        gate = replace(_parse_gate(tomllib.loads(text)), source=str(path))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: {error}") from error
-    try:
-        gate = replace(_parse_gate(tables), source=str(path))
     except _GateKeyError as error:
         raise InputError(f"{path}{_line_suffix(text, error.key)}: {error}") from error
     if not any(bound.decides for bound in gate.bounds.values()):
@@ -132,16 +127,13 @@ def _parse_bound(key: str, table: object) -> Bound:
     except ValidationError as error:
         place, what = problem(error)
         raise _GateKeyError(key + place, what) from error
-    if read.pass_at is not None and read.fail_at is not None:
-        _check_order(key, read.pass_at, read.fail_at)
+    passes, fails = read.pass_at, read.fail_at
+    if passes is not None and fails is not None:
+        more_is_better = find_metric(key).direction == "at_least"
+        if fails > passes if more_is_better else fails < passes:
+            side = "at most" if more_is_better else "at least"
+            raise _GateKeyError(key, f"expected fail to be {side} pass ({passes:g}), got {fails:g}")
     return Bound(**dict(read))
-
-
-def _check_order(key: str, pass_at: float, fail_at: float) -> None:
-    better = find_metric(key).direction
-    if (fail_at > pass_at) if better == "at_least" else (fail_at < pass_at):
-        side = "at most" if better == "at_least" else "at least"
-        raise _GateKeyError(key, f"expected fail to be {side} pass ({pass_at:g}), got {fail_at:g}")
 
 
 def _run_assumptions(said: _Declarations) -> RunAssumptions:

@@ -11,7 +11,7 @@ from judges.asking import asked
 from judges.errors import VerdictError
 from rewards.scoring import describe
 from rewards.types import Message, Sample
-from validation.dataset import LabelledSample
+from validation.dataset import LabelledSample, row_as_dict
 from validation.errors import InputError
 
 Item = TypeVar("Item")
@@ -35,21 +35,11 @@ class Generation:
         """As a line of a dataset; raises the reason where there is no reply."""
         if isinstance(self.drawn, VerdictError):
             raise self.drawn
-        sample = self.prompt.sample
-        turns = [turn_as_dict(turn) for turn in prompt_turns(sample)]
-        row = {
-            "id": self.id,
-            "prompt_id": self.prompt.prompt_id,
-            "messages": [*turns, {"role": "assistant", "content": self.drawn.text}],
-            "reference_answer": sample.reference_answer,
-            "metadata": {
-                **sample.metadata,
-                **({"truncated": True} if self.drawn.truncated else {}),
-            },
-            "tools": list(sample.tools),
-            "policy": policy,
-        }
-        return {key: value for key, value in row.items() if value not in (None, {}, [])}
+        messages = (*prompt_turns(self.prompt.sample), Message("assistant", self.drawn.text))
+        sample = replace(self.prompt.sample, id=self.id, messages=messages)
+        if self.drawn.truncated:
+            sample = replace(sample, metadata={**sample.metadata, "truncated": True})
+        return row_as_dict(LabelledSample(sample, self.prompt.prompt_id, policy=policy))
 
 
 def prompt_turns(sample: Sample) -> tuple[Message, ...]:
@@ -121,13 +111,3 @@ def _reply_or_error(policy: Ask, prompt: LabelledSample, future: "Future[Reply]"
     place = f"prompt {prompt.prompt_id!r}"
     what = f"{place}: {describe(policy)} could not be asked: {type(error).__name__}: {error}"
     raise InputError(f"{what}; what was answered is kept, and a second run goes on") from error
-
-
-def turn_as_dict(turn: Message) -> dict[str, Any]:
-    """As the wire reads it."""
-    said: dict[str, Any] = {"role": turn.role, "content": turn.content}
-    if turn.tool_calls:
-        said["tool_calls"] = [{"name": c.name, "arguments": c.arguments} for c in turn.tool_calls]
-    if turn.tool_call_id is not None:
-        said["tool_call_id"] = turn.tool_call_id
-    return said

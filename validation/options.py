@@ -1,11 +1,11 @@
 """How a run asks: the target, the judges, and the models behind them."""
 
-from collections.abc import Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
+from rewards.scoring import thread_pool
 from rewards.wire import PLATFORMS, PlatformName
 from validation.errors import InputError
 
@@ -46,18 +46,9 @@ class RunOptions:
                 f"platform: expected one of {', '.join(PLATFORMS)}, got {self.platform!r}"
             )
 
-    @contextmanager
-    def thread_pool(self) -> Iterator[Executor | None]:
+    def thread_pool(self) -> AbstractContextManager[Executor | None]:
         """Threads to score in, or None for one worker: this thread, where signals work."""
-        if self.workers == 1:
-            yield None
-            return
-        executor = ThreadPoolExecutor(self.workers)
-        try:
-            yield executor
-        finally:
-            # A call that hangs must not outlive an interrupt: nobody waits for the threads here.
-            executor.shutdown(wait=False, cancel_futures=True)
+        return thread_pool(self.workers)
 
 
 DEFAULT_OPTIONS = RunOptions()

@@ -8,22 +8,15 @@ What models are asked is remembered and billed (`bill.py`); the run is logged as
 these data, and a PASS is confirmed on held-out data where they are given (`attempts.py`).
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 from rewards.types import Reward
-from validation.assumptions import RunAssumptions
 from validation.attempts import open_log, record_choice, record_confirmation, version_of
 from validation.bill import Bill, Cost, Progress, cost_of, open_bill, show_nothing
-from validation.checks import (
-    ATTACKED_PROMPTS,
-    NO_CHECKS,
-    CheckResults,
-    attack_remarks,
-    run_checks,
-)
+from validation.checks import ATTACKED_PROMPTS, NO_CHECKS, CheckResults, attack_remarks, run_checks
 from validation.dataset import Dataset
 from validation.errors import InputError
 from validation.gate import Finding, Gate, Verdict, check_bounds, overall_verdict, warning_lines
@@ -126,27 +119,13 @@ def _add_remark(validation: Validation, remark: str | None) -> Validation:
 
 
 def _validate_once(plan: Plan, data: Dataset, bill: Bill, executor: Executor | None) -> Validation:
-    watch = partial(bill.watch, plan.progress)
+    gate, watch = plan.gate, partial(bill.watch, plan.progress)
     with open_target(plan.target, data, plan.options) as target:
         checks = run_checks(
-            target,
-            data,
-            plan.gate.declared,
-            plan.options,
-            executor,
-            watch,
-            plan.skip,
-            plan.attacked,
+            target, data, gate.declared, plan.options, executor, watch, plan.skip, plan.attacked
         )
         done = measure_and_gate(
-            target,
-            data,
-            plan.judges,
-            plan.gate,
-            executor,
-            watch,
-            repeats=plan.repeats,
-            checks=checks,
+            target, data, plan.judges, gate, executor, watch, repeats=plan.repeats, checks=checks
         )
     bill.check_limit()
     return replace(done, cost=cost_of(done.table, bill))
@@ -173,7 +152,10 @@ def measure_and_gate(
     """
     rows, ladder = add_synthetic_quality(data, checks.form)
     table = score_table(rows, target, judges, executor, watch, repeats=repeats)
-    _check_declared(gate.declared, [judge.name for judge in table.judges])
+    raters = [judge.name for judge in table.judges]
+    if unknown := ({*gate.declared.rating_scales} | gate.declared.humans) - {*raters}:
+        known = ", ".join(raters) or "none"  # a slip in a name would be a scale that is not there
+        raise InputError(f"gate: ratings.{min(unknown)}: no such rater; there are: {known}")
     measurements = measure(table, gate.declared)
     if ladder is not None and ladder is not rows:
         measurements = measure_order_on_ladder(
@@ -189,11 +171,3 @@ def measure_and_gate(
     return Validation(
         target, rows, gate, table, tuple(measurements), tuple(findings), remarks, trials=checks
     )
-
-
-def _check_declared(declared: RunAssumptions, raters: Sequence[str]) -> None:
-    """A slip in a name would otherwise be a scale that is not there."""
-    unknown = ({*declared.rating_scales} | declared.humans) - {*raters}
-    if unknown:
-        known = ", ".join(raters) or "none"
-        raise InputError(f"gate: ratings.{min(unknown)}: no such rater; there are: {known}")

@@ -75,6 +75,12 @@ class ScoreTable:
     judge_repeats: Mapping[str, tuple[Column, ...]] = field(default_factory=dict)
 
     @property
+    def columns(self) -> tuple[Column, ...]:
+        """What everybody said, the target first, and what they said when they were asked again."""
+        again = (column for columns in self.judge_repeats.values() for column in columns)
+        return (self.target, *self.judges, *self.repeats, *again)
+
+    @property
     def raters(self) -> tuple[Column, ...]:
         """The judges that gave any rating."""
         return tuple(judge for judge in self.judges if np.isfinite(judge.values).any())
@@ -82,11 +88,8 @@ class ScoreTable:
     @property
     def scored_share(self) -> float:
         """Share of samples that the target scored and no calling of it or of a judge failed on."""
-        again = (column for columns in self.judge_repeats.values() for column in columns)
-        scored = np.isfinite(self.target.values)
-        for column in (*self.judges, *self.repeats, *again):
-            scored &= ~column.is_failure
-        return float(scored.mean())
+        failed = [column.is_failure for column in self.columns]
+        return float((np.isfinite(self.target.values) & ~np.any(failed, axis=0)).mean())
 
     @cached_property
     def prompts(self) -> NDArray[np.intp]:
@@ -131,16 +134,19 @@ def score_table(
 
     scored = ask(target.name, target, "target")
     asked = [ask(name, RewardTarget(name, judge), "judge") for name, judge in judges.items()]
-    heard = [*asked, *((column,) for column in _data_columns(dataset)), *_panel_calls(scored)]
+    given = [
+        (Column(r, tuple(rating_outcomes(dataset.rows, r)), "ratings"),) for r in dataset.raters
+    ]
+    heard = [*asked, *given, *_panel_calls(scored)]
     columns = tuple(calls[0] for calls in heard)
-    _check_names(columns)
+    names = [column.name for column in columns]
+    for name in names:
+        if names.count(name) > 1:
+            raise InputError(
+                f"judge {name!r}: two raters have this name; rename one (--judge NAME=module:name)"
+            )
     again = {calls[0].name: calls[1:] for calls in heard if len(calls) > 1}
     return ScoreTable(dataset.rows, scored[0], columns, scored[1:], again)
-
-
-def _data_columns(dataset: Dataset) -> Iterator[Column]:
-    for name in dataset.raters:
-        yield Column(name, tuple(rating_outcomes(dataset.rows, name)), "ratings")
 
 
 def _panel_calls(scored: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
@@ -153,13 +159,4 @@ def _panel_calls(scored: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
         yield tuple(
             Column(name, tuple(Score(r[name]) if name in r else None for r in ratings), "panel")
             for ratings in calls
-        )
-
-
-def _check_names(columns: Sequence[Column]) -> None:
-    names = [column.name for column in columns]
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice is not None:
-        raise InputError(
-            f"judge {twice!r}: two raters have this name; rename one (--judge NAME=module:name)"
         )

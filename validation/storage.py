@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from rewards.extras import import_extra
-from validation.errors import InputError
+from validation.errors import InputError, name_unusable_file
 
 SCHEME = "s3://"
 
@@ -101,20 +101,14 @@ def read_content(path: str) -> bytes:
 
     Raises InputError, with the path, for what cannot be read or unpacked.
     """
-    content = read_object(path) if is_s3(path) else _read_file(path)
+    with name_unusable_file(path):
+        content = read_object(path) if is_s3(path) else Path(path).read_bytes()
     if content.startswith(b"\x1f\x8b"):
         return _decompress(path, "gzip", content, lambda: zlib.decompressobj(wbits=31))
     if content.startswith(b"\x28\xb5\x2f\xfd") or _SKIPPABLE.match(content):
         zstandard = import_extra("zstandard", "validation")
         return _decompress(path, "zstd", content, zstandard.ZstdDecompressor().decompressobj)
     return content
-
-
-def _read_file(path: str) -> bytes:
-    try:
-        return Path(path).read_bytes()
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror or error}") from error
 
 
 class _Decompressor(Protocol):

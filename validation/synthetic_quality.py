@@ -55,8 +55,10 @@ def measure_order_on_ladder(
     table = score_table(ladder, target, {}, executor, watch)
     taken = {measured.name: measured for measured in measure(table, declared)}
     return [
-        _mark_as_synthetic(taken[measured.name]) if _needs_ladder(measured, taken) else measured
-        for measured in measurements
+        replace(taken[m.name], method=f"{taken[m.name].method}, on a ladder made of the references")
+        if _needs_ladder(m, taken)
+        else m
+        for m in measurements
     ]
 
 
@@ -66,7 +68,3 @@ def _needs_ladder(measured: Measurement, taken: Mapping[str, Measurement]) -> bo
     if measured.reason not in ORDER_GAPS or not of_order:
         return False
     return not taken[measured.name].is_fault
-
-
-def _mark_as_synthetic(measured: Measurement) -> Measurement:
-    return replace(measured, method=f"{measured.method}, on a ladder made of the references")

@@ -7,7 +7,7 @@ from typing import Any, TextIO
 import click
 
 from assay.api import conform
-from assay.options import gate_option, run_options, show_input_errors
+from assay.options import gate_option, run_options
 from assay.output import EXIT_STATUS, open_results, print_cost
 from assay.reports import ContractReport
 from validation.conformance.trial import CheckOutcome
@@ -75,7 +75,7 @@ checked.
 @run_options()
 @click.pass_context
 def command(context: click.Context, /, as_json: bool, **given: Any) -> None:
-    with open_results() as out, show_input_errors():
+    with open_results() as out:
         done = conform(**given)
         print_cost(done.bill)
         if as_json:

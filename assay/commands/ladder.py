@@ -3,7 +3,6 @@
 import click
 
 from assay.api import ladder
-from assay.options import show_input_errors
 from assay.output import json_writer, open_results
 from validation.ladder.forms import FORMS
 
@@ -36,7 +35,7 @@ Exit status: 0, 2 could not run. Rows without a usable reference are named on st
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array instead of lines.")
 def command(rows: str, rungs: str, form: str | None, as_json: bool) -> None:
     only = [name.strip() for name in rungs.split(",") if name.strip()]
-    with open_results() as out, show_input_errors():
+    with open_results() as out:
         made = ladder(rows, only, form)
         for identity, reason in made.skipped.items():
             click.echo(f"{identity}: skipped: {reason}", err=True)

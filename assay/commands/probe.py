@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from assay.api import probe
-from assay.options import gate_option, run_options, show_input_errors
+from assay.options import gate_option, run_options
 from assay.output import EXIT_STATUS, open_results, print_cost, show_progress
 from assay.reports import AttackReport
 from validation.gate import explain, sort_by_verdict
@@ -63,7 +63,7 @@ MOST_ATTACKS = 12
 @run_options()
 @click.pass_context
 def command(context: click.Context, /, as_json: bool, **given: Any) -> None:
-    with open_results() as out, show_input_errors():
+    with open_results() as out:
         done = probe(**given, progress=show_progress)
         if as_json:
             out.write(json.dumps(done.to_dict(), allow_nan=False) + "\n")
@@ -98,7 +98,8 @@ def summary_lines(probing: ProbeResult) -> Iterator[str]:
     yield _worst_attack_line(probing, measured["excess_pay_ratio"])
     gold, lazy, refusal = (measured[n] for n in ("gold_pay", "lazy_policy", "false_refusal"))
     yield f"golds that earn the top: {share_text(gold)}"
-    note = _constant_answer_note(probing)
+    text = " ".join(probing.lazy.split())
+    note = f" ({text:.60})" if text else ""
     yield f"one answer to every prompt earns {interval_text(lazy)} of the gold's pay{note}"
     yield f"rewordings of the gold that are refused: {share_text(refusal)}"
 
@@ -116,11 +117,6 @@ def _worst_attack_line(probing: ProbeResult, ratio: Measurement) -> str:
         f"worst attack: {worst.name}, {worst.imitates}, earns {interval_text(ratio)} of the gold's "
         f"pay{example}. To mend it, {worst.mend}."
     )
-
-
-def _constant_answer_note(probing: ProbeResult) -> str:
-    text = " ".join(probing.lazy.split())
-    return f" ({text:.60})" if text else ""
 
 
 def example_text(result: AttackResult) -> str:
@@ -176,14 +172,12 @@ def _results_table(probing: ProbeResult) -> "Table":
         r for at, r in enumerate(probing.results) if at < MOST_ATTACKS or (r.ratio or 0) > PAID
     ]
     for result in listed:
-        table.add_row(*(Text(cell) for cell in _result_cells(result)))
+        works = result.works.value
+        share = "" if works is None else f"{100 * works:.0f} % of {result.works.n}"
+        faults = f"; {result.faults} faults: {result.fault:.60}" if result.faults else ""
+        shortest = example_text(result) + faults
+        cells = (result.name, interval_text(result.counted_excess), share, shortest)
+        table.add_row(*map(Text, cells))
     if len(listed) < len(probing.results):
         table.add_row(f"{len(probing.results) - len(listed)} more", "no more", "", "--json has all")
     return table
-
-
-def _result_cells(result: AttackResult) -> tuple[str, str, str, str]:
-    works = result.works.value
-    share = "" if works is None else f"{100 * works:.0f} % of {result.works.n}"
-    faults = f"; {result.faults} faults: {result.fault:.60}" if result.faults else ""
-    return result.name, interval_text(result.counted_excess), share, example_text(result) + faults

@@ -1,11 +1,11 @@
 """assay sample: the replies of the policy that is about to be trained."""
 
 from collections.abc import Callable, Iterable
-from typing import Any, Literal
+from typing import Any
 
 import click
 
-from assay.options import MODEL_OPTIONS, run_options, show_input_errors
+from assay.options import MODEL_OPTIONS, run_options
 from assay.output import cost_text, json_writer, open_results, show_progress
 from judges.ask import Sampling
 from judges.errors import VerdictError
@@ -73,6 +73,7 @@ Exit status: 0, 1 if the model gave no reply to some prompt, 2 could not run.
 @click.pass_context
 def command(
     context: click.Context,
+    /,
     prompts: str,
     policy: str,
     count: int,
@@ -80,16 +81,11 @@ def command(
     as_json: bool,
     workers: int,
     options: RunOptions,
-    temperature: float,
-    top_p: float | None,
-    top_k: int | None,
-    max_tokens: int,
-    reasoning: Literal["low", "medium", "high"] | None,
+    **sampling: Any,
 ) -> None:
-    sampling = Sampling(temperature, top_p, top_k, max_tokens, reasoning)
-    with open_results() as out, show_input_errors(), open_bill(options) as bill:
+    with open_results() as out, open_bill(options) as bill:
         rows = first_of_each_prompt(read_dataset(prompts).rows)
-        replies = generations(parse_model(policy), rows, count, sampling, workers)
+        replies = generations(parse_model(policy), rows, count, Sampling(**sampling), workers)
         shown = bill.watch(show_progress, replies, policy, count * len(rows))
         with json_writer(out, as_json) as write:
             failed = _print(shown, name or policy, write)

@@ -3,7 +3,7 @@
 import click
 
 from assay.api import open_scores
-from assay.options import run_options, show_input_errors
+from assay.options import run_options
 from assay.output import json_writer, open_results, print_cost, show_progress
 from validation.options import RunOptions
 
@@ -27,7 +27,6 @@ def command(
     failed = False
     with (
         open_results() as out,
-        show_input_errors(),
         open_scores(target, data, options, show_progress) as (rows, bill),
     ):
         with json_writer(out, as_json) as write:

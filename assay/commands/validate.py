@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from assay.api import validate
-from assay.options import gate_option, run_options, show_input_errors
+from assay.options import gate_option, run_options
 from assay.output import EXIT_STATUS, open_results, show_progress
 from validation.checks import ATTACKED_PROMPTS, STAGES
 from validation.errors import InputError
@@ -71,8 +71,11 @@ Exit status: 0 PASS, 1 FAIL, 2 could not run, 3 INCONCLUSIVE.
 @run_options()
 @click.pass_context
 def command(context: click.Context, /, report: str | None, as_json: bool, **given: Any) -> None:
-    with open_results() as out, show_input_errors():
-        _check_writable(report)
+    with open_results() as out:
+        if report is not None and is_s3(report):  # before anything is paid for
+            check_bucket(report)
+        elif report is not None and Path(report).exists() and not Path(report).is_dir():
+            raise InputError(f"--report {report}: expected a folder, got a file")
         done = validate(**given, progress=show_progress)
         if report is not None:
             done.save(report)
@@ -83,11 +86,3 @@ def command(context: click.Context, /, report: str | None, as_json: bool, **give
 
             print_summary(done.validation, report, out)
     context.exit(EXIT_STATUS[done.verdict])
-
-
-def _check_writable(report: str | None) -> None:
-    """Before anything is paid for: what cannot be written afterwards is bad input."""
-    if report is not None and is_s3(report):
-        check_bucket(report)
-    elif report is not None and Path(report).exists() and not Path(report).is_dir():
-        raise InputError(f"--report {report}: expected a folder, got a file")

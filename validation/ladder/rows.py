@@ -4,11 +4,10 @@ import hashlib
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from rewards.types import Sample
 from validation.dataset import Dataset, LabelledSample
-from validation.generations import first_of_each_prompt, prompt_turns, turn_as_dict
+from validation.generations import first_of_each_prompt, prompt_turns
 from validation.ladder.forms import forms, reply_in_form, requested_form
 from validation.ladder.gold import GoldAnswer, Rung
 from validation.ladder.ladder import equal_rungs, gold_rungs, lower_rungs
@@ -115,20 +114,3 @@ def _other_gold(prompts: Sequence[tuple[LabelledSample, GoldAnswer]], at: int) -
 def plain_name(name: str) -> str:
     """The name of a rung without its number: several arguments are dropped, each once."""
     return re.sub(r"_\d+$", "", name)
-
-
-def row_as_dict(row: LabelledSample) -> dict[str, Any]:
-    """A row as a line of a dataset."""
-    sample = row.sample
-    written = {
-        "id": sample.id,
-        "prompt_id": row.prompt_id,
-        "messages": [turn_as_dict(turn) for turn in sample.messages],
-        "reference_answer": sample.reference_answer,
-        "metadata": dict(sample.metadata),
-        "tools": list(sample.tools),
-        "quality": row.quality,
-        "policy": row.policy,
-        "made": row.made,
-    }
-    return {key: value for key, value in written.items() if value not in (None, {}, [])}

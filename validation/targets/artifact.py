@@ -6,7 +6,7 @@ import json
 import os
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,13 +15,7 @@ import yaml
 
 from rewards.wire import PlatformName
 from validation.errors import InputError
-from validation.targets.endpoint import (
-    LONGEST_INVOCATION,
-    InvocationError,
-    StartError,
-    UnavailableError,
-    check_request_size,
-)
+from validation.targets import endpoint
 from validation.targets.local_runtime import Function, LocalLambda, RuntimeAnswer, local_lambda
 
 LOG_LINES = 6
@@ -48,7 +42,7 @@ class ArtifactEndpoint:
 
     def invoke(self, event: bytes) -> bytes:
         """The reply as on the wire; raises InvocationError, StartError for one that cannot run."""
-        check_request_size(event)
+        endpoint.check_request_size(event)
         local = self._take_process()
         try:
             answer = local.invoke(event)
@@ -65,7 +59,7 @@ class ArtifactEndpoint:
     def _take_process(self) -> LocalLambda:
         with self._changing:
             if self._closed:
-                raise UnavailableError("Closed", f"{self.name} was closed")
+                raise endpoint.UnavailableError("Closed", f"{self.name} was closed")
             if self._idle:
                 return self._idle.pop()
             local = self._started.enter_context(local_lambda(self.function))
@@ -80,8 +74,9 @@ def _reply_body(answer: RuntimeAnswer, local: LocalLambda) -> bytes:
     kind, text = str(said.get("errorType")), str(said.get("errorMessage"))
     if kind == "Runtime.ExitError":
         text += "; its log ends: " + " | ".join(local.log.splitlines()[-LOG_LINES:])
-    error = StartError if answer.status == "init error" else InvocationError
-    raise error(kind, text)
+    if answer.status == "init error":
+        raise endpoint.StartError(kind, text)
+    raise endpoint.InvocationError(kind, text)
 
 
 FUNCTION = "AWS::Serverless::Function"
@@ -114,20 +109,17 @@ def read_functions(template: Path, folder: Path) -> list[FunctionConfig]:
     except (OSError, yaml.YAMLError) as error:
         raise InputError(f"{template}: {' '.join(str(error).split())}") from error
     whole = _as_mapping(content)
-    defaults = _parameter_defaults(whole)
+    parameters = _as_mapping(whole.get("Parameters"))
+    defaults = {name: _as_mapping(said).get("Default") for name, said in parameters.items()}
     shared = _resolve(_as_mapping(_as_mapping(whole.get("Globals")).get("Function")), defaults)
     found = []
     for name, resource in _as_mapping(whole.get("Resources")).items():
         inside = _as_mapping(resource)
         own = _resolve(_as_mapping(inside.get("Properties")), defaults)
-        at = own.get("CodeUri") or name
-        if inside.get("Type") == FUNCTION and _is_same_path(template.parent / str(at), folder):
+        built = template.parent / str(own.get("CodeUri") or name)
+        if inside.get("Type") == FUNCTION and built.resolve() == folder.resolve():
             found.append(_function_config(shared, own))
     return found
-
-
-def _is_same_path(one: Path, other: Path) -> bool:
-    return one.resolve() == other.resolve()
 
 
 def _function_config(shared: Mapping[str, Any], own: Mapping[str, Any]) -> FunctionConfig:
@@ -142,12 +134,6 @@ def _function_config(shared: Mapping[str, Any], own: Mapping[str, Any]) -> Funct
         int(_as_number(said.get("MemorySize"), MEMORY)),
         {key: _as_text(value) for key, value in variables.items() if value is not None},
     )
-
-
-def _parameter_defaults(template: Mapping[str, Any]) -> dict[str, Any]:
-    """The default of every parameter that has one."""
-    parameters = _as_mapping(template.get("Parameters"))
-    return {name: _as_mapping(said).get("Default") for name, said in parameters.items()}
 
 
 def _resolve(value: Any, defaults: Mapping[str, Any]) -> Any:
@@ -258,15 +244,13 @@ def run_artifact(
         _find_python(given, artifact.folder),
         artifact.folder.resolve(),
         artifact.handler,
-        declared.timeout if declared else LONGEST_INVOCATION,
+        declared.timeout if declared else endpoint.LONGEST_INVOCATION,
         {**_user_environment(), **artifact.environment, **told},
         declared.memory if declared else DEFAULT_MEMORY,
     )
-    endpoint = ArtifactEndpoint(given, declared.timeout if declared else None, function)
-    try:
-        yield endpoint
-    finally:
-        endpoint.close()
+    known = declared.timeout if declared else None
+    with closing(ArtifactEndpoint(given, known, function)) as running:
+        yield running
 
 
 def _find_python(given: str, folder: Path) -> Path:
@@ -299,8 +283,8 @@ def _find_handlers(folder: Path) -> list[str]:
     found = []
     for path in sorted([*folder.glob("*.py"), *folder.glob("lambda_handlers/*.py")]):
         module = ".".join(path.relative_to(folder).with_suffix("").parts)
-        names = _top_level_names(path) & {"handler", "lambda_handler"}
-        found += [f"{module}.{name}" for name in sorted(names)]
+        names = sorted(_top_level_names(path) & {"handler", "lambda_handler"})
+        found += [f"{module}.{name}" for name in names]
     return found
 
 

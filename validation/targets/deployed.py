@@ -10,12 +10,7 @@ from typing import Any, TypeVar
 
 from rewards.extras import import_extra
 from validation.errors import InputError
-from validation.targets.endpoint import (
-    InvocationError,
-    StartError,
-    UnavailableError,
-    check_request_size,
-)
+from validation.targets import endpoint
 
 ATTEMPTS = 8
 """Times that a function which is throttled, or not ready, is asked in all."""
@@ -57,7 +52,7 @@ def call_with_retry(name: str, call: Callable[[], CallResult]) -> CallResult:
     return _translate_errors(name, call)
 
 
-class _NotReadyError(UnavailableError):
+class _NotReadyError(endpoint.UnavailableError):
     """The function will be there in a moment."""
 
 
@@ -69,7 +64,7 @@ def _translate_errors(name: str, call: Callable[[], CallResult]) -> CallResult:
         said = error.response["Error"]
         raise _invocation_error(name, said.get("Code", ""), said.get("Message", "")) from error
     except (exceptions.ReadTimeoutError, exceptions.ConnectionClosedError) as error:
-        raise UnavailableError(type(error).__name__, str(error)) from error
+        raise endpoint.UnavailableError(type(error).__name__, str(error)) from error
     except exceptions.BotoCoreError as error:
         raise unreachable_error(name, error) from error
 
@@ -77,15 +72,15 @@ def _translate_errors(name: str, call: Callable[[], CallResult]) -> CallResult:
 def _invocation_error(name: str, code: str, text: str) -> Exception:
     if code in _THROTTLED:
         hint = "fewer --workers, or a higher limit of the function's, would help"
-        return UnavailableError(code, f"{text} (throttled {ATTEMPTS} times; {hint})")
+        return endpoint.UnavailableError(code, f"{text} (throttled {ATTEMPTS} times; {hint})")
     if code in _NOT_READY:
         return _NotReadyError(code, f"{text} (not ready {ATTEMPTS} times)")
     if code in _THE_EVENT:
-        return InvocationError(code, text)
+        return endpoint.InvocationError(code, text)
     if code.startswith("AccessDenied"):
         return DeniedError(f"{name}: {code}: {text}")
     if code.startswith(_LAMBDA):
-        return UnavailableError(code, text)
+        return endpoint.UnavailableError(code, text)
     return InputError(f"{name}: {code}: {text}")
 
 
@@ -95,16 +90,16 @@ def unreachable_error(name: str, error: Exception) -> InputError:
     return InputError(f"{name}: the function cannot be asked: {type(error).__name__}: {text}")
 
 
-def function_error(payload: bytes, kind: str) -> InvocationError:
+def function_error(payload: bytes, kind: str) -> endpoint.InvocationError:
     """The function's own error; one that was killed by its timeout may have no type."""
     try:
         said = json.loads(payload)
     except ValueError:
         said = None
     if not isinstance(said, dict):
-        return InvocationError(kind, payload.decode(errors="replace")[:500])
+        return endpoint.InvocationError(kind, payload.decode(errors="replace")[:500])
     error_type = str(said.get("errorType") or kind)
-    error = StartError if error_type in _START_ERRORS else InvocationError
+    error = endpoint.StartError if error_type in _START_ERRORS else endpoint.InvocationError
     return error(error_type, str(said.get("errorMessage", "")))
 
 
@@ -154,7 +149,7 @@ class DeployedFunction:
         Raises InvocationError with the function's own message; UnavailableError where it was
         throttled or not ready every time; InputError where it may not or cannot be invoked.
         """
-        check_request_size(event)
+        endpoint.check_request_size(event)
         payload, error = call_with_retry(self.name, lambda: self._invoke_once(event))
         if error is not None:
             raise function_error(payload, error)

@@ -4,7 +4,6 @@ import contextlib
 import json
 import os
 import signal
-import socket
 import subprocess
 import tempfile
 import threading
@@ -17,7 +16,7 @@ from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from queue import Empty, Queue
-from typing import BinaryIO, Literal
+from typing import Any, BinaryIO, Literal
 
 from validation.targets.endpoint import InvocationError, check_request_size, check_response_size
 
@@ -162,15 +161,9 @@ class _RuntimeApi(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     wbufsize = -1
 
-    def __init__(
-        self,
-        exchange: Exchange,
-        request: socket.socket,
-        address: tuple[str, int],
-        server: ThreadingHTTPServer,
-    ) -> None:
+    def __init__(self, exchange: Exchange, *connection: Any) -> None:
         self._exchange = exchange
-        super().__init__(request, address, server)
+        super().__init__(*connection)
 
     def handle(self) -> None:
         # The function is killed while it waits for its next event, or in the midst of one.
@@ -202,7 +195,9 @@ class _RuntimeApi(BaseHTTPRequestHandler):
         else:
             self.send_response(202)
             self._finish(b'{"status": "OK"}')
-            self._exchange.answers.put(RuntimeAnswer(_status(self.path), body))
+            status: Status = "response" if self.path.endswith("/response") else "error"
+            status = "init error" if self.path.endswith("/init/error") else status
+            self._exchange.answers.put(RuntimeAnswer(status, body))
 
     def _finish(self, body: bytes) -> None:
         self.send_header("Content-Type", "application/json")
@@ -212,12 +207,6 @@ class _RuntimeApi(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         """Nothing: the log that matters is the function's."""
-
-
-def _status(path: str) -> Status:
-    if path.endswith("/init/error"):
-        return "init error"
-    return "response" if path.endswith("/response") else "error"
 
 
 START_TIMEOUT = 60.0
@@ -268,7 +257,7 @@ class LocalLambda:
             return error_answer(error)
         with self._one_at_a_time:
             if self._running.process.poll() is not None and self._running.exchange.answers.empty():
-                self._stop()
+                self._resources.close()
                 self._running = self._start()
             self._running.exchange.events.put(event)
             return self._wait_for_answer()
@@ -283,7 +272,7 @@ class LocalLambda:
         """End the process, and an event that it has."""
         self._closed.set()
         with self._one_at_a_time:
-            self._stop()
+            self._resources.close()
 
     def _wait_for_answer(self) -> RuntimeAnswer:
         running = self._running
@@ -292,11 +281,11 @@ class LocalLambda:
             with contextlib.suppress(Empty):
                 answer = running.exchange.answers.get(timeout=0.1)
                 if answer.status == "init error" or running.exchange.refused:
-                    self._stop()
+                    self._resources.close()
                 return answer
             if ended or running.is_late or self._closed.is_set():
                 error = _process_error(running, ended)
-                self._stop()
+                self._resources.close()
                 return error_answer(error, "error" if running.exchange.asked else "init error")
 
     def _start(self) -> _RunningProcess:
@@ -307,19 +296,12 @@ class LocalLambda:
             self._resources = resources.pop_all()
         return _RunningProcess(process, exchange, time.monotonic())
 
-    def _stop(self) -> None:
-        self._resources.close()
-
 
 @contextlib.contextmanager
 def local_lambda(function: Function) -> Iterator[LocalLambda]:
     """A function started from its artifact's folder, as Lambda starts it."""
-    with tempfile.TemporaryFile() as log:
-        local = LocalLambda(function, log)
-        try:
-            yield local
-        finally:
-            local.close()
+    with tempfile.TemporaryFile() as log, contextlib.closing(LocalLambda(function, log)) as local:
+        yield local
 
 
 def _process_error(running: _RunningProcess, ended: bool) -> InvocationError:

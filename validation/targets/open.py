@@ -9,7 +9,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,14 +77,13 @@ class RatingsSpec:
 
     rater: str
 
-    def open(
-        self, given: str, dataset: Dataset, options: RunOptions
-    ) -> AbstractContextManager[Target]:
+    @contextmanager
+    def open(self, given: str, dataset: Dataset, options: RunOptions) -> Iterator[Target]:
         """Raises InputError when no row holds such ratings."""
         if self.rater not in dataset.raters:
             known = ", ".join(dataset.raters) or "none"
             raise InputError(f"{given}: {dataset.path} has no such ratings; it has: {known}")
-        return nullcontext(RatingsTarget(self.rater))
+        yield RatingsTarget(self.rater)
 
 
 @dataclass(frozen=True)
@@ -125,9 +124,8 @@ class LambdaSpec:
 
     name: str
 
-    def open(
-        self, given: str, dataset: Dataset, options: RunOptions
-    ) -> AbstractContextManager[Target]:
+    @contextmanager
+    def open(self, given: str, dataset: Dataset, options: RunOptions) -> Iterator[Target]:
         """Raises InputError without a region or credentials, and where there is no function."""
         try:
             function = deployed_function(given, options.workers)
@@ -135,7 +133,7 @@ class LambdaSpec:
             if given.startswith((EXPLICIT, "arn:")):
                 raise
             raise InputError(f"{error}; if no function was meant: {TARGET_FORMS}") from error
-        return nullcontext(_endpoint_target(function, function.code, options, function.environment))
+        yield _endpoint_target(function, function.code, options, function.environment)
 
 
 TargetSpec = RatingsSpec | ObjectSpec | ArtifactSpec | LambdaSpec
@@ -156,17 +154,13 @@ def parse_target_spec(given: str) -> TargetSpec:
     source, _, name = given.rpartition(":")
     if Path(given).is_dir():
         return ArtifactSpec(Path(given))
-    if source and _is_artifact(Path(source), name):
-        return ArtifactSpec(Path(source), name)
+    folder = Path(source)
+    looks_so = len(folder.parts) > 1 or "." in name  # and of a package `name.field` is an import
+    if source and looks_so and folder.is_dir() and not (folder / "__init__.py").exists():
+        return ArtifactSpec(folder, name)
     if source.endswith(".py") or all(step.isidentifier() for step in source.split(".")):
         return ObjectSpec(given)
     return _lambda_spec(given)
-
-
-def _is_artifact(folder: Path, handler: str) -> bool:
-    """Not a package, of which `package:name.field` is an import."""
-    looks_so = len(folder.parts) > 1 or "." in handler
-    return looks_so and folder.is_dir() and not (folder / "__init__.py").exists()
 
 
 def _lambda_spec(given: str) -> LambdaSpec:

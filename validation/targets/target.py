@@ -20,9 +20,9 @@ from typing import Any, Protocol
 from lambda_handlers.adapter import reward_handler
 from rewards.metric_names import ABSTAINED, SCORING_ERROR
 from rewards.scoring import Outcome, ScoringError, describe, score_all
-from rewards.types import Message, Reward, Sample, Score
+from rewards.types import Reward, Sample, Score
 from rewards.wire import PLATFORMS, PlatformName, WireError, read_reply
-from validation.dataset import LabelledSample
+from validation.dataset import LabelledSample, turn_as_dict
 from validation.errors import InputError
 from validation.options import RunOptions
 from validation.targets.endpoint import (
@@ -234,29 +234,13 @@ def encode_sample(sample: Sample) -> EncodedSample:
     """The sample in the form that is understood for every platform."""
     row = {
         "id": sample.id,
-        "messages": [_turn_as_dict(turn) for turn in sample.messages],
+        "messages": [turn_as_dict(turn, as_openai=True) for turn in sample.messages],
         "reference_answer": sample.reference_answer,
         "metadata": dict(sample.metadata) or None,
         "tools": list(sample.tools) or None,
     }
     told = {key: value for key, value in row.items() if value is not None}
     return EncodedSample(sample, json.dumps(told).encode())
-
-
-def _turn_as_dict(turn: Message) -> dict[str, Any]:
-    """As OpenAI writes it, with the arguments of a call as JSON text."""
-    said: dict[str, Any] = {"role": turn.role, "content": turn.content}
-    if turn.tool_calls:
-        said["tool_calls"] = [
-            {
-                "type": "function",
-                "function": {"name": call.name, "arguments": json.dumps(call.arguments)},
-            }
-            for call in turn.tool_calls
-        ]
-    if turn.tool_call_id is not None:
-        said["tool_call_id"] = turn.tool_call_id
-    return said
 
 
 _COMMA = b", "

@@ -3,9 +3,8 @@
 import json
 
 from tests.validation.data import write_rows
-from validation.dataset import read_dataset
+from validation.dataset import read_dataset, row_as_dict
 from validation.ladder import ladder_dataset
-from validation.ladder.rows import row_as_dict
 
 
 def row(number, reference, prompt="How much?", **rest):
