@@ -151,7 +151,7 @@ def test_artifact_without_a_python_to_run_in_says_the_way_to_one(tmp_path, monke
         monkeypatch.setenv("ASSAY_LAMBDA_PYTHON", named)
     given = str(one_file(tmp_path / "a"))
     with (
-        pytest.raises(InputError, match=r"make test.* ASSAY_LAMBDA_PYTHON"),
+        pytest.raises(InputError, match=r"make build.* ASSAY_LAMBDA_PYTHON"),
         open_endpoint(given),
     ):
         pass
