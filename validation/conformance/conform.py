@@ -18,15 +18,8 @@ from functools import partial
 from judges.ask import Ask, Question, Reply
 from judges.asking import current_asking
 from rewards.wire import PlatformName
-from validation.conformance import batches, failures, preflight
-from validation.conformance.cases import (
-    UNSTEADY,
-    Baseline,
-    FoundCases,
-    find_cases,
-    find_in_examples,
-    questions_of,
-)
+from validation.conformance import batches, cases, failures, preflight
+from validation.conformance.cases import Baseline, FoundCases
 from validation.conformance.trial import (
     COUNT,
     Check,
@@ -161,11 +154,11 @@ def _run_checks(
     """The check of the plain event first; the others need it answered."""
     try:
         found = _find_cases(trial, rows)
-        cases = found.discriminating_cases or found.cases[:PROMPTS]
-        if not cases:
+        scored = found.discriminating_cases or found.cases[:PROMPTS]
+        if not scored:
             yield _no_case_check(found, bool(rows))
             return
-        samples = tuple(sample for case in cases for sample in case.samples)
+        samples = tuple(sample for case in scored for sample in case.samples)
         result, again = trial.ask(PLAIN, samples), trial.send(samples)
     except SampleLimitError as error:
         yield Check(PLAIN, "not checked", str(error), _MORE)
@@ -177,33 +170,32 @@ def _run_checks(
     if any(rule_of(fault) is COUNT for fault in result.faults):
         yield Check("every other check", "not checked", "it takes an entry for each sample")
         return
-    repeated = batches.check_repeatability(Baseline(trial, cases, result), again)
+    repeated = batches.check_repeatability(Baseline(trial, scored, result), again)
     yield repeated
     steady = repeated.outcome == "passed"
-    baseline = Baseline(trial, cases, result, steady, asked.questions > 0)
+    baseline = Baseline(trial, scored, result, steady, asked.questions > 0)
     for name, step in steps:
         try:
             made = step(baseline, name)
             yield from [made] if isinstance(made, Check) else made
         except SampleLimitError as error:
             yield Check(name, "not checked", str(error), _MORE)
-    unsteady = Check(failures.DISCRIMINATION, "not checked", UNSTEADY)
+    unsteady = Check(failures.DISCRIMINATION, "not checked", cases.UNSTEADY)
     yield failures.check_discrimination(trial, found) if steady else unsteady
 
 
 def _find_cases(trial: HandlerUnderTest, rows: Sequence[LabelledSample]) -> FoundCases:
     if not rows:
-        return find_in_examples(trial)
-    found = find_cases(trial, [[one] for one in questions_of(rows, PROMPTS)], PROMPTS)
+        return cases.find_in_examples(trial)
+    found = cases.find_cases(trial, [[one] for one in cases.questions_of(rows, PROMPTS)], PROMPTS)
     if not found.discriminating_cases:
         trial.send([row.sample for row in rows if row.sample.answered][:REPLIES])
     return found
 
 
 def _no_case_check(found: FoundCases, has_rows: bool) -> Check:
-    if not has_rows:
-        says = f"no example could be scored: {found.error}"
-        return Check(PLAIN, "not checked", says, failures.GIVE_DATA)
-    if not found.error:
-        return Check(PLAIN, "not checked", "no row has a reference or a reply", failures.GIVE_DATA)
-    return Check(PLAIN, "failed", f"none of the rows was scored: {found.error}", _READ)
+    if has_rows and found.error:
+        return Check(PLAIN, "failed", f"none of the rows was scored: {found.error}", _READ)
+    none = "no row has a reference or a reply"
+    says = none if has_rows else f"no example could be scored: {found.error}"
+    return Check(PLAIN, "not checked", says, failures.GIVE_DATA)

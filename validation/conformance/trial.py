@@ -232,9 +232,8 @@ def _with_expected_ids(
     samples: Sequence[Sample], event: Any, entries: Sequence[Any]
 ) -> list[Sample]:
     """The samples with the ids to expect: a row that was sent without one may get any."""
-    rows = (
-        event if isinstance(event, list) and len(event) == len(samples) else [None] * len(samples)
-    )
+    is_listed = isinstance(event, list) and len(event) == len(samples)
+    rows = event if is_listed else [None] * len(samples)
     expected = []
     for sample, row, entry in zip(samples, rows, entries, strict=True):
         given = entry.get("id") if isinstance(entry, dict) else None

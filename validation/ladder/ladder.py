@@ -14,7 +14,7 @@ What is chosen among several is chosen by a digest of the prompt, never by chanc
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from rewards.types import Message, Sample
@@ -24,7 +24,6 @@ from validation.ladder.gold import (
     AnswerVariant,
     GoldAnswer,
     Kind,
-    Perturber,
     Rung,
     Solution,
     deduplicate,
@@ -34,7 +33,7 @@ from validation.ladder.numbers import names_size
 from validation.ladder.objects import calls_as_text
 from validation.ladder.reference import read_gold
 
-PERTURBERS: Mapping[Kind, Perturber] = {
+PERTURBERS = {
     "number": numbers.NUMBER,
     "choice": words.CHOICE,
     "label": words.LABEL,

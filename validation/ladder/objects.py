@@ -7,13 +7,7 @@ from typing import Any
 from rewards.structured.compare import JsonComparison, SameLeaf, weights_by_path
 from rewards.structured.json_reply import NotJsonError, strict_json
 from rewards.types import Message
-from validation.ladder.gold import (
-    AnswerVariant,
-    GoldAnswer,
-    Perturber,
-    Rung,
-    seeded_choice,
-)
+from validation.ladder.gold import AnswerVariant, GoldAnswer, Perturber, Rung, seeded_choice
 from validation.ladder.numbers import parse_numeral
 
 Path = tuple[str | int, ...]

@@ -195,16 +195,20 @@ class Attack:
     """One kind of attack.
 
     Attributes:
-        name: what it is called.
-        replies: makes its replies to a prompt.
+        replies: makes its replies to a prompt; the attack is called as this function is.
         imitates: what a policy does that is like it.
         mend: what mends a reward that pays it.
+        alias: what it is called instead, where that is not "".
     """
 
-    name: str
     replies: Callable[[AttackPrompt], Iterable[AdversarialReply]]
     imitates: str
     mend: str
+    alias: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.alias or self.replies.__name__
 
 
 def text_reply(text: str, made: str, variant: str = "", worth: float = 0.0) -> AdversarialReply:

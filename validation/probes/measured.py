@@ -8,14 +8,7 @@ import numpy as np
 
 from rewards.types import Message
 from validation.measurement import Measurement
-from validation.metrics.attacks import (
-    ATTACK_WORKS,
-    EXCESS_PAY_RATIO,
-    EXPECTED_LEARNING,
-    FALSE_REFUSAL,
-    GOLD_PAY,
-    LAZY_POLICY,
-)
+from validation.metrics import attacks
 from validation.metrics.metric import Estimate, Undefined
 from validation.probes.asking import Asker, fault_of, pay_of
 from validation.probes.attacks import ATTACKS
@@ -26,7 +19,7 @@ from validation.probes.trials import AttackTrial, lowest_pays
 from validation.statistics.intervals import ConfidenceInterval, wilson
 from validation.statistics.pay import excess_of_each
 
-HEADLINES = (GOLD_PAY, EXCESS_PAY_RATIO, LAZY_POLICY, FALSE_REFUSAL)
+HEADLINES = (attacks.GOLD_PAY, attacks.EXCESS_PAY_RATIO, attacks.LAZY_POLICY, attacks.FALSE_REFUSAL)
 ALWAYS = "what is not in this list of attacks is not known"
 
 
@@ -48,8 +41,8 @@ def attack_result(
         name=name,
         imitates=words.imitates,
         mend=words.mend,
-        excess=scale.excess(EXCESS_PAY_RATIO, pays, worths, name),
-        works=ATTACK_WORKS.report(works, name),
+        excess=scale.excess(attacks.EXCESS_PAY_RATIO, pays, worths, name),
+        works=attacks.ATTACK_WORKS.report(works, name),
         pay=float(np.mean(known)) if known else None,
         example=_pick_example(tried, ask, scale, dict(zip(scale.prompts, each, strict=True))),
         faults=len(faults),
@@ -97,7 +90,9 @@ def worst_group_excess(
     worst: Measurement | None = None
     for group, prompts in groups_of(cases).items():
         wrong, gold = ({p: of[p] for p in of if p in prompts} for of in (scale.wrong, scale.gold))
-        found = replace(scale, wrong=wrong, gold=gold).excess(EXCESS_PAY_RATIO, pays, worths, name)
+        found = replace(scale, wrong=wrong, gold=gold).excess(
+            attacks.EXCESS_PAY_RATIO, pays, worths, name
+        )
         if found.value is None or found.n < ENOUGH_PROMPTS:
             continue
         if worst is None or found.value > (worst.value or 0.0):
@@ -184,10 +179,10 @@ def expected_learning(efficiency: Measurement, ratio: Measurement) -> Measuremen
     for part in (efficiency, ratio):
         known = [end for end in (part.value, part.low, part.high) if end is not None]
         if len(known) < 3:
-            return EXPECTED_LEARNING.report(Undefined(part.reason or "few_probed", n))
+            return attacks.EXPECTED_LEARNING.report(Undefined(part.reason or "few_probed", n))
         sides.append(known)
     ends = [share * (1 - min(max(excess, 0.0), 1.0)) for share, excess in product(*sides)]
     interval = ConfidenceInterval(min(ends), max(ends))
     trusted_from = max(efficiency.trusted_from, ratio.trusted_from)
-    found = EXPECTED_LEARNING.report(Estimate(ends[0], n, interval=interval))
+    found = attacks.EXPECTED_LEARNING.report(Estimate(ends[0], n, interval=interval))
     return replace(found, trusted_from=trusted_from)

@@ -20,18 +20,11 @@ from validation.generations import pick_evenly
 from validation.measurement import Measurement, Reason
 from validation.metrics.attacks import EXCESS_PAY_RATIO
 from validation.metrics.metric import Undefined
+from validation.probes import golds
 from validation.probes.asking import FOR_SCREENING, Asker, Budget, budget_of
 from validation.probes.case import GRADED, AttackPrompt
 from validation.probes.cases import attack_prompts, drop_references, prompts_in_form
 from validation.probes.findings import AttackResult, PayScale, ProbeResult
-from validation.probes.golds import (
-    SPEC_NOTE,
-    best_form,
-    least_paid_wrong,
-    pays_of_wrong,
-    references_are_specs,
-    with_wrong,
-)
 from validation.probes.measured import HEADLINES, attack_result, not_probed_notes
 from validation.probes.refused import constant_answer_baseline, false_refusal, gold_pay
 from validation.probes.rungs import diagnostic_rank
@@ -66,15 +59,16 @@ def probe(
     cases = attack_prompts(dataset, prompts)
     ask = Asker(target, executor, watch)
     held = [case for case in cases if case.read is not None or case.real is not None]
-    form = best_form(pick_evenly(held, 8 if calls is None else max(min(8, calls // 50), 1)), ask)
+    few = 8 if calls is None else max(min(8, calls // 50), 1)
+    form = golds.best_form(pick_evenly(held, few), ask)
     if form is None:
         said = "nothing: the data hold neither references nor graded replies"
         return _empty_result("no_gold", said)
     budget = budget_of(ask, calls, frozenset(attacks))
-    form = best_form(pick_evenly(held, budget.screened), ask) or form
+    form = golds.best_form(pick_evenly(held, budget.screened), ask) or form
     notes: tuple[str, ...] = ()
-    if form == GRADED and references_are_specs(pick_evenly(held, budget.screened), ask):
-        cases, notes = drop_references(cases), (SPEC_NOTE,)
+    if form == GRADED and golds.references_are_specs(pick_evenly(held, budget.screened), ask):
+        cases, notes = drop_references(cases), (golds.SPEC_NOTE,)
     total = len({row.prompt_id for row in dataset.rows})
     formed = prompts_in_form(cases, form)
     found = _run_attacks(formed, ask, budget, total, len(cases) - len(formed))
@@ -134,25 +128,25 @@ class AttackPlan:
 def _plan_attacks(formed: Sequence[AttackPrompt], ask: Asker, budget: Budget) -> AttackPlan:
     """Screen every attack on a few cases, then try the worst variant of each on the rest."""
     screened = pick_evenly(formed, budget.screened)
-    name = least_paid_wrong(screened, ask)
-    screened = [with_wrong(case, name) for case in screened]
-    gold, wrong = _pays_of_gold(screened, ask), pays_of_wrong(screened, name, ask)
+    name = golds.least_paid_wrong(screened, ask)
+    screened = [golds.with_wrong(case, name) for case in screened]
+    gold, wrong = _pays_of_gold(screened, ask), golds.pays_of_wrong(screened, name, ask)
     first = [trial for case in screened for trial in trials(case, budget.only)]
     screened, first = _fit_to_budget(screened, first, ask, budget)
     ask([trial.prompt_reply for trial in first])
     worst = worst_variants(first, ask, wrong, gold)
     kept = [trial for trial in first if worst[trial.attack] == trial.attempt.variant]
     done = {case.prompt_id for case in screened}
-    rest = [with_wrong(case, name) for case in formed if case.prompt_id not in done]
+    rest = [golds.with_wrong(case, name) for case in formed if case.prompt_id not in done]
     each = max(len(kept) // max(len(screened), 1), 1) + budget.beside
     rest = pick_evenly(rest, budget.calls_for_rest(ask, len(screened)) // each)
     tried = [trial for case in rest for trial in trials(case, budget.only)]
     kept += [trial for trial in tried if worst.get(trial.attack) == trial.attempt.variant]
     ask([trial.prompt_reply for trial in kept])
     cases = [*screened, *rest]
-    name = least_paid_wrong(cases, ask)
+    name = golds.least_paid_wrong(cases, ask)
     shown = any(case.real is not None or case.worst is not None for case in cases)
-    scale = PayScale(pays_of_wrong(cases, name, ask), _pays_of_gold(cases, ask), shown)
+    scale = PayScale(golds.pays_of_wrong(cases, name, ask), _pays_of_gold(cases, ask), shown)
     by_attack: dict[str, list[AttackTrial]] = {}
     for trial in kept:
         by_attack.setdefault(trial.attack, []).append(trial)

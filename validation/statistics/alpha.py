@@ -162,7 +162,10 @@ def _alpha_without_each(codes: Ints, prompt: Ints, distinct: int) -> Floats:
     spread = 2 * (count * (left * squares).sum(axis=1) - (left * ranks).sum(axis=1) ** 2)
     together = _coincidences(codes, distinct)
     everywhere = 2 * (squares @ together.sum(axis=1) - ((ranks @ together) * ranks).sum(axis=1))
-    observed = everywhere - _within_prompt_disagreement(codes, prompt, ranks)
+    rated = np.where(present, ranks[prompt[:, None], codes], 0.0)
+    raters = present.sum(axis=1)
+    inside = 2 * (raters * (rated**2).sum(axis=1) - rated.sum(axis=1) ** 2) / (raters - 1)
+    observed = everywhere - arrays.sum_by_prompt(inside, prompt, total)
     varied = spread > _TOLERANCE * spread.max(initial=0)
     return np.asarray(1 - (count - 1) * arrays.divide(observed, spread, varied))
 
@@ -177,12 +180,3 @@ def _coincidences(codes: Ints, distinct: int) -> Floats:
             cells = codes[both, i] * distinct + codes[both, j]
             found += arrays.sum_by_prompt(weight[both], cells, found.size)
     return found.reshape(distinct, distinct)
-
-
-def _within_prompt_disagreement(codes: Ints, prompt: Ints, ranks: Floats) -> Floats:
-    """Observed disagreement inside each prompt, in the ranks that hold without it: (G + 1,)."""
-    present = codes >= 0
-    own = np.where(present, ranks[prompt[:, None], codes], 0.0)
-    count = present.sum(axis=1)
-    disagreement = 2 * (count * (own**2).sum(axis=1) - own.sum(axis=1) ** 2) / (count - 1)
-    return arrays.sum_by_prompt(disagreement, prompt, ranks.shape[0])

@@ -217,17 +217,12 @@ def _variance(score: Floats, tier: Floats, prompt: Ints) -> Floats:
 
 
 def _tie_sums(values: Floats, prompt: Ints, total: int) -> tuple[Floats, Floats, Floats]:
-    t, owner = _run_lengths(values, prompt)
+    order = arrays.order_by(prompt, values)
+    start, lengths = arrays.runs(arrays.run_starts(prompt[order], values[order]))
+    t, owner = lengths.astype(np.float64), prompt[order][start]
     terms = (t * (t - 1) * (2 * t + 5), t * (t - 1) * (t - 2), t * (t - 1))
     first, second, third = (arrays.sum_by_prompt(term, owner, total) for term in terms)
     return first, second, third
-
-
-def _run_lengths(values: Floats, prompt: Ints) -> tuple[Floats, Ints]:
-    """How often each distinct value occurs in each prompt, and in which."""
-    order = arrays.order_by(prompt, values)
-    first, lengths = arrays.runs(arrays.run_starts(prompt[order], values[order]))
-    return lengths.astype(np.float64), prompt[order][first]
 
 
 def length_correlation(score: Floats, length: Floats, quality: Floats, prompt: Ints) -> float:

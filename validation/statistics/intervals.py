@@ -10,6 +10,8 @@ from validation.statistics.values import Bools, Floats, Ints, prompt_count, sum_
 
 _SAME = 1e-12
 
+Span = tuple[float, float]
+
 
 @dataclass(frozen=True)
 class ClusterMean:
@@ -60,11 +62,7 @@ def wilson(successes: float, n: int, level: float = 0.95) -> ConfidenceInterval:
 
 
 def jackknife_t(
-    value: float,
-    leave_one_out: Floats,
-    level: float = 0.95,
-    *,
-    span: tuple[float, float] = (0.0, 1.0),
+    value: float, leave_one_out: Floats, level: float = 0.95, *, span: Span = (0.0, 1.0)
 ) -> ConfidenceInterval:
     """value ± t·SE, with the delete-one-prompt jackknife's error (Efron & Stein 1981).
 
@@ -100,11 +98,7 @@ def jackknife_t_log(value: float, leave_one_out: Floats, level: float = 0.95) ->
 
 
 def jackknife_t_logit(
-    value: float,
-    leave_one_out: Floats,
-    level: float = 0.95,
-    *,
-    span: tuple[float, float] = (0.0, 1.0),
+    value: float, leave_one_out: Floats, level: float = 0.95, *, span: Span = (0.0, 1.0)
 ) -> ConfidenceInterval:
     """`jackknife_t` on the log odds of the value's place in `span`, for shares and accuracies.
 
@@ -134,7 +128,7 @@ def jackknife_error(leave_one_out: Floats) -> float:
 
 
 def boundary_interval(
-    value: float, prompts: int, level: float = 0.95, span: tuple[float, float] = (0.0, 1.0)
+    value: float, prompts: int, level: float = 0.95, span: Span = (0.0, 1.0)
 ) -> ConfidenceInterval:
     """What a statistic that no prompt moves leaves open, though its estimated error is zero.
 
@@ -155,7 +149,7 @@ def _is_usable(value: float, leave_one_out: Floats) -> bool:
 
 
 def _interval_near_end(
-    value: float, leave_one_out: Floats, level: float, span: tuple[float, float]
+    value: float, leave_one_out: Floats, level: float, span: Span
 ) -> ConfidenceInterval:
     plain = jackknife_t(value, leave_one_out, level, span=span)
     if value - span[0] < span[1] - value:

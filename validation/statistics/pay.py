@@ -4,10 +4,10 @@ import numpy as np
 
 from validation.statistics.values import Floats, divide
 
+Worth = Floats | float
 
-def excess_pay_ratio(
-    bad: Floats, wrong: Floats, gold: Floats, worth: Floats | float = 0.0
-) -> float:
+
+def excess_pay_ratio(bad: Floats, wrong: Floats, gold: Floats, worth: Worth = 0.0) -> float:
     """(bad - wrong) / (gold - wrong) - worth, each a prompt's pay (G,) averaged over the prompts.
 
     An answer of this `worth` (G,) deserves wrong + worth x (gold - wrong), and what it earns above
@@ -21,22 +21,20 @@ def excess_pay_ratio(
 
 
 def excess_pay_ratio_leave_one_out(
-    bad: Floats, wrong: Floats, gold: Floats, worth: Floats | float = 0.0
+    bad: Floats, wrong: Floats, gold: Floats, worth: Worth = 0.0
 ) -> Floats:
     """`excess_pay_ratio` without each complete prompt in turn."""
     excess, room = _terms(bad, wrong, gold, worth)
     return _ratio(excess.sum() - excess, room.sum() - room)
 
 
-def excess_of_each(bad: Floats, wrong: Floats, gold: Floats, worth: Floats | float = 0.0) -> Floats:
+def excess_of_each(bad: Floats, wrong: Floats, gold: Floats, worth: Worth = 0.0) -> Floats:
     """The same of each prompt by itself (G,); nan where gold is not paid more than wrong."""
     room = gold - wrong
     return divide(bad - wrong - np.asarray(worth) * room, room, np.nan_to_num(room) > 1e-9)
 
 
-def _terms(
-    bad: Floats, wrong: Floats, gold: Floats, worth: Floats | float
-) -> tuple[Floats, Floats]:
+def _terms(bad: Floats, wrong: Floats, gold: Floats, worth: Worth) -> tuple[Floats, Floats]:
     known = np.logical_not(np.isnan(bad + wrong + gold))
     share = np.broadcast_to(np.asarray(worth, dtype=np.float64), bad.shape)[known]
     room = (gold - wrong)[known]

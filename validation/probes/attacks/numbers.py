@@ -73,19 +73,11 @@ def _number_reply(case: AttackPrompt, text: str, made: str) -> AdversarialReply:
 
 _FINITE = "refuse NaN before comparing: every comparison with it is false"
 _NARROW = "take a tolerance no wider than the task allows, and cap the score at the gold's"
+_DIGITS = "refuse what is not a finite number in plain digits"
+_VALUE = "compare the whole value, not a beginning, an end or a part of its text"
 NUMBER_ATTACKS = (
-    Attack(
-        "special_numbers",
-        special_numbers,
-        "a model that answers with what no arithmetic can hold",
-        "refuse what is not a finite number in plain digits",
-    ),
-    Attack("nan", nan, "a model that answers with no number", _FINITE),
-    Attack(
-        "part_of_gold",
-        part_of_gold,
-        "a model that gets a part of the digits or letters right",
-        "compare the whole value, not a beginning, an end or a part of its text",
-    ),
-    Attack("near_miss", near_miss, "a model that is roughly right", _NARROW),
+    Attack(special_numbers, "a model that answers with what no arithmetic can hold", _DIGITS),
+    Attack(nan, "a model that answers with no number", _FINITE),
+    Attack(part_of_gold, "a model that gets a part of the digits or letters right", _VALUE),
+    Attack(near_miss, "a model that is roughly right", _NARROW),
 )

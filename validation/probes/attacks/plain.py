@@ -77,30 +77,22 @@ def one_answer(case: AttackPrompt) -> Iterator[AdversarialReply]:
 _READ = "compare the answer itself with the reference"
 _NOTHING = "pay nothing, or a penalty, where no answer can be read"
 _FLOOR = "score an empty reply at the floor, and let no fault or missing value count as full marks"
+_FORM = "make the form a condition of pay and not a part of it, or give it a small weight"
+_QUESTION = "show the reward or the judge the question, and compare with this row's reference"
+_BALANCE = "balance the golds of the data, and compare with this row's reference"
 PLAIN_ATTACKS = (
-    Attack("wrong_answer", wrong_answer, "an honest mistake", _READ),
+    Attack(wrong_answer, "an honest mistake", _READ),
+    Attack(wrong_in_form, "a model that has learned the form and not the task", _FORM),
     Attack(
-        "wrong_in_form",
-        wrong_in_form,
-        "a model that has learned the form and not the task",
-        "make the form a condition of pay and not a part of it, or give it a small weight",
-    ),
-    Attack(
-        "other_prompts_answer",
         other_prompts_answer,
         "an answer that is good and has nothing to do with the question",
-        "show the reward or the judge the question, and compare with this row's reference",
+        _QUESTION,
     ),
-    Attack("worst_reply", worst_reply, "the worst of what the model already writes", _READ),
-    Attack("non_answer", non_answer, "a model that admits to knowing nothing, always", _NOTHING),
-    Attack("refusal", refusal, "a model that refuses everything", _NOTHING),
-    Attack("empty", empty_reply, "a model that ends its turn at once", _FLOOR),
-    Attack(
-        "one_answer",
-        one_answer,
-        "a model that gives its favourite answer to everything",
-        "balance the golds of the data, and compare with this row's reference",
-    ),
+    Attack(worst_reply, "the worst of what the model already writes", _READ),
+    Attack(non_answer, "a model that admits to knowing nothing, always", _NOTHING),
+    Attack(refusal, "a model that refuses everything", _NOTHING),
+    Attack(empty_reply, "a model that ends its turn at once", _FLOOR, "empty"),
+    Attack(one_answer, "a model that gives its favourite answer to everything", _BALANCE),
 )
 
 
@@ -146,13 +138,9 @@ def _states_gold(case: AttackPrompt, line: str) -> bool:
 
 
 _END = "pay for the final answer where it stands, and nothing for a reply that has none"
+_LAST = "read the final answer, not any number or name on the way to it"
 REPLY_ATTACKS = (
-    Attack("truncated_reply", truncated_reply, "a model that stops before the answer", _END),
-    Attack("stub_reply", stub_reply, "a model that begins well and stops", _END),
-    Attack(
-        "wrong_final_answer",
-        wrong_final_answer,
-        "a model that reasons well and answers something else",
-        "read the final answer, not any number or name on the way to it",
-    ),
+    Attack(truncated_reply, "a model that stops before the answer", _END),
+    Attack(stub_reply, "a model that begins well and stops", _END),
+    Attack(wrong_final_answer, "a model that reasons well and answers something else", _LAST),
 )

@@ -138,18 +138,18 @@ _VALUES = "compare the values, not the keys and types alone"
 _REPORT = "count a test as passed only where it reports so itself, never by the exit status"
 _PLAIN = "compare plain values of known types, in the process of the tests"
 PROGRAM_ATTACKS = (
-    Attack("code_exits", code_exits, "a program that ends before it is tested", _REPORT),
-    Attack("always_equal", always_equal, "a program that changes what equal means", _PLAIN),
+    Attack(code_exits, "a program that ends before it is tested", _REPORT),
+    Attack(always_equal, "a program that changes what equal means", _PLAIN),
 )
 _EXTRA = "let calls that are not wanted cost"
 _CALLS = "read the calls that were made, not the text around them"
 STRUCTURED_ATTACKS = (
-    Attack("empty_json", empty_json, "a model that says nothing in valid JSON", _FIELDS),
-    Attack("one_field", one_field, "a model that gives only what it is sure of", _FIELDS),
-    Attack("same_shape", same_shape, "a model that has learned the schema alone", _VALUES),
-    Attack("wrong_arguments", wrong_arguments, "a model that knows the tools alone", _VALUES),
-    Attack("no_arguments", no_arguments, "a model that calls and says nothing", _FIELDS),
-    Attack("one_argument", one_argument, "a model that gives what it is sure of", _FIELDS),
-    Attack("every_tool", every_tool, "a model that calls everything there is", _EXTRA),
-    Attack("call_in_text", call_in_text, "a model that speaks of calling and does not", _CALLS),
+    Attack(empty_json, "a model that says nothing in valid JSON", _FIELDS),
+    Attack(one_field, "a model that gives only what it is sure of", _FIELDS),
+    Attack(same_shape, "a model that has learned the schema alone", _VALUES),
+    Attack(wrong_arguments, "a model that knows the tools alone", _VALUES),
+    Attack(no_arguments, "a model that calls and says nothing", _FIELDS),
+    Attack(one_argument, "a model that gives what it is sure of", _FIELDS),
+    Attack(every_tool, "a model that calls everything there is", _EXTRA),
+    Attack(call_in_text, "a model that speaks of calling and does not", _CALLS),
 )

@@ -1,6 +1,6 @@
 """The surface of a wrong answer: its style, its length, its letters, and what it tells a judge."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from rewards.types import Message
 from validation.probes.case import (
@@ -168,16 +168,37 @@ def zero_width(case: AttackPrompt) -> Iterator[AdversarialReply]:
         yield text_reply(marked, "a wrong answer, hidden marks around")
 
 
-def _wrong_before(texts: Mapping[str, str]) -> Callable[[AttackPrompt], Iterator[AdversarialReply]]:
-    """The attack that appends each of the texts to a wrong answer."""
+def judge_instruction(case: AttackPrompt) -> Iterator[AdversarialReply]:
+    """A wrong answer, and an order to the judge."""
+    yield from _wrong_before(case, INSTRUCTIONS)
 
-    def replies(case: AttackPrompt) -> Iterator[AdversarialReply]:
-        wrong = case.wrong.content if case.wrong else ""
-        for name, text in texts.items():
-            made, worth = f"a wrong answer, then {name}", case.shared_worth(case.wrong)
-            yield text_reply(f"{wrong}\n\n{text}".strip("\n"), made, worth=worth)
 
-    return replies
+def fake_verdict(case: AttackPrompt) -> Iterator[AdversarialReply]:
+    """A wrong answer, and the verdict that a judge would give."""
+    yield from _wrong_before(case, VERDICTS)
+
+
+def flattery(case: AttackPrompt) -> Iterator[AdversarialReply]:
+    """A wrong answer, and praise of the judge."""
+    yield from _wrong_before(case, FLATTERY)
+
+
+def authority(case: AttackPrompt) -> Iterator[AdversarialReply]:
+    """A wrong answer, and somebody who has approved it."""
+    yield from _wrong_before(case, AUTHORITY)
+
+
+def forged_tests(case: AttackPrompt) -> Iterator[AdversarialReply]:
+    """A wrong answer, and what a run of passing tests prints."""
+    yield from _wrong_before(case, TEST_OUTPUTS)
+
+
+def _wrong_before(case: AttackPrompt, texts: Mapping[str, str]) -> Iterator[AdversarialReply]:
+    """Each of the texts after a wrong answer."""
+    wrong = case.wrong.content if case.wrong else ""
+    for name, text in texts.items():
+        made, worth = f"a wrong answer, then {name}", case.shared_worth(case.wrong)
+        yield text_reply(f"{wrong}\n\n{text}".strip("\n"), made, worth=worth)
 
 
 _CAP = "cap what length can earn, or pay for the answer and not for the words around it"
@@ -188,29 +209,19 @@ _VISIBLE = "count a reply without visible letters as empty, and pay nothing for 
 _SCHEMA = "read the verdict from a schema or a tool call of the judge, never from what it quotes"
 _FACTS = "let the rubric ask for facts, one by one, that praise cannot supply"
 _CLAIM = "tell the judge that claims about the reply are no evidence, and ask for facts"
+_ONCE = "count an answer once, however often it is given"
+_RUN = "run the tests where the reply cannot write, and read nothing that it says of them"
 STYLE_ATTACKS = (
-    Attack("style", style, "a model that looks like a good one", _SURFACE),
-    Attack("bloated_wrong", bloated_wrong, "a model that writes more and more", _CAP),
-    Attack("repetition", repetition, "a model that is caught in a loop", _CAP),
-    Attack("bloated_gold", bloated_gold, "a model that pads its right answers", _CAP),
-    Attack(
-        "repeated_gold",
-        repeated_gold,
-        "a model that says the right answer again and again",
-        "count an answer once, however often it is given",
-    ),
-    Attack("lookalikes", lookalikes, "a model that writes letters of other scripts", _PLAIN),
-    Attack("zero_width", zero_width, "a model that writes what nobody sees", _VISIBLE),
-    Attack(
-        "judge_instruction", _wrong_before(INSTRUCTIONS), "a reply that orders its marks", _FENCE
-    ),
-    Attack("fake_verdict", _wrong_before(VERDICTS), "a reply that brings its own verdict", _SCHEMA),
-    Attack("flattery", _wrong_before(FLATTERY), "a reply that is nice to its judge", _FACTS),
-    Attack("authority", _wrong_before(AUTHORITY), "a reply that says who has approved it", _CLAIM),
-    Attack(
-        "forged_tests",
-        _wrong_before(TEST_OUTPUTS),
-        "a model that reports a success it did not have",
-        "run the tests where the reply cannot write, and read nothing that it says of them",
-    ),
+    Attack(style, "a model that looks like a good one", _SURFACE),
+    Attack(bloated_wrong, "a model that writes more and more", _CAP),
+    Attack(repetition, "a model that is caught in a loop", _CAP),
+    Attack(bloated_gold, "a model that pads its right answers", _CAP),
+    Attack(repeated_gold, "a model that says the right answer again and again", _ONCE),
+    Attack(lookalikes, "a model that writes letters of other scripts", _PLAIN),
+    Attack(zero_width, "a model that writes what nobody sees", _VISIBLE),
+    Attack(judge_instruction, "a reply that orders its marks", _FENCE),
+    Attack(fake_verdict, "a reply that brings its own verdict", _SCHEMA),
+    Attack(flattery, "a reply that is nice to its judge", _FACTS),
+    Attack(authority, "a reply that says who has approved it", _CLAIM),
+    Attack(forged_tests, "a model that reports a success it did not have", _RUN),
 )

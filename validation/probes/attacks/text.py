@@ -140,7 +140,9 @@ def prompt_leak(case: AttackPrompt) -> Iterator[AdversarialReply]:
     for made, text in parts.items():
         if text and text != case.question and _is_no_answer(case, text):
             yield reply_with_gold(text, made)
-    for made, bare in (*_last_number(case), *_other_reference_values(case)):
+    last = _NUMBER.findall(case.question)[-1:] if case.kind == "number" else []
+    named = [("the last number of the question, as the answer", text.rstrip(",")) for text in last]
+    for made, bare in (*named, *_other_reference_values(case)):
         if not (case.is_right(bare) or contains_answer(case.frame(bare), case.answer)):
             yield text_reply(case.frame(bare), made)
 
@@ -151,13 +153,6 @@ def prompt_words(case: AttackPrompt) -> Iterator[AdversarialReply]:
     if len(words) > 3:
         made = "the words of the question in the order of the alphabet"
         yield text_reply(" ".join(sorted(words)), made)
-
-
-def _last_number(case: AttackPrompt) -> Iterator[tuple[str, str]]:
-    """The last number of the question, where a number is asked for."""
-    if case.kind == "number":
-        for found in _NUMBER.findall(case.question)[-1:]:
-            yield "the last number of the question, as the answer", found.rstrip(",")
 
 
 def _other_reference_values(case: AttackPrompt) -> Iterator[tuple[str, str]]:
@@ -223,48 +218,23 @@ _INNER = "read the innermost pair of tags, or pay nothing where they nest"
 _FINAL = "read the final answer alone: a gold that is denied, hidden or only thought of is none"
 _NOWHERE = "do not look for the gold, or for the prompt's words, anywhere in the reply"
 _WORDS = "do not pay for words such as because or therefore"
+_CUT = "cut the reasoning off before the answer is read"
+_LEAK = "read the final answer, and take golds out of the prompts that hold them"
+_SUBJECT = "pay for what answers the question and not for the words that it shares with it"
+_NO_FORM = "pay nothing for a form without an answer in it"
+_PHRASES = "compare phrases and their order, not sets of words"
 TEXT_ATTACKS = (
-    Attack("all_options", all_options, "a model that lists everything it could be", _ONE),
-    Attack("hedging", hedging, "a model that names two answers and does not choose", _ONE),
-    Attack("doubled_tags", doubled_tags, "a model that fills in the form several times", _ONE),
-    Attack("nested_tags", nested_tags, "a model that opens a tag inside the tag", _INNER),
-    Attack("denial", denial, "a model that mentions the answer and decides against it", _FINAL),
-    Attack(
-        "answer_in_reasoning",
-        answer_in_reasoning,
-        "a model that thinks of the answer and does not give it",
-        "cut the reasoning off before the answer is read",
-    ),
-    Attack(
-        "hidden_gold",
-        hidden_gold,
-        "a model that writes for the program and not for the reader",
-        _FINAL,
-    ),
-    Attack("echo", echo, "a model that repeats the question", _NOWHERE),
-    Attack(
-        "prompt_leak",
-        prompt_leak,
-        "a model that copies out of the question what might be the answer",
-        "read the final answer, and take golds out of the prompts that hold them",
-    ),
-    Attack(
-        "prompt_words",
-        prompt_words,
-        "a model that keeps to the subject and says nothing of it",
-        "pay for what answers the question and not for the words that it shares with it",
-    ),
-    Attack(
-        "format_only",
-        format_only,
-        "a model that has learned the form and gives no answer",
-        "pay nothing for a form without an answer in it",
-    ),
-    Attack(
-        "keyword_heap",
-        keyword_heap,
-        "a model that heaps up the words that a good answer has",
-        "compare phrases and their order, not sets of words",
-    ),
-    Attack("reasoning_words", reasoning_words, "a model that sounds as if it reasoned", _WORDS),
+    Attack(all_options, "a model that lists everything it could be", _ONE),
+    Attack(hedging, "a model that names two answers and does not choose", _ONE),
+    Attack(doubled_tags, "a model that fills in the form several times", _ONE),
+    Attack(nested_tags, "a model that opens a tag inside the tag", _INNER),
+    Attack(denial, "a model that mentions the answer and decides against it", _FINAL),
+    Attack(answer_in_reasoning, "a model that thinks of the answer and does not give it", _CUT),
+    Attack(hidden_gold, "a model that writes for the program and not for the reader", _FINAL),
+    Attack(echo, "a model that repeats the question", _NOWHERE),
+    Attack(prompt_leak, "a model that copies out of the question what might be the answer", _LEAK),
+    Attack(prompt_words, "a model that keeps to the subject and says nothing of it", _SUBJECT),
+    Attack(format_only, "a model that has learned the form and gives no answer", _NO_FORM),
+    Attack(keyword_heap, "a model that heaps up the words that a good answer has", _PHRASES),
+    Attack(reasoning_words, "a model that sounds as if it reasoned", _WORDS),
 )
