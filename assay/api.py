@@ -20,18 +20,10 @@ from typing import Any
 from assay.reports import AttackReport, ContractReport, Report
 from rewards.scoring import Outcome, ScoringError, metrics_by_path, parts_by_path, ratings_by_path
 from rewards.types import Reward, Score
+from validation import checks
 from validation.assumptions import RunAssumptions, Scale
 from validation.attempts import check_held_out
 from validation.bill import Bill, Progress, open_bill, show_nothing
-from validation.checks import (
-    ATTACK_MEASUREMENTS,
-    ATTACKED_PROMPTS,
-    STAGES,
-    CheckResults,
-    check_contract,
-    conformance_measurement,
-    handler_under_test,
-)
 from validation.dataset import Dataset, LabelledSample, make_dataset, read_dataset, row_as_dict
 from validation.errors import InputError
 from validation.gate import Bound, Gate, check_bounds
@@ -64,7 +56,7 @@ def validate(
     confirm: Rows | None = None,
     repeats: int = 1,
     skip: Collection[str] = (),
-    attacked: int = ATTACKED_PROMPTS,
+    attacked: int = checks.ATTACKED_PROMPTS,
     options: RunOptions = DEFAULT_OPTIONS,
     progress: Progress = show_nothing,
 ) -> Report:
@@ -77,8 +69,8 @@ def validate(
 
     Raises InputError for what is wrong with the reward, the rows, the judges or the gate.
     """
-    if unknown := sorted({*skip} - {*STAGES}):
-        raise InputError(f"skip: expected of {', '.join(STAGES)}, got {unknown[0]!r}")
+    if unknown := sorted({*skip} - {*checks.STAGES}):
+        raise InputError(f"skip: expected of {', '.join(checks.STAGES)}, got {unknown[0]!r}")
     bounds, dataset = find_gate(gate), as_dataset(rows)
     held_out = None if confirm is None else as_dataset(confirm)
     if held_out is not None:
@@ -109,7 +101,7 @@ def probe(
     """
     if unknown := sorted({*attacks} - known_attacks()):
         raise InputError(f"--attack {unknown[0]}: no such attack; docs/attacks.md has them all")
-    bounds = find_gate(gate).narrowed_to(ATTACK_MEASUREMENTS)
+    bounds = find_gate(gate).narrowed_to(checks.ATTACK_MEASUREMENTS)
     dataset = as_dataset(rows)
     with (
         open_bill(options) as bill,
@@ -151,13 +143,13 @@ def conform(
     if reward_range is not None:
         declared = RunAssumptions(reward_range=Scale(*reward_range, "declared"))
     with open_bill(options) as bill, open_target(reward, dataset, options) as target:
-        handler = handler_under_test(target, options, tolerance, calls)
+        handler = checks.handler_under_test(target, options, tolerance, calls)
         if handler is None:
             raise InputError(f"{target.name}: ratings take no events; expected a handler")
-        done = check_contract(handler, dataset.rows, declared, timeout, max_tokens)
+        done = checks.check_contract(handler, dataset.rows, declared, timeout, max_tokens)
         bill.check_limit()
     bound = held_to.bounds.get("conformance", Bound(pass_at=0))
-    measured = conformance_measurement(CheckResults(checks=done.checks))
+    measured = checks.conformance_measurement(checks.CheckResults(checks=done.checks))
     findings = tuple(check_bounds([measured], replace(held_to, bounds={"conformance": bound})))
     return ContractReport(target.name, handler.platform, done, findings, bill)
 

@@ -1,6 +1,6 @@
 """What a validation tries beside the samples: attacks, and the contract of the platform."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import Executor
 from copy import deepcopy
 from dataclasses import dataclass
@@ -61,17 +61,13 @@ class CheckResults:
     def measurements(self, measured: Sequence[Measurement]) -> list[Measurement]:
         """What the checks measured, beside what the samples did, which is given."""
         named = {measurement.name: measurement for measurement in measured}
-        return [*self._attack_measurements(named), conformance_measurement(self)]
-
-    def _attack_measurements(self, named: Mapping[str, Measurement]) -> list[Measurement]:
         if self.probing is None:
-            return [
-                find_metric(name).report(Undefined("skipped", method="attacks"))
-                for name in ATTACK_MEASUREMENTS
-            ]
-        attacked = {measurement.name: measurement for measurement in self.probing.measurements}
-        learning = expected_learning(named["advantage_efficiency"], attacked["excess_pay_ratio"])
-        return [*attacked.values(), learning]
+            skipped = Undefined("skipped", method="attacks")
+            attacked = [find_metric(name).report(skipped) for name in ATTACK_MEASUREMENTS]
+            return [*attacked, conformance_measurement(self)]
+        paid = {measurement.name: measurement for measurement in self.probing.measurements}
+        learning = expected_learning(named["advantage_efficiency"], paid["excess_pay_ratio"])
+        return [*paid.values(), learning, conformance_measurement(self)]
 
 
 def conformance_measurement(results: CheckResults) -> Measurement:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from rewards.types import Reward
+from validation import synthetic_quality
 from validation.attempts import open_log, record_choice, record_confirmation, version_of
 from validation.bill import Bill, Cost, Progress, cost_of, open_bill, show_nothing
 from validation.checks import ATTACKED_PROMPTS, NO_CHECKS, CheckResults, attack_remarks, run_checks
@@ -24,11 +25,6 @@ from validation.measurement import Measurement
 from validation.metrics import measure
 from validation.options import DEFAULT_OPTIONS, RunOptions
 from validation.scoring import ScoreTable, Watch, pass_through, score_table
-from validation.synthetic_quality import (
-    add_synthetic_quality,
-    ladder_remarks,
-    measure_order_on_ladder,
-)
 from validation.targets.open import TargetLike, open_target
 from validation.targets.target import Target
 
@@ -150,7 +146,7 @@ def measure_and_gate(
 
     Raises InputError where the target, the judges and the data do not fit together.
     """
-    rows, ladder = add_synthetic_quality(data, checks.form)
+    rows, ladder = synthetic_quality.add_synthetic_quality(data, checks.form)
     table = score_table(rows, target, judges, executor, watch, repeats=repeats)
     raters = [judge.name for judge in table.judges]
     if unknown := ({*gate.declared.rating_scales} | gate.declared.humans) - {*raters}:
@@ -158,7 +154,7 @@ def measure_and_gate(
         raise InputError(f"gate: ratings.{min(unknown)}: no such rater; there are: {known}")
     measurements = measure(table, gate.declared)
     if ladder is not None and ladder is not rows:
-        measurements = measure_order_on_ladder(
+        measurements = synthetic_quality.measure_order_on_ladder(
             measurements, ladder, target, gate.declared, executor, watch
         )
     measurements += checks.measurements(measurements)
@@ -166,7 +162,7 @@ def measure_and_gate(
     remarks = (
         *warning_lines(measurements, gate),
         *attack_remarks(measurements),
-        *ladder_remarks(rows, ladder),
+        *synthetic_quality.ladder_remarks(rows, ladder),
     )
     return Validation(
         target, rows, gate, table, tuple(measurements), tuple(findings), remarks, trials=checks

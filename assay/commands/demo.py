@@ -9,10 +9,7 @@ from assay.commands.validate import command as validate_command
 TARGET = "lambda_handlers.arithmetic:reward"
 JUDGES = ("judges.offline:word_overlap", "judges.offline:phrase_overlap")
 _PACKAGE = Path(__file__).parents[1]
-PLACES = (
-    _PACKAGE / "examples" / "arithmetic.jsonl",
-    _PACKAGE.parent / "examples" / "arithmetic.jsonl",
-)
+PLACES = [folder / "examples" / "arithmetic.jsonl" for folder in (_PACKAGE, _PACKAGE.parent)]
 """Where the data are: in an installed kit, and in a clone."""
 
 

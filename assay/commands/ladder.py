@@ -42,7 +42,5 @@ def command(rows: str, rungs: str, form: str | None, as_json: bool) -> None:
         with json_writer(out, as_json) as write:
             for row in made.rows:
                 write(row)
-        click.echo(
-            f"{len(made.rows)} rungs of {made.prompts} prompts, {len(made.skipped)} skipped",
-            err=True,
-        )
+        counts = f"{len(made.rows)} rungs of {made.prompts} prompts, {len(made.skipped)} skipped"
+        click.echo(counts, err=True)

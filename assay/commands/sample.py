@@ -90,9 +90,8 @@ def command(
         with json_writer(out, as_json) as write:
             failed = _print(shown, name or policy, write)
         bill.check_limit()
-        click.echo(
-            f"{count * len(rows) - failed} replies, {failed} missing; {cost_text(bill)}", err=True
-        )
+        counts = f"{count * len(rows) - failed} replies, {failed} missing"
+        click.echo(f"{counts}; {cost_text(bill)}", err=True)
     context.exit(1 if failed else 0)
 
 

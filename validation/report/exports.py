@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 from xml.etree import ElementTree
 
-from validation.errors import InputError
+from validation.errors import name_unusable_file
 from validation.gate import Finding, explain, sort_by_verdict
 from validation.report.as_json import render_json
 from validation.report.html import render_html
@@ -103,12 +103,10 @@ def write_report(validation: Validation, place: str | Path) -> None:
         write_objects(str(place), files)
         return
     folder = Path(place)
-    try:
+    with name_unusable_file(f"--report {folder}"):
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():
             _replace_file(folder / name, text)
-    except OSError as error:
-        raise InputError(f"--report {folder}: {error.strerror or error}") from error
 
 
 def _replace_file(path: Path, text: str) -> None:
