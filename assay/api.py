@@ -37,14 +37,14 @@ from validation.run import Plan, run_validation
 from validation.targets.imports import check_reward, read_reward
 from validation.targets.open import TargetLike, open_target
 
+# A path or s3:// address of JSON Lines; or rows, as dicts like its lines or as LabelledSample.
 Rows = str | Path | Dataset | Iterable[Mapping[str, Any] | LabelledSample]
-"""A path or s3:// address of JSON Lines; or rows, as dicts like its lines or as LabelledSample."""
 
+# Judges by name; or a list of them, each called by its own name, or as `NAME=module:name` says.
 Judges = Mapping[str, str | Reward] | Sequence[str | Reward]
-"""Judges by name; or a list of them, each called by its own name, or as `NAME=module:name` says."""
 
+# A preset's name, a file, or a gate; None is gate.toml in this folder, else the preset judged.
 GateLike = str | Path | Gate | None
-"""A preset's name, a file, or a gate; None is gate.toml in this folder, else the preset judged."""
 
 
 def validate(

@@ -24,8 +24,8 @@ COMMANDS = {
 
 COULD_NOT_RUN = 2
 
+# Ends the process at once, whatever its threads do.
 exit_process = os._exit
-"""Ends the process at once, whatever its threads do."""
 
 
 class LazyGroup(click.Group):

@@ -11,6 +11,7 @@ from rewards.wire import PLATFORMS
 from validation.options import DEFAULT_OPTIONS, RunOptions
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
+# Each field of RunOptions as the option of its name, whose default is the field's.
 _RUN_OPTIONS: dict[str, dict[str, Any]] = {
     "workers": {
         "type": click.IntRange(min=1),
@@ -44,10 +45,9 @@ _RUN_OPTIONS: dict[str, dict[str, Any]] = {
         "help": "What models cost; prices.toml in this folder, or else the kit's own.",
     },
 }
-"""Each field of RunOptions as the option of its name, whose default is the field's."""
 
+# Those that a command needs which only asks a model.
 MODEL_OPTIONS = ("answers", "fresh", "max_cost", "prices")
-"""Those that a command needs which only asks a model."""
 
 
 def run_options(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:

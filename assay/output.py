@@ -16,8 +16,8 @@ if TYPE_CHECKING:  # the terminal's help needs none of it
 
 Item = TypeVar("Item")
 
+# Of a verdict; 2 is for what could not run.
 EXIT_STATUS = {"PASS": 0, "FAIL": 1, "INCONCLUSIVE": 3}
-"""Of a verdict; 2 is for what could not run."""
 
 
 @contextmanager

@@ -139,5 +139,5 @@ class Reply:
         return Usage(self.model, self.input_tokens, self.output_tokens)
 
 
+# Asks a model; raises VerdictError for an answer that cannot be used, or the client's error.
 Ask = Callable[[Question], Reply]
-"""Asks a model; raises VerdictError for an answer that cannot be used, or the client's error."""

@@ -5,16 +5,16 @@ from contextvars import ContextVar
 
 from judges.ask import Ask, Question, Reply
 
+# Puts a question to an Ask.
 Asking = Callable[[Ask, Question], Reply]
-"""Puts a question to an Ask."""
 
 
 def at_once(ask: Ask, question: Question) -> Reply:
     return ask(question)
 
 
+# Set by validation, which remembers and counts what it pays for; a handler leaves it alone.
 current_asking: ContextVar[Asking] = ContextVar("current_asking", default=at_once)
-"""Set by validation, which remembers and counts what it pays for; a handler leaves it alone."""
 
 
 def ask_model(ask: Ask, question: Question) -> Reply:
@@ -22,5 +22,5 @@ def ask_model(ask: Ask, question: Question) -> Reply:
     return current_asking.get()(ask, question)
 
 
+# The same, by the name that decision 0007 and older code know.
 asked = ask_model
-"""The same, by the name that decision 0007 and older code know."""

@@ -29,10 +29,10 @@ _GPT_OSS = re.compile(r"(?:^|[./])openai\.gpt-oss-")
 _CLAUDE = re.compile(
     r"(?:^|[./])anthropic\.claude-(?:[a-z]+-(?P<major>\d+)(?:-(?P<minor>\d{1,2})(?!\d))?|3-7-)"
 )
+# The first Claude that decides itself how long to think; those before are given a budget.
 _ADAPTIVE = (4, 6)
-"""The first Claude that decides itself how long to think; those before are given a budget."""
+# Tokens for Claude's thinking; 1024 is the least it takes, and above 21,333 one must stream.
 _BUDGETS = {"low": 1024, "medium": 4096, "high": 16384}
-"""Tokens for Claude's thinking; 1024 is the least it takes, and above 21,333 one must stream."""
 
 _SYSTEM = ("system", "developer")
 _FINISHED = ("end_turn", "stop_sequence")

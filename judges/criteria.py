@@ -16,8 +16,8 @@ from rewards.parts import score_parts, total_usage
 from rewards.types import Sample, Score
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,50}")
+# The end of the name of the entry that holds a criterion's reason.
 _REASON = "_reason"
-"""The end of the name of the entry that holds a criterion's reason."""
 
 
 @dataclass(frozen=True)

@@ -30,8 +30,8 @@ class Between:
         return self.low < said.value < self.high
 
 
+# Unsure wherever the rating is neither the worst nor the best.
 MIDDLE = Between(0.0, 1.0)
-"""Unsure wherever the rating is neither the worst nor the best."""
 
 
 @dataclass(frozen=True, repr=False)

@@ -16,8 +16,8 @@ from judges.ask import Ask, Question, Reply
 from judges.errors import VerdictError
 from rewards.scoring import current_call
 
+# Seconds; no answer is waited for less long than this, unless the settings say so.
 SHORTEST = 2.0
-"""Seconds; no answer is waited for less long than this, unless the settings say so."""
 
 _CHARACTERS_A_TOKEN = 4
 

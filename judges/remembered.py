@@ -26,8 +26,8 @@ from rewards.scoring import current_call, describe
 from rewards.types import Usage
 
 Answer = Reply | VerdictError
+# A module, its file where it is not one of the kit's, and a server that the environment names.
 Origin = tuple[str, str, str]
-"""A module, its file where it is not one of the kit's, and a server that the environment names."""
 
 _PLAIN = frozenset((str, int, float, bool, type(None)))
 _KINDS: dict[str, type[VerdictError]] = {

@@ -22,12 +22,12 @@ from rewards.scoring import score_all, thread_pool
 from rewards.types import Reward, Sample, Score
 from rewards.wire import PlatformName, WireError, find_platform, read_event, write_reply
 
+# Seconds before the function's timeout that are kept for the reply: at most so many, and at most
+# a tenth of what is left when the event comes.
 REPLY_SECONDS = 0.5
-"""Seconds before the function's timeout that are kept for the reply: at most so many, and at most
-a tenth of what is left when the event comes."""
 
+# Takes an event and Lambda's context; the form of its reply is the platform's.
 Handler = Callable[[Any, Any], Any]
-"""Takes an event and Lambda's context; the form of its reply is the platform's."""
 
 
 def reward_handler(

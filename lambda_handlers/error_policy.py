@@ -9,8 +9,8 @@ from rewards.scoring import Outcome, ScoringError
 from rewards.types import Score
 from rewards.wire.errors import is_finite, short_literal
 
+# What a handler does about a sample without a score: raise, or answer with this number.
 OnError = float | Literal["raise"]
-"""What a handler does about a sample without a score: raise, or answer with this number."""
 
 
 def check_on_error(on_error: object) -> None:

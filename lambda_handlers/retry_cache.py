@@ -10,8 +10,8 @@ from dataclasses import replace
 from rewards.scoring import Outcome
 from rewards.types import Sample, Score
 
+# Scores that are remembered; the oldest are forgotten first.
 MOST_SCORES = 4096
-"""Scores that are remembered; the oldest are forgotten first."""
 
 _SIZE = 16
 _Key = tuple[bytes, int]

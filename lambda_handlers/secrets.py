@@ -7,8 +7,8 @@ from typing import Any
 
 from rewards.extras import require_extra
 
+# Seconds for which a key is not fetched again: so long does a rotated one take to arrive.
 CACHE_SECONDS = 300
-"""Seconds for which a key is not fetched again: so long does a rotated one take to arrive."""
 
 _one_at_a_time = threading.Lock()
 

@@ -28,21 +28,21 @@ from rewards.parts import merge_usage
 from rewards.scoring import Outcome, ScoringError
 from rewards.types import Sample, Score, Usage
 
+# Bins of the histogram: tenths of 0..1.
 BINS = 10
-"""Bins of the histogram: tenths of 0..1."""
+# Characters of a text from outside that one line of the log quotes.
 LONGEST = 4000
-"""Characters of a text from outside that one line of the log quotes."""
+# Samples without a score that one line of the log names.
 MOST_NAMED = 200
-"""Samples without a score that one line of the log names."""
 
 NAMESPACE = "Assay"
 DIMENSION = "FunctionName"
+# CloudWatch takes no value that is further from 0 (PutMetricData, MetricDatum).
 LARGEST = 2.0**360
-"""CloudWatch takes no value that is further from 0 (PutMetricData, MetricDatum)."""
 _MOST_VALUES = 100  # of one metric in one line, as the format has it
 
+# The packages whose exceptions say that a judge gave no verdict, or could not be asked.
 _JUDGE_PACKAGES = frozenset({"judges", "botocore", "boto3", "httpx", "aws_lambda_powertools"})
-"""The packages whose exceptions say that a judge gave no verdict, or could not be asked."""
 
 logger = Logger(service="assay")
 
@@ -224,6 +224,9 @@ def emit(batch: Batch) -> None:
         _write({"Reward": told[start : start + _MOST_VALUES]})
 
 
+# Every metric: its unit, and its values in a batch. `Reward` has a value a scored sample, so that
+# CloudWatch can show its percentiles; `ZeroVarianceGroups` is a share, and has none in a batch
+# without groups.
 METRICS: Mapping[str, tuple[str, Callable[[Batch], Iterable[float]]]] = {
     "Samples": ("Count", lambda it: [len(it.samples)]),
     "Faults": ("Count", lambda it: [len(it.faults)]),
@@ -240,9 +243,6 @@ METRICS: Mapping[str, tuple[str, Callable[[Batch], Iterable[float]]]] = {
         lambda it: [] if it.groups.zero_variance is None else [it.groups.zero_variance],
     ),
 }
-"""Every metric: its unit, and its values in a batch. `Reward` has a value a scored sample, so that
-CloudWatch can show its percentiles; `ZeroVarianceGroups` is a share, and has none in a batch
-without groups."""
 
 
 def _write(metrics: dict[str, Sequence[float]]) -> None:

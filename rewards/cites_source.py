@@ -19,8 +19,8 @@ _MOST = 100
 _WORD = re.compile(r"\w+")
 _PASSAGE = 60
 
+# Pieces of quotations that are looked for in one reply; what is past them counts as absent.
 MOST_PIECES = 100
-"""Pieces of quotations that are looked for in one reply; what is past them counts as absent."""
 _LONGEST_PIECE = 300
 _QUOTED = re.compile(
     r"""“([^“”]{1,20000})” | „([^„“”]{1,20000})[“”] | «([^«»]{1,20000})» | »([^«»]{1,20000})«
@@ -239,5 +239,5 @@ def _passage_end(piece: str, source: str, start: int, likeness: float) -> int | 
     return None if near is None else start + near.dest_end
 
 
+# The share of the reply's citations that hold against `metadata["sources"]`.
 cites_source = CitesSource()
-"""The share of the reply's citations that hold against `metadata["sources"]`."""

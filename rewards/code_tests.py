@@ -103,8 +103,8 @@ class CodeTests:
         return Bounds(**{bound.name: getattr(self, bound.name) for bound in fields(Bounds)})
 
 
+# The share of the reference's tests that the Python code in the reply's last fence passes.
 code_tests = CodeTests()
-"""The share of the reference's tests that the Python code in the reply's last fence passes."""
 
 
 def _difference(written: bytes, wanted: str, tolerance: float) -> str:

@@ -45,5 +45,5 @@ class ExactMatch:
         )
 
 
+# 1 when the reply equals the reference, but for white space around either.
 exact_match = ExactMatch()
-"""1 when the reply equals the reference, but for white space around either."""

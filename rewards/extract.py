@@ -23,8 +23,8 @@ __all__ = [
     "without_reasoning",
 ]
 
+# How far from the end a number is looked for: an answer stands near it.
 _FAR = 20_000
-"""How far from the end a number is looked for: an answer stands near it."""
 
 
 def last_number(text: str) -> Fraction | None:

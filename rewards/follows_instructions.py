@@ -75,5 +75,5 @@ def _metadata_list(sample: Sample, name: str) -> Sequence[Any]:
     return values
 
 
+# The share of the instructions in metadata["instruction_id_list"] that the reply follows.
 follows_instructions = FollowsInstructions()
-"""The share of the instructions in metadata["instruction_id_list"] that the reply follows."""

@@ -16,15 +16,15 @@ from keyword import iskeyword
 from rewards.parts import PartError, aggregate, as_call, check_rewards, score_parts, total_usage
 from rewards.types import AssayError, Reward, Sample, Score
 
+# How deep brackets, functions and signs may be nested.
 DEEPEST = 50
-"""How deep brackets, functions and signs may be nested."""
+# The functions of a formula, each with the fewest and the most arguments that it takes.
 _FUNCTIONS: Mapping[str, tuple[Callable[..., float], int, float]] = {
     "abs": (abs, 1, 1),
     "clip": (lambda value, low, high: min(max(value, low), high), 3, 3),
     "max": (max, 2, math.inf),
     "min": (min, 2, math.inf),
 }
-"""The functions of a formula, each with the fewest and the most arguments that it takes."""
 _OPERATORS: Mapping[type[ast.operator], Callable[[float, float], float]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -32,8 +32,8 @@ _OPERATORS: Mapping[type[ast.operator], Callable[[float, float], float]] = {
     ast.Div: operator.truediv,
 }
 _NUMBER = re.compile(r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+# What Python reads and no formula holds: it is refused before the text is parsed.
 _NO_WORD = re.compile(r"\*\*|//|[^\w\s.+\-*/(),]")
-"""What Python reads and no formula holds: it is refused before the text is parsed."""
 
 
 @dataclass(frozen=True, repr=False)

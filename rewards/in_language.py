@@ -13,6 +13,7 @@ from rewards.answers.plain_text import without_reasoning
 from rewards.extras import import_extra
 from rewards.types import Sample
 
+# The languages of each script, by the word that begins the Unicode names of its letters.
 _LANGUAGES = {
     "ETHIOPIC": "am",
     "BENGALI": "bn",
@@ -39,17 +40,16 @@ _LANGUAGES = {
     "ARABIC": "ar fa ur",
     "DEVANAGARI": "hi mr ne",
 }
-"""The languages of each script, by the word that begins the Unicode names of its letters."""
+# The scripts of each language.
 SCRIPTS: dict[str, tuple[str, ...]] = {
     **{language: (script,) for script, held in _LANGUAGES.items() for language in held.split()},
     "ja": ("HIRAGANA", "KATAKANA", "CJK"),
 }
-"""The scripts of each language."""
+# The languages that no other of `SCRIPTS` shares a script with.
 TOLD_BY_SCRIPT = frozenset({"ja", *(held for held in _LANGUAGES.values() if " " not in held)})
-"""The languages that no other of `SCRIPTS` shares a script with."""
 
+# What langdetect looks at; of a longer text, pieces from all over it.
 _LONGEST, _PIECES = 10_000, 5
-"""What langdetect looks at; of a longer text, pieces from all over it."""
 _loading = Lock()
 _CODE = re.compile(r"`[^`\n]*`")
 _ENOUGH = 20
@@ -157,5 +157,5 @@ def _factory() -> Any:
     return factory
 
 
+# How surely the reply is in metadata["language"].
 in_language = InLanguage()
-"""How surely the reply is in metadata["language"]."""

@@ -79,5 +79,5 @@ class JsonMatch:
         return JsonComparison(same, self.ordered)
 
 
+# The share of the reference's fields that the reply's JSON has right.
 json_match = JsonMatch()
-"""The share of the reference's fields that the reply's JSON has right."""

@@ -72,5 +72,5 @@ def _gold_texts(sample: Sample, field: str | None, names: Mapping[str, str]) -> 
     )
 
 
+# Micro F1 of the labels that the reply names, of metadata["labels"].
 label_f1 = LabelF1()
-"""Micro F1 of the labels that the reply names, of metadata["labels"]."""

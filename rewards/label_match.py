@@ -45,5 +45,5 @@ class LabelMatch:
         return label_names(self.labels, self.synonyms)
 
 
+# 1 when the reply names the reference's label and no other of metadata["labels"].
 label_match = LabelMatch()
-"""1 when the reply names the reference's label and no other of metadata["labels"]."""

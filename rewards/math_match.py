@@ -165,5 +165,5 @@ def _ask(*question: object, timeout: float) -> bool | str | None:
     return answer
 
 
+# 1 when the reply's final expression is equivalent to the reference.
 math_match = MathMatch()
-"""1 when the reply's final expression is equivalent to the reference."""

@@ -11,26 +11,26 @@ rewards ─────────── TIMED_OUT, METRICS_DROPPED ───�
 ```
 """
 
+# Of a pairwise judge: its score with the reply first, less that with the reply second, -1 to 1.
 FIRST_PLACE = "first_place"
-"""Of a pairwise judge: its score with the reply first, less that with the reply second, -1 to 1."""
 
+# Of a pairwise judge: 1 when both verdicts are for the same place and not for the same reply.
 FLIPPED = "flipped"
-"""Of a pairwise judge: 1 when both verdicts are for the same place and not for the same reply."""
 
+# Of a panel with a quorum: how many of its judges did not answer.
 MISSING_JUDGES = "missing_judges"
-"""Of a panel with a quorum: how many of its judges did not answer."""
 
+# Of a handler: 1 when the reward abstained, and the number is that of `on_error`.
 ABSTAINED = "abstained"
-"""Of a handler: 1 when the reward abstained, and the number is that of `on_error`."""
 
+# Of a handler: 1 when the reward failed, and the number is that of `on_error`.
 SCORING_ERROR = "scoring_error"
-"""Of a handler: 1 when the reward failed, and the number is that of `on_error`."""
 
+# Of a handler: 1 when the sample holds no reply, and the number is the floor.
 NO_RESPONSE = "no_response"
-"""Of a handler: 1 when the sample holds no reply, and the number is the floor."""
 
+# Of `math_match`: 1 when the reply's expression took too long to compare.
 TIMED_OUT = "timed_out"
-"""Of `math_match`: 1 when the reply's expression took too long to compare."""
 
+# Of a reply too large for Lambda: how many metrics and parts of the sample it leaves out.
 METRICS_DROPPED = "metrics_dropped"
-"""Of a reply too large for Lambda: how many metrics and parts of the sample it leaves out."""

@@ -79,5 +79,5 @@ def _is_contradicted(response: str, letter: str, names: Mapping[str, str]) -> bo
     return any(names.get(bare_form(head[1]), letter) != letter for head in deque(headed, _MOST))
 
 
+# 1 when the reply chooses the reference's option, by letter or by wording.
 multiple_choice = MultipleChoice()
-"""1 when the reply chooses the reference's option, by letter or by wording."""

@@ -40,5 +40,5 @@ class NoRepetition:
         return len(set(zip(*(tokens[at:] for at in range(self.n)), strict=False))) / count
 
 
+# The share of different 4-grams.
 no_repetition = NoRepetition()
-"""The share of different 4-grams."""

@@ -91,5 +91,5 @@ def _gold(reference: str) -> Number:
     return gold
 
 
+# 1 when the reply's final number is exactly the reference's.
 numeric_match = NumericMatch()
-"""1 when the reply's final number is exactly the reference's."""

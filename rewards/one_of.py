@@ -40,5 +40,5 @@ class OneOf:
         return any(exact.form(gold) == answer for gold in golds)
 
 
+# 1 when the reply equals one of the references, but for white space around either.
 one_of = OneOf()
-"""1 when the reply equals one of the references, but for white space around either."""

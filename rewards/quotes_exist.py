@@ -58,5 +58,5 @@ class QuotesExist:
         return source
 
 
+# The share of the reply's quotations that are in `metadata["source"]`.
 quotes_exist = QuotesExist()
-"""The share of the reply's quotations that are in `metadata["source"]`."""

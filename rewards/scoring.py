@@ -24,8 +24,8 @@ from typing import Any
 
 from rewards.types import AssayError, Reward, Sample, Score, Usage
 
+# Samples handed to an executor before the first of them is waited for: what bounds memory.
 IN_FLIGHT = 256
-"""Samples handed to an executor before the first of them is waited for: what bounds memory."""
 
 
 class ScoringError(AssayError):
@@ -70,8 +70,8 @@ class InvalidScoreError(AssayError, TypeError):
     """A reward answered with something that is not a finite number."""
 
 
+# What scoring one sample comes to: a score, an abstention, or a fault.
 Outcome = Score | None | ScoringError
-"""What scoring one sample comes to: a score, an abstention, or a fault."""
 
 
 @dataclass(frozen=True)
@@ -88,8 +88,8 @@ class Call:
 
 
 _UNBOUNDED = Call()
+# Read by judges, so that a reward's signature stays one sample in and one number out.
 current_call: ContextVar[Call] = ContextVar("current_call", default=_UNBOUNDED)
-"""Read by judges, so that a reward's signature stays one sample in and one number out."""
 
 
 def score(reward: Reward, sample: Sample) -> Score | None:

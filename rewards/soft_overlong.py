@@ -46,5 +46,5 @@ class SoftOverlong:
         return self.highest - min(max(length - unpunished, 0) / self.cache, 1.0)
 
 
+# DAPO's own limits, 20,480 tokens and a cache of 4,096, at three words to four tokens.
 soft_overlong = SoftOverlong()
-"""DAPO's own limits, 20,480 tokens and a cache of 4,096, at three words to four tokens."""

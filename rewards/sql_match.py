@@ -94,8 +94,8 @@ class SqlMatch:
         return result.query_result(query, schema, timeout=self.timeout, most_rows=self.most_rows)
 
 
+# 1 when the reply's query gives the result that the reference's query gives.
 sql_match = SqlMatch()
-"""1 when the reply's query gives the result that the reference's query gives."""
 
 
 def _query(reply: str) -> str | None:

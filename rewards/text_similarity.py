@@ -158,5 +158,5 @@ _MEASURES: dict[Measure, Callable[[str, str], float]] = {
     "bleu": bleu,
 }
 
+# ROUGE-L, best of the references.
 text_similarity = TextSimilarity()
-"""ROUGE-L, best of the references."""

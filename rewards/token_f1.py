@@ -52,5 +52,5 @@ def _f1(said: "Counter[str]", gold: "Counter[str]") -> float:
     return 2 * (said & gold).total() / (said.total() + gold.total())
 
 
+# The F1 of SQuAD, best of the references.
 token_f1 = TokenF1()
-"""The F1 of SQuAD, best of the references."""

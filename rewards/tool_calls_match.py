@@ -120,5 +120,5 @@ def _differences(
     )
 
 
+# How far the reply's tool calls are the reference's, in any order.
 tool_calls_match = ToolCallsMatch()
-"""How far the reply's tool calls are the reference's, in any order."""

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+# The roles under which the platforms send the model's turns.
 ASSISTANTS = ("assistant", "nova_assistant")
-"""The roles under which the platforms send the model's turns."""
 
 
 class AssayError(Exception):
@@ -111,5 +111,5 @@ class Score:
     usage: tuple[Usage, ...] = ()
 
 
+# Scores a sample; None means that it does not apply, which is not 0.
 Reward = Callable[[Sample], Score | float | None]
-"""Scores a sample; None means that it does not apply, which is not 0."""

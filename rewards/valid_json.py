@@ -70,5 +70,5 @@ class ValidJson:
         return schema_check(sample.metadata[self.schema_field], place)
 
 
+# 1 when the reply is JSON and nothing else, bare or in one fence.
 valid_json = ValidJson()
-"""1 when the reply is JSON and nothing else, bare or in one fence."""

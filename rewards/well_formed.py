@@ -50,5 +50,5 @@ def _marks(tags: tuple[str, ...]) -> tuple[re.Pattern[str], list[str]]:
     return re.compile(rf"(</?(?:{names})>)"), [f"<{end}{tag}>" for tag in tags for end in ("", "/")]
 
 
+# 1 for "<think>…</think> <answer>…</answer>" and nothing else.
 well_formed = WellFormed()
-"""1 for "<think>…</think> <answer>…</answer>" and nothing else."""

@@ -24,15 +24,15 @@ from typing import Any
 
 from rewards.types import AssayError
 
+# Seconds in which a process must have imported its function: generous, for cold starts.
 _START = 120.0
-"""Seconds in which a process must have imported its function: generous, for cold starts."""
 _CODE = """import json, sys
 path, function, memory_mb = json.loads(sys.argv[1])
 sys.path[:] = path
 from rewards.worker_main import serve
 serve(function, memory_mb)"""
+# Processes for one worker; further threads wait their turn, outside their time limit.
 _MOST = max(2, os.cpu_count() or 1)
-"""Processes for one worker; further threads wait their turn, outside their time limit."""
 
 
 class WorkerError(AssayError, RuntimeError):

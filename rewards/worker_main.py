@@ -9,8 +9,8 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any
 
+# Seconds that the other end has for ending a late call before the system does.
 _GRACE = 1.0
-"""Seconds that the other end has for ending a late call before the system does."""
 
 
 def serve(function: str, memory_mb: int | None) -> None:

@@ -26,11 +26,11 @@ from typing import TextIO
 ROOT = Path(__file__).parents[1]
 RUNTIME = "3.13"
 SHIPPED = ("rewards", "judges", "lambda_handlers")
+# The platform's name of each processor that Lambda has.
 MACHINES = {"x86_64": "x86_64", "arm64": "aarch64"}
-"""The platform's name of each processor that Lambda has."""
 
+# Of every file: 1 January 1980 in UTC, the first that a zip can hold.
 DATE = 315_532_800
-"""Of every file: 1 January 1980 in UTC, the first that a zip can hold."""
 
 
 def handler_of(function: str) -> str:
@@ -74,7 +74,7 @@ class FunctionBuild:
     def keep(self) -> Path:
         """Make the kept folder, unless it is there and was made of the same inputs."""
         wanted = self.digest()
-        with _locked(self.folder.with_name(f"{self.folder.name}.digest")) as stamp:
+        with _hold_lock(self.folder.with_name(f"{self.folder.name}.digest")) as stamp:
             if self.folder.is_dir() and stamp.read() == wanted:
                 return self.folder
             print(f"Building {self.function} for {self.arch} into {self.folder}", flush=True)
@@ -165,7 +165,7 @@ def _version(python: str) -> str:
 
 
 @contextmanager
-def _locked(path: Path) -> Iterator[TextIO]:
+def _hold_lock(path: Path) -> Iterator[TextIO]:
     """The file, open at its start, while no other process has it: SAM may build in parallel."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+") as file:

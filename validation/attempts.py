@@ -15,8 +15,8 @@ from validation.scoring import Column
 
 LOG = Path(".assay") / "attempts.jsonl"
 
+# How often a reward no better than its bound clears it by luck: one end of a 95 % interval.
 CHANCE = 0.025
-"""How often a reward no better than its bound clears it by luck: one end of a 95 % interval."""
 
 
 @dataclass(frozen=True)

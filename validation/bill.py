@@ -27,8 +27,8 @@ from validation.options import RunOptions
 from validation.scoring import ScoreTable
 
 PRICES = Path(__file__).with_name("prices.toml")
+# Read in place of ours, where it is in the current folder.
 OWN_PRICES = Path("prices.toml")
-"""Read in place of ours, where it is in the current folder."""
 
 _MILLION = 1_000_000
 
@@ -97,8 +97,8 @@ def read_prices(path: Path | None = None) -> Prices:
         raise InputError(f"{path}: {error}") from error
 
 
+# Tokens that a server may add to a question: roles, the frame of a tool or of a schema.
 FRAME = 1024
-"""Tokens that a server may add to a question: roles, the frame of a tool or of a schema."""
 
 
 class BudgetError(AssayError):

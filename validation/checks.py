@@ -21,20 +21,20 @@ from validation.scoring import Watch
 from validation.targets.endpoint import InvocationError, mute_stdout
 from validation.targets.target import Target
 
+# What a validation can leave out.
 STAGES = ("probe", "conform")
-"""What a validation can leave out."""
 
+# Prompts that are attacked unless told otherwise: enough to settle, and a second or two.
 ATTACKED_PROMPTS = 40
-"""Prompts that are attacked unless told otherwise: enough to settle, and a second or two."""
 
+# Samples that are compared with what they were before they were scored.
 COMPARED_SAMPLES = 4
-"""Samples that are compared with what they were before they were scored."""
 
+# What only attacks can measure.
 ATTACK_MEASUREMENTS = ("gold_pay", "excess_pay_ratio", "lazy_policy", "false_refusal")
-"""What only attacks can measure."""
 
+# Times the base pass rate from which an attack's pay is worth a remark (see docs/attacks.md).
 RISKY_RATIO = 1.5
-"""Times the base pass rate from which an attack's pay is worth a remark (see docs/attacks.md)."""
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from rewards.wire.message import check_identifier, read_row
 from validation.errors import InputError
 from validation.storage import read_content
 
+# The path of a dataset that came from no file.
 ROWS = "rows"
-"""The path of a dataset that came from no file."""
 
 
 @dataclass(frozen=True)

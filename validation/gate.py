@@ -12,11 +12,11 @@ from validation.statistics import intervals
 
 Verdict = Literal["PASS", "FAIL", "INCONCLUSIVE"]
 
+# The order in which findings are told.
 WORST_FIRST: tuple[Verdict, ...] = ("FAIL", "INCONCLUSIVE", "PASS")
-"""The order in which findings are told."""
 
+# Gwet's AC2 and the share of the commonest rating from which low alpha is a paradox.
 HIGH_AGREEMENT, CROWDED_SHARE = 0.8, 0.8
-"""Gwet's AC2 and the share of the commonest rating from which low alpha is a paradox."""
 
 
 @dataclass(frozen=True)
@@ -168,8 +168,8 @@ def _verdict(measured: Measurement | None, bound: Bound) -> Verdict:
     return "PASS" if measured.n >= measured.trusted_from else "INCONCLUSIVE"
 
 
+# More prompts than this are no advice.
 MOST_PROMPTS_ADVISED = 100_000
-"""More prompts than this are no advice."""
 
 
 def explain(finding: Finding) -> str:

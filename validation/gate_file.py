@@ -18,11 +18,11 @@ from validation.metrics import METRICS, find_metric
 _GATES = Path(__file__).parent / "gates"
 PRESETS = {name: _GATES / f"{name}.toml" for name in ("judged", "verifiable", "strict")}
 DEFAULT_GATE = PRESETS["judged"]
+# Read where no gate is named, if it is in the current folder.
 OWN_GATE = Path("gate.toml")
-"""Read where no gate is named, if it is in the current folder."""
 
+# Characters that a reason for an override has at least: a word is none.
 LEAST_REASON = 20
-"""Characters that a reason for an override has at least: a word is none."""
 
 
 class _Table(BaseModel):

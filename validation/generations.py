@@ -15,8 +15,8 @@ from validation.dataset import LabelledSample, row_as_dict
 from validation.errors import InputError
 
 Item = TypeVar("Item")
+# A reply, or why there is none: a filter stood before it, or there was nothing in it.
 ReplyOrError = Reply | VerdictError
-"""A reply, or why there is none: a filter stood before it, or there was nothing in it."""
 
 
 @dataclass(frozen=True)

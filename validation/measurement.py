@@ -14,10 +14,10 @@ _OfShared = Literal[
 ]
 _OfGolds = Literal["gold_not_paid", "gold_hardly_paid", "form_unknown", "no_gold", "no_references"]
 _OfProbes = Literal["few_probed", "no_rewordings", "not_callable", "skipped"]
+# The short name of a reason; `REASONS` says it in words.
 Reason = Literal[
     _OfScores, _OfData, _OfLengths, _OfGroups, _OfJudges, _OfShared, _OfGolds, _OfProbes
 ]
-"""The short name of a reason; `REASONS` says it in words."""
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from validation.errors import InputError
 from validation.targets.imports import read_object
 
 _BEDROCK = "bedrock:"
+# Seconds for a whole reply: a policy writes thousands of tokens, and a local one is slow.
 _TIMEOUT = 600.0
-"""Seconds for a whole reply: a policy writes thousands of tokens, and a local one is slow."""
 
 
 def parse_model(given: str) -> Ask:

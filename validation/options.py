@@ -51,5 +51,5 @@ class RunOptions:
         return thread_pool(self.workers)
 
 
+# One thread, no limit of the cost, and answers kept in `.assay/` of the current folder.
 DEFAULT_OPTIONS = RunOptions()
-"""One thread, no limit of the cost, and answers kept in `.assay/` of the current folder."""

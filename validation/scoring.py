@@ -21,8 +21,8 @@ Bools = NDArray[np.bool_]
 
 Source = Literal["target", "judge", "ratings", "panel"]
 
+# Passes outcomes through while somebody watches: the outcomes, whose they are, how many.
 Watch = Callable[[Iterator[Outcome], str, int], Iterable[Outcome]]
-"""Passes outcomes through while somebody watches: the outcomes, whose they are, how many."""
 
 
 @dataclass(frozen=True)

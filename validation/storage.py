@@ -89,8 +89,8 @@ def _raise_input_errors(address: str, passes: tuple[str, ...] = ()) -> Iterator[
         raise InputError(f"{address}: {type(error).__name__}: {text}") from error
 
 
+# Bytes of content at most: a few kilobytes can be made to swell to any size.
 LARGEST = 4 * 1024**3
-"""Bytes of content at most: a few kilobytes can be made to swell to any size."""
 
 _SKIPPABLE = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")  # RFC 8878, section 3.1.2
 _CHUNK = 16 * 1024  # a chunk of zstd can be 32,768 times as long when it is unpacked

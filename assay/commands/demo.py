@@ -9,8 +9,8 @@ from assay.commands.validate import command as validate_command
 TARGET = "lambda_handlers.arithmetic:reward"
 JUDGES = ("judges.offline:word_overlap", "judges.offline:phrase_overlap")
 _PACKAGE = Path(__file__).parents[1]
+# Where the data are: in an installed kit, and in a clone.
 PLACES = [folder / "examples" / "arithmetic.jsonl" for folder in (_PACKAGE, _PACKAGE.parent)]
-"""Where the data are: in an installed kit, and in a clone."""
 
 
 @click.command("demo")

@@ -33,12 +33,12 @@ The gate's bounds on attacks decide: excess_pay_ratio, gold_pay, lazy_policy and
 Exit status: 0 PASS, 1 FAIL, 2 could not run, 3 INCONCLUSIVE.
 """
 
+# Below this an attack earns next to nothing, and no reply is shown for it.
 NEXT_TO_NOTHING = 0.05
-"""Below this an attack earns next to nothing, and no reply is shown for it."""
+# Refused golds and rewordings that are shown.
 MOST_REFUSED = 5
-"""Refused golds and rewordings that are shown."""
+# Attacks that are listed, beside those that are paid.
 MOST_ATTACKS = 12
-"""Attacks that are listed, beside those that are paid."""
 
 
 @click.command("probe", help=HELP)

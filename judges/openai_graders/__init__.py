@@ -33,8 +33,8 @@ _EFFORTS: Mapping[str, Literal["low", "medium", "high"] | None] = {
 }
 _TEXTS = ("input_text", "output_text", "text")
 
+# The model that a grader asks.
 _AskFor = Callable[[Mapping[str, Any]], Ask]
-"""The model that a grader asks."""
 
 _Choice = TypeVar("_Choice", bound=str)
 

@@ -13,8 +13,8 @@ from judges.verdict import ask_for_verdict
 from rewards.scoring import current_call
 from rewards.types import Message, Sample, Score
 
+# A grader's messages: a role and a template each.
 Turns = tuple[tuple[str, str], ...]
-"""A grader's messages: a role and a template each."""
 ROLES = ("system", "developer", "user", "assistant")
 STEPS = Entry("steps", "What decides the result, step by step.")
 

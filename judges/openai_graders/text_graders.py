@@ -19,8 +19,8 @@ REFUSED = {
     "cosine": "it asks an embedding model of OpenAI's: use a score_model grader",
     "meteor": "it needs WordNet, which is not part of this kit: use rouge_l or gleu",
 }
+# Characters of a text up to which fuzzy_match looks for it within a longer one.
 LONGEST_WITHIN = 500
-"""Characters of a text up to which fuzzy_match looks for it within a longer one."""
 _GLEU_ORDER = 4
 
 

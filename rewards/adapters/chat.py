@@ -29,8 +29,8 @@ async def _await_answer(answer: Any) -> Any:
     return await answer
 
 
+# Messages as trainers pass them, in OpenAI's form.
 Chat = list[dict[str, Any]]
-"""Messages as trainers pass them, in OpenAI's form."""
 
 
 def read_rollout(

@@ -14,8 +14,8 @@ from rewards.adapters import chat
 from rewards.scoring import parts_by_path, score
 from rewards.types import Reward, Sample
 
+# Lists that the trainer passes and that are no column of the dataset.
 _OWN = ("completion_ids", "environments")
-"""Lists that the trainer passes and that are no column of the dataset."""
 
 
 @dataclass(frozen=True)

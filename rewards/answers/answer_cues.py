@@ -13,10 +13,10 @@ Value = TypeVar("Value")
 
 _MOST = 64
 _LONGEST = 300
+# Each begins with a character that is rare in prose, since a search skips fast to those.
 _HINT = Expression(
     r"w(?<=[aA]nsw)er|W(?<=ANSW)ER|A(?:ns\b|NS\b|[:*])|####|\\f?box|F(?:inal|INAL)(?! ans| ANS)|答"
 )
-"""Each begins with a character that is rare in prose, since a search skips fast to those."""
 _BOX = Expression(r"\\f?box(?:ed)?\s*(\{)?")
 _BRACE = Expression(r"[{}]")
 _HASHES = Expression(r"####+[\s*_`]*")
@@ -45,8 +45,8 @@ _NOT_DECLARED = prose(r"""
              |verifying|format|no|any)
           | 's )
     (?:[ ](?:the|my|our|your|this|that|final|correct|numerical))*[ *_]*$""")
+# Marks that no such words go across, so that they are looked for in what follows the last.
 _ENDS_CLAUSE = ".,:;!?\n"
-"""Marks that no such words go across, so that they are looked for in what follows the last."""
 _QUESTION = Expression(r"(?:^|[.!?]\s|\n)(?:is|was|could|might|would|can) (?:the|my) $", re.I)
 _SAID_BEFORE = prose(r"""
     (?:^|[.!?]\s|\n|(?:^|\W)(?:so|thus|therefore|hence),?[ ]) [ *_$]* (-?[$]?[\d,./]*\d)

@@ -39,8 +39,8 @@ _SURE = (
 _LEAD = re.compile(rf"{OPEN}{_SURE}{NOUN}{OPEN}", re.IGNORECASE)
 _REASON = re.compile(r"\b(?:because|since|as|whereas|while)\b", re.IGNORECASE)
 _LONGEST_LINE = 60
+# How far from the end "I pick" and the like are looked for: an answer stands near it.
 _FAR = 50_000
-"""How far from the end "I pick" and the like are looked for: an answer stands near it."""
 _DECLARES = prose(r"""
     \b(?: (?:i|we)(?:[ ](?:will|would|must|should|have[ ]to)|'d|'ll|'m|[ ]am)?[ ]
           (?:pick|choose|select|chose|picked|selected|go(?:ing)?[ ]with|went[ ]with|opt(?:ed)?[ ]for

@@ -45,6 +45,7 @@ _QUOTED = Expression(r"\s*>[\s*_$]*")
 _WORKED_ON = prose(r"""
     [\s*_:$]*+(?:the[ ]|an?[ ]|one[ -])?(?:half|twice|thrice|double|triple|third|quarter|log|ln
     |square|cube|square[ ]root|cube[ ]root|logarithm|factorial|\\log|\\ln)(?:[ ]of)?[\s*_$(]*""")
+# What stands instead of a number: "unknown", "N/A", "cannot be determined".
 _UNKNOWN = prose(r"""
     [\s*_`"'(:]*+ (?:(?:it|this|that|the[ ]answer|answer)[ ](?:is[ ]|(?=can)))?
     (?: unknown | none | n/a | n\.a\.
@@ -59,7 +60,6 @@ _UNKNOWN = prose(r"""
       | i[ ](?:can't|cannot)[ ](?:say|tell|determine[ ](?:it|this)) )
     (?= [*_`"'\\})]*+ [ \t]*+
         (?: [.,;:!?(\n—-] | $ | (?:from|with|because|since|given|based|here)\b ) )""")
-"""What stands instead of a number: "unknown", "N/A", "cannot be determined"."""
 _CLOSED = prose(r"""
     [ \t*_`$)\]}"'°]* (?:[a-z°€£/²³\\{}^]+[ ]?){0,4} [*_`$)\]}\\"']* (?:[.,;:!(—\n-]|$)""")
 _ENUMERATES = Expression(r"[.):][ ]+\S|[ ]+[A-Z][a-z]")

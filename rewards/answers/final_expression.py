@@ -48,8 +48,8 @@ _JOINT = re.compile(
     r"[\s*]*",
     re.IGNORECASE,
 )
+# An answer in words.
 WORDS = re.compile(r"[A-Za-z][A-Za-z' -]{0,40}")
-"""An answer in words."""
 _LONGEST_LINE, _LONGEST_PLAIN, _FAR, _MOST_CANDIDATES = 800, 300, 3000, 8
 _EQUALITY = re.compile(
     r"=|\b(?:is|are|equals|gives|get|to|obtain|be|has|have|at|becomes|makes|point)\b|:(?=\s)"

@@ -13,8 +13,8 @@ from rewards.answers.plain_text import plain_marks, without_reasoning
 
 _MOST_WORDINGS = 64
 _EDGES = " \t\n*_`$\"'()[]{}<>#:;,.!?"
+# Letters of scripts that put no space between words.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-"""Letters of scripts that put no space between words."""
 _LABELLED = re.compile(
     r"""^[ \t*_#>`-]*+ (?:the[ ])? (?:(?:final|predicted|overall|correct)[ ])?
     (?:label|class|category|sentiment|classification|verdict|prediction|topic|intent|tag|emotion)s?

@@ -16,17 +16,17 @@ _PLACEHOLDER = Expression(
     re.IGNORECASE,
 )
 _FENCE = Expression(r"^[ \t>]*+(`{3,}+|~{3,}+)[ \t]*+([^`\n]*)$", re.MULTILINE)
+# Names of one language, which a fence may be marked with.
 _SAME = (
     "python py python3|javascript js|typescript ts|bash sh shell|json json5 jsonc|yaml yml|c++ cpp"
 )
-"""Names of one language, which a fence may be marked with."""
 _NAMES = {name: group.split() for group in _SAME.split("|") for name in group.split()}
 _LANGUAGES = ("", "json", "jsonc", "json5")
 _OPENING = re.compile(r"[{\[]")
 _TOKEN = re.compile(r'[{}\[\]]|"(?:[^"\\\n]|\\.)*+"?')
 _PARTNER = {"}": "{", "]": "["}
+# How many brackets deep, and how many back, a value is looked for: what bounds the work.
 _DEEPEST, _MOST = 8, 64
-"""How many brackets deep, and how many back, a value is looked for: what bounds the work."""
 JsonSpan = tuple[int, int]
 _BOX = re.compile(r"\\(?:boxed|fbox)\s*+\{|\\[{}]|[{}]")
 _TAG = re.compile(r"<(/?)answer\s*+>", re.IGNORECASE)

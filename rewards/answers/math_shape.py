@@ -22,13 +22,13 @@ _TOKEN = re.compile(
 )
 _OPENS = {"\\begin{pmatrix}", "\\langle", "\\{", "(", "[", "{"}
 _CLOSES = {"\\end{pmatrix}", "\\rangle", "\\}", ")", "]", "}"}
+# A name, for a pattern: x, x_1, theta, a vector v, f to the -1.
 LETTER = (
     r"(?:[A-Za-z]|\\(?:vec|hat|bar|overline|overrightarrow)\s?\{?\w+\}?"
     r"|\\[a-z]+(?<!\\frac)(?<!\\sqrt)(?<!\\text))(?:_(?:\{\w+\}|\w))?'?(?:\^\{?(?:-1|T)\}?)?"
 )
-"""A name, for a pattern: x, x_1, theta, a vector v, f to the -1."""
+# How an interval ends at each sign.
 _ENDS = {"<": ")", "\\le": "]", ">": ")", "\\ge": "]"}
-"""How an interval ends at each sign."""
 ORDER = re.compile(r"\\le(?![a-z])|\\ge(?![a-z])|<|>")
 _NAME = re.compile(rf"{LETTER}")
 _LONE_LETTER = re.compile(r"(?<![\\A-Za-z])(?!e\b)[A-Za-z]")
@@ -48,13 +48,13 @@ _ASSIGNED = re.compile(
 )
 _AND = re.compile(r"\\text\{\s*(?:and|AND)\s*\}|\band\b|\\wedge|\\land|&(?!.*pmatrix)")
 _OR = re.compile(r"\\text\{\s*(?:,?\s*or|OR)\s*\}|\bor\b|\\vee(?![a-z])|\\lor(?![a-z])")
+# For which k a general solution holds.
 _WHOLE = re.compile(
     r"(?<=\S),?\s*(?:\\text\{[^{}]*\})?\s*\(?[a-z]\s*\\in\s*\\mathbb\s?\{?[ZNR]\}?\)?$"
 )
-"""For which k a general solution holds."""
 _NUMBERED = re.compile(r"^(?:\([A-Ja-e]\)|[A-Ja-e]\)|\\text\{\s*\(?[A-Ja-e]\)\s*\})\s+(?=\S)")
+# For which x a formula does not hold.
 _EXCLUDED = re.compile(rf"{LETTER}\s*\\ne(?![a-z])")
-"""For which x a formula does not hold."""
 _BUILDER = re.compile(
     rf"{LETTER}\s*(?:\\in\s*\\mathbb\s?\{{?R\}}?)?\s*(?:\||:|\\colon)\s*(?=[^|]*$)"
 )

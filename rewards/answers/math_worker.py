@@ -25,6 +25,7 @@ _BASE = re.compile(
 _BASES = {"two": "2", "eight": "8", "ten": "10", "sixteen": "16"}
 _EQUALS = re.compile(r"(?<![<>!\\])=(?!=)|\\equiv(?![a-z])")
 _APPROXIMATELY = re.compile(r"\\approx(?![a-z])")
+# What a number may be the value of: a name, a sum of names, or a calculation; not "2x + y".
 _QUANTITY = re.compile(
     r"""\s*(?: (?:[A-Za-z](?:_\{?\w+\}?)?(?:\s?\+\s?(?=[A-Za-z]))?)+ | \\[a-zA-Z]+(?:\s[A-Z]+)?
       | [A-Za-z]\s?\([^()=]*\) | \|[^|=]*\| | \[[A-Z]+\] | (?:\\mathrm\{[^{}]*\})+
@@ -33,12 +34,11 @@ _QUANTITY = re.compile(
       | (?:[^A-Za-z\\]|\\(?:frac|sqrt|cdot|pi|binom)(?![a-z]))* )\s*""",
     re.VERBOSE,
 )
-"""What a number may be the value of: a name, a sum of names, or a calculation; not "2x + y"."""
+# That of an integral.
 _CONSTANT = re.compile(r"\+\s?[cCkK]$")
-"""That of an integral."""
 _MOST_SIDES = 8
+# Decimals to which a value that has no end must be given, as math-verify's own default has it.
 _DIGITS = 6
-"""Decimals to which a value that has no end must be given, as math-verify's own default has it."""
 _NOTHING = {
     *("no solution", "no solutions", "none", "no real solution", "no real solutions", "empty set"),
     *("the empty set", "there is no solution", "there are no solutions", "no such", "\\emptyset"),

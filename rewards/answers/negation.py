@@ -27,11 +27,11 @@ _BESIDE = Expression(
 _LAST_STOP = Expression(r"[.!?]\s|\n")
 _ENDS = Expression(r"(?: [a-z]+){0,2}[*_]*[.!]?\s*$", re.IGNORECASE)
 _TIME = Expression(r" (?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b")
+# Words with which a text goes on from there to an answer, or takes one back.
 _GOES_ON = prose(r"""
     \b(?: so|thus|hence|therefore|answer|answers|final|finally|total|conclude|conclusion|but
       |actually|wait|mistake|wrong|incorrect|not|no|instead|however|again|oops|correction|now|next
       |step|then)\b | n't\b | [≠✗❌] | \\boxed""")
-"""Words with which a text goes on from there to an answer, or takes one back."""
 _SAYS_SOMETHING = Expression(r"\d|\$")
 _REACH = 90
 _FILLER = r"""(?: [\s*_`$~≈"'(\[{}\\] | \b(?: a|about|accept|actual|actually|an|answer|any|around
@@ -75,12 +75,12 @@ _TAKEN_BACK = prose(rf"""
           | not[ ](?:right|correct|true|so)\b )
     | \s?[?,—-]\s* (?:(?:definitely|certainly|absolutely|of[ ]course)[ ])?
       (?:no|not)(?=[.!,]|\s*$)""")
+# How a number is made a bound, for a verbose pattern that ignores case.
 BOUND = r"""(?: (?:(?:no|not|\w+ly|much|any|far)[ ])*
         (?:less|more|fewer|greater|larger|smaller|higher|lower|bigger)[ ]than(?:[ ]or[ ]equal[ ]to)?
       | (?:not[ ])?at[ ](?:least|most) | up[ ]to | (?:a[ ]|the[ ])?(?:minimum|maximum)[ ]of
       | (?:well[ ]|just[ ])?(?:over|under|above|below|beyond|upwards[ ]of) | exceed(?:s|ing)
       | [<>≤≥≦≧]=? | \\[lg]e?q?(?:slant)?(?![a-z]) )"""
-"""How a number is made a bound, for a verbose pattern that ignores case."""
 _BARE_BOUND = prose(rf"(?:{_FILLER}(?:so|thus|therefore|hence|:|,))*{_FILLER}{BOUND}[\s*_`$(\\]*")
 _BARE = prose(rf"(?:{_FILLER}(?:so|thus|therefore|hence|:|,))*{_FILLER}")
 _SAID_TO_BE = prose(rf"\b(?:is|are)[ ]{BOUND}[\s*_`$(\\]*$")
@@ -100,8 +100,8 @@ _SENTENCE_START = Expression(r"[.!?;]\s|\n(?=[^\n]*\w)")
 _ALTERNATIVE = Expression(r"[\s,*$]*\b(?:or|nor)\b[\s*$]*", re.IGNORECASE)
 _COMMA = Expression(r"[\s*$]*,[\s*$]*")
 _MOST = 64
+# Stands for the next name: a negation of that name does not negate this one.
 _ANOTHER = "\N{OBJECT REPLACEMENT CHARACTER}"
-"""Stands for the next name: a negation of that name does not negate this one."""
 _NOUN = prose(r"""
     \b(?:options?|choices?|letters?|labels?|class(?:es)?|categor(?:y|ies)|sentiments?|tags?
     |statements?|answers?|being|classif(?:y|ied)|labell?ed|tagged|as|in)\b[ ]?""")

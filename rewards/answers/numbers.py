@@ -38,6 +38,7 @@ _LETTER = "A-Za-zµÀ-ɏͰ-Ͽ"
 _GROUPING = r",\\!|\\,|\{,\}|[,'_ ]"
 _LATEX = r"-?\d{1,60}(?:,\d{3}){0,9}+(?:\.\d{1,60})?"
 _FRAC = r"\\(?:[dtc]|nice|s)?frac\s?"
+# One number, or what only looks like one: `read_number` says which.
 NUMBER = Expression(
     rf"""
     (?: (?<![{_LETTER}\d]) (?<!\d\.) (?<![A-Za-z\d]_) | (?<=USD) | (?<=EUR) | (?<=Rs)
@@ -67,21 +68,21 @@ NUMBER = Expression(
     """,
     re.VERBOSE,
 )
-"""One number, or what only looks like one: `read_number` says which."""
+# The character class comes first because a search skips fast to that, and to nothing else.
 NUMBER_START = Expression(
     rf"[\d.\\{VULGAR}](?:(?<=[^.\\])|(?<=\.)(?=\d)|(?<=\\)(?=(?:[dtc]|nice|s)?frac))"
 )
-"""The character class comes first because a search skips fast to that, and to nothing else."""
+# What stands before digits that are an exponent, an index or under a root.
 PART_OF_A_NAME = Expression(
     r"(?:\^\{?[-+]?|\d\*\*|[A-Za-z)]_\{?|√\(?|sqrt[({]|\}\{|±\s?|\\pm\s?|\+/-\s?"
     r"|(?:^|[\s$(])[A-Za-z]\s?(?:[<>≤≥]=?|\\[lg]eq?)\s?)$"
 )
-"""What stands before digits that are an exponent, an index or under a root."""
 MAY_END_A_NAME = "<>=≤≥eq^{-+*_√(±m $"
 LABELS = (
     *("step", "question", "problem", "equation", "eq.", "example", "case", "figure", "table"),
     *("section", "chapter", "method", "option"),
 )
+# What stands before digits that are worked on, so that they are not what it comes to.
 OPERATIONS = (
     *(" half", "-half", " half of", "-half of", " third of", "-third of", " thirds of"),
     *("-thirds of", " quarter of", "-quarter of", " quarters of", "-quarters of", " square of"),
@@ -90,7 +91,7 @@ OPERATIONS = (
     *(" log", " ln", "\\log", "\\ln", " log (", " ln (", "\\log (", "\\ln ("),
     *(" log of", " logarithm of", " percent of"),
 )
-"""What stands before digits that are worked on, so that they are not what it comes to."""
+# What stands after digits that are an ordinal, a base, or a coefficient.
 PART_OF_A_TERM = Expression(
     rf"""(?:st|nd|rd|th)\b | \s?\^(?!\{{?\s?\\circ) | \*\*\d | [{SUPERSCRIPTS}] | \}}\{{
        | \s?\*?\s?(?: \\?(?:sqrt|pi|ln|log|sin|cos|tan|theta|alpha)(?![a-z]) | [√π] )
@@ -100,15 +101,14 @@ PART_OF_A_TERM = Expression(
        | \s?[xyzn](?![A-Za-z'])(?!\s*[\d$(\\.])""",
     re.VERBOSE,
 )
-"""What stands after digits that are an ordinal, a base, or a coefficient."""
 SCALE = Expression(
     r"\s(dozen|hundred|thousand|million|billion|trillion)\b|([kmb]|bn|mn)\b", re.IGNORECASE
 )
 SCALES = {"dozen": 12, "hundred": 100, "trillion": 10**12}
 SCALES |= dict.fromkeys(("k", "thousand"), 10**3) | dict.fromkeys(("m", "mn", "million"), 10**6)
 SCALES |= dict.fromkeys(("b", "bn", "billion"), 10**9)
+# What stands before a dash that takes away instead of making a number negative.
 SUBTRACTED_FROM = Expression(rf"[\d)\]}}%°²³½{VULGAR}{CURRENCY[1:]}]\s*$|[A-Za-z]$")
-"""What stands before a dash that takes away instead of making a number negative."""
 NEGATIVE_WORD = Expression(
     r"(?:\bnegative|(?:^|[:=(,]|\b(?:is|are|be|to|get|equals))\s*\bminus)\s+$", re.IGNORECASE
 )
@@ -142,8 +142,8 @@ class Number:
         return self.value / 100 if self.percent else self.value
 
 
+# What may be numbers, in their order in one text; `read_number` reads each.
 NumberSpans = Sequence[re.Match[str]]
-"""What may be numbers, in their order in one text; `read_number` reads each."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
+# Every group is a family of marks, of which one closes what another has opened.
 _REASONING_MARK = re.compile(
     r"""<(?P<tag>/?)(?:think|thinking|thoughts?|reasoning|scratchpad)\s*>
       | <\|(?P<token>(?:begin|end)_of_(?:thought|solution))\|>
       | \[(?P<bracket>/?)THINK\]""",
     re.VERBOSE | re.IGNORECASE,
 )
-"""Every group is a family of marks, of which one closes what another has opened."""
 _BEGINS_THE_REPLY = ("/", "end_of_thought", "begin_of_solution")
 _QUOTES = "`'\""
 UnicodeForm = Literal["NFC", "NFKC"]

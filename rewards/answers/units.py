@@ -11,6 +11,7 @@ from rewards.answers.numbers import Number, number_spans, read_number
 from rewards.answers.plain_text import Expression, plain_marks, without_reasoning
 from rewards.extras import import_extra
 
+# The units that are known without pint; the first name of each stands for all of them.
 _NAMES = (
     "mm millimeter|cm centimeter|m meter|km kilometer|in inch inche|ft foot feet|yd yard|mi mile"
     "|mg milligram|g gram|kg kilogram|lb pound|oz ounce|ton tonne"
@@ -20,7 +21,6 @@ _NAMES = (
     "|n newton|j joule|kj kilojoule|w watt|kw kilowatt|kwh|wh|v volt|a amp ampere"
     "|k kelvin|celsius|fahrenheit|mph|kph kmh|mol mole|ohm"
 )
-"""The units that are known without pint; the first name of each stands for all of them."""
 _KNOWN = {name: group.split()[0] for group in _NAMES.split("|") for name in group.split()}
 _POWERS = {"square": "2", "sq": "2", "squared": "2", "cubic": "3", "cu": "3", "cubed": "3"}
 _TAIL = Expression(
@@ -39,8 +39,8 @@ _WORD = re.compile(r"[\s-]*(/?\s*[A-Za-z]+(?:\^?\d)?)")
 _ONE_LETTER = set("mglnjwvsh")
 _CURRENCIES = "$€£¥₹"
 _NOT_ALL = re.compile(r"\s*[/^·*²³]|\s*\\")
+# Units whose names say something else, or too little: "5 in total", "second", "5 a day".
 _PROSE = {"in", "second", "degree", "degrees", "deg", "a", "day", "days"}
-"""Units whose names say something else, or too little: "5 in total", "second", "5 a day"."""
 _NAME = r"(?:[A-Za-z\N{MICRO SIGN}\N{GREEK SMALL LETTER MU}\N{OHM SIGN}]+\.?(?:\^?-?\d)?)"
 _PHRASE = Expression(rf"{_NAME}(?: ?[/*] ?{_NAME}| {_NAME}){{0,4}}")
 _WRITTEN = (
@@ -57,8 +57,8 @@ _WRITTEN = (
     (Expression(r"(\w) per (\w)"), r"\1/\2"),
     (Expression(r"\s+"), " "),
 )
+# Names of units that are words of prose first: they count only where the phrase ends with them.
 _ALSO_WORDS = "in a as at am are d had has bar second point us"
-"""Names of units that are words of prose first: they count only where the phrase ends with them."""
 _CLOSED = Expression(r"\s*(?:[.,;:!?)\]}\"'|]|$)")
 
 

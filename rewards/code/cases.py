@@ -12,8 +12,8 @@ from typing import Any
 from rewards.reference import decode_json, field_at
 from rewards.types import Sample
 
+# The module under which tests may import the candidate's names.
 SOLUTION = "solution"
-"""The module under which tests may import the candidate's names."""
 _TESTS = ("tests", "test", "test_list", "test_cases", "input_output")
 _SETUP = ("setup", "test_setup_code", "test_imports")
 _ENTRY = ("entry_point", "fn_name", "func_name")

@@ -17,8 +17,8 @@ from typing import Any, Literal
 
 _START = str(Path(__file__).with_name("sandbox") / "start.py")
 _KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH")
+# Seconds beyond a limit that the other side has for keeping it by itself.
 _GRACE = 5.0
-"""Seconds beyond a limit that the other side has for keeping it by itself."""
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,7 @@ def _spec(is_followed: Callable[..., bool], **kinds: ArgumentKind) -> Instructio
     return InstructionSpec(is_followed, kinds)
 
 
+# IFEval's 25, and five of our own.
 INSTRUCTIONS: Mapping[str, InstructionSpec] = {
     "change_case:capital_word_frequency": _spec(
         words.capital_word_frequency, capital_frequency=COUNT, capital_relation=RELATION
@@ -113,7 +114,6 @@ INSTRUCTIONS: Mapping[str, InstructionSpec] = {
     "ours:ordered_keywords": _spec(words.ordered_keywords, keywords=TEXTS),
     "ours:starts_with": _spec(layout.starts_with, start_phrase=TEXT),
 }
-"""IFEval's 25, and five of our own."""
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from rewards.structured.json_reply import NotJsonError, reply_value
 
 _SEPARATOR = re.compile(r"(?<!\*)\*{6}(?!\*)")
 _PLACEHOLDER = re.compile(r"(?<![\w\])])\[([^\[\]\n]+)\](?!\()")
+# What `constrained_response` offers.
 OPTIONS = ("My answer is yes.", "My answer is no.", "My answer is maybe.")
-"""What `constrained_response` offers."""
 _EMOJI = re.compile(
     "[\u231a\u231b\u23e9-\u23ec\u23f0\u23f3\u25fd\u25fe\u2614\u2615\u2648-\u2653\u267f\u2693"
     "\u26a1\u26aa\u26ab\u26bd\u26be\u26c4\u26c5\u26ce\u26d4\u26ea\u26f2\u26f3\u26f5\u26fa\u26fd"

@@ -7,8 +7,8 @@ from functools import lru_cache
 from rewards.in_language import InLanguage, script_shares
 from rewards.types import Message, Sample
 
+# The two that IFEval has.
 RELATIONS = ("at least", "less than")
-"""The two that IFEval has."""
 _SURE = 0.5
 _FENCE = re.compile(r"[ \t>]*+(`{3,}+|~{3,}+)([^`]*)")
 _PROSE = frozenset({"markdown", "md", "text", "txt", "plaintext"})
@@ -22,11 +22,11 @@ _OTHER = re.compile(
       | ``?[^`\n]++` | \[[^\[\]\n]++\]\([^()\s]""",
     re.VERBOSE | re.MULTILINE,
 )
+# What stands between two pieces of text: a heading, the mark of a list item, a blank line.
 _APART = re.compile(
     r"""^[ \t]*+(?:\#{1,6}[ \t][^\n]* | >?[ \t]*+(?:[-*+]|\d{1,9}[.)])[ \t]++ | \r?\n)""",
     re.VERBOSE | re.MULTILINE,
 )
-"""What stands between two pieces of text: a heading, the mark of a list item, a blank line."""
 _END = re.compile(
     r"""(?: (?<![.!?…।؟])([.!?…।؟]++[\"'”’»)\]*_]*+)(?:\Z|(?=\s++[\s\"'“‘«(\[*_]*+(.?)))
       | [。！？｡]++[\"'”’」』)]*+ )""",  # noqa: RUF001

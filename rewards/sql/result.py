@@ -23,10 +23,10 @@ _WORD = re.compile(
       | [A-Za-z_]\w* | [()]""",
     re.VERBOSE | re.DOTALL,
 )
+# Steps of sqlite's machine between two looks at the clock.
 _STEPS = 500
-"""Steps of sqlite's machine between two looks at the clock."""
+# Bytes of a value: a function of two long ones takes long, and no clock is looked at in it.
 _LONGEST_VALUE = 1 << 16
-"""Bytes of a value: a function of two long ones takes long, and no clock is looked at in it."""
 _MOST_BYTES = 64 << 20
 _MOST_UNEVEN = 1000
 

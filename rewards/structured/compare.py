@@ -12,10 +12,10 @@ from typing import Any
 from rewards.answers.plain_text import normalize_text
 from rewards.structured.json_reply import inner_values
 
+# What each pair gains: a row for each member of one group, a column for each of the other.
 Gains = Sequence[Sequence[float]]
-"""What each pair gains: a row for each member of one group, a column for each of the other."""
+# Places in the first group and in the second, each in one pair at most.
 Pairs = list[tuple[int, int]]
-"""Places in the first group and in the second, each in one pair at most."""
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,299})(?:\.\d{1,300})?(?:[eE][+-]?\d{1,3})?")
 _BUDGET = 20_000
 _STEPS = 300_000

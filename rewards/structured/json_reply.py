@@ -11,8 +11,8 @@ from rewards.answers.marked_answer import json_block, refuse_constant
 from rewards.answers.plain_text import without_reasoning
 from rewards.types import AssayError, Sample
 
+# Lists and objects in one another; what is deeper is refused, so that nothing recurses too far.
 DEEPEST = 64
-"""Lists and objects in one another; what is deeper is refused, so that nothing recurses too far."""
 _FENCED = re.compile(r"(`{3,}|~{3,})[ \t]*(?:json)?[ \t]*\n(.*)\1", re.DOTALL | re.IGNORECASE)
 _HOLDERS = (dict, list)
 _TOO_DEEP = f"more than {DEEPEST} levels deep"

@@ -7,8 +7,8 @@ from typing import Any
 
 from rewards.extras import import_extra
 
+# Says where and how a value does not fit, in a line; None where it does.
 Misfit = Callable[[Any], str | None]
-"""Says where and how a value does not fit, in a line; None where it does."""
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 

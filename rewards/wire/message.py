@@ -19,11 +19,11 @@ from rewards.reference import decode_json, unwrap_text
 from rewards.types import ASSISTANTS, Message, Sample, ToolCall
 from rewards.wire.errors import WireError, describe_value, is_finite, problem, short_literal
 
+# The keys by which a row is known: every dialect has one of them.
 CONVERSATION_KEYS = ("messages", "prompt", "completion", "model_response", "query")
-"""The keys by which a row is known: every dialect has one of them."""
 
+# Bits of a whole number as an id: those of the largest double, which other JSON parsers hold.
 _LONGEST = 1024
-"""Bits of a whole number as an id: those of the largest double, which other JSON parsers hold."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -364,6 +364,7 @@ def optional_field(schema: CoreSchema, default: object = None) -> core_schema.Ty
 _TEXT = core_schema.no_info_before_validator_function(content_text, core_schema.str_schema())
 _CALLS = core_schema.no_info_before_validator_function(_tool_calls, core_schema.any_schema())
 
+# A message as it arrives; it becomes a Message.
 MESSAGE = core_schema.no_info_after_validator_function(
     _make_message,
     core_schema.typed_dict_schema(
@@ -375,7 +376,6 @@ MESSAGE = core_schema.no_info_after_validator_function(
         }
     ),
 )
-"""A message as it arrives; it becomes a Message."""
 
 _VALIDATOR = SchemaValidator(MESSAGE, CoreConfig(strict=True))
 

@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+# What a handler owes a form of event: the same scores, or either those or an error.
 Duty = Literal["must", "may raise"]
-"""What a handler owes a form of event: the same scores, or either those or an error."""
 
+# A bare list of entries, or `{statusCode, headers, body}` with that list as JSON text.
 ReplyForm = Literal["list", "envelope"]
-"""A bare list of entries, or `{statusCode, headers, body}` with that list as JSON text."""
 
+# As users write it: in `--platform`, `reward_handler(platform=…)` and `REWARD_PLATFORM`.
 PlatformName = Literal["nova", "bedrock", "serverless-oss", "scorer"]
-"""As users write it: in `--platform`, `reward_handler(platform=…)` and `REWARD_PLATFORM`."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,8 @@ _BEDROCK = f"{_DOCS}/bedrock/latest/userguide/reward-functions.html"
 _BEDROCK_SAMPLES = "https://github.com/aws-samples/amazon-bedrock-samples"
 _SERVERLESS = "https://github.com/awslabs/agent-plugins"
 
+# How Nova's evaluation writes turns; the handlers of other platforms are seen to take them too.
 _EVALUATED_TURNS = ("content in parts", "nova_assistant")
-"""How Nova's evaluation writes turns; the handlers of other platforms are seen to take them too."""
 
 NOVA = Platform(  # on SageMaker: training jobs, HyperPod, and serverless
     "nova",
@@ -124,13 +124,13 @@ SCORER = Platform(  # SageMaker evaluation's custom scorer
     text_reference=True,
 )
 
+# Every platform by its name.
 PLATFORMS: Mapping[PlatformName, Platform] = {
     platform.name: platform for platform in (NOVA, BEDROCK, SERVERLESS_OSS, SCORER)
 }
-"""Every platform by its name."""
 
+# Bytes of an event, and of a reply, that Lambda hands on.
 LAMBDA_LIMIT = 6 * 1024 * 1024
-"""Bytes of an event, and of a reply, that Lambda hands on."""
 
 
 def find_platform(name: str) -> Platform:

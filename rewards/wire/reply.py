@@ -17,8 +17,8 @@ from rewards.types import Sample, Score
 from rewards.wire.errors import WireError
 from rewards.wire.platform import PlatformName, ReplyForm, find_platform
 
+# Bytes that a reply of ours may take: 6 MB in either sense of the word, with a margin.
 WRITTEN_LIMIT = 6_000_000
-"""Bytes that a reply of ours may take: 6 MB in either sense of the word, with a margin."""
 
 _PER_CHARACTER = 14  # "\\ud83d\\ude00": one past the 16-bit range, escaped twice
 _PER_ENTRY = 512  # its keys, a whole number as its id, and the score

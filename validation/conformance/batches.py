@@ -19,12 +19,12 @@ _IDS_TRIED: tuple[tuple[str | int, str | int], ...] = (("same", "same"), (7, 8),
 _SPOILED, _IDS = "a bad sample spoils no other", "ids come back as they came"
 _RANGE = "the declared range"
 _EVENT, _REPLY = "the largest event", "the largest reply"
+# Bytes of a token of English text, about; other scripts take more.
 TOKEN = 4
-"""Bytes of a token of English text, about; other scripts take more."""
+# Seconds below which a batch is timed three times, since machines are noisy.
 QUICK = 2.0
-"""Seconds below which a batch is timed three times, since machines are noisy."""
+# The check that fails, by the name of Lambda's error.
 _TOO_LARGE = {"RequestTooLarge": _EVENT, "ResponseSizeTooLarge": _REPLY}
-"""The check that fails, by the name of Lambda's error."""
 _LESS = "Answer a whole batch, with fewer metrics if need be, or set lambda_batch_size lower."
 _LIMIT_MB = f"{REQUEST_LIMIT / 1e6:.1f} MB"
 

@@ -27,14 +27,14 @@ from validation.dataset import LabelledSample
 from validation.generations import pick_evenly, prompt_turns, rows_by_prompt
 from validation.ladder import gold_replies, wrong_rung
 
+# How a dataset may hold a reference: as it is, or under one of these names.
 SHAPES = ("plain", "answer", "final_answer", "text", "ground_truth", "label")
-"""How a dataset may hold a reference: as it is, or under one of these names."""
+# Examples that are enough, once the target tells right from wrong in them.
 WANTED = 4
-"""Examples that are enough, once the target tells right from wrong in them."""
 UNSTEADY = "nothing can be compared: the same event does not get the same scores twice"
 
+# A right answer, or one of which nothing is known, and a wrong one in the same form.
 Pair = tuple[Message, Message | None]
-"""A right answer, or one of which nothing is known, and a wrong one in the same form."""
 
 
 @dataclass(frozen=True)
@@ -267,6 +267,7 @@ _LENGTH = {
 _ICE = "Ice is less dense than liquid water, because its molecules stand further apart."
 _LEAVES = "The green chlorophyll breaks down, and red pigments are left to be seen."
 
+# Of each kind a name, a question with a gap, and twice what fills the gap and the reference.
 _EXAMPLES: tuple[tuple[str, str, tuple[str, Any], tuple[str, Any]], ...] = (
     (
         "number",
@@ -326,7 +327,6 @@ _EXAMPLES: tuple[tuple[str, str, tuple[str, Any], tuple[str, Any]], ...] = (
         ("Bonn for the next 5", _BONN),
     ),
 )
-"""Of each kind a name, a question with a gap, and twice what fills the gap and the reference."""
 
 
 def examples(shape: str) -> Iterator[tuple[Sample, Sample]]:

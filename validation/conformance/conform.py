@@ -31,16 +31,16 @@ from validation.conformance.trial import (
 from validation.dataset import LabelledSample
 from validation.targets.endpoint import Endpoint
 
+# Prompts of the data that are tried, from all over it.
 PROMPTS = 4
-"""Prompts of the data that are tried, from all over it."""
+# Replies of the data that are scored where right and wrong answers do not differ.
 REPLIES = 8
-"""Replies of the data that are scored where right and wrong answers do not differ."""
 PLAIN = "the plain event"
 _MORE = "Let it send more samples: --calls"
 _READ = "Read the event of your platform: a list of rows with `id`, `messages`, `reference_answer`."
 
+# What is checked, as its first check is named; and what checks it.
 Step = tuple[str, Callable[[Baseline, str], Check | Iterable[Check]]]
-"""What is checked, as its first check is named; and what checks it."""
 _STEPS: tuple[Step, ...] = (
     ("order and batch do not matter", batches.check_batching),
     ("nothing is remembered", batches.check_identity),

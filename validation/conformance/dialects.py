@@ -179,8 +179,8 @@ _FORMS: Mapping[str, RowForm] = {
 }
 
 
+# Makes the event out of samples and the plain form; None where it would look no different.
 EventWriter = Callable[[Sequence[Sample], RowForm], Any]
-"""Makes the event out of samples and the plain form; None where it would look no different."""
 
 
 @dataclass(frozen=True)

@@ -26,12 +26,12 @@ _ODD = {
     "half a surrogate pair": "half a pair: \ud83d, and nothing after it",
     "a NUL": "before \u0000 and after",
 }
+# Characters of ever longer replies; the last is about what 8,192 tokens come to.
 LENGTHS = (2_000, 8_000, 32_000)
-"""Characters of ever longer replies; the last is about what 8,192 tokens come to."""
+# What long replies are made of.
 _UNITS = ("so the answer is 12. ", "7", "{[(", " \n.")
-"""What long replies are made of."""
+# Seconds that the longest reply may take, and seconds that do not show how time grows.
 PATIENCE, _QUICK = 10.0, 0.7
-"""Seconds that the longest reply may take, and seconds that do not show how time grows."""
 DEEP = 100
 
 

@@ -17,10 +17,10 @@ from validation.targets.target import HandlerEndpoint
 _NAME, _ARN, _SET = "the function's name", "the function's ARN", "the function's settings"
 _FUNCTION = re.compile(r"(?:.*:function:)?(?P<name>[\w-]+)(?::(?P<qualifier>[\w$-]+))?")
 
+# What AWS advises for the timeout and the memory, and the oldest runtime with years before it.
 SECONDS, MEGABYTES, PYTHON = 60.0, 512, (3, 12)
-"""What AWS advises for the timeout and the memory, and the oldest runtime with years before it."""
+# Rows that the preflight of SageMaker's SDK sends.
 ROWS = 3
-"""Rows that the preflight of SageMaker's SDK sends."""
 _NO_CASE = "no case of text whose right answer earns more than its wrong one"
 
 

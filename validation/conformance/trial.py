@@ -13,10 +13,10 @@ from rewards.wire import PLATFORMS, PlatformName, check_reply
 from validation.conformance.dialects import Row, RowForm, forms
 from validation.targets.endpoint import Endpoint, InvocationError, StartError, UnavailableError
 
+# A number a sample, in their order; None where none can be read.
 Scores = tuple[float | None, ...]
-"""A number a sample, in their order; None where none can be read."""
+# From samples to the event that holds them.
 EventWriter = Callable[[Sequence[Sample]], Any]
-"""From samples to the event that holds them."""
 CheckOutcome = Literal["passed", "failed", "not checked"]
 
 
@@ -288,8 +288,8 @@ METRICS = Rule(
     re.compile(r"^reply\[\d+\]\.metrics_list"),
     'Give each metric a name of its own, a finite number and the type "Metric" or "Reward".',
 )
+# The rule of every fault that no other rule is about; each platform has a fix of its own.
 FORM = Rule("reply: form", re.compile(""), "")
-"""The rule of every fault that no other rule is about; each platform has a fix of its own."""
 
 
 def rule_of(fault: str) -> Rule:

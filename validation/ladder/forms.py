@@ -100,11 +100,11 @@ _OF_KIND: Mapping[Kind, tuple[str, ...]] = {
     "code": _BLOCK,
     "tool_calls": ("bare", "tagged_calls", "json_calls"),
 }
+# The names of all forms.
 FORMS = tuple(dict.fromkeys((*_SHORT, *(name for names in _OF_KIND.values() for name in names),
                              "object", "reference")))  # fmt: skip
-"""The names of all forms."""
+# The forms that hold reasoning themselves.
 REASONED = ("reference", "think_tag")
-"""The forms that hold reasoning themselves."""
 _ASKED = {
     "think_tag": r"<think>",
     "tag": r"<answer>",

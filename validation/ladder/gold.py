@@ -12,13 +12,13 @@ from rewards.types import Message, Sample
 from validation.generations import prompt_turns
 
 T = TypeVar("T")
+# What a reference is, which says how it can go wrong.
 Kind = Literal[
     "number", "choice", "label", "text", "long_text", "json", "sql", "code", "tool_calls"
 ]
-"""What a reference is, which says how it can go wrong."""
 
+# Rungs that a reward of final answers cannot tell from the gold: paying them is no hack.
 OUTCOME_BLIND = frozenset({"wrong_reasoning"})
-"""Rungs that a reward of final answers cannot tell from the gold: paying them is no hack."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _FINAL = re.compile(
     r"""(?P<lead>[ \t]*(?: \#{2,4}[ \t]* | (?:\*\*)?(?:(?:The[ ]|My[ ])?(?:Final|Correct)?[ ]?

@@ -13,8 +13,8 @@ from validation.ladder.numbers import parse_numeral
 Path = tuple[str | int, ...]
 Call = Mapping[str, Any]
 _COMPARE, _ALL = JsonComparison(SameLeaf()), weights_by_path({})
+# So many fields, or arguments, are left out, each once.
 _MOST_FIELDS, _MOST_ARGUMENTS = 8, 12
-"""So many fields, or arguments, are left out, each once."""
 
 
 def json_paraphrases(gold: GoldAnswer, form: str) -> Iterator[AnswerVariant]:

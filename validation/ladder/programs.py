@@ -8,8 +8,8 @@ from rewards.code.cases import CallTests, StreamTests, read_tests
 from validation.ladder.gold import AnswerVariant, GoldAnswer, Perturber, seeded_choice
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+# Changes a tree in place, and says whether there was anything to change.
 Change = Callable[[ast.Module, GoldAnswer], bool]
-"""Changes a tree in place, and says whether there was anything to change."""
 _HEAD = re.compile(r"^(\s*(?:async def|def|class) .*):[ \t]*$", re.MULTILINE)
 _FLIPPED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,

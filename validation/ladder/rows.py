@@ -14,8 +14,8 @@ from validation.ladder.ladder import equal_rungs, gold_rungs, lower_rungs
 from validation.ladder.reference import read_gold
 
 POLICY = "ladder"
+# How many rows on another answer of the same kind is looked for.
 _LOOKAHEAD = 64
-"""How many rows on another answer of the same kind is looked for."""
 
 
 def ladder_dataset(dataset: Dataset, form: str | None = None) -> Dataset:

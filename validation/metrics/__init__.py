@@ -28,8 +28,8 @@ _FAMILIES: tuple[Sequence[Metric[Never]], ...] = (
     *(signal.ADVANTAGES, spread.SPREAD, bias.LENGTH, parts.PARTS, attacks.ATTACKS),
     *(agreement.SUPPLY_OF_JUDGES, agreement.AGREEMENT_OF_ALL, judges.EACH_JUDGE, bias.POSITION),
 )
+# Every metric by its name.
 METRICS: Mapping[str, Metric[Never]] = {m.name: m for family in _FAMILIES for m in family}
-"""Every metric by its name."""
 
 
 def find_metric(name: str) -> Metric[Never]:

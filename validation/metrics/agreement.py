@@ -22,14 +22,14 @@ from validation.statistics.icc import Icc
 from validation.statistics.pairs import pair_counts
 from validation.statistics.values import Floats, Ints, round_values
 
+# Up to so many different ratings count as categories.
 MOST_VALUES = 20
-"""Up to so many different ratings count as categories."""
 
+# Prompts from which ratings that are all the same are the judges' fault, and no accident.
 FEWEST_ALIKE = 10
-"""Prompts from which ratings that are all the same are the judges' fault, and no accident."""
 
+# Shared samples from which two judges that never differ are taken for one.
 FEWEST_COPIES = 10
-"""Shared samples from which two judges that never differ are taken for one."""
 
 
 FIX = "sharpen the rubric, or drop the judge whose own within_prompt_accuracy is lowest"
@@ -224,6 +224,7 @@ def _preference_agreement(ratings: Ratings) -> Found:
     return Ratio(same, ordered)
 
 
+# The six coefficients of McGraw and Wong (1996).
 _ICC_FORMS: Mapping[str, Callable[[Icc], Floats]] = {
     "ICC(1)": lambda found: found.icc1,
     "ICC(1,k)": lambda found: found.icc1k,
@@ -232,7 +233,6 @@ _ICC_FORMS: Mapping[str, Callable[[Icc], Floats]] = {
     "ICC(C,1)": lambda found: found.icc3,
     "ICC(C,k)": lambda found: found.icc3k,
 }
-"""The six coefficients of McGraw and Wong (1996)."""
 
 
 def _icc(form: str, ratings: Ratings) -> Found:

@@ -24,8 +24,8 @@ from validation.statistics.values import Bools, Floats, Ints, divide, share_leav
 Direction = Literal["at_least", "at_most"]
 Theme = Literal["data", "order", "signal", "spread", "bias", "parts", "attacks", "judges"]
 
+# Prompts from which the delete-one-prompt jackknife has been seen to cover what it says.
 JACKKNIFE_FROM = 20
-"""Prompts from which the delete-one-prompt jackknife has been seen to cover what it says."""
 
 JACKKNIFE = "delete-one-prompt jackknife-t"
 LOGIT = f"{JACKKNIFE} on the log odds"
@@ -47,19 +47,19 @@ class IntervalKind:
     ends: Callable[[float, Floats], ConfidenceInterval]
 
 
+# For a share or an accuracy, from 0 to 1: on the log odds.
 SHARE = IntervalKind(LOGIT, jackknife_t_logit)
-"""For a share or an accuracy, from 0 to 1: on the log odds."""
 PLAIN_SHARE = IntervalKind(JACKKNIFE, jackknife_t)
 SIGNED = IntervalKind(JACKKNIFE, partial(jackknife_t, span=(-1.0, 1.0)))
 SIGNED_SHARE = IntervalKind(LOGIT, partial(jackknife_t_logit, span=(-1.0, 1.0)))
 UPWARDS = IntervalKind(JACKKNIFE, partial(jackknife_t, span=(0.0, math.inf)))
 OPEN = IntervalKind(JACKKNIFE, partial(jackknife_t, span=(-math.inf, math.inf)))
+# For a coefficient of agreement, which crowds below 1: on log(1 - r).
 AGREEMENT = IntervalKind(f"{JACKKNIFE} on log(1-r)", intervals.jackknife_t_log)
-"""For a coefficient of agreement, which crowds below 1: on log(1 - r)."""
+# For a count, or a share of what was looked at whole: it has no sampling error.
 EXACT = IntervalKind("", lambda value, left_out: ConfidenceInterval(value, value))
-"""For a count, or a share of what was looked at whole: it has no sampling error."""
+# For a statistic whose value without a prompt would have to be computed anew.
 NONE = IntervalKind("no interval", lambda value, left_out: intervals.UNDEFINED)
-"""For a statistic whose value without a prompt would have to be computed anew."""
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,11 @@ from validation.statistics.icc import centre_by_prompt
 from validation.statistics.intervals import holm, jackknife_p, jackknife_t
 from validation.statistics.values import Floats, divide
 
+# Samples that each end of the quality range must hold.
 TIER_MINIMUM = 10
-"""Samples that each end of the quality range must hold."""
 
+# Below this, how small a p is says more of the normal approximation than of the scores.
 LEAST_P = 1e-9
-"""Below this, how small a p is says more of the normal approximation than of the scores."""
 
 
 _FIX = "the worst-ordered prompts in the report show what it pays and should not"

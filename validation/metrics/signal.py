@@ -14,8 +14,8 @@ from validation.statistics.advantage import TRL_EPSILON, VERL_EPSILON, advantage
 from validation.statistics.intervals import wilson
 from validation.statistics.values import Floats, Ints, divide, prompt_count, sum_by_prompt
 
+# Replies a prompt for which the share of groups that teach nothing is told.
 GENERATIONS = (2, 4, 8, 16, 32, 64)
-"""Replies a prompt for which the share of groups that teach nothing is told."""
 
 
 _PARTIAL = "give partial credit, or drop prompts that are always or never answered"

@@ -16,11 +16,11 @@ from validation.statistics.association import Association, grades, rank_associat
 from validation.statistics.pairs import PairCounts, pair_counts
 from validation.statistics.values import Bools, Floats, Ints
 
+# Up to so many grades each is a tier of its own; above, there are three, of a third each.
 MOST_GRADES = 10
-"""Up to so many grades each is a tier of its own; above, there are three, of a third each."""
 
+# Samples among which a metric of the reward's own has shown itself, if there is one.
 MOST_OUTCOMES = 256
-"""Samples among which a metric of the reward's own has shown itself, if there is one."""
 
 
 @dataclass(frozen=True)

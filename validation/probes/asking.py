@@ -14,18 +14,18 @@ from validation.probes.case import AttackPrompt, sample_with_reply
 from validation.scoring import Watch
 from validation.targets.target import Target
 
+# A prompt, by one row of it, and a reply to it.
 PromptReply = tuple[LabelledSample, Message]
-"""A prompt, by one row of it, and a reply to it."""
 
 CALLS, CALLS_TO_MODELS = 20_000, 3_000
+# Seconds a call, from which a target is asked as seldom as one that asks a model.
 _SLOW = 0.01
-"""Seconds a call, from which a target is asked as seldom as one that asks a model."""
+# Seconds that calls of a slow target may take in all, and the fewest that are made of it.
 _PATIENCE, _LEAST = 45.0, 1_500
-"""Seconds that calls of a slow target may take in all, and the fewest that are made of it."""
+# Constant answers that each of the screened prompts is tried with, at most.
 _CONSTANTS = 25
-"""Constant answers that each of the screened prompts is tried with, at most."""
+# The share of the calls that screening may take at most.
 FOR_SCREENING = 0.5
-"""The share of the calls that screening may take at most."""
 
 
 @dataclass

@@ -22,10 +22,10 @@ from validation.ladder.numbers import parse_numeral
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 _FIRST = re.compile(r"^\W+")
+# Questions that share so much of their words are taken to be one question with other names.
 _SIMILAR_FROM = 0.5
-"""Questions that share so much of their words are taken to be one question with other names."""
+# The form of a gold that is the best-graded reply in the data.
 GRADED = "graded"
-"""The form of a gold that is the best-graded reply in the data."""
 
 
 @dataclass(frozen=True)

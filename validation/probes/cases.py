@@ -12,13 +12,13 @@ from validation.ladder.forms import forms, reply_in_form
 from validation.ladder.reference import read_gold
 from validation.probes.case import GRADED, AttackPrompt, are_similar_questions
 
+# Up to so many different labels are taken for a closed set.
 _CLOSED = 20
-"""Up to so many different labels are taken for a closed set."""
+# How many prompts on another gold is looked for.
 _LOOKAHEAD = 50
-"""How many prompts on another gold is looked for."""
 _FIXED = ("0", "1", "yes", "no", "true")
+# So many of the commonest golds are constants: short ones, and whole texts, programs or calls.
 _COMMONEST, _WHOLE = 5, 3
-"""So many of the commonest golds are constants: short ones, and whole texts, programs or calls."""
 
 
 def attack_prompts(dataset: Dataset, most: int) -> list[AttackPrompt]:

@@ -15,13 +15,12 @@ from validation.statistics.intervals import jackknife_t
 from validation.statistics.pay import excess_pay_ratio, excess_pay_ratio_leave_one_out
 from validation.statistics.values import Floats
 
+# Prompts from which an attack competes for being the worst.
 ENOUGH_PROMPTS = 10
-"""Prompts from which an attack competes for being the worst."""
+# The share of the way from a wrong answer to the gold, above which an attack counts as paid.
+#
+# The gate's `pass` for `excess_pay_ratio` is the same number; whoever has a gate reads it there.
 PAID = 0.5
-"""The share of the way from a wrong answer to the gold, above which an attack counts as paid.
-
-The gate's `pass` for `excess_pay_ratio` is the same number; whoever has a gate reads it there.
-"""
 METHOD = "ratio of means over prompts; delete-one-prompt jackknife-t"
 _OPEN = (-np.inf, np.inf)
 

@@ -15,10 +15,10 @@ SPEC_NOTE = (
     "references: no form of them is paid and right replies do not say them, so they are taken for "
     "what a right reply has to be; graded replies stand in for the golds"
 )
+# The attacks that are honest wrong answers; the earlier one where two are paid alike.
 _HONEST = ("wrong_answer", "wrong_in_form", "worst_reply", "non_answer", "other_prompts_answer")
-"""The attacks that are honest wrong answers; the earlier one where two are paid alike."""
+# The share of prompts that an honest wrong answer has to exist on.
 _COVERS = 0.8
-"""The share of prompts that an honest wrong answer has to exist on."""
 _HALF = 0.5
 
 

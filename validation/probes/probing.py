@@ -34,8 +34,8 @@ from validation.scoring import Watch, pass_through
 from validation.targets.target import Target
 
 MOST_PROMPTS = 200
+# So many of the worst attacks are shortened, where their ratio is above the second number.
 _SHORTENED, _WORTH_SHORTENING = 3, 0.3
-"""So many of the worst attacks are shortened, where their ratio is above the second number."""
 
 
 def probe(

@@ -21,10 +21,10 @@ from validation.probes.measured import example_of, share_estimate
 from validation.statistics.pay import excess_pay_ratio
 
 _TEXTS = ("", NON_ANSWER, REFUSAL, THINKING, FILLER)
+# So many of the constants that earn most on the screened prompts are tried on all.
 _KEPT = 3
-"""So many of the constants that earn most on the screened prompts are tried on all."""
+# A gold earns the top that lacks at most this share of the way from a wrong answer to the top.
 _NEAR = 0.25
-"""A gold earns the top that lacks at most this share of the way from a wrong answer to the top."""
 
 
 def constant_answer_baseline(

@@ -25,8 +25,8 @@ class RungDescription:
     mend: str
 
 
+# The name of the attack that joins the two that are paid most.
 COMBINED = "combined"
-"""The name of the attack that joins the two that are paid most."""
 _WHOLE = "compare the whole answer with the reference, within a tolerance that the task allows"
 _FINAL = "read the final answer alone, and nothing that is denied or taken back"
 _RUN = "test programs on more inputs, in a process that the program cannot reach"
@@ -38,6 +38,7 @@ _SHARE = "pay nothing for a reply without a final answer, and for a part its sha
 _SLIP, _CARELESS, _GUESS = "a careless slip", "a careless copy", "a guess"
 _LEAVES_OUT, _MAKES_UP = "a model that leaves out", "a model that makes up"
 
+# By the name of a rung without its number. The names are attacks too: --attack takes them.
 RUNG_DESCRIPTIONS: Mapping[str, RungDescription] = {
     name: RungDescription(imitates, mend)
     for names, imitates, mend in (
@@ -73,7 +74,6 @@ RUNG_DESCRIPTIONS: Mapping[str, RungDescription] = {
     )
     for name in names.split()
 }
-"""By the name of a rung without its number. The names are attacks too: --attack takes them."""
 
 
 def description_of(attack: str) -> RungDescription:
@@ -95,12 +95,12 @@ _HACKS = (
     "denial negation denied contradiction hidden_gold hedging all_options doubled_tags "
     "answer_in_reasoning judge_instruction fake_verdict flattery authority style code_exits"
 )
+# Attacks that say most about what is wrong with a reward, where several are paid alike.
 DIAGNOSTIC = frozenset(f"{_HONEST} {_HACKS}".split())
-"""Attacks that say most about what is wrong with a reward, where several are paid alike."""
+# Attacks that say least: whatever pays a large mistake pays a small one.
 SLIPS = frozenset({"near_miss", "part_of_gold", "special_numbers"}) | {
     name for name, words in RUNG_DESCRIPTIONS.items() if words.imitates in (_SLIP, _CARELESS)
 }
-"""Attacks that say least: whatever pays a large mistake pays a small one."""
 
 
 def diagnostic_rank(attack: str) -> int:
@@ -108,10 +108,10 @@ def diagnostic_rank(attack: str) -> int:
     return 0 if attack in DIAGNOSTIC else 1 + (attack in SLIPS)
 
 
+# Rungs that count with two more: the gold taken back, and the gold after a wrong answer.
 _MENTIONS = frozenset({"negation", "denied"})
-"""Rungs that count with two more: the gold taken back, and the gold after a wrong answer."""
+# Rungs that leave the gold's fields in place: only more than the gold earns is too much.
 _IN_PLACE = frozenset({"extra_field", "extra_argument", "wrong_type"})
-"""Rungs that leave the gold's fields in place: only more than the gold earns is too much."""
 _NUMBER = re.compile(r"_(?:\d+|[a-z])$")
 
 

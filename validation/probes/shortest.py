@@ -13,8 +13,8 @@ from validation.probes.measured import attack_result, example_of, reply_size
 from validation.probes.rungs import COMBINED
 from validation.probes.trials import AttackTrial
 
+# Below the first ratio nothing works; above the second nothing is left to gain.
 _SOME, _ALL = 0.05, 0.95
-"""Below the first ratio nothing works; above the second nothing is left to gain."""
 _UNIT = re.compile(r"\S+\s*")
 
 

@@ -12,13 +12,13 @@ from validation.probes import AttackResult, Example, ProbeResult
 from validation.report.present import ENOUGH_AGREEMENT, judges_to_agree
 from validation.run import Validation
 
+# Refused golds and rewordings that are listed one by one.
 MOST_EXAMPLES = 20
-"""Refused golds and rewordings that are listed one by one."""
 
 
 SCHEMA = 1
+# Errors that are listed one by one; all of them are counted.
 MOST_ERRORS = 100
-"""Errors that are listed one by one; all of them are counted."""
 
 
 def render_json(validation: Validation) -> str:

@@ -15,8 +15,8 @@ from validation.report.present import cost_in_words, headline, unprobed_lines
 from validation.run import Validation
 from validation.storage import is_s3, write_objects
 
+# What XML 1.0 has no way to write.
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 has no way to write."""
 
 
 def render_junit(validation: Validation) -> str:

@@ -20,19 +20,19 @@ from validation.statistics.values import Bools, Floats, Ints
 EXPECTED = "expected_zero_variance"
 
 
+# A histogram has a bar at each of so many steps along its axis, and one at its start.
 STEPS = 20
-"""A histogram has a bar at each of so many steps along its axis, and one at its start."""
 
+# The measurement, one a policy, that says what is drawn here.
 MEAN = "mean_score"
-"""The measurement, one a policy, that says what is drawn here."""
 
+# Up to so many grades each has a row; above, they are drawn as thirds.
 MOST_GRADES = 10
-"""Up to so many grades each has a row; above, they are drawn as thirds."""
 
 MOST_POLICIES = 12
 TENTHS = 10
+# Scored replies from which tenths of them are worth drawing.
 LEAST = 50
-"""Scored replies from which tenths of them are worth drawing."""
 
 
 @dataclass(frozen=True)

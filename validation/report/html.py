@@ -16,15 +16,15 @@ from validation.measurement import Measurement
 from validation.report import figures, judges, present, sections
 from validation.run import Validation
 
+# Bytes up to which the page may grow; beyond, long texts are cut shorter.
 LARGEST = 480_000
-"""Bytes up to which the page may grow; beyond, long texts are cut shorter."""
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
+# What the templates name after a bar, as in `value|decimals`: every function of `present`.
 _FILTERS = {
     name: f for name, f in getmembers(present, isfunction) if f.__module__ == present.__name__
 }
-"""What the templates name after a bar, as in `value|decimals`: every function of `present`."""
 
 
 def render_html(validation: Validation) -> str:

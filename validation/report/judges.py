@@ -28,8 +28,8 @@ MOST_DOTS = 1000
 
 
 MOST_DISAGREEMENTS = 10
+# Up to so many different ratings each has a bar of its own.
 MOST_POINTS = 11
-"""Up to so many different ratings each has a bar of its own."""
 
 
 @dataclass(frozen=True)

@@ -19,16 +19,16 @@ from validation.metrics import Theme, find_metric
 from validation.probes import PAID, AttackResult, Example
 from validation.statistics.association import judges_needed, spearman_brown
 
+# Characters of a reply that a line shows.
 LONGEST_REPLY = 160
-"""Characters of a reply that a line shows."""
 
+# Characters of the gold beside it.
 LONGEST_GOLD = 40
-"""Characters of the gold beside it."""
 
 MOST_DECIDING = 3
 
+# Characters of one text that the page holds; the later ones are for pages grown too large.
 TEXT_LIMITS = (8_000, 3_000, 1_000, 320)
-"""Characters of one text that the page holds; the later ones are for pages grown too large."""
 
 OPENING = 72
 
@@ -51,8 +51,8 @@ _FAULTY_PARTS = {
     "data": "what left samples without a score",
 }
 
+# Krippendorff's (2004) alpha from which ratings can be relied on.
 ENOUGH_AGREEMENT = 0.8
-"""Krippendorff's (2004) alpha from which ratings can be relied on."""
 
 
 def cost_in_words(cost: Cost) -> str:

@@ -11,6 +11,7 @@ from validation.report.present import cost_in_words, headline, unprobed_lines
 from validation.run import Validation
 
 STYLES = {"PASS": "bold green", "FAIL": "bold red", "INCONCLUSIVE": "bold yellow"}
+# Measurements worth a line on the terminal, beside those that the gate bounds.
 HEADLINES = {
     "prompts",
     "samples",
@@ -23,10 +24,9 @@ HEADLINES = {
     "krippendorff_alpha",
     "within_prompt_agreement",
 }
-"""Measurements worth a line on the terminal, beside those that the gate bounds."""
 
+# Columns where no terminal wraps lines, so that a line can be searched for.
 UNWRAPPED = 1000
-"""Columns where no terminal wraps lines, so that a line can be searched for."""
 
 
 def print_summary(validation: Validation, report: str | None, out: TextIO) -> None:

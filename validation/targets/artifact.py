@@ -18,8 +18,8 @@ from validation.errors import InputError
 from validation.targets import endpoint
 from validation.targets.local_runtime import Function, LocalLambda, RuntimeAnswer, local_lambda
 
+# Of the function's log, said with the error of a process that ended by itself.
 LOG_LINES = 6
-"""Of the function's log, said with the error of a process that ended by itself."""
 
 
 @dataclass
@@ -81,8 +81,8 @@ def _reply_body(answer: RuntimeAnswer, local: LocalLambda) -> bytes:
 
 FUNCTION = "AWS::Serverless::Function"
 
+# What Lambda gives to a function that asks for nothing.
 TIMEOUT, MEMORY = 3.0, 128
-"""What Lambda gives to a function that asks for nothing."""
 
 
 @dataclass(frozen=True)
@@ -180,13 +180,13 @@ def _long_form(loader: _Loader, suffix: str, node: yaml.Node) -> dict[str, Any]:
 _Loader.add_multi_constructor("!", _long_form)
 
 
+# The variable that names the Python to run artifacts in.
 PYTHON = "ASSAY_LAMBDA_PYTHON"
-"""The variable that names the Python to run artifacts in."""
 
 LOCAL_PYTHON = Path(".tools/lambda/bin/python")
 
+# Megabytes to speak of where no template says it.
 DEFAULT_MEMORY = 512
-"""Megabytes to speak of where no template says it."""
 
 
 @dataclass(frozen=True)

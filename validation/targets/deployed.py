@@ -12,8 +12,8 @@ from rewards.extras import import_extra
 from validation.errors import InputError
 from validation.targets import endpoint
 
+# Times that a function which is throttled, or not ready, is asked in all.
 ATTEMPTS = 8
-"""Times that a function which is throttled, or not ready, is asked in all."""
 
 _START_ERRORS = {
     "Runtime.ImportModuleError",
@@ -103,17 +103,17 @@ def function_error(payload: bytes, kind: str) -> endpoint.InvocationError:
     return error(error_type, str(said.get("errorMessage", "")))
 
 
+# Stands before a name that could be something else as well.
 EXPLICIT = "lambda:"
-"""Stands before a name that could be something else as well."""
 
 _NAME = r"[A-Za-z0-9_-]{1,64}"
 _QUALIFIER = r"(:(\$LATEST|[A-Za-z0-9_-]{1,128}))?"
 _ACCOUNT = r"((arn:aws[a-z-]*:lambda:(?P<region>[a-z0-9-]+):)?\d{12}:function:)?"
+# A function's name, partial ARN or whole ARN, qualified or not.
 FUNCTION = re.compile(f"({EXPLICIT})?(?P<function>{_ACCOUNT}{_NAME}{_QUALIFIER})")
-"""A function's name, partial ARN or whole ARN, qualified or not."""
 
+# Seconds to wait for a reply where nobody says the function's timeout: the longest is 900.
 LONGEST_READ = 930.0
-"""Seconds to wait for a reply where nobody says the function's timeout: the longest is 900."""
 
 
 @dataclass(frozen=True)

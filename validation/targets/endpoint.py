@@ -50,8 +50,8 @@ class Endpoint(Protocol):
 
 
 REQUEST_LIMIT = 6 * 1024 * 1024
+# Bytes that Lambda takes and hands back when it is invoked synchronously.
 RESPONSE_LIMIT = REQUEST_LIMIT + 100
-"""Bytes that Lambda takes and hands back when it is invoked synchronously."""
 
 
 def check_request_size(event: bytes) -> None:
@@ -72,8 +72,8 @@ def check_response_size(reply: bytes) -> None:
         )
 
 
+# Seconds that Lambda gives a function at most.
 LONGEST_INVOCATION = 900.0
-"""Seconds that Lambda gives a function at most."""
 
 
 @dataclass(frozen=True)
@@ -96,8 +96,8 @@ class LocalLambdaContext:
         return max(0, int((self.began + self.seconds - time.monotonic()) * 1000))
 
 
+# Samples alone that fail with one type of error, where none was scored, before that is all.
 MOST_FAILURES = 3
-"""Samples alone that fail with one type of error, where none was scored, before that is all."""
 
 
 class CircuitBreaker:

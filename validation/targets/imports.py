@@ -16,8 +16,8 @@ from types import ModuleType
 from rewards.types import Reward
 from validation.errors import InputError
 
+# The names that Assay's own packages take.
 PACKAGES = ("rewards", "judges", "lambda_handlers", "validation", "assay")
-"""The names that Assay's own packages take."""
 
 
 def read_reward(given: str) -> Reward:

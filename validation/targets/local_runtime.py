@@ -209,8 +209,8 @@ class _RuntimeApi(BaseHTTPRequestHandler):
         """Nothing: the log that matters is the function's."""
 
 
+# Seconds that the process may take to ask for its first event.
 START_TIMEOUT = 60.0
-"""Seconds that the process may take to ask for its first event."""
 
 
 @dataclass(frozen=True)

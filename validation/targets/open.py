@@ -33,8 +33,8 @@ from validation.targets.target import (
     Target,
 )
 
+# The variable by which a function is told for whom it answers.
 PLATFORM = "REWARD_PLATFORM"
-"""The variable by which a function is told for whom it answers."""
 
 TARGET_FORMS = (
     "module:name or path.py:name, ratings:NAME, a built artifact's FOLDER or "
@@ -42,8 +42,8 @@ TARGET_FORMS = (
 )
 
 
+# A TARGET as on the command line; or a reward, or a handler, itself.
 TargetLike = str | Reward | Handler
-"""A TARGET as on the command line; or a reward, or a handler, itself."""
 
 
 def open_target(

@@ -37,11 +37,11 @@ from validation.targets.endpoint import (
     check_response_size,
 )
 
+# Stands before the name of a column of ratings, where a target is named.
 RATINGS = "ratings:"
-"""Stands before the name of a column of ratings, where a target is named."""
 
+# Batches handed to an executor before the first of them is waited for: what bounds memory.
 IN_FLIGHT = 64
-"""Batches handed to an executor before the first of them is waited for: what bounds memory."""
 
 
 class Target(Protocol):

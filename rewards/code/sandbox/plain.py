@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     Keep = Callable[[Any], int]
 
+# Bytes of the longest message that is read from the other side.
 LONGEST = 16 << 20
-"""Bytes of the longest message that is read from the other side."""
 _CONSTANT = {b"N": None, b"T": True, b"F": False}
 _MANY: dict[bytes, type] = {b"l": list, b"t": tuple, b"S": set, b"Z": frozenset}
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+# What reading an answer raises when it was not written as answers are.
 NONSENSE = (ValueError, TypeError, IndexError, OverflowError, RecursionError, MemoryError)
-"""What reading an answer raises when it was not written as answers are."""
 
 
 def run_tests() -> None:

@@ -12,5 +12,5 @@ _ALL = (
     *structured.STRUCTURED_ATTACKS,
     *plain.REPLY_ATTACKS,
 )
+# The order counts: of variants that are paid alike, the attack that stands first is shown.
 ATTACKS: dict[str, Attack] = {attack.name: attack for attack in _ALL}
-"""The order counts: of variants that are paid alike, the attack that stands first is shown."""
