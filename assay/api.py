@@ -40,8 +40,8 @@ from validation.targets.open import TargetLike, open_target
 # A path or s3:// address of JSON Lines; or rows, as dicts like its lines or as LabelledSample.
 Rows = str | Path | Dataset | Iterable[Mapping[str, Any] | LabelledSample]
 
-# Judges by name; or a list of them, each called by its own name, or as `NAME=module:name` says.
-Judges = Mapping[str, str | Reward] | Sequence[str | Reward]
+# Judges by name; or one or a list, each called by its own name, or as `NAME=module:name` says.
+Judges = Mapping[str, str | Reward] | Sequence[str | Reward] | Reward
 
 # A preset's name, a file, or a gate; None is gate.toml in this folder, else the preset judged.
 GateLike = str | Path | Gate | None
@@ -69,8 +69,11 @@ def validate(
 
     Raises InputError for what is wrong with the reward, the rows, the judges or the gate.
     """
+    skip = _as_names(skip)
     if unknown := sorted({*skip} - {*checks.STAGES}):
         raise InputError(f"skip: expected of {', '.join(checks.STAGES)}, got {unknown[0]!r}")
+    if repeats < 1:
+        raise InputError(f"repeats: expected 1 or more, got {repeats}")
     bounds, dataset = find_gate(gate), as_dataset(rows)
     held_out = None if confirm is None else as_dataset(confirm)
     if held_out is not None:
@@ -99,6 +102,7 @@ def probe(
 
     Raises InputError for what is wrong with the reward, the rows, the gate or an attack's name.
     """
+    attacks = _as_names(attacks)
     if unknown := sorted({*attacks} - known_attacks()):
         raise InputError(f"--attack {unknown[0]}: no such attack; docs/attacks.md has them all")
     bounds = find_gate(gate).narrowed_to(checks.ATTACK_MEASUREMENTS)
@@ -141,7 +145,10 @@ def conform(
     held_to, dataset = find_gate(gate), Dataset("", "", ()) if rows is None else as_dataset(rows)
     declared = held_to.declared
     if reward_range is not None:
-        declared = RunAssumptions(reward_range=Scale(*reward_range, "declared"))
+        low, high = reward_range
+        if not low < high:
+            raise InputError(f"range: expected the lower end first, got {low:g} {high:g}")
+        declared = RunAssumptions(reward_range=Scale(low, high, "declared"))
     with open_bill(options) as bill, open_target(reward, dataset, options) as target:
         handler = checks.handler_under_test(target, options, tolerance, calls)
         if handler is None:
@@ -230,7 +237,7 @@ def ladder(rows: Rows, rungs: Collection[str] = (), form: str | None = None) -> 
     """
     if form is not None and form not in FORMS:
         raise InputError(f"form: expected one of {', '.join(FORMS)}, got {form!r}")
-    dataset = as_dataset(rows)
+    rungs, dataset = _as_names(rungs), as_dataset(rows)
     prompts = read_prompts(dataset)
     skipped = {row.sample.id: skip_reason(row.sample) for row in prompts.skipped}
     if not prompts.usable:
@@ -250,7 +257,17 @@ def as_dataset(rows: Rows) -> Dataset:
     """The rows as a dataset; raises InputError for a file or a row that is malformed."""
     if isinstance(rows, str | Path):
         return read_dataset(str(rows))
-    return rows if isinstance(rows, Dataset) else make_dataset(rows)
+    if isinstance(rows, Dataset):
+        return rows
+    if isinstance(rows, Mapping) or not isinstance(rows, Iterable):
+        what = "one row" if isinstance(rows, Mapping) else f"{type(rows).__name__} {rows!r}"
+        raise InputError(f"rows: expected a list of dicts or a path, got {what}")
+    return make_dataset(rows)
+
+
+def _as_names(given: Collection[str]) -> Collection[str]:
+    """Names as they are given; one name alone is not a collection of its letters."""
+    return [given] if isinstance(given, str) else given
 
 
 def read_judges(given: Judges) -> Mapping[str, Reward]:
@@ -261,7 +278,7 @@ def read_judges(given: Judges) -> Mapping[str, Reward]:
     if isinstance(given, Mapping):
         return {name: _read_judge(name, judge) for name, judge in given.items()}
     judges: dict[str, Reward] = {}
-    for judge in [given] if isinstance(given, str) else given:
+    for judge in [given] if isinstance(given, str) or callable(given) else given:
         source, name = judge, getattr(judge, "__name__", type(judge).__name__)
         if isinstance(judge, str):
             left, _, source = judge.rpartition("=")

@@ -75,6 +75,11 @@ def find_gate(named: str | Path | Gate | None = None) -> Gate:
         named = OWN_GATE if OWN_GATE.is_file() else "judged"
     if named in PRESETS:
         return replace(read_gate(PRESETS[str(named)]), source=f"the preset {named}")
+    if not isinstance(named, str | Path):
+        raise InputError(f"gate: expected a preset or a file, got {type(named).__name__} {named!r}")
+    if not Path(named).exists():
+        presets = ", ".join(PRESETS)
+        raise InputError(f"gate {named}: no preset has this name ({presets}), and no file")
     return read_gate(Path(named))
 
 

@@ -135,13 +135,32 @@ def test_a_gate_in_the_current_folder_is_read_and_named_in_the_report(here):
         ({"rows": [{"messages": []}]}, r"^rows:1: "),
         ({"rows": [{"messages": object()}]}, r"^rows: expected rows of plain JSON"),
         ({"judges": ["judges.offline:word_overlap"] * 2}, r"'word_overlap' is taken"),
-        ({"gate": "no_such.toml"}, r"^no_such.toml: "),
+        ({"rows": rows(1)[0]}, r"^rows: expected a list of dicts or a path, got one row"),
+        ({"rows": None}, r"^rows: expected a list of dicts or a path, got NoneType None"),
+        ({"gate": "verifable"}, r"^gate verifable: no preset .*\(judged, verifiable, strict\)"),
+        ({"gate": 3}, r"^gate: expected a preset or a file, got int 3"),
+        ({"repeats": 0}, r"^repeats: expected 1 or more, got 0"),
         ({"skip": ["score"]}, r"^skip: expected of probe, conform, got 'score'"),
     ],
 )
 def test_bad_input_is_an_input_error_that_says_where(here, given, message):
     with pytest.raises(InputError, match=message):
         assay.validate("rewards.numeric_match:numeric_match", **{"rows": rows(4), **given})
+
+
+def test_one_name_and_one_judge_stand_for_a_list_of_one(here):
+    target = "rewards.numeric_match:numeric_match"
+    report = assay.validate(target, rows(4), word_overlap, "verifiable", skip="probe")
+    found = {measured.name: measured.value for measured in report.measurements}
+    assert (found["judges"], found.get("excess_pay_ratio")) == (1, None)
+    names = {str(row["id"]).rpartition("/")[2] for row in assay.ladder(rows(4), "digit").rows}
+    assert "digit" in names
+    assert "wrong" not in names
+
+
+def test_a_range_with_its_ends_exchanged_is_bad_input_and_no_breach_of_the_contract(here):
+    ran = command("conform", TARGET, "--range", "1", "0", cwd=here)
+    assert (ran.status, ran.err) == (2, "Error: range: expected the lower end first, got 1 0\n")
 
 
 @pytest.mark.parametrize("wrong", [{"workers": 0}, {"platform": "other"}, {"max_cost": -1}])
