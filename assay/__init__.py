@@ -11,19 +11,6 @@ Nothing is imported before it is used, so that `import assay` is quick.
 
 import importlib
 import sys
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from assay.api import conform as conform
-    from assay.api import ladder as ladder
-    from assay.api import probe as probe
-    from assay.api import score as score
-    from assay.api import validate as validate
-    from assay.reports import AttackReport as AttackReport
-    from assay.reports import ContractReport as ContractReport
-    from assay.reports import Report as Report
-    from validation.errors import InputError as InputError
-    from validation.options import RunOptions as RunOptions
 
 HOMES = {
     **dict.fromkeys(("validate", "probe", "conform", "ladder", "score"), "assay.api"),

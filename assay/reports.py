@@ -96,7 +96,7 @@ class Report:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class AttackReport:
     """What `probe` found.
 
@@ -128,8 +128,11 @@ class AttackReport:
         measured = [asdict(measurement) for measurement in self.measurements]
         return {"measurements": measured, **probing_as_dict(self.probing)}
 
+    def __repr__(self) -> str:
+        return f"<AttackReport: {self.verdict}, {self.target} on {self.data}>"
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class ContractReport:
     """What `conform` found.
 
@@ -157,3 +160,6 @@ class ContractReport:
     def to_dict(self) -> dict[str, Any]:
         """What `assay conform --json` prints."""
         return {"target": self.target, "platform": self.platform, **asdict(self.conformance)}
+
+    def __repr__(self) -> str:
+        return f"<ContractReport: {self.verdict}, {self.target} on {self.platform}>"

@@ -1,6 +1,15 @@
 """Rewards that ask somebody's opinion of a reply: each name is loaded when it is first used."""
 
-from rewards.front_door import open_front_door
+try:
+    from rewards.front_door import open_front_door
+except ModuleNotFoundError as error:  # Python looks in the current folder first
+    import rewards
+
+    place = rewards.__file__ or rewards.__path__
+    raise ImportError(
+        f"Assay's own package 'rewards' is hidden by {place}, which has the same name. "
+        "Rename that file or folder."
+    ) from error
 
 __all__ = open_front_door(
     __name__,

@@ -105,7 +105,9 @@ def test_probe_is_equal_to_the_command_and_is_held_to_the_gate(here):
     assert json.loads(ran.out) == json.loads(json.dumps(found.to_dict()))
     assert (found.verdict, ran.status) == ("PASS", 0)
     (here / "gate.toml").write_text("[excess_pay_ratio]\npass = -1.0\n")
-    assert assay.probe("rewards.numeric_match:numeric_match", "rows.jsonl").verdict == "FAIL"
+    found = assay.probe("rewards.numeric_match:numeric_match", "rows.jsonl")
+    name = "rewards.numeric_match:numeric_match"
+    assert repr(found) == f"<AttackReport: FAIL, {name} on rows.jsonl>"
 
 
 def test_conform_is_equal_to_the_command_and_is_held_to_the_gate(here):
@@ -117,7 +119,8 @@ def test_conform_is_equal_to_the_command_and_is_held_to_the_gate(here):
     ]
     assert (found.verdict, ran.status) == ("PASS", 0)
     (here / "gate.toml").write_text("conformance = { pass = 0 }\n[range]\nreward = [0, 0.5]\n")
-    assert assay.conform("rewards.numeric_match:numeric_match").verdict == "FAIL"
+    name = "rewards.numeric_match:numeric_match"
+    assert repr(assay.conform(name)) == f"<ContractReport: FAIL, {name} on nova>"
 
 
 def test_a_gate_in_the_current_folder_is_read_and_named_in_the_report(here):
@@ -176,14 +179,23 @@ def test_importing_assay_imports_nothing_else():
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-@pytest.mark.parametrize("name", ["rewards.py", "judges", "validation"])
-def test_a_file_that_hides_a_package_of_ours_is_named(tmp_path, name):
+@pytest.mark.parametrize(
+    ("name", "statement"),
+    [
+        ("rewards.py", "from assay import validate"),
+        ("judges", "from assay import validate"),
+        ("validation", "from assay import validate"),
+        ("rewards.py", "from judges import panel"),
+        ("rewards", "from judges import panel"),
+    ],
+)
+def test_a_file_that_hides_a_package_of_ours_is_named(tmp_path, name, statement):
     place = tmp_path / name
     place.write_text("") if place.suffix else place.mkdir()
     if not place.suffix:
         (place / "__init__.py").write_text("")
     done = subprocess.run(
-        [sys.executable, "-c", "from assay import validate"],
+        [sys.executable, "-c", statement],
         cwd=tmp_path,
         capture_output=True,
         text=True,
