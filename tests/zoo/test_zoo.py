@@ -1,9 +1,7 @@
 """Every animal of the zoo through `assay validate`, as a user would run it."""
 
 import json
-import logging
 import re
-from contextlib import contextmanager
 
 import pytest
 
@@ -48,8 +46,7 @@ def validate(data_folder, tmp_path, monkeypatch, capfd):
         words += [word for judge in animal.judges for word in ("--judge", judge)]
         words += ["--gate", animal.gate, "--attacked", ATTACKED, *more]
         monkeypatch.chdir(tmp_path)
-        with without_log_capture():
-            return assay.main(words, standalone_mode=False), capfd.readouterr().out
+        return assay.main(words, standalone_mode=False), capfd.readouterr().out
 
     return run
 
@@ -101,17 +98,6 @@ def test_attack_that_is_paid_on_real_questions_is_shown_where_a_person_reads(tar
     status, out = validate(broken(target, "gsm8k"))
     assert status == STATUS["FAIL"]
     assert re.search(r"A bad reply is paid: .+: “.+” \(.+\) earns", out)
-
-
-@contextmanager
-def without_log_capture():
-    """Without pytest's handlers, which would each print every line that a handler logs."""
-    root = logging.getLogger()
-    kept, root.handlers = root.handlers, []
-    try:
-        yield
-    finally:
-        root.handlers = kept
 
 
 def report_in(out):

@@ -23,6 +23,7 @@ from validation.probes.trials import trials
 from validation.targets.target import RewardTarget
 
 
+@cache
 def cases(kind, form="bare"):
     return [
         with_wrong(case, "wrong_answer")
