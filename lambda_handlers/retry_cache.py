@@ -4,7 +4,7 @@ import os
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 
 from rewards.scoring import Outcome
@@ -46,17 +46,19 @@ class RetryScoreCache:
         self, samples: Sequence[Sample], outcomes: Sequence[Outcome]
     ) -> Iterator[None]:
         """Around the answering: where that raises, the scores are remembered."""
-        try:
+        with ExitStack() as on_error:
+            on_error.callback(self._keep, samples, outcomes)
             yield
-        except BaseException:
-            keys = _keys(samples)
-            with self._lock:
-                for key, outcome in zip(keys, outcomes, strict=True):
-                    if isinstance(outcome, Score):
-                        self._scores[key] = replace(outcome, usage=())
-                while len(self._scores) > self._most:
-                    self._scores.popitem(last=False)
-            raise
+            on_error.pop_all()  # nothing was raised, so nothing is left to call
+
+    def _keep(self, samples: Sequence[Sample], outcomes: Sequence[Outcome]) -> None:
+        keys = _keys(samples)
+        with self._lock:
+            for key, outcome in zip(keys, outcomes, strict=True):
+                if isinstance(outcome, Score):
+                    self._scores[key] = replace(outcome, usage=())
+            while len(self._scores) > self._most:
+                self._scores.popitem(last=False)
 
 
 def _keys(samples: Sequence[Sample]) -> list[_Key]:
