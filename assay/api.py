@@ -34,8 +34,8 @@ from validation.options import DEFAULT_OPTIONS, RunOptions
 from validation.probes import known_attacks
 from validation.probes import probe as attack_target
 from validation.run import Plan, run_validation
-from validation.targets.imports import check_reward, read_reward
 from validation.targets.open import TargetLike, open_target
+from validation.targets.target import check_reward, read_reward
 
 # A path or s3:// address of JSON Lines; or rows, as dicts like its lines or as LabelledSample.
 Rows = str | Path | Dataset | Iterable[Mapping[str, Any] | LabelledSample]

@@ -6,7 +6,7 @@ from judges.ask import Ask
 from judges.bedrock import Bedrock
 from judges.openai_compatible import OpenAICompatible
 from validation.errors import InputError
-from validation.targets.imports import read_object
+from validation.targets.target import read_object
 
 _BEDROCK = "bedrock:"
 # Seconds for a whole reply: a policy writes thousands of tokens, and a local one is slow.

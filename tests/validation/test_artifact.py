@@ -18,9 +18,8 @@ from validation.errors import InputError
 from validation.options import RunOptions
 from validation.targets.artifact import read_artifact
 from validation.targets.endpoint import InvocationError, StartError
-from validation.targets.imports import read_reward
 from validation.targets.open import open_target
-from validation.targets.target import RewardTarget
+from validation.targets.target import RewardTarget, read_reward
 
 TEMPLATE = """
 Resources:

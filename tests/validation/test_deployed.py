@@ -20,10 +20,9 @@ from validation.options import RunOptions
 from validation.targets import deployed
 from validation.targets.deployed import deployed_function
 from validation.targets.endpoint import InvocationError, StartError, UnavailableError
-from validation.targets.imports import read_reward
 from validation.targets.local_runtime import Function, RuntimeAnswer, local_lambda
 from validation.targets.open import open_target
-from validation.targets.target import RewardTarget
+from validation.targets.target import RewardTarget, read_reward
 
 THROTTLED = (429, "TooManyRequestsException", "Rate Exceeded.")
 NOT_READY = (409, "SnapStartNotReadyException", "The snapshot is being restored.")

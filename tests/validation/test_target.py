@@ -4,7 +4,7 @@ from rewards.types import Score
 from tests.validation.data import read_target, row, write_rows
 from validation.dataset import read_dataset
 from validation.errors import InputError
-from validation.targets.imports import read_reward
+from validation.targets.target import read_reward
 
 MODULE = '''
 """Rewards under test."""

@@ -23,7 +23,6 @@ from validation.options import RunOptions
 from validation.targets.artifact import read_artifact, run_artifact
 from validation.targets.deployed import EXPLICIT, FUNCTION, deployed_function
 from validation.targets.endpoint import Endpoint, mute_stdout
-from validation.targets.imports import check_reward, is_handler, read_object
 from validation.targets.target import (
     RATINGS,
     EndpointTarget,
@@ -31,6 +30,9 @@ from validation.targets.target import (
     RatingsTarget,
     RewardTarget,
     Target,
+    check_reward,
+    is_handler,
+    read_object,
 )
 
 # The variable by which a function is told for whom it answers.
