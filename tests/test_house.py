@@ -136,8 +136,19 @@ def test_product_files_are_at_most_260_with_a_median_of_at_least_90_lines_and_no
     assert {str(file.relative_to(ROOT)) for file, lines in lengths.items() if lines > 500} == set()
 
 
-def test_product_code_is_at_most_23000_lines():
-    assert sum(map(code_lines, FILES)) <= 23_000
+# What the first house held, and what each capability since may add to it (decision 0019).
+LINES_OF_CODE = {
+    "one house": 23_000,
+    "what is tested is what will run": 1_800,
+    "a verdict that the run confirms": 2_200,
+    "nothing is lost, nothing leaks, nothing is silent": 900,
+    "answers are read right": 800,
+    "structured rewards speak the conventions of data sets": 1_600,
+}
+
+
+def test_product_code_is_no_longer_than_its_capabilities_allow():
+    assert sum(map(code_lines, FILES)) <= sum(LINES_OF_CODE.values())
 
 
 def test_code_lines_count_neither_blanks_nor_comments_nor_docstrings(tmp_path):
