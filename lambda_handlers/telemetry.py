@@ -6,18 +6,24 @@ Batch(samples, outcomes, seconds) ──▶ report ──▶ log: "scored" (coun
                                         │        log: "sample" (replies, only with LOG_REPLIES)
                                         └──▶ emit ──▶ CloudWatch metrics, as lines on stdout
 ```
+
+It runs when the batch is settled: a fault of it is said on stderr, and costs nobody the scores.
 """
 
 import math
 import os
+import sys
 import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
 
 from aws_lambda_powertools import Logger
+from aws_lambda_powertools.logging.exceptions import InvalidLoggerSamplingRateError
+from aws_lambda_powertools.metrics import MetricUnitError, MetricValueError, SchemaValidationError
 from aws_lambda_powertools.metrics.provider.cloudwatch_emf.cloudwatch import (
     AmazonCloudWatchEMFProvider,
 )
@@ -44,7 +50,29 @@ _MOST_VALUES = 100  # of one metric in one line, as the format has it
 # The packages whose exceptions say that a judge gave no verdict, or could not be asked.
 _JUDGE_PACKAGES = frozenset({"judges", "botocore", "boto3", "httpx", "aws_lambda_powertools"})
 
-logger = Logger(service="assay")
+# What writing lines and metrics may raise: a stdout that is closed or no file, a number that is no
+# JSON or past any float, lists in lists in lists, what CloudWatch's format refuses.
+_FAULTS = (
+    *(ArithmeticError, AttributeError, OSError, RecursionError, TypeError, ValueError),
+    *(MetricUnitError, MetricValueError, SchemaValidationError),
+)
+
+
+def _open_logger() -> Logger:
+    try:
+        return Logger(service="assay")
+    except (ValueError, InvalidLoggerSamplingRateError) as error:
+        _write_fault("the log's level or sampling rate is ignored", error)
+        return Logger(service="assay", level="INFO", sampling_rate=0.0)
+
+
+def _write_fault(what: str, error: Exception) -> None:
+    """One line on stderr, which Lambda keeps as it keeps stdout."""
+    with suppress(AttributeError, OSError, ValueError):  # nothing is left to say it on
+        print(f"telemetry: {what}: {type(error).__name__}: {error}", file=sys.stderr)
+
+
+logger = _open_logger()
 
 
 def set_request_id(context: object) -> None:
@@ -153,6 +181,18 @@ def group_variance(scored: Iterable[tuple[Sample, float]]) -> GroupVariance:
 
 
 def report(batch: Batch) -> None:
+    """Writes the batch to the log and its metrics to stdout; a fault of either is not raised.
+
+    The batch is scored and paid for, so that the fault is one line on stderr.
+    """
+    for what, write in (("the log is incomplete", _log), ("the metrics are lost", emit)):
+        try:
+            write(batch)
+        except _FAULTS as error:
+            _write_fault(what, error)
+
+
+def _log(batch: Batch) -> None:
     """Writes what can be counted; which samples have no score; and replies, if LOG_REPLIES asks."""
     counts: dict[str, Any] = {
         "samples": len(batch.samples),
@@ -171,7 +211,6 @@ def report(batch: Batch) -> None:
     if log_replies_enabled():
         for sample, outcome in scored:
             logger.info("sample", **_reply_entry(sample, outcome))
-    emit(batch)
 
 
 def _reward_spread(batch: Batch) -> dict[str, Any]:

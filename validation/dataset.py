@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat,
 
 from rewards.types import Message, Sample
 from rewards.wire.errors import WireError, problem
+from rewards.wire.event import unique_object
 from rewards.wire.message import check_identifier, read_row
 from validation.errors import InputError
 from validation.storage import read_content
@@ -130,12 +131,16 @@ def _parse_rows(path: str, lines: Iterable[bytes]) -> Iterator[LabelledSample]:
 
 def _parse_row(line: bytes, position: int, place: str) -> LabelledSample:
     try:
-        return LabelledRow.model_validate_json(line).to_sample(position)
+        row = LabelledRow.model_validate_json(line)
+        json.loads(line, object_pairs_hook=unique_object)  # pydantic keeps the last of two keys
+        return row.to_sample(position)
     except ValidationError as error:
         inside, what = problem(error)
         field_place = f"{inside.removeprefix('.')}: " if inside else ""
         raise InputError(f"{place}: {field_place}{what}") from error
     except WireError as error:
+        raise InputError(f"{place}: {error}") from error
+    except ValueError as error:
         raise InputError(f"{place}: {error}") from error
 
 

@@ -99,7 +99,7 @@ def _parse_json_text(value: object, place: str) -> object:
     if not isinstance(value, str):
         return value
     try:
-        return json.loads(value)
+        return json.loads(value, object_pairs_hook=unique_object)
     except (ValueError, RecursionError) as error:
         raise WireError(f"{place}: expected JSON text ({error})") from error
 
@@ -116,7 +116,7 @@ def strict_json(text: str | bytes) -> Any:
         raise ValueError(f"{name} is not a number of JSON")
 
     try:
-        value = json.loads(written, parse_constant=refuse, object_pairs_hook=_unique_object)
+        value = json.loads(written, parse_constant=refuse, object_pairs_hook=unique_object)
         if "\\u" in written or isinstance(text, str):
             json.dumps(value, ensure_ascii=False).encode("utf-8")  # raises on half a pair
     except RecursionError as error:
@@ -124,7 +124,8 @@ def strict_json(text: str | bytes) -> Any:
     return value
 
 
-def _unique_object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+def unique_object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON for `object_pairs_hook`; raises ValueError where a key stands twice."""
     known = dict(pairs)
     if len(known) == len(pairs):
         return known

@@ -28,11 +28,19 @@ class Spoken:
 
 def spoken(code: str, **variables: str) -> Spoken:
     """What the code writes in a process with these variables beside the surroundings'."""
-    done = subprocess.run(
+    return Spoken(_run(code, variables).stdout)
+
+
+def stderr_of(code: str, **variables: str) -> str:
+    """What the code writes on stderr in such a process."""
+    return _run(code, variables).stderr
+
+
+def _run(code: str, variables: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
         [sys.executable, "-c", code],
         check=True,
         capture_output=True,
         text=True,
         env={**os.environ, **variables},
     )
-    return Spoken(done.stdout)

@@ -3,7 +3,7 @@
 import pytest
 
 from lambda_handlers.telemetry import LONGEST, METRICS, histogram
-from tests.lambda_handlers.spoken import Spoken, spoken
+from tests.lambda_handlers.spoken import Spoken, spoken, stderr_of
 
 CODE = """
 from judges.errors import NoVerdictError
@@ -185,3 +185,49 @@ def test_the_histogram_has_a_bin_for_every_reward(reward: float, counted_in: str
     assert counts.pop(counted_in) == 1
     assert len(counts) == 11
     assert not any(counts.values())
+
+
+UNTOLD = """
+import os, sys
+{stdout}
+reply = reward_handler(said)(event("0.25"), None)
+print("answered", reply[0]["aggregate_reward_score"], file=sys.stderr)
+os._exit(0)
+"""
+
+
+@pytest.mark.parametrize(
+    "stdout",
+    [
+        "sys.stdout.close()",
+        "sys.stdout = object()",
+        "read, write = os.pipe(); os.close(read); os.dup2(write, 1)",
+    ],
+    ids=["closed", "no file", "broken pipe"],
+)
+def test_a_scored_batch_is_answered_where_stdout_is_broken(stdout: str) -> None:
+    told = stderr_of(CODE + UNTOLD.replace("{stdout}", stdout))
+    assert "answered 0.25" in told
+    assert "telemetry: the metrics are lost: " in told
+
+
+def test_a_scored_batch_is_answered_where_the_environment_holds_unknown_words() -> None:
+    switches = ("DEBUG", "DEV", "LOG_DEDUPLICATION_DISABLED", "METRICS_DISABLED")
+    words = {f"POWERTOOLS_{name}": "perhaps" for name in switches}
+    told = stderr_of(CODE + UNTOLD.replace("{stdout}", ""), **words, POWERTOOLS_LOG_LEVEL="LOUD")
+    assert "answered 0.25" in told
+    for name in words:
+        assert f"{name}: expected true or false, got 'perhaps'" in told
+    assert "Unknown level: 'LOUD'" in told
+
+
+def test_a_batch_whose_telemetry_fails_still_raises_for_what_it_could_not_score() -> None:
+    code = """
+import sys
+sys.stdout.close()
+try:
+    reward_handler(said)(event("0.25", "words"), None)
+except RuntimeError as error:
+    print("raised", error, file=sys.stderr)
+"""
+    assert "raised 1 of 2 samples could not be scored" in stderr_of(CODE + code)

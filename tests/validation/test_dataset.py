@@ -66,6 +66,11 @@ GOOD = json.dumps(row(id="a"))
             ":1: reference_ans",
         ),
         (b"\xff", ":1: Invalid JSON"),
+        (GOOD[:-1] + ', "id": "b"}', ":1: the key 'id' stands twice in one object"),
+        (
+            GOOD[:-1] + ', "metadata": {"k": 1, "k": 2}}',
+            ":1: the key 'k' stands twice in one object",
+        ),
     ],
 )
 def test_a_malformed_file_is_one_line_with_the_place(tmp_path, text, message):

@@ -67,6 +67,10 @@ def test_a_column_of_a_row_without_messages_is_no_wrapper(column):
         ({"body": "{"}, r"event\.body: expected JSON text \(Expecting"),
         ({"body": "[" * 100_000}, r"event\.body: expected JSON text \(maximum recursion"),
         ({"body": "1" * 5000}, r"event\.body: expected JSON text \(Exceeds"),
+        (
+            {"body": '[{"id": "a", "id": "b"}]'},
+            r"event\.body: expected JSON text \(the key 'id' stands twice",
+        ),
         ({"body": '"text"'}, r"event\.body: expected a list of samples or one, got str"),
         ({"body": "[]", "isBase64Encoded": True}, r"event\.body: expected text as UTF-8 in base64"),
         ({"body": "/w==", "isBase64Encoded": True}, r"event\.body: expected text as UTF-8 in base"),
