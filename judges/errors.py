@@ -64,3 +64,7 @@ class SeveralVerdictsError(VerdictError):
 
 class OffScaleError(VerdictError):
     """The value of an entry is not among the choices that were given."""
+
+
+class AnswerStoreError(AssayError):
+    """The file of answers cannot take another one: what cannot be kept is not paid for."""

@@ -3,22 +3,17 @@
 import hashlib
 import json
 import os
-import sqlite3
 import sys
 import threading
-import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from functools import cache
 from itertools import chain
 from operator import attrgetter
-from pathlib import Path
 from types import FunctionType
 from typing import Any
-from weakref import WeakValueDictionary
 
 from judges import errors
+from judges.answer_file import AnswerFile
 from judges.ask import Ask, Question, Reply
 from judges.asking import Asking, at_once
 from judges.errors import VerdictError
@@ -44,10 +39,6 @@ _KINDS: dict[str, type[VerdictError]] = {
         errors.OffScaleError,
     )
 }
-_APPLICATION = 0x41535359  # "ASSY": tells our files from other databases
-_VERSION = 1
-_BUSY_SECONDS = 60.0
-_UNREADABLE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CANTOPEN)
 
 
 class AnswerStore:
@@ -56,65 +47,57 @@ class AnswerStore:
     A stored answer is found by the repr of its Ask (see `repr_origins`), the question, its settings
     and its repeat. A function prints as its name alone: where its code has changed since, use
     `fresh=True`, which asks every question once more and replaces the kept answer. `asking` puts
-    the questions that have no answer yet. Threads that ask the same at once ask it once; of two
-    processes that do so, both may.
+    the questions that have no answer yet. Threads and processes that ask the same at once ask it
+    once: the first claims the question in the file, and the others wait for its answer.
 
     A VerdictError that has cost something is kept and raised again. One without its usage is not
     known to be paid, and is not kept; nor is any other exception.
     """
 
     def __init__(
-        self, path: str | os.PathLike[str], *, fresh: bool = False, asking: Asking = at_once
+        self,
+        path: str | os.PathLike[str] | AnswerFile,
+        *,
+        fresh: bool = False,
+        asking: Asking = at_once,
     ) -> None:
         self.fresh = fresh
         self.questions_asked = 0
         self.questions_remembered = 0
         self._asking = asking
-        self._file = AnswerFile(path)
+        self.file = path if isinstance(path, AnswerFile) else AnswerFile(path)
         self._renewed: set[str] = set()
-        self._turns: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()
         self._lock = threading.Lock()
 
     def ask_once(self, ask: Ask, question: Question) -> Reply:
         """The reply, from the file or anew; it is in the file before it is returned.
 
         Raises ValueError, before anything is asked, for an Ask that `repr_origins` cannot tell from
-        others and for a file that cannot be used; TimeoutError where the call's deadline passes
-        while another thread asks the same; and whatever the Ask raises.
+        others and for a file that cannot be used; AnswerStoreError where the disk has no room for
+        an answer; TimeoutError where the call's deadline passes while somebody else asks the same;
+        and whatever the Ask raises.
         """
         key = _answer_key(ask, question)
-        with self._hold_key(key):
-            answer = self._stored_answer(key)
-            if answer is None:
-                return self._ask_and_keep(key, ask, question)
+        answer = self._stored_answer(key)
+        if answer is None:
+            with self.file.claim(key, current_call.get().deadline):
+                answer = self._stored_answer(key)  # it may have come while this one waited
+                if answer is None:
+                    return self._ask_and_keep(key, ask, question)
         if isinstance(answer, VerdictError):
             raise answer
         return answer
 
     def open(self) -> None:
         """Opens the file, as asking does; raises ValueError for a file that holds no answers."""
-        self._file.read("")
+        self.file.read("")
 
     def close(self) -> None:
         """Closes the file; asking opens it again."""
-        self._file.close()
-
-    @contextmanager
-    def _hold_key(self, key: str) -> Iterator[None]:
-        """Lets one thread at a time read, ask and write what belongs to the key."""
-        with self._lock:
-            turn = self._turns.setdefault(key, threading.Lock())  # gone with its last holder
-        deadline = current_call.get().deadline
-        wait = -1 if deadline is None else max(0.0, deadline - time.monotonic())
-        if not turn.acquire(timeout=wait):
-            raise TimeoutError("the deadline passed while another thread asked the same")
-        try:
-            yield
-        finally:
-            turn.release()
+        self.file.close()
 
     def _stored_answer(self, key: str) -> Answer | None:
-        text = self._file.read(key)
+        text = self.file.read(key)
         if text is None or (self.fresh and key not in self._renewed):
             return None
         with self._lock:
@@ -122,7 +105,7 @@ class AnswerStore:
         try:
             return load_answer(text)
         except ValueError as error:
-            raise ValueError(f"{self._file.path}: {error}") from error
+            raise ValueError(f"{self.file.path}: {error}") from error
 
     def _ask_and_keep(self, key: str, ask: Ask, question: Question) -> Reply:
         with self._lock:
@@ -137,7 +120,7 @@ class AnswerStore:
         return reply
 
     def _keep(self, key: str, answer: Answer) -> None:
-        self._file.write(key, dump_answer(answer))
+        self.file.write(key, dump_answer(answer))
         if self.fresh:
             self._renewed.add(key)
 
@@ -266,102 +249,3 @@ def load_answer(text: str) -> Answer:
         return _KINDS[error["kind"]](error["message"], text=error["text"], usage=usage)
     except (ValueError, KeyError, TypeError) as wrong:
         raise ValueError(f"expected an answer, got {text[:80]!r}: {wrong}") from wrong
-
-
-class AnswerFile:
-    """Texts under keys. What `write` has returned from outlives the process, however it ends.
-
-    It may not outlive a power cut: that would take a wait for the disk at every answer
-    (`PRAGMA synchronous`). The file is made, with its folder, when it is first read or written,
-    and is written to then, so that a file that cannot be used is found before anything is paid.
-    Raises ValueError with the path for a file that is broken, or is not ours.
-    """
-
-    def __init__(self, path: str | os.PathLike[str]) -> None:
-        self.path = Path(path).absolute()
-        self._lock = threading.Lock()
-        self._opened: dict[int, sqlite3.Connection] = {}  # by process: none outlives a fork
-
-    def read(self, key: str) -> str | None:
-        """The text under the key, or None."""
-        with self._connection() as connection:
-            rows = connection.execute("SELECT text FROM answers WHERE key = ?", (key,))
-            row: tuple[str] | None = rows.fetchone()
-        return None if row is None else row[0]
-
-    def write(self, key: str, text: str) -> None:
-        """Puts the text under the key, whatever was there before."""
-        with self._connection() as connection:
-            connection.execute("INSERT OR REPLACE INTO answers VALUES (?, ?)", (key, text))
-
-    def close(self) -> None:
-        """Closes this process's connection; another reading or writing opens one anew."""
-        with self._lock:
-            connection = self._opened.pop(os.getpid(), None)
-            if connection is not None:
-                connection.close()
-
-    @contextmanager
-    def _connection(self) -> Iterator[sqlite3.Connection]:
-        try:
-            with self._lock:
-                if os.getpid() not in self._opened:
-                    self._opened[os.getpid()] = _open_database(self.path)
-                yield self._opened[os.getpid()]
-        except sqlite3.DatabaseError as error:
-            if error.sqlite_errorcode & 0xFF not in _UNREADABLE:  # the other bits are details
-                raise
-            problem = f"expected a file of answers, and cannot read it: {error}"
-            raise ValueError(f"{self.path}: {problem}") from error
-
-
-def _open_database(path: Path) -> sqlite3.Connection:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(
-        path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
-    )
-    with ExitStack() as unusable:
-        unusable.callback(connection.close)
-        connection.execute("BEGIN")  # so that all it is asked for is of one moment
-        _check_ours(path, connection)
-        connection.execute("COMMIT")
-        _write_ahead(connection)
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("BEGIN IMMEDIATE")  # one process makes the table, the others wait
-        connection.execute(
-            "CREATE TABLE IF NOT EXISTS answers (key TEXT PRIMARY KEY, text TEXT NOT NULL)"
-            " WITHOUT ROWID"
-        )
-        connection.execute(f"PRAGMA application_id = {_APPLICATION}")
-        connection.execute(f"PRAGMA user_version = {_VERSION}")
-        connection.execute("COMMIT")
-        unusable.pop_all()  # it is usable, and stays open
-    return connection
-
-
-def _check_ours(path: Path, connection: sqlite3.Connection) -> None:
-    queries = "PRAGMA application_id", "PRAGMA user_version", "SELECT count(*) FROM sqlite_master"
-    application, version, tables = (connection.execute(it).fetchone()[0] for it in queries)
-    if application == 0 and tables == 0:
-        return
-    if application != _APPLICATION:
-        raise ValueError(f"{path}: expected a file of answers, got another database")
-    if version != _VERSION:
-        raise ValueError(f"{path}: expected answers of version {_VERSION}, got {version}")
-
-
-def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Readers and the writer do not wait for one another (sqlite.org/wal.html).
-
-    Changing to it asks for the file without waiting, so the waiting is done here.
-    """
-    give_up = time.monotonic() + _BUSY_SECONDS
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
-                raise
-            time.sleep(0.01)
-        else:
-            return

@@ -1,12 +1,11 @@
 """The bill of a run: every question that is paid for, counted as it is asked, kept to a limit."""
 
 import json
-import math
 import re
 import sqlite3
 import threading
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,9 +13,10 @@ from typing import Annotated, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from judges.answer_file import AnswerFile
 from judges.ask import Ask, Question, Reply
 from judges.asking import current_asking
-from judges.errors import VerdictError
+from judges.errors import AnswerStoreError, VerdictError
 from judges.remembered import AnswerStore, has_stable_repr
 from rewards.parts import merge_usage
 from rewards.scoring import describe
@@ -111,10 +111,13 @@ class Bill:
 
     With a limit a question is only asked when the most that it can cost fits under the limit,
     beside what is paid, the most that questions still being answered can cost, and the most that
-    the unanswered ones can have cost.
+    the unanswered ones can have cost: by all runs and processes that share the ledger. The first
+    question to a model is asked alone, and where its usage is above what the question can cost,
+    nothing more is asked: no limit would hold.
 
     Attributes:
         prices: What models cost.
+        ledger: The file that holds what all runs have paid.
         limit: US dollars at most; None is no limit.
         questions: How many were asked.
         unanswered: Those without an answer that tells its cost: the client gave up, and the
@@ -124,13 +127,15 @@ class Bill:
     """
 
     prices: Prices
+    ledger: AnswerFile
     limit: float | None = None
     questions: int = 0
     unanswered: int = 0
     usage: tuple[Usage, ...] = ()
     stopped: str | None = None
-    _held: list[float] = field(default_factory=list, repr=False)
-    _lost: float = field(default=0.0, repr=False)
+    _in_flight: int = field(default=0, repr=False)
+    _known: set[str] = field(default_factory=set, repr=False)
+    _asked_alone: set[str] = field(default_factory=set, repr=False)
     _changed: threading.Condition = field(default_factory=threading.Condition, repr=False)
 
     @property
@@ -148,7 +153,7 @@ class Bill:
         """
         if self.stopped is not None:
             raise BudgetError(self.stopped)
-        most = 0.0 if self.limit is None else self._reserve(ask, question, self.limit)
+        held = None if self.limit is None else self._reserve(ask, question, self.limit)
         paid: tuple[Usage, ...] = ()
         try:
             reply = ask(question)
@@ -157,35 +162,58 @@ class Bill:
             paid = error.usage
             raise
         finally:
-            self._record(most, paid)
+            self._record(held, paid)
         return reply
 
-    def _reserve(self, ask: Ask, question: Question, limit: float) -> float:
-        """Hold what the question costs at most; how much that is."""
+    def _reserve(self, ask: Ask, question: Question, limit: float) -> "ReservedCost":
+        """Set aside what the question costs at most, once it may be asked."""
         model = model_of(ask)
         price = None if model is None else self.prices.price_of(model)
-        if price is None:
-            raise self.stop(
-                f"--max-cost needs the price of {model or describe(ask)}, which is not in the "
-                "prices; add it to prices.toml, or give --prices FILE"
-            )
-        most = price.cost(_token_limit(str(model), question)) * getattr(ask, "attempts", 1)
+        if model is None or price is None:
+            raise self.stop(self._needs_price(model or describe(ask)))
+        most = price.cost(_token_limit(model, question)) * getattr(ask, "attempts", 1)
         with self._changed:
-            while self._held and self._spent_dollars + math.fsum(self._held) + most > limit:
+            while (number := self._try_to_reserve(model, most, limit)) is None:
                 self._changed.wait()  # what is being answered mostly costs less than it could
-            if self._spent_dollars + most > limit:
-                raise self.stop(
-                    f"--max-cost {limit:g} might be passed: ${self._spent_dollars:.4f} are spent "
-                    f"or may be, and the next question may cost ${most:.4f}; what was paid is "
-                    "kept, so a run with a higher limit goes on from here"
-                )
-            self._held.append(most)
-        return most
+            self._in_flight += 1
+            if model not in self._known:
+                self._asked_alone.add(model)
+        return ReservedCost(number, model, most)
 
-    @property
-    def _spent_dollars(self) -> float:
-        """What is paid and what may have been, in dollars."""
-        return (self.prices.cost(self.usage) or 0.0) + self._lost
+    def _try_to_reserve(self, model: str, most: float, limit: float) -> int | None:
+        """The number of the reservation, or None where one that is being answered may free it."""
+        if self.stopped is not None:
+            raise BudgetError(self.stopped)
+        if model in self._asked_alone:
+            return None
+        spent = 0.0
+
+        def fits(paid: Sequence[Usage], held: float) -> bool:
+            nonlocal spent
+            spent = self._cost_of_ledger(paid) + held
+            return spent + most <= limit
+
+        number = self.ledger.reserve(most, fits)
+        if number is None and not self._in_flight:
+            raise self.stop(
+                f"--max-cost {limit:g} might be passed: ${spent:.4f} are spent or may be, by all "
+                f"runs that keep their answers in {self.ledger.path}, and the next question may "
+                f"cost ${most:.4f}; what was paid is kept, so a run with a higher limit goes on "
+                "from here"
+            )
+        return number
+
+    def _cost_of_ledger(self, paid: Sequence[Usage]) -> float:
+        unknown = [usage.model for usage in paid if self.prices.price_of(usage.model) is None]
+        if unknown:
+            raise self.stop(self._needs_price(unknown[0]))
+        return self.prices.cost(paid) or 0.0
+
+    def _needs_price(self, model: str) -> str:
+        return (
+            f"--max-cost needs the price of {model}, which is not in the prices; "
+            "add it to prices.toml, or give --prices FILE"
+        )
 
     def check_limit(self) -> None:
         """Raises InputError where the limit has stopped the asking: no verdict comes of a part."""
@@ -205,15 +233,52 @@ class Bill:
         self.stopped = self.stopped or why
         return BudgetError(why)
 
-    def _record(self, held: float, paid: tuple[Usage, ...]) -> None:
+    def _record(self, held: "ReservedCost | None", paid: tuple[Usage, ...]) -> None:
         with self._changed:
-            if self.limit is not None:
-                self._held.remove(held)
-            self._lost += 0.0 if paid else held
             self.questions += 1
             self.unanswered += not paid
             self.usage = merge_usage([*self.usage, *paid])
+            try:
+                if paid:  # else what was reserved stays so: it may have been spent
+                    self.ledger.settle(held.number if held else None, paid)
+            except AnswerStoreError as error:  # the answer itself is not to be lost for that
+                self.stop(str(error))
+            if held is not None:
+                self._in_flight -= 1
+                self._asked_alone.discard(held.model)
+                self._check_usage(held, paid)
             self._changed.notify_all()
+
+    def _check_usage(self, held: "ReservedCost", paid: tuple[Usage, ...]) -> None:
+        if not paid:
+            return
+        cost = self.prices.cost(paid)
+        if cost is None:
+            self.stop(self._needs_price(" or ".join(usage.model for usage in paid)))
+        elif cost <= held.dollars:
+            self._known.add(held.model)
+        else:
+            used = ", ".join(f"{it.input_tokens:,} + {it.output_tokens:,}" for it in paid)
+            self.stop(
+                f"{held.model}: a question was expected to cost at most ${held.dollars:.4f}, and "
+                f"its answer says {used} tokens, input and output; no --max-cost holds with such "
+                "a model, so nothing more is asked: check the client's limit of tokens and price"
+            )
+
+
+@dataclass(frozen=True)
+class ReservedCost:
+    """What is set aside in the ledger for one question that is being answered.
+
+    Attributes:
+        number: Of the reservation in the ledger.
+        model: The model that is asked.
+        dollars: The most that the question can cost, in US dollars.
+    """
+
+    number: int
+    model: str
+    dollars: float
 
 
 class Progress(Protocol):
@@ -234,8 +299,9 @@ def open_bill(options: RunOptions) -> Iterator[Bill]:
 
     Raises InputError where the prices or the store cannot be read.
     """
-    bill = Bill(read_prices(options.prices), options.max_cost)
-    store = AnswerStore(options.answers, fresh=options.fresh, asking=bill.ask)
+    ledger = AnswerFile(options.answers)
+    bill = Bill(read_prices(options.prices), ledger, options.max_cost)
+    store = AnswerStore(ledger, fresh=options.fresh, asking=bill.ask)
     try:
         if options.answers.exists():  # else it is made when a model is first asked, if any is
             store.open()
@@ -247,7 +313,10 @@ def open_bill(options: RunOptions) -> Iterator[Bill]:
             return bill.ask(ask, question)
         try:
             return store.ask_once(ask, question)
-        except sqlite3.Error as error:  # what cannot be kept is not to be paid for
+        except (
+            sqlite3.Error,
+            AnswerStoreError,
+        ) as error:  # what cannot be kept is not to be paid for
             raise bill.stop(f"--answers {options.answers}: {error}; stopped") from error
 
     token = current_asking.set(ask_and_bill)

@@ -17,13 +17,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import judges.errors
+from judges.answer_file import AnswerFile
 from judges.ask import Ask, Entry, Question, Reply, Sampling, VerdictSchema
 from judges.bedrock import Bedrock
 from judges.errors import MalformedReplyError, TruncatedError, VerdictError
 from judges.openai_compatible import OpenAICompatible
 from judges.paced import Paced
 from judges.remembered import (
-    AnswerFile,
     AnswerStore,
     Remembered,
     dump_answer,
@@ -53,6 +53,7 @@ store = AnswerStore(path, asking=answered)
 for number in itertools.islice(itertools.count(), count or None):
     print(store.ask_once(OpenAICompatible("llama"), Question(f"{name} {number}")).text, flush=True)
 """
+PAY = 'print("paid", question.text, flush=True); time.sleep(0.01)\n'
 
 
 @dataclass
@@ -274,6 +275,61 @@ class TestThreadsAndProcesses:
             told = store.ask_once(LLAMA, Question(f"{name} {number}"))
             assert told.text == f"said to {name} {number}"
 
+    @pytest.mark.parametrize("processes", [2, 3])
+    def test_processes_that_ask_the_same_questions_at_once_pay_each_once(self, tmp_path, processes):
+        # each prints a line for every question that it pays, after both have begun
+        path = tmp_path / "answers"
+        code = "import time\n" + CHILD.replace("return Reply", PAY + "    return Reply")
+        children = [
+            subprocess.Popen(
+                [sys.executable, "-c", code, str(path), "a", "100"],
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+            for _ in range(processes)
+        ]
+        lines = [line for each in children for line in each.communicate()[0].splitlines()]
+        paid = [line for line in lines if line.startswith("paid")]
+        assert len(lines) - len(paid) == processes * 100
+        assert sorted(paid) == sorted(f"paid a {number}" for number in range(100))
+
+    def test_claim_of_a_process_that_was_killed_ends_with_it(self, tmp_path):
+        code = CHILD.replace(
+            "return Reply", 'print("asks", flush=True); time.sleep(600)\n    return Reply'
+        )
+        with subprocess.Popen(
+            [sys.executable, "-c", "import time\n" + code, str(tmp_path / "answers"), "a", "1"],
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "asks\n"
+            store = AnswerStore(tmp_path / "answers", asking=Asks())
+            token = current_call.set(Call(deadline=time.monotonic()))
+            try:
+                with pytest.raises(TimeoutError, match="another process asked the same"):
+                    store.ask_once(LLAMA, Question("a 0"))
+            finally:
+                current_call.reset(token)
+                process.kill()
+        assert store.ask_once(LLAMA, Question("a 0")) == REPLY
+
+    def test_two_stores_of_one_process_ask_the_same_once(self, tmp_path):
+        begun = threading.Event()
+
+        def asking(ask: Ask, question: Question) -> Reply:
+            begun.set()
+            time.sleep(0.05)  # long enough for the other to come
+            return REPLY
+
+        first = AnswerStore(tmp_path / "answers", asking=asking)
+        second = AnswerStore(tmp_path / "answers", asking=nobody)
+        with ThreadPoolExecutor(1) as threads:
+            answer = threads.submit(first.ask_once, LLAMA, QUESTION)
+            begun.wait(30)
+            assert second.ask_once(LLAMA, QUESTION) == REPLY
+            assert answer.result() == REPLY
+
     @pytest.mark.parametrize("lines", [1, 3, 100])
     def test_a_process_that_is_killed_has_kept_every_reply_it_returned(self, tmp_path, lines):
         path = tmp_path / "answers"
@@ -290,6 +346,28 @@ class TestThreadsAndProcesses:
 
 
 class TestTheFile:
+    def test_answers_that_were_on_their_way_when_the_disk_filled_up_are_kept(self, tmp_path):
+        mount = f"mount -t tmpfs -o size=8m none {tmp_path}"
+        run = f"{sys.executable} -m tests.judges.on_full_disk {tmp_path}"
+        done = subprocess.run(
+            ["unshare", "--user", "--map-root-user", "--mount", "sh", "-ec", f"{mount}; {run}"],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        paid, *later = done.stdout.splitlines()
+        assert int(paid) == 16  # and the two questions after them were not asked
+        assert [line.partition(": ")[2][:36] for line in later] == [
+            "expected 4 MiB of room for answers, "
+        ] * 2
+
+    def test_file_and_all_that_stands_beside_it_are_readable_by_their_owner_alone(self, tmp_path):
+        store = AnswerStore(tmp_path / "answers", asking=Asks())
+        store.ask_once(LLAMA, QUESTION)
+        modes = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.iterdir()}
+        names = ("answers", "answers-claims", "answers-shm", "answers-wal")
+        assert modes == dict.fromkeys(names, 0o600)
+
     def test_file_that_is_no_database_is_one_clear_error_and_nothing_is_asked(self, tmp_path):
         path = tmp_path / "answers"
         path.write_text("This is a diary, and a long one at that. " * 100)

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from judges.answer_file import AnswerFile
 from rewards.types import Score, Usage
 from tests.validation.report.made import graded, table, validation
 from validation.bill import Bill, Cost, Price, Prices, cost_of
@@ -9,13 +10,16 @@ from validation.report.exports import render_markdown
 from validation.report.html import render_html
 from validation.report.present import cost_in_words, dollars_text
 
+NO_LEDGER = AnswerFile("never made: a bill reads its ledger when it asks")
 PRICES = Prices(as_of="2026-01", source="a test", models={"known": Price(input=2, output=10)})
 
 
 def cost(*usages: Usage, questions: int = 0, unanswered: int = 0) -> Cost:
     """Of one sample whose score cost that; this run paid for the first `questions` of it."""
     of = table([graded("p", 0, 1.0)], [Score(1.0, usage=usages)])
-    bill = Bill(PRICES, questions=questions, unanswered=unanswered, usage=usages[:questions])
+    bill = Bill(
+        PRICES, NO_LEDGER, questions=questions, unanswered=unanswered, usage=usages[:questions]
+    )
     found = cost_of(of, bill)
     assert found is not None
     return found
@@ -49,7 +53,7 @@ def test_questions_without_an_answer_are_named():
 
 
 def test_cost_is_absent_where_no_model_was_asked():
-    assert cost_of(table([graded("p", 0, 1.0)], [1.0]), Bill(PRICES)) is None
+    assert cost_of(table([graded("p", 0, 1.0)], [1.0]), Bill(PRICES, NO_LEDGER)) is None
 
 
 @pytest.mark.parametrize(
