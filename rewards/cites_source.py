@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from rewards.answers.plain_text import without_reasoning
+from rewards.answers.marks import spoken_text
 from rewards.extras import require_extra
 from rewards.types import Sample, Score
 
@@ -75,7 +75,7 @@ class CitesSource:
     def __call__(self, sample: Sample) -> Score:
         sources = _sources(sample, self.field)
         wanted = self._wanted_ids(sample, sources)
-        text = without_reasoning(sample.response)
+        text = spoken_text(sample.response)
         made = list(citations(text, sources))
         looked = [(it.id, cited_claim(text, it)) for it in made[:_MOST]]
         told = {it: self._wrong(*it, sources) for it in set(looked)}

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from rewards.answers import plain_text
+from rewards.answers import marks
 from rewards.answers.marked_answer import json_block
 from rewards.parts import (
     PartError,
@@ -329,7 +329,7 @@ class WithoutReasoning:
     reward: Reward
 
     def __call__(self, sample: Sample) -> Score | float | None:
-        return self.reward(with_response(sample, plain_text.without_reasoning(sample.response)))
+        return self.reward(with_response(sample, marks.without_reasoning(sample.response)))
 
     def __repr__(self) -> str:
         return as_call("without_reasoning", self.reward)

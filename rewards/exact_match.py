@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rewards.answers import plain_text
+from rewards.answers import marks, plain_text
 from rewards.reference import reference_text
 from rewards.types import Sample
 
@@ -32,7 +32,8 @@ class ExactMatch:
 
     def __call__(self, sample: Sample) -> bool:
         gold = reference_text(sample, self.field)
-        return self.form(plain_text.without_reasoning(sample.response)) == self.form(gold)
+        said = (sample.response, marks.spoken_text(sample.response))
+        return self.form(gold) in map(self.form, said)
 
     def form(self, text: str) -> str:
         """The text as it is compared."""

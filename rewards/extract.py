@@ -9,8 +9,9 @@ from fractions import Fraction
 from rewards.answers.choice_letters import choice_letter
 from rewards.answers.declared_answer import final_answer
 from rewards.answers.marked_answer import answer_tag, boxed, code_block, json_block
+from rewards.answers.marks import without_reasoning
 from rewards.answers.numbers import number_spans, read_number
-from rewards.answers.plain_text import plain_marks, without_reasoning
+from rewards.answers.plain_text import plain_marks
 
 __all__ = [
     "answer_tag",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rewards.answers.plain_text import without_reasoning
+from rewards.answers.marks import without_reasoning
 from rewards.instructions.known import Instruction
 from rewards.types import Sample, Score
 

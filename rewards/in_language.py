@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from rewards.answers.plain_text import without_reasoning
+from rewards.answers.marks import without_reasoning
 from rewards.extras import import_extra
 from rewards.types import Sample
 

@@ -8,8 +8,8 @@ from math import isfinite
 from rewards.answers.choice_letters import choice_letter
 from rewards.answers.declared_answer import final_number
 from rewards.answers.final_expression import declares_answer, final_expressions, last_words
+from rewards.answers.marks import spoken_text
 from rewards.answers.math_shape import MathFormula, WordAnswer, exact_value, read_shape
-from rewards.answers.plain_text import without_reasoning
 from rewards.metric_names import TIMED_OUT
 from rewards.numeric_match import numeric_match
 from rewards.reference import reference_text
@@ -64,7 +64,7 @@ class MathMatch:
         words = (
             isinstance(read_shape(gold), WordAnswer)
             and not declares_answer(sample.response)
-            and last_words(without_reasoning(sample.response))
+            and last_words(spoken_text(sample.response))
         )
         answers = (words,) if words else final_expressions(sample.response)
         right = _says_number(sample, gold, answers) if _is_number(gold) else None

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from rewards.answers.plain_text import UnicodeForm, check_unicode_form, without_reasoning
+from rewards.answers.marks import spoken_text
+from rewards.answers.plain_text import UnicodeForm, check_unicode_form
 from rewards.exact_match import ExactMatch
 from rewards.reference import reference_texts
 from rewards.types import Sample
@@ -36,8 +37,8 @@ class OneOf:
             ignore_inner_space=self.ignore_inner_space,
             ignore_last_marks=self.ignore_last_marks,
         )
-        answer = exact.form(without_reasoning(sample.response))
-        return any(exact.form(gold) == answer for gold in golds)
+        answers = {exact.form(sample.response), exact.form(spoken_text(sample.response))}
+        return any(exact.form(gold) in answers for gold in golds)
 
 
 # 1 when the reply equals one of the references, but for white space around either.

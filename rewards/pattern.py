@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from math import isfinite
 
-from rewards.answers.plain_text import without_reasoning
+from rewards.answers.marks import without_reasoning
 from rewards.types import Sample
 from rewards.worker import Worker
 

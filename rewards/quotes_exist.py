@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rewards.answers.plain_text import without_reasoning
+from rewards.answers.marks import spoken_text
 from rewards.cites_source import match_quotations, quotations
 from rewards.types import Sample, Score
 
@@ -39,7 +39,7 @@ class QuotesExist:
 
     def __call__(self, sample: Sample) -> Score | None:
         source = self._source(sample)
-        said = quotations(without_reasoning(sample.response), least_words=self.least_words)
+        said = quotations(spoken_text(sample.response), least_words=self.least_words)
         if not said:
             return None if self.unquoted is None else Score(self.unquoted, "nothing is quoted")
         found = match_quotations(said, source, self.likeness)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from rewards.answers.plain_text import without_reasoning
+from rewards.answers.marks import without_reasoning
 from rewards.reference import field_at, unwrap_text
 from rewards.structured.json_reply import NotJsonError, reply_value, strict_json
 from rewards.types import AssayError, Sample

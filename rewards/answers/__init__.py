@@ -1,7 +1,8 @@
 """Reading an answer out of prose: what the ready rewards, and `rewards.extract`, are made of.
 
 the reply
-  |  plain_text         cuts the reasoning off, and makes typographic marks plain
+  |  marks              cuts off reasoning, tools' parts and what follows the end of the turn
+  |  plain_text         makes typographic marks plain
   |
   +- marked_answer      what stands in a box, an <answer> tag, a fence, or JSON's brackets
   +- answer_cues        the places that declare an answer: "A: 18", "the answer is 18"

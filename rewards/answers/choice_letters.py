@@ -10,8 +10,9 @@ from typing import Any
 
 from rewards.answers.declared_answer import declared_spans
 from rewards.answers.marked_answer import Span, box_spans, tag_spans
+from rewards.answers.marks import spoken_text
 from rewards.answers.negation import Mention, mentions_in, not_negated
-from rewards.answers.plain_text import plain_marks, prose, without_reasoning
+from rewards.answers.plain_text import plain_marks, prose
 from rewards.types import Sample
 
 _MOST_MENTIONS = 256
@@ -80,7 +81,7 @@ def choice_letter(text: str, letters: str = "ABCD") -> str | None:
 def chosen_letters(text: str, letters: str) -> set[str]:
     """The letters that the reply stands by at its firmest: none, one, or several."""
     patterns = letter_patterns(letters)
-    text = plain_marks(without_reasoning(text)).strip()
+    text = plain_marks(spoken_text(text)).strip()
     for tier in (_marked_letters, _leading_letters, _declared_letters, _named_letters):
         chosen = tier(text, patterns)
         if chosen:

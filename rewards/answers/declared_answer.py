@@ -8,6 +8,7 @@ from rewards.answers import negation
 from rewards.answers.answer_cues import Cue, DeclaredAnswer, answer_cues, firmest_answers
 from rewards.answers.hedging import is_hedged, starts_hedge
 from rewards.answers.marked_answer import Span, answer_tag, boxed, is_placeholder
+from rewards.answers.marks import spoken_text
 from rewards.answers.numbers import (
     SPELLED_NUMBER,
     FoundNumber,
@@ -17,7 +18,7 @@ from rewards.answers.numbers import (
     read_number,
     word_number,
 )
-from rewards.answers.plain_text import Expression, plain_marks, prose, without_reasoning
+from rewards.answers.plain_text import Expression, plain_marks, prose
 
 _LEAD = prose(r"""
     (?: [\s*_`$~≈"'(\[{:=>|-] | \\[()\[\],;!$ ] | \\(?:approx|quad|displaystyle|left|text)\b
@@ -96,7 +97,7 @@ def final_number(text: str) -> Number | None:
     None when the declarations differ, when the number is negated ("not 42"), or when it is one of
     several on offer ("5, 6 or 18"). Reasoning is not read.
     """
-    text = without_reasoning(plain_marks(text))
+    text = spoken_text(plain_marks(text))
     declared = [said for cue in answer_cues(text) if (said := read_declaration(text, cue))]
     firmest = firmest_answers(declared)
     if firmest:
@@ -159,7 +160,7 @@ def final_answer(text: str) -> str | None:
     to the end of its sentence or line, and is given without its full stop and Markdown. None when
     nothing is declared, or the last declaration only negates ("the answer is not Paris").
     """
-    text = without_reasoning(text)
+    text = spoken_text(text)
     tagged = answer_tag(text)
     if tagged is not None:
         return boxed(tagged) or tagged

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from rewards.answers import negation
 from rewards.answers.answer_cues import Cue, DeclaredAnswer, answer_cues, firmest_answers
 from rewards.answers.marked_answer import is_placeholder
+from rewards.answers.marks import spoken_text
 from rewards.answers.math_shape import ORDER
 from rewards.answers.numbers import FoundNumber
-from rewards.answers.plain_text import prose, without_reasoning
+from rewards.answers.plain_text import prose
 from rewards.answers.units import unit_of
 
 _DELIMITED = re.compile(
@@ -91,7 +92,7 @@ def final_expressions(text: str) -> tuple[str, ...]:
     expression. Empty where there is none, where it is negated, and where there are too many to be
     an answer. Reasoning is not read.
     """
-    text = without_reasoning(text)
+    text = spoken_text(text)
     declared = list(_declarations(text))
     firmest = firmest_answers(declared)
     if not firmest:

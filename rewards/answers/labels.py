@@ -8,8 +8,9 @@ from functools import lru_cache
 
 from rewards.answers.declared_answer import declared_spans
 from rewards.answers.marked_answer import box_spans, tag_spans
+from rewards.answers.marks import spoken_text
 from rewards.answers.negation import mentions_in, not_negated
-from rewards.answers.plain_text import plain_marks, without_reasoning
+from rewards.answers.plain_text import plain_marks
 
 _MOST_WORDINGS = 64
 _EDGES = " \t\n*_`$\"'()[]{}<>#:;,.!?"
@@ -31,7 +32,7 @@ def chosen_wordings(text: str, names: Mapping[str, str]) -> set[str]:
     where they name none, those that all of the reply names. A negated wording ("not spam") does
     not count, nor one that is part of a longer one.
     """
-    text = without_reasoning(text)
+    text = spoken_text(text)
     marked = [text[start:end] for start, end in (*tag_spans(text), *box_spans(text)) if end >= 0]
     if marked:
         return set().union(*(named_wordings(it, names) for it in marked[-_MOST_WORDINGS:]))

@@ -8,7 +8,8 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import NoReturn
 
-from rewards.answers.plain_text import Expression, without_reasoning
+from rewards.answers.marks import spoken_text, without_reasoning
+from rewards.answers.plain_text import Expression
 
 _PLACEHOLDER = Expression(
     r"\W*(?:text)?\W*(?:your|the|final|numerical|correct|my)?\W*(?:answer|result|number|\.\.\.)?"
@@ -39,7 +40,7 @@ def boxed(text: str) -> str | None:
     None where there is no box, or the last one never closes: a later answer has been cut off.
     Boxes that are empty or say "your answer" are instructions.
     """
-    text = without_reasoning(text)
+    text = spoken_text(text)
     spans = box_spans(text)
     return text[slice(*spans[-1])].strip() if spans and spans[-1][1] >= 0 else None
 
@@ -49,14 +50,14 @@ def answer_tag(text: str) -> str | None:
 
     None where there is none, it is empty, or the last one never closes.
     """
-    text = without_reasoning(text)
+    text = spoken_text(text)
     spans = tag_spans(text)
     return text[slice(*spans[-1])].strip() if spans and spans[-1][1] >= 0 else None
 
 
 def answer_text(text: str) -> str:
     """The last answer tag's content where there is one, else all that follows the reasoning."""
-    text = without_reasoning(text)
+    text = spoken_text(text)
     return answer_tag(text) or text
 
 

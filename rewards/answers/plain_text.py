@@ -1,19 +1,10 @@
-"""What a text is before it is read: without reasoning, its marks plain, in one form."""
+"""What a text is before it is read: its marks plain, in one form."""
 
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
-# Every group is a family of marks, of which one closes what another has opened.
-_REASONING_MARK = re.compile(
-    r"""<(?P<tag>/?)(?:think|thinking|thoughts?|reasoning|scratchpad)\s*>
-      | <\|(?P<token>(?:begin|end)_of_(?:thought|solution))\|>
-      | \[(?P<bracket>/?)THINK\]""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_BEGINS_THE_REPLY = ("/", "end_of_thought", "begin_of_solution")
-_QUOTES = "`'\""
 UnicodeForm = Literal["NFC", "NFKC"]
 _LAST = re.compile(r"(?<![\s.,;:!?…。，、；：！？])[\s.,;:!?…。，、；：！？]+\Z")  # noqa: RUF001
 _SPACES = re.compile(r"\s+")
@@ -32,36 +23,6 @@ _SPELLINGS = {
     ",": "\uff0c\u3001",
 }
 _PLAIN = str.maketrans({mark: plain for plain, marks in _SPELLINGS.items() for mark in marks})
-
-
-def without_reasoning(text: str) -> str:
-    """What follows the last end of reasoning, up to where reasoning begins again.
-
-    So reasoning that is never closed is gone too, and so is what comes before a lone closing mark,
-    since a chat template may have opened it in the prompt. A solution's own marks begin and end
-    what is left. A mark in quotes or backticks is only spoken of, unless it closes what a mark of
-    its own family has opened: `[/THINK]` leaves a `<think>` open.
-    """
-    if "<" not in text and "[" not in text:
-        return text
-    start, end = 0, len(text)
-    opened: list[str] = []  # families, the outermost first
-    for mark in _REASONING_MARK.finditer(text):
-        family = mark.lastgroup or ""
-        before = text[max(0, mark.start() - 1) : mark.start()]
-        quoted = before != "" and before in _QUOTES and text[mark.end() : mark.end() + 1] == before
-        begins = mark[family].lower() in _BEGINS_THE_REPLY
-        if quoted and not (begins and family in opened):
-            continue
-        if begins:
-            start, end = mark.end(), len(text)
-            if family in opened:
-                del opened[opened.index(family) :]
-        else:
-            end = min(end, mark.start())
-            if family not in opened:
-                opened.append(family)
-    return text[start:end]
 
 
 def plain_marks(text: str) -> str:

@@ -7,8 +7,9 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
+from rewards.answers.marks import spoken_text
 from rewards.answers.numbers import Number, number_spans, read_number
-from rewards.answers.plain_text import Expression, plain_marks, without_reasoning
+from rewards.answers.plain_text import Expression, plain_marks
 from rewards.extras import import_extra
 
 # The units that are known without pint; the first name of each stands for all of them.
@@ -170,7 +171,7 @@ def _unit_phrase(words: str) -> str:
 
 def _places(number: Number, text: str) -> Iterator[tuple[str, str]]:
     """The places of that number, the last first: the text around it, and the text after it."""
-    text = without_reasoning(plain_marks(text))
+    text = spoken_text(plain_marks(text))
     spans = number_spans(text, max(0, len(text) - _UNIT_REACH))
     for span in islice(reversed(spans), _MOST_PLACES):
         found = read_number(span)

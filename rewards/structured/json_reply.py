@@ -8,7 +8,7 @@ from math import isfinite
 from typing import Any
 
 from rewards.answers.marked_answer import json_block, refuse_constant
-from rewards.answers.plain_text import without_reasoning
+from rewards.answers.marks import without_reasoning
 from rewards.types import AssayError, Sample
 
 # Lists and objects in one another; what is deeper is refused, so that nothing recurses too far.

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rewards.answers.marked_answer import fenced_blocks
-from rewards.answers.plain_text import without_reasoning
+from rewards.answers.marks import without_reasoning
 from rewards.structured.json_reply import DEEPEST, NotJsonError, is_deep, strict_json
 from rewards.types import Sample, ToolCall
 

@@ -3,7 +3,7 @@ from fractions import Fraction
 import pytest
 
 from rewards.answers.declared_answer import final_number
-from rewards.answers.plain_text import without_reasoning
+from rewards.answers.marks import without_reasoning
 
 
 def value(text: str) -> Fraction | None:

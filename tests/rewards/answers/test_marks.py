@@ -1,6 +1,6 @@
 import pytest
 
-from rewards.answers.plain_text import without_reasoning
+from rewards.answers.marks import MARKS, REASONING_MARKS, spoken_text, without_reasoning
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,40 @@ def test_without_reasoning_lets_a_mark_close_only_its_own_family(text, reply):
 )
 def test_without_reasoning_leaves_a_text_without_reasoning_as_it_was(text):
     assert without_reasoning(text) == text
+
+
+@pytest.mark.parametrize("row", MARKS, ids=lambda row: f"{row.family}-{row.kind}")
+def test_spoken_text_of_each_example_of_the_table_is_what_is_said_to_the_user(row):
+    assert spoken_text(row.example).strip() == "18"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        row
+        for row in MARKS
+        if row.kind not in ("solution", "end") and "18assistant" not in row.example
+    ],
+    ids=lambda row: f"{row.family}-{row.kind}",
+)
+def test_spoken_text_drops_what_is_opened_and_never_closed(row):
+    assert spoken_text(row.example[: row.example.index("20")] + "20. The answer is 20.") == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["`<tool_call>` begins a call: 18", "a </s b 18", "analysis of 18"]
+)
+def test_spoken_text_leaves_marks_that_are_only_spoken_of(text):
+    assert spoken_text(text) == text
+
+
+def test_without_reasoning_keeps_the_calls_of_tools_that_follow_it():
+    call = '<|channel|>commentary to=functions.f<|message|>{"x": 18}<|call|>'
+    assert without_reasoning(f"<|channel|>analysis<|message|>20<|end|>{call}") == call
+
+
+def test_without_reasoning_reads_further_marks_from_the_environment(monkeypatch):
+    text = "<plan>20</plan>18 {{21"
+    assert without_reasoning(text) == text
+    monkeypatch.setenv(REASONING_MARKS, "<plan> </plan>, {{ }}")
+    assert without_reasoning(text) == "18 "
