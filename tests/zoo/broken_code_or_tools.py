@@ -53,8 +53,14 @@ def believes_the_output(sample: Sample) -> float:
 
 
 def runs(sample: Sample) -> bool:
-    """This much is honest."""
-    return code_tests(sample).value == 1
+    """This much is honest. One program runs once, since each takes a process of its own."""
+    asked = sample.response, repr((sample.reference_answer, sample.metadata))
+    if asked not in _RUN:
+        _RUN[asked] = code_tests(sample).value == 1
+    return _RUN[asked]
+
+
+_RUN: dict[tuple[str, str], bool] = {}
 
 
 def compiles(sample: Sample) -> bool:

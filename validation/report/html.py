@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from inspect import getmembers, isfunction
 from pathlib import Path
@@ -75,6 +76,7 @@ def _is_drawn(measured: Measurement) -> bool:
     return is_one_attack or measured.base in (figures.EXPECTED, figures.MEAN)
 
 
+@cache  # compiling the templates takes longer than all the rest of a report
 def _template(longest: int) -> Template:
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES, encoding="utf-8"),
