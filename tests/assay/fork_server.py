@@ -12,6 +12,8 @@ import sys
 from typing import Any
 
 from assay.cli import COMMANDS, run
+from validation.report.html import page_template
+from validation.report.present import TEXT_LIMITS
 
 LAZY = ("boto3", "botocore.httpsession", "httpx", "jinja2", "rich.progress", "rich.table")
 """What commands import only when they run."""
@@ -20,6 +22,7 @@ LAZY = ("boto3", "botocore.httpsession", "httpx", "jinja2", "rich.progress", "ri
 def main() -> None:
     for module in (*(f"assay.commands.{name}" for name in COMMANDS), *LAZY):
         importlib.import_module(module)
+    page_template(TEXT_LIMITS[0])  # compiled here, for every report that a command writes
     for line in sys.stdin:
         child = os.fork()
         if not child:

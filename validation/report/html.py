@@ -32,7 +32,7 @@ def render_html(validation: Validation) -> str:
     """The page. It can be written as UTF-8 whatever the texts hold, and escapes all of them."""
     shown = _template_context(validation)
     for longest in present.TEXT_LIMITS:
-        page = _template(longest).render(shown).encode("utf-8", "replace")
+        page = page_template(longest).render(shown).encode("utf-8", "replace")
         if len(page) <= LARGEST:
             break
     return page.decode("utf-8")
@@ -77,7 +77,8 @@ def _is_drawn(measured: Measurement) -> bool:
 
 
 @cache  # compiling the templates takes longer than all the rest of a report
-def _template(longest: int) -> Template:
+def page_template(longest: int) -> Template:
+    """The compiled page, whose long texts are cut at `longest` characters."""
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES, encoding="utf-8"),
         autoescape=True,
