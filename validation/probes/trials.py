@@ -8,7 +8,7 @@ import numpy as np
 from validation.probes.asking import Asker, PromptReply, pay_of
 from validation.probes.attacks import ATTACKS
 from validation.probes.case import AdversarialReply, AttackPrompt, contains_answer
-from validation.probes.rungs import rung_replies
+from validation.probes.rungs import RUNG_DESCRIPTIONS, rung_replies
 from validation.statistics.pay import excess_pay_ratio
 
 
@@ -30,9 +30,12 @@ def trials(case: AttackPrompt, only: Collection[str] = ()) -> Iterator[AttackTri
 
     Replies that would be right answers are left out.
     """
-    made = ((name, attempt) for name, attack in ATTACKS.items() for attempt in attack.replies(case))
-    for name, attempt in (*made, *rung_replies(case)):
-        if (not only or name in only) and _is_fair_trial(case, attempt):
+    chosen = [(name, attack) for name, attack in ATTACKS.items() if not only or name in only]
+    made = [(name, attempt) for name, attack in chosen for attempt in attack.replies(case)]
+    if not only or RUNG_DESCRIPTIONS.keys() & {*only}:
+        made += [(name, one) for name, one in rung_replies(case) if not only or name in only]
+    for name, attempt in made:
+        if _is_fair_trial(case, attempt):
             yield AttackTrial(name, case, attempt)
 
 
