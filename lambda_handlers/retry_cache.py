@@ -75,9 +75,10 @@ def _keys(samples: Sequence[Sample]) -> list[_Key]:
 def _digest(sample: Sample) -> bytes:
     from hashlib import blake2b  # slow to load, and needed only once something has failed
 
-    content = (sample.messages, sample.reference_answer, sample.metadata, sample.tools)
+    row = {name: value for name, value in sample.row.items() if name != "id"}
+    fields = (sample.messages, sample.reference_answer, sample.metadata, sample.tools)
     try:
-        printed = repr(content)
+        printed = repr(row or fields)
     except (RecursionError, ValueError):  # lists in lists in lists; a number of thousands of digits
         return os.urandom(_SIZE)  # and so it is found by nobody
     return blake2b(printed.encode(), digest_size=_SIZE).digest()

@@ -55,6 +55,9 @@ class Sample:
         reference_answer (any JSON): The right answer, as the dataset has it; None where unknown.
         metadata (mapping): The other columns of the row. Default empty.
         tools (tuple of mappings): The tools that the model could call. Default none.
+        row (mapping): The row as it stands in the event, for what the others leave out, such as
+            images and ids of tool calls; empty for a sample that was made in Python. It takes no
+            part in comparisons.
     """
 
     id: str | int | float
@@ -62,6 +65,7 @@ class Sample:
     reference_answer: Any = None
     metadata: Mapping[str, Any] = field(default_factory=dict)
     tools: tuple[Mapping[str, Any], ...] = ()
+    row: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def answered(self) -> bool:

@@ -8,10 +8,11 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat, ValidationError
 
-from rewards.types import Message, Sample
+from rewards.types import Sample
 from rewards.wire.errors import WireError, problem
 from rewards.wire.event import unique_object
 from rewards.wire.message import check_identifier, read_row
+from rewards.wire.rows import as_it_stands
 from validation.errors import InputError
 from validation.storage import read_content
 
@@ -73,7 +74,10 @@ class LabelledRow(BaseModel):
 
     def to_sample(self, position: int) -> LabelledSample:
         """Raises ValidationError or WireError where the rest is no row."""
-        sample = read_row(self.model_extra, position)
+        row = {**(self.model_extra or {})}
+        if row.get("id") is None:
+            row["id"] = f"row-{position}"
+        sample = read_row(row, position)
         ratings = {name: value for name, value in (self.ratings or {}).items() if value is not None}
         prompt = question_digest(sample) if self.prompt_id is None else str(self.prompt_id)
         return LabelledSample(sample, prompt, self.quality, self.policy, ratings, self.made)
@@ -145,34 +149,16 @@ def _parse_row(line: bytes, position: int, place: str) -> LabelledSample:
 
 
 def row_as_dict(row: LabelledSample) -> dict[str, Any]:
-    """A row as a line of a dataset."""
-    sample = row.sample
-    written = {
-        "id": sample.id,
+    """A row as a line of a dataset: the row as it stands, and what is known of it."""
+    known = {
         "prompt_id": row.prompt_id,
-        "messages": [turn_as_dict(turn) for turn in sample.messages],
-        "reference_answer": sample.reference_answer,
-        "metadata": dict(sample.metadata),
-        "tools": list(sample.tools),
         "quality": row.quality,
         "policy": row.policy,
+        "ratings": dict(row.ratings),
         "made": row.made,
     }
-    return {key: value for key, value in written.items() if value not in (None, {}, [])}
-
-
-def turn_as_dict(turn: Message, as_openai: bool = False) -> dict[str, Any]:
-    """A turn as the wire reads it; calls as OpenAI writes them have their arguments as JSON."""
-    said: dict[str, Any] = {"role": turn.role, "content": turn.content}
-    calls = [{"name": call.name, "arguments": call.arguments} for call in turn.tool_calls]
-    if as_openai:
-        functions = ({**call, "arguments": json.dumps(call["arguments"])} for call in calls)
-        calls = [{"type": "function", "function": function} for function in functions]
-    if calls:
-        said["tool_calls"] = calls
-    if turn.tool_call_id is not None:
-        said["tool_call_id"] = turn.tool_call_id
-    return said
+    told = {key: value for key, value in known.items() if value not in (None, {})}
+    return {**as_it_stands(row.sample), **told}
 
 
 def question_digest(sample: Sample) -> str:

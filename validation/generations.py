@@ -11,6 +11,7 @@ from judges.asking import asked
 from judges.errors import VerdictError
 from rewards.scoring import describe
 from rewards.types import Message, Sample
+from rewards.wire.rows import with_reply
 from validation.dataset import LabelledSample, row_as_dict
 from validation.errors import InputError
 
@@ -35,8 +36,8 @@ class Generation:
         """As a line of a dataset; raises the reason where there is no reply."""
         if isinstance(self.drawn, VerdictError):
             raise self.drawn
-        messages = (*prompt_turns(self.prompt.sample), Message("assistant", self.drawn.text))
-        sample = replace(self.prompt.sample, id=self.id, messages=messages)
+        reply = Message("assistant", self.drawn.text)
+        sample = with_reply(self.prompt.sample, reply, self.id)
         if self.drawn.truncated:
             sample = replace(sample, metadata={**sample.metadata, "truncated": True})
         return row_as_dict(LabelledSample(sample, self.prompt.prompt_id, policy=policy))

@@ -43,7 +43,7 @@ class Conversation(NamedTuple):
     keys: Sequence[str] = ()
 
 
-def read_row(row: object, position: int) -> Sample:
+def read_row(row: Any, position: int) -> Sample:
     """The sample of the row at this position of its batch.
 
     A column without a name here is kept as metadata. A row whose `messages` end in a reply is
@@ -69,6 +69,7 @@ def read_row(row: object, position: int) -> Sample:
         reference_answer=one_reference(reference, nested, said.gold),
         metadata=rest,
         tools=tuple(tools or ()),
+        row=row,
     )
 
 

@@ -64,6 +64,7 @@ class Platform:
 
 
 _DOCS = "https://docs.aws.amazon.com"
+_NOVA_DATA = f"{_DOCS}/nova/latest/nova2-userguide/nova-data-prep-rft-2.html"
 _NOVA_TRAINING = f"{_DOCS}/nova/latest/nova2-userguide/nova-implementing-reward-functions.html"
 _NOVA_EVALUATION = f"{_DOCS}/nova/latest/nova2-userguide/nova-rft-evaluation.html"
 _HYPERPOD = f"{_DOCS}/sagemaker/latest/dg/nova-hp-rft-reward-functions.html"
@@ -77,10 +78,13 @@ _EVALUATED_TURNS = ("content in parts", "nova_assistant")
 
 NOVA = Platform(  # on SageMaker: training jobs, HyperPod, and serverless
     "nova",
-    rows=(EventForm("messages", _NOVA_TRAINING),),
+    rows=(
+        EventForm("the row as it stands", _NOVA_TRAINING),
+        EventForm("fields under metadata", _NOVA_DATA),
+        EventForm("reference under metadata", _HYPERPOD),
+    ),
     variants=(
         EventForm("one object", _NOVA_TRAINING),
-        EventForm("reference under metadata", _HYPERPOD),
         *(EventForm(name, _NOVA_EVALUATION) for name in _EVALUATED_TURNS),
     ),
     raw_preflight=True,
@@ -89,18 +93,16 @@ NOVA = Platform(  # on SageMaker: training jobs, HyperPod, and serverless
 BEDROCK = Platform(
     "bedrock",
     rows=(
+        EventForm("the row as it stands", _BEDROCK_SAMPLES),
         EventForm("reference under metadata", _BEDROCK),
-        EventForm("reference at the top level", _BEDROCK_SAMPLES),
-    ),
-    variants=(
         EventForm("reference as {text}", _BEDROCK_SAMPLES),
-        *(EventForm(name, _BEDROCK_SAMPLES, "may raise") for name in _EVALUATED_TURNS),
     ),
+    variants=tuple(EventForm(name, _BEDROCK_SAMPLES, "may raise") for name in _EVALUATED_TURNS),
     takes_qualifier=True,
 )
 SERVERLESS_OSS = Platform(  # SageMaker serverless for open-weight models
     "serverless-oss",
-    rows=(EventForm("messages", _SERVERLESS), EventForm("verl row", _SERVERLESS)),
+    rows=(EventForm("the row as it stands", _SERVERLESS), EventForm("verl row", _SERVERLESS)),
     variants=(
         *(EventForm(name, _SERVERLESS) for name in ("{input}", "{batch}", "{body}")),
         *(EventForm(name, _SERVERLESS, "may raise") for name in _EVALUATED_TURNS),
@@ -112,6 +114,7 @@ SERVERLESS_OSS = Platform(  # SageMaker serverless for open-weight models
 SCORER = Platform(  # SageMaker evaluation's custom scorer
     "scorer",
     rows=(
+        EventForm("the row as it stands", _SCORER, "may raise"),
         EventForm("OpenAI messages", _SCORER, "may raise"),
         EventForm("verl", _SCORER, "may raise"),
         EventForm("prompt and completion", _SCORER, "may raise"),

@@ -53,23 +53,24 @@ def test_events_hold_no_label(tmp_path):
     labels = {"prompt_id": "p", "quality": 1, "policy": "sft", "ratings": {"ann": 4}}
     path = write_rows(tmp_path / "d.jsonl", [{**row("A", id=7, task="algebra"), **labels}])
     [event] = json.loads(write_event([encode_sample(read_dataset(path).rows[0].sample)]))
-    assert event == {**row("A", id=7), "metadata": {"task": "algebra"}}
+    assert event == row("A", id=7, task="algebra")
 
 
 def test_a_batch_holds_so_many_samples_at_most():
-    samples = [row.sample for row in read_dataset(str(DATA)).rows]
+    samples = [encode_sample(row.sample) for row in read_dataset(str(DATA)).rows]
     assert [len(batch) for batch in batches(samples[:10], 4)] == [4, 4, 2]
 
 
 def test_a_batch_is_never_longer_than_lambda_takes():
     # two samples of 2 MB and their brackets fit in 6 MB; three of them and their text do not
     turns = (Message("assistant", "x" * (2 * 1024 * 1024)),)
-    made = list(batches([Sample(n, turns) for n in range(5)], 128))
+    made = list(batches([encode_sample(Sample(n, turns)) for n in range(5)], 128))
     assert [len(batch) for batch in made] == [2, 2, 1]
     assert all(len(write_event(batch)) <= REQUEST_LIMIT for batch in made)
 
 
 def test_a_sample_that_is_too_long_is_alone():
     long = Message("assistant", "x" * REQUEST_LIMIT)
-    samples = [Sample(n, (m,)) for n, m in enumerate([Message("assistant", "a"), long, long])]
+    turns = [Message("assistant", "a"), long, long]
+    samples = [encode_sample(Sample(n, (turn,))) for n, turn in enumerate(turns)]
     assert [len(batch) for batch in batches(samples, 128)] == [1, 1, 1]

@@ -13,7 +13,7 @@ from typing import Any
 
 from rewards.types import Message, Sample
 from rewards.wire import PLATFORMS
-from validation.conformance.dialects import forms
+from rewards.wire.rows import row_forms
 from validation.conformance.trial import (
     BatchResult,
     HandlerUnderTest,
@@ -134,7 +134,7 @@ def find_in_examples(trial: HandlerUnderTest) -> FoundCases:
     The trial is left with that form as its plain one.
     """
     fallback, fallback_form = FoundCases(), trial.form
-    for form in forms(trial.platform):
+    for form in row_forms(trial.platform):
         trial.form = form
         for shape in SHAPES[:1] if PLATFORMS[trial.platform].text_reference else SHAPES:
             # two questions of a kind: where the first is not understood, nor is the second

@@ -7,8 +7,8 @@ from typing import Any
 
 from rewards.scoring import ScoringError, score
 from rewards.types import Message, Reward, Sample
+from rewards.wire.rows import Row
 from validation.conformance.cases import Baseline, FoundCases
-from validation.conformance.dialects import Row
 from validation.conformance.trial import BatchResult, Check, HandlerUnderTest, format_scores
 
 _RAISE = (

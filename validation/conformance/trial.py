@@ -10,7 +10,7 @@ from typing import Any, Literal, Self
 
 from rewards.types import AssayError, Sample
 from rewards.wire import PLATFORMS, PlatformName, check_reply
-from validation.conformance.dialects import Row, RowForm, forms
+from rewards.wire.rows import Row, RowForm, row_forms
 from validation.targets.endpoint import Endpoint, InvocationError, StartError, UnavailableError
 
 # A number a sample, in their order; None where none can be read.
@@ -115,7 +115,7 @@ class HandlerUnderTest:
     earned: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.form: RowForm = forms(self.platform)[0]
+        self.form: RowForm = row_forms(self.platform)[0]
 
     @property
     def max_batch(self) -> int:

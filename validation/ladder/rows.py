@@ -3,11 +3,12 @@
 import hashlib
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rewards.types import Sample
+from rewards.wire.rows import with_reply
 from validation.dataset import Dataset, LabelledSample
-from validation.generations import first_of_each_prompt, prompt_turns
+from validation.generations import first_of_each_prompt
 from validation.ladder.forms import forms, reply_in_form, requested_form
 from validation.ladder.gold import GoldAnswer, Rung
 from validation.ladder.ladder import equal_rungs, gold_rungs, lower_rungs
@@ -46,8 +47,7 @@ def ladder_rows(
         taken.add(place)
         for name, rung in _named_rungs(gold, form, _other_gold(prompts, at)):
             if not only or name.startswith("gold") or {name, plain_name(name)} & set(only):
-                messages = (*prompt_turns(row.sample), rung.reply)
-                sample = replace(row.sample, id=f"{place}/{name}", messages=messages)
+                sample = with_reply(row.sample, rung.reply, f"{place}/{name}")
                 made = f"{name}: {rung.made}"
                 yield LabelledSample(sample, row.prompt_id, rung.quality, POLICY, made=made)
 

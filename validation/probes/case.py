@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from copy import deepcopy
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -13,8 +12,8 @@ from rewards.answers.declared_answer import final_number
 from rewards.json_match import json_match
 from rewards.tool_calls_match import tool_calls_match
 from rewards.types import Message, Sample
+from rewards.wire.rows import with_reply
 from validation.dataset import LabelledSample
-from validation.generations import prompt_turns
 from validation.ladder.forms import forms, reply_in_form
 from validation.ladder.gold import GoldAnswer, split_solution
 from validation.ladder.numbers import parse_numeral
@@ -156,14 +155,7 @@ class AttackPrompt:
 
 def sample_with_reply(row: LabelledSample, reply: Message, id: str | None = None) -> Sample:
     """The row's sample with another reply, its reference and metadata its own, perhaps by an id."""
-    sample = row.sample
-    return Sample(
-        sample.id if id is None else id,
-        (*prompt_turns(sample), reply),
-        deepcopy(sample.reference_answer),
-        deepcopy(sample.metadata),
-        sample.tools,
-    )
+    return with_reply(row.sample, reply, row.sample.id if id is None else id)
 
 
 @dataclass(frozen=True)

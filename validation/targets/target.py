@@ -32,7 +32,8 @@ from rewards.metric_names import ABSTAINED, SCORING_ERROR
 from rewards.scoring import Outcome, ScoringError, describe, score_all
 from rewards.types import Reward, Sample, Score
 from rewards.wire import PLATFORMS, PlatformName, WireError, read_reply
-from validation.dataset import LabelledSample, turn_as_dict
+from rewards.wire.rows import Row, RowForm, as_it_stands
+from validation.dataset import LabelledSample
 from validation.errors import InputError
 from validation.options import RunOptions
 from validation.targets.endpoint import (
@@ -146,7 +147,14 @@ class EndpointTarget:
     """An endpoint, asked for the scores of rows in batches of at most `batch_size`.
 
     A batch that fails is halved and sent again, so that one bad sample costs no other its score.
-    `described` is the code behind it.
+
+    Attributes:
+        name (str): As the user wrote it.
+        endpoint (Endpoint): What answers events.
+        platform (PlatformName): Whose replies it writes. Default "nova".
+        batch_size (int): Samples in an event, at most.
+        described (str): The code behind it; its name where that is "".
+        form (RowForm or None): The form of the rows that are sent; None for rows as they stand.
     """
 
     name: str
@@ -154,6 +162,7 @@ class EndpointTarget:
     platform: PlatformName = "nova"
     batch_size: int = PLATFORMS["nova"].default_batch
     described: str = ""
+    form: RowForm | None = None
     reward = None
     scores_new_replies = True
 
@@ -173,7 +182,9 @@ class EndpointTarget:
         cannot be started.
         """
         breaker = CircuitBreaker()
-        waiting = batches((row.sample for row in rows), self.batch_size)
+        write = self.form.row if self.form else as_it_stands
+        encoded = (encode_sample(row.sample, write) for row in rows)
+        waiting = batches(encoded, self.batch_size)
 
         def send(batch: Sequence[EncodedSample]) -> list[Outcome]:
             return self._send(batch, breaker)
@@ -243,17 +254,9 @@ class EncodedSample:
     text: bytes
 
 
-def encode_sample(sample: Sample) -> EncodedSample:
-    """The sample in the form that is understood for every platform."""
-    row = {
-        "id": sample.id,
-        "messages": [turn_as_dict(turn, as_openai=True) for turn in sample.messages],
-        "reference_answer": sample.reference_answer,
-        "metadata": dict(sample.metadata) or None,
-        "tools": list(sample.tools) or None,
-    }
-    told = {key: value for key, value in row.items() if value is not None}
-    return EncodedSample(sample, json.dumps(told).encode())
+def encode_sample(sample: Sample, write: Callable[[Sample], Row] = as_it_stands) -> EncodedSample:
+    """The sample as its row, which is sent as it stands unless it is written in another form."""
+    return EncodedSample(sample, json.dumps(write(sample)).encode())
 
 
 _COMMA = b", "
@@ -265,14 +268,14 @@ def write_event(batch: Iterable[EncodedSample]) -> bytes:
     return b"[" + _COMMA.join(one.text for one in batch) + b"]"
 
 
-def batches(samples: Iterable[Sample], size: int) -> Iterator[Sequence[EncodedSample]]:
+def batches(samples: Iterable[EncodedSample], size: int) -> Iterator[Sequence[EncodedSample]]:
     """The samples in their order, at most `size` a batch, and no more bytes than Lambda takes.
 
     A sample that is too long by itself is a batch of its own.
     """
     batch: list[EncodedSample] = []
     taken = _BRACKETS
-    for one in map(encode_sample, samples):
+    for one in samples:
         needed = len(one.text) + len(_COMMA)
         if batch and (len(batch) >= size or taken + needed > REQUEST_LIMIT):
             yield batch

@@ -4,8 +4,9 @@ import pytest
 
 from rewards.types import Message, Sample
 from rewards.wire import PLATFORMS, read_event
+from rewards.wire.rows import row_forms
 from validation.conformance.cases import SHAPES, examples, question_of
-from validation.conformance.dialects import dialects, forms
+from validation.conformance.dialects import dialects
 
 ASKED = Sample("a", (Message("user", "2+2?"), Message("assistant", "It is 4.")), "4")
 
@@ -13,7 +14,7 @@ ASKED = Sample("a", (Message("user", "2+2?"), Message("assistant", "It is 4.")),
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_every_form_of_an_event_holds_the_same_sample(platform):
     # `rewards.wire` has tests of its own on real payloads: what it reads is what was meant.
-    for base in forms(platform):
+    for base in row_forms(platform):
         for dialect in dialects(platform, base):
             event = dialect.write([ASKED], base)
             if event is not None:
@@ -28,7 +29,7 @@ def _text(reference):
 
 def test_a_reference_that_is_an_object_is_written_as_json_text_too():
     told = replace(ASKED, reference_answer={"answer": "4"})
-    (base,) = forms("nova")
+    base, *_ = row_forms("nova")
     written = {d.name: d.write([told], base) for d in dialects("nova", base)}
     assert written["reference as JSON text"][0]["reference_answer"] == '{"answer": "4"}'
     assert written["reference as {text}"] is None
@@ -37,7 +38,7 @@ def test_a_reference_that_is_an_object_is_written_as_json_text_too():
 def test_metadata_called_as_the_wires_own_fields_stay_out_of_their_way():
     told = replace(ASKED, metadata={"response": "mine", "level": 3})
     for platform in ("nova", "bedrock"):
-        row = forms(platform)[0].row(told)
+        row = row_forms(platform)[0].row(told)
         assert row["metadata"]["response"] == "mine"
         assert "response" not in row
 
