@@ -107,11 +107,6 @@ class AnswerFile:
             held.callback(fcntl.lockf, claims, fcntl.LOCK_UN, 1, byte)
             yield
 
-    def paid_usage(self) -> tuple[Usage, ...]:
-        """The tokens that all runs on this file have paid, by model."""
-        with self._connection() as connection:
-            return _read_paid(connection)
-
     def reserve(self, dollars: float, fits: Fits) -> int | None:
         """Sets dollars aside for a question, where `fits` allows it; the reservation, or None.
 

@@ -12,10 +12,11 @@ import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from lambda_handlers import error_policy
-from lambda_handlers.retry_cache import RetryScoreCache
+from lambda_handlers.retry_cache import RetryReplyCache, RetryScoreCache
 from lambda_handlers.telemetry import Batch, report, set_request_id
 from rewards.metric_names import NO_RESPONSE
 from rewards.scoring import score_all, thread_pool
@@ -47,7 +48,8 @@ def reward_handler(
     `no_response`. One that the reward cannot score in the time that is left, or abstains from,
     has no place in a reply: `on_error` either raises, so that the trainer retries or stops, or is
     the number to answer with, and then the metrics say `scoring_error` or `abstained`. What such a
-    batch has scored is not scored again when it comes a second time: see `RetryScoreCache`.
+    batch has scored, and what judges have replied to it, is not paid again when it comes a second
+    time: see `RetryScoreCache` and `RetryReplyCache`.
 
     Raises ValueError for an unknown platform, a number that is not finite, or no worker.
     """
@@ -90,6 +92,7 @@ class RewardHandler:
         on_error ("raise" or float): What becomes of a sample without a score.
         workers (int): Threads that score at once; 1 is the handler's own thread.
         scored (RetryScoreCache): The scores of batches that raised.
+        replies (RetryReplyCache): What judges replied about the samples that raised.
     """
 
     reward: Reward
@@ -97,6 +100,7 @@ class RewardHandler:
     on_error: error_policy.OnError
     workers: int
     scored: RetryScoreCache = field(default_factory=RetryScoreCache)
+    replies: RetryReplyCache = field(default_factory=RetryReplyCache)
 
     def __call__(self, event: Any, context: Any) -> Any:
         began, deadline = time.monotonic(), _deadline(context)
@@ -104,8 +108,11 @@ class RewardHandler:
         samples = _read_samples(event)
         known = self.scored.take(samples)
         new = [sample for sample, score in zip(samples, known, strict=True) if score is None]
+        reward = self.reward
+        if self.on_error == "raise":  # else nobody sends the batch again
+            reward = partial(self.replies.score, reward)
         with thread_pool(self.workers) as executor:
-            scores = score_all(self.reward, new, executor, deadline=deadline)
+            scores = score_all(reward, new, executor, deadline=deadline)
             outcomes = [next(scores) if score is None else score for score in known]
         try:
             with self.scored.keep_on_error(samples, outcomes):

@@ -1,20 +1,36 @@
-"""The scores of batches that failed, so that a batch sent again costs only what is missing."""
+"""What a batch that failed has paid for, so that the same batch sent again costs only the rest.
+
+`RetryScoreCache` holds the scores of its samples, and `RetryReplyCache` what judges replied about
+the samples that have none.
+"""
+
+from __future__ import annotations  # judges are imported for their types alone
 
 import os
+import sys
 import threading
+import time
 from collections import Counter, OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from rewards.scoring import Outcome
-from rewards.types import Sample, Score
+from rewards.scoring import Outcome, current_call
+from rewards.types import Reward, Sample, Score
+
+if TYPE_CHECKING:  # since a handler whose reward asks no model does not load what asks one
+    from judges.ask import Ask, Question, Reply
 
 # Scores that are remembered; the oldest are forgotten first.
 MOST_SCORES = 4096
 
+# Replies of judges that are remembered; one holds some thousand characters.
+MOST_REPLIES = 1024
+
 _SIZE = 16
 _Key = tuple[bytes, int]
+_AskedKey = tuple[int, str]
 
 
 class RetryScoreCache:
@@ -59,6 +75,80 @@ class RetryScoreCache:
                     self._scores[key] = replace(outcome, usage=())
             while len(self._scores) > self._most:
                 self._scores.popitem(last=False)
+
+
+class RetryReplyCache:
+    """The replies about samples that were not scored, or too late, each told once.
+
+    A panel of which one judge failed has no score, and yet the other judges were paid; and a judge
+    that answered after the batch's deadline was paid too. When such a sample comes again, the same
+    question to the same judge is answered from here, once, and costs nothing. A reply in which the
+    judge's form cannot be read is not kept, since it is what made the sample fail. Any number of
+    threads may ask at once.
+    """
+
+    def __init__(self, most: int = MOST_REPLIES) -> None:
+        self._most = most
+        # under the judge's id, so the judge itself is held: an id is free again after its object
+        self._replies: OrderedDict[_AskedKey, list[tuple[Ask, Reply]]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def score(self, reward: Reward, sample: Sample) -> Score | float | None:
+        """The reward's answer; raises what the reward raises."""
+        judges = sys.modules.get("judges.asking")
+        if judges is None:
+            return reward(sample)
+        asked: list[tuple[Ask, Question, Reply]] = []
+        ask_outside = judges.current_asking.get()
+
+        def ask_or_recall(ask: Ask, question: Question) -> Reply:
+            reply = self._take(ask, question) or ask_outside(ask, question)
+            asked.append((ask, question, reply))
+            return reply
+
+        token = judges.current_asking.set(ask_or_recall)
+        with ExitStack() as unscored:
+            unscored.callback(lambda: self._keep(asked))
+            try:
+                score = reward(sample)
+            finally:
+                judges.current_asking.reset(token)
+            deadline = current_call.get().deadline
+            if deadline is None or time.monotonic() < deadline:
+                unscored.pop_all()  # scored in time: what comes later is a new draw
+        return score
+
+    def _take(self, ask: Ask, question: Question) -> Reply | None:
+        key = (id(ask), repr(question))
+        with self._lock:
+            kept = self._replies.get(key)
+            if not kept:
+                return None
+            _, reply = kept.pop(0)
+            if not kept:
+                del self._replies[key]
+        return replace(reply, input_tokens=0, output_tokens=0)
+
+    def _keep(self, asked: Iterable[tuple[Ask, Question, Reply]]) -> None:
+        for ask, question, reply in asked:
+            if _is_readable(question, reply):
+                with self._lock:
+                    key = (id(ask), repr(question))
+                    self._replies.setdefault(key, []).append((ask, reply))
+                    while len(self._replies) > self._most:
+                        self._replies.popitem(last=False)
+
+
+def _is_readable(question: Question, reply: Reply) -> bool:
+    from judges.errors import VerdictError
+    from judges.verdict import read_verdict
+
+    try:
+        if question.form is not None:
+            read_verdict(reply, question.form, question.text)
+    except VerdictError:
+        return False
+    return not reply.truncated
 
 
 def _keys(samples: Sequence[Sample]) -> list[_Key]:

@@ -1,14 +1,18 @@
 """A batch that is sent again after it raised."""
 
 import threading
+import time
 from collections import Counter
 
 import pytest
 
+from judges.ask import Question, Reply
+from judges.judge import Judge
+from judges.panel import panel
 from lambda_handlers.adapter import reward_handler
-from lambda_handlers.retry_cache import RetryScoreCache
-from rewards.scoring import ScoringError
-from rewards.types import Sample, Score, Usage
+from lambda_handlers.retry_cache import RetryReplyCache, RetryScoreCache
+from rewards.scoring import Call, ScoringError, current_call
+from rewards.types import Reward, Sample, Score, Usage
 from tests.lambda_handlers.events import event, rewards, row
 from tests.samples import reply
 
@@ -154,3 +158,86 @@ def test_remembered_score_is_told_to_one_of_many_threads():
     for thread in threads:
         thread.join()
     assert sum(score is not None for score in told) == 1
+
+
+class Model:
+    """Answers every question with a rating of 5, or does what its next fault says; counts both."""
+
+    def __init__(self, *faults: Exception | str) -> None:
+        self.faults = list(faults)
+        self.asked = 0
+
+    def __call__(self, question: Question) -> Reply:
+        self.asked += 1
+        fault = self.faults.pop(0) if self.faults else '{"reason": "Polite.", "rating": 5}'
+        if isinstance(fault, Exception):
+            raise fault
+        return Reply(fault, 100, 10, 0.1, "m")
+
+
+def panel_of(*models: Model) -> Reward:
+    first, second = (Judge(model, "It is polite.") for model in models)
+    return panel(first=first, second=second)
+
+
+def test_panel_whose_one_judge_failed_does_not_pay_the_other_again():
+    well, ill = Model(), Model(ConnectionError("down"), ConnectionError("down"))
+    handler = reward_handler(panel_of(well, ill))
+    for _ in range(2):
+        with pytest.raises(RuntimeError):
+            handler(event("a"), {})
+    assert rewards(handler(event("a"), {})) == [1.0]
+    assert (well.asked, ill.asked) == (1, 3)
+
+
+def test_reply_in_which_no_verdict_can_be_read_is_asked_for_again():
+    model = Model("Well, it depends.")
+    handler = reward_handler(Judge(model, "It is polite."))
+    with pytest.raises(RuntimeError):
+        handler(event("a"), {})
+    assert rewards(handler(event("a"), {})) == [1.0]
+    assert model.asked == 2
+
+
+def test_two_identical_samples_are_two_questions_and_a_later_batch_is_asked_anew():
+    well, ill = Model(), Model(ConnectionError("down"))
+    handler = reward_handler(panel_of(well, ill))
+    with pytest.raises(RuntimeError):
+        handler(event("a", "a"), {})
+    # the first "a" failed, so the reply about it served the second one
+    assert well.asked == 1
+    handler(event("a", "a"), {})
+    assert well.asked == 2
+    handler(event("a", "a"), {})
+    assert well.asked == 4
+
+
+def test_reply_that_came_after_the_deadline_is_not_paid_again():
+    model, cache = Model(), RetryReplyCache()
+    judge = Judge(model, "It is polite.")
+    past = current_call.set(Call(deadline=time.monotonic()))
+    try:
+        assert cache.score(judge, reply("a")) == Score(
+            1.0, "Polite.", metrics={"rating": 5.0}, usage=(Usage("m", 100, 10),)
+        )
+    finally:
+        current_call.reset(past)
+    again = cache.score(judge, reply("a"))
+    assert isinstance(again, Score)
+    assert (again.value, again.usage, model.asked) == (1.0, (Usage("m", 0, 0),), 1)
+
+
+def test_most_replies_are_kept_and_the_oldest_go_first():
+    model = Model()
+    cache = RetryReplyCache(most=1)
+    past = current_call.set(Call(deadline=time.monotonic()))
+    try:
+        for text in "ab":
+            cache.score(Judge(model, "It is polite."), reply(text))
+    finally:
+        current_call.reset(past)
+    judge = Judge(model, "It is polite.")
+    cache.score(judge, reply("b"))
+    assert model.asked == 2
+    cache.score(judge, reply("a"))
+    assert model.asked == 3
