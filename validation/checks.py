@@ -1,6 +1,6 @@
 """What a validation tries beside the samples: attacks, and the contract of the platform."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Executor
 from copy import deepcopy
 from dataclasses import dataclass
@@ -10,12 +10,13 @@ from validation.conformance import Check, Conformance, HandlerUnderTest, conform
 from validation.conformance.failures import check_sample_unchanged
 from validation.dataset import Dataset, LabelledSample
 from validation.errors import InputError
+from validation.ladder.perturbation import Needs
 from validation.measurement import Measurement, Reason
 from validation.metrics import find_metric
 from validation.metrics.attacks import CONFORMANCE
 from validation.metrics.metric import Estimate, Undefined
 from validation.options import RunOptions
-from validation.probes import ProbeResult, probe
+from validation.probes import PAID, ProbeResult, probe
 from validation.probes.measured import expected_learning
 from validation.scoring import Watch
 from validation.targets.endpoint import InvocationError, mute_stdout
@@ -33,8 +34,12 @@ COMPARED_SAMPLES = 4
 # What only attacks can measure.
 ATTACK_MEASUREMENTS = ("gold_pay", "excess_pay_ratio", "lazy_policy", "false_refusal")
 
-# Times the base pass rate from which an attack's pay is worth a remark (see docs/attacks.md).
-RISKY_RATIO = 1.5
+_NO_SHORTCUTS: Mapping[Needs, str] = {
+    "partial": "pays replies that have a part of the answer",
+    "gold": "pays replies whose final claim is wrong",
+}
+# Characters of a reply that a remark quotes.
+QUOTED = 100
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,8 @@ class CheckResults:
             attacked = [find_metric(name).report(skipped) for name in ATTACK_MEASUREMENTS]
             return [*attacked, conformance_measurement(self)]
         paid = {measurement.name: measurement for measurement in self.probing.measurements}
-        learning = expected_learning(named["advantage_efficiency"], paid["excess_pay_ratio"])
+        ratios = (paid["excess_pay_ratio"], paid["partial_pay_ratio"])
+        learning = expected_learning(named["advantage_efficiency"], *ratios)
         return [*paid.values(), learning, conformance_measurement(self)]
 
 
@@ -133,16 +139,19 @@ def check_contract(
         raise InputError(f"{handler.endpoint.name}: {error}") from error
 
 
-def attack_remarks(measured: Sequence[Measurement]) -> list[str]:
-    """Where an attack is paid more than the base model's own successes can hold out against."""
-    named = {measurement.name: measurement for measurement in measured}
-    ratio, base = named.get("excess_pay_ratio"), named.get("base_pass_rate")
-    if ratio is None or base is None or ratio.high is None or base.value is None:
+def attack_remarks(results: CheckResults) -> list[str]:
+    """What replies are paid that need the answer or a part of it: no shortcut, and worth a line."""
+    if results.probing is None:
         return []
-    if ratio.high <= RISKY_RATIO * base.value:
-        return []
-    return [
-        f"the worst attack may earn {ratio.high:.3f} of gold's pay, "
-        f"more than {RISKY_RATIO:g} times the base pass rate of {base.value:.3f}: the rarer right "
-        "answers are, the less an attack has to pay to win"
-    ]
+    said = []
+    for needs, what in _NO_SHORTCUTS.items():
+        worst = results.probing.worst_that_needs(needs)
+        if worst is None or (worst.ratio or 0.0) <= PAID or worst.works.value is None:
+            continue
+        shown = worst.shown_example
+        text = "" if shown is None else f": {' '.join(shown.text.split())[:QUOTED]!r}"
+        said.append(
+            f"this reward {what}: {worst.name}, on {100 * worst.works.value:.0f} % of "
+            f"{worst.works.n} prompts{text}. To mend it, {worst.mend}"
+        )
+    return said

@@ -30,6 +30,10 @@ class Bound:
         provenance: Where the numbers come from; the report prints it.
         unless_graded: Whether it is asked for only where no quality is known, since then nothing
             but the judges speaks for the reward.
+        steps: Where it passes by how often the model is right before training, as pairs of a pass
+            rate and the `pass_at` from that rate on: the low end of `known_pass_rate` says which
+            holds, and the first where it is not known. None of them: `pass_at` always holds.
+        because: Why this step holds, in words; "" until one is chosen.
     """
 
     pass_at: float | None = None
@@ -37,10 +41,27 @@ class Bound:
     warn_at: float | None = None
     provenance: str = ""
     unless_graded: bool = False
+    steps: tuple[tuple[float, float], ...] = ()
+    because: str = ""
 
     @property
     def decides(self) -> bool:
-        return self.pass_at is not None or self.fail_at is not None
+        return self.pass_at is not None or self.fail_at is not None or bool(self.steps)
+
+    def step_for(self, rate: Measurement | None) -> "Bound":
+        """The bound with the step that holds at this pass rate before training."""
+        if not self.steps:
+            return self
+        low = None if rate is None else rate.low
+        if rate is None or low is None:
+            because = (
+                "the strictest step, since it is not known how often the model is right before "
+                "training: give each prompt graded replies of that model (assay sample draws them)"
+            )
+            return replace(self, pass_at=self.steps[0][1], because=because)
+        held = [at for start, at in self.steps if low >= start]
+        because = f"the step for a pass rate before training of {value_text(rate)}"
+        return replace(self, pass_at=held[-1] if held else self.steps[0][1], because=because)
 
     @property
     def fails_at(self) -> float | None:
@@ -97,8 +118,9 @@ def check_bounds(measurements: Sequence[Measurement], gate: Gate) -> list[Findin
     accuracy = measured.get("within_prompt_accuracy")
     graded = accuracy is not None and accuracy.value is not None
     moot = {measurement.name for measurement in measurements if measurement.is_moot}
+    rate = measured.get("known_pass_rate")
     return [
-        _check_bound(name, bound, measured, gate.overrides.get(name))
+        _check_bound(name, bound.step_for(rate), measured, gate.overrides.get(name))
         for name, bound in gate.bounds.items()
         if bound.decides and not (bound.unless_graded and graded) and name not in moot
     ]
@@ -139,8 +161,11 @@ def _range_is_restricted(measured: Mapping[str, Measurement]) -> bool:
 
 
 def reaches(name: str, value: float, bound: float) -> bool:
-    """Whether a value is on the wanted side of a bound, or on it."""
-    return value >= bound if find_metric(name).direction == "at_least" else value <= bound
+    """Whether a value is on the wanted side of a bound, or on it but for rounding."""
+    slack = 1e-9 if find_metric(name).theme == "attacks" else 0.0
+    if find_metric(name).direction == "at_least":
+        return value >= bound - slack
+    return value <= bound + slack
 
 
 def interval_ends(measured: Measurement) -> tuple[float, float] | None:
@@ -165,7 +190,8 @@ def _verdict(measured: Measurement | None, bound: Bound) -> Verdict:
         return "INCONCLUSIVE" if find_metric(measured.name).is_supply else "FAIL"
     if bound.pass_at is not None and not reaches(measured.name, pessimistic, bound.pass_at):
         return "INCONCLUSIVE"
-    return "PASS" if measured.n >= measured.trusted_from else "INCONCLUSIVE"
+    trusted = measured.n >= measured.trusted_from and not measured.unsettled
+    return "PASS" if trusted else "INCONCLUSIVE"
 
 
 # More prompts than this are no advice.
@@ -182,10 +208,10 @@ def explain(finding: Finding) -> str:
     metric, value, side = find_metric(measured.name), value_text(measured), _failing_side(measured)
     if finding.is_paradox:
         return f"{value} on a restricted range: {_PARADOX_ADVICE}"
-    if finding.verdict == "PASS" and bound.pass_at is None:
-        return f"{value} is fine: it fails only {side} {bound.fails_at:g}"
     if finding.verdict == "PASS":
-        return f"{value} clears {bound.pass_at:g}"
+        if bound.pass_at is None:
+            return f"{value} is fine: it fails only {side} {bound.fails_at:g}"
+        return f"{value} clears {bound.pass_at:g}{_step_text(bound)}"
     if metric.is_supply:
         return f"{value} of {bound.fails_at:g}: {metric.fix}"
     if finding.verdict == "FAIL":
@@ -193,6 +219,15 @@ def explain(finding: Finding) -> str:
     return f"{value} does not settle it: {_settling_text(measured, bound)}"
 
 
+def _step_text(bound: Bound) -> str:
+    return f", {bound.because}" if bound.because else ""
+
+
+_BY_PASS_RATE = (
+    "a run may learn this attack before it learns to be right; mend the reward until the attack "
+    "earns nothing, raise the pass rate by fine-tuning first, or train without dividing by the "
+    "standard deviation"
+)
 _PARADOX_ADVICE = (
     "the judges agree, but nearly all their ratings are the same, which leaves alpha nothing to "
     "measure; have them rate replies from the whole range of quality, and keep the judges"
@@ -228,6 +263,10 @@ def _failing_side(measured: Measurement) -> str:
 
 
 def _settling_text(measured: Measurement, bound: Bound) -> str:
+    if measured.unsettled:
+        return measured.unsettled
+    if bound.because:
+        return f"it is above {bound.pass_at:g}{_step_text(bound)}; {_BY_PASS_RATE}"
     aim = _target_bound(measured, bound)
     if aim is None:
         return "the value itself lies between pass and fail, so mend the reward, not the data"

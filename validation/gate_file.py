@@ -25,6 +25,9 @@ OWN_GATE = Path("gate.toml")
 LEAST_REASON = 20
 
 
+Ends = Annotated[list[FiniteFloat], Field(min_length=2, max_length=2)]
+
+
 class _Table(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", populate_by_name=True)
 
@@ -35,15 +38,17 @@ class _Bound(_Table):
     warn_at: FiniteFloat | None = Field(default=None, alias="warn")
     provenance: str = ""
     unless_graded: bool = False
+    steps: list[Ends] = Field(default_factory=list)
 
     @model_validator(mode="after")
-    def _check_not_empty(self) -> "_Bound":
-        if not self.model_fields_set & {"pass_at", "fail_at", "warn_at"}:
-            raise ValueError("expected at least one of pass, fail and warn")
+    def _check_ends(self) -> "_Bound":
+        if not self.model_fields_set & {"pass_at", "fail_at", "warn_at", "steps"}:
+            raise ValueError("expected at least one of pass, fail, warn and steps")
+        if self.steps and self.pass_at is not None:
+            raise ValueError("expected either pass or steps, got both")
+        if [start for start, _ in self.steps] != sorted({start for start, _ in self.steps}):
+            raise ValueError(f"steps: expected rising pass rates, got {self.steps}")
         return self
-
-
-Ends = Annotated[list[FiniteFloat], Field(min_length=2, max_length=2)]
 
 
 class _Range(_Table):
@@ -132,13 +137,14 @@ def _parse_bound(key: str, table: object) -> Bound:
     except ValidationError as error:
         place, what = problem(error)
         raise _GateKeyError(key + place, what) from error
-    passes, fails = read.pass_at, read.fail_at
+    passes, fails = max([at for _, at in read.steps], default=read.pass_at), read.fail_at
     if passes is not None and fails is not None:
         more_is_better = find_metric(key).direction == "at_least"
         if fails > passes if more_is_better else fails < passes:
             side = "at most" if more_is_better else "at least"
             raise _GateKeyError(key, f"expected fail to be {side} pass ({passes:g}), got {fails:g}")
-    return Bound(**dict(read))
+    steps = tuple((start, at) for start, at in read.steps)
+    return Bound(**{**dict(read), "steps": steps})
 
 
 def _run_assumptions(said: _Declarations) -> RunAssumptions:

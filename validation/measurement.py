@@ -33,6 +33,7 @@ class Measurement:
         method: how the value and its interval were computed.
         reason: why there is no value; None where there is one.
         trusted_from: the least n at which the interval is known to cover what it says.
+        unsettled: why the value alone is no PASS, and what would settle it; "" where it may be one.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Measurement:
     method: str
     reason: Reason | None = None
     trusted_from: int = 0
+    unsettled: str = ""
 
     @property
     def base(self) -> str:

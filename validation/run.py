@@ -161,7 +161,7 @@ def measure_and_gate(
     findings = check_bounds(measurements, gate)
     remarks = (
         *warning_lines(measurements, gate),
-        *attack_remarks(measurements),
+        *attack_remarks(checks),
         *synthetic_quality.ladder_remarks(rows, ladder),
     )
     return Validation(

@@ -102,6 +102,9 @@ def summary_lines(probing: ProbeResult) -> Iterator[str]:
     note = f" ({text:.60})" if text else ""
     yield f"one answer to every prompt earns {interval_text(lazy)} of the gold's pay{note}"
     yield f"rewordings of the gold that are refused: {share_text(refusal)}"
+    partial, false = measured["partial_pay_ratio"], measured["false_pay"]
+    yield f"replies with a part of the answer earn up to {interval_text(partial)} of the gold's pay"
+    yield f"replies that hold the gold and claim something else are paid: {share_text(false)}"
 
 
 def _worst_attack_line(probing: ProbeResult, ratio: Measurement) -> str:
@@ -109,13 +112,13 @@ def _worst_attack_line(probing: ProbeResult, ratio: Measurement) -> str:
     if worst is None or ratio.value is None:
         return f"the worst attack is not known: {ratio.why_undefined}"
     if ratio.value <= NEXT_TO_NOTHING:
-        most = interval_text(ratio)
-        return f"no attack is paid: the most is {most} of the gold's pay ({worst.name})"
+        most = f"the most is {interval_text(ratio)} of the gold's pay ({worst.name})"
+        return f"no attack that needs no answer is paid: {most}"
     shown = worst.shown_example
     example = f": {quote_reply(shown)} {pay_text(shown)}" if shown else ""
     return (
-        f"worst attack: {worst.name}, {worst.imitates}, earns {interval_text(ratio)} of the gold's "
-        f"pay{example}. To mend it, {worst.mend}."
+        f"worst attack that needs no answer: {worst.name}, {worst.imitates}, earns "
+        f"{interval_text(ratio)} of the gold's pay{example}. To mend it, {worst.mend}."
     )
 
 
@@ -164,7 +167,8 @@ def _results_table(probing: ProbeResult) -> "Table":
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("attack")
+    for heading in ("attack", "needs"):
+        table.add_column(heading)
     for heading in ("of gold's pay", "works on"):
         table.add_column(heading, justify="right")
     table.add_column("shortest over-paid reply")
@@ -176,8 +180,10 @@ def _results_table(probing: ProbeResult) -> "Table":
         share = "" if works is None else f"{100 * works:.0f} % of {result.works.n}"
         faults = f"; {result.faults} faults: {result.fault:.60}" if result.faults else ""
         shortest = example_text(result) + faults
-        cells = (result.name, interval_text(result.counted_excess), share, shortest)
+        cells = (result.name, result.needs, interval_text(result.counted_excess), share, shortest)
         table.add_row(*map(Text, cells))
     if len(listed) < len(probing.results):
-        table.add_row(f"{len(probing.results) - len(listed)} more", "no more", "", "--json has all")
+        table.add_row(
+            f"{len(probing.results) - len(listed)} more", "", "no more", "", "--json has all"
+        )
     return table

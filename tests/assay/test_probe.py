@@ -47,8 +47,8 @@ def test_the_worst_attack_is_told_first_in_words_with_a_reply_and_a_mend(attacke
     ran = assay("probe", "mine.py:anywhere", "data.jsonl", cwd=attacked)
     title, worst, *_ = ran.out.splitlines()
     assert title.startswith("mine.py:anywhere on data.jsonl (24 prompts")
-    assert worst.startswith("worst attack: ")
-    assert "earns 1.00 (0.86 to 1.00) of the gold's pay" in worst
+    assert worst.startswith("worst attack that needs no answer: ")
+    assert "earns 1.00 (1.00 to 1.00) of the gold's pay" in worst
     assert "where the least paid wrong answer earns 0 and the gold (“221”) 1" in worst
     assert "To mend it, " in worst
 
@@ -67,6 +67,9 @@ def test_json_holds_the_measurements_and_every_attack(attacked):
         "excess_pay_ratio",
         "lazy_policy",
         "false_refusal",
+        "partial_pay_ratio",
+        "false_pay",
+        "known_pass_rate",
     }
     assert told["results"][0]["ratio"] == 1
     assert len(told["results"]) > 40
@@ -100,4 +103,4 @@ def test_a_handler_is_attacked_without_its_logs(attacked):
     )
     ran = assay("probe", "handlers.py:handler", "data.jsonl", cwd=attacked)
     assert (ran.status, ran.err) == (0, "")
-    assert "no attack is paid" in ran.out
+    assert "no attack that needs no answer is paid" in ran.out

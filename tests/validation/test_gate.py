@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
 from tests.validation.measurements import undefined_measurement
-from validation.gate import Bound, Finding, Gate, check_bounds, overall_verdict
+from validation.gate import Bound, Finding, Gate, check_bounds, explain, overall_verdict
 from validation.measurement import REASONS, Measurement
 
 ACCURACY = Bound(pass_at=0.65, fail_at=0.55)
@@ -146,3 +148,58 @@ def test_low_alpha_is_no_paradox_where_judges_differ_or_ratings_do(ac2, mode_rat
 
 def test_alpha_that_passes_is_no_paradox():
     assert agreement(0.9, ac2=0.9, mode_rate=0.95) == ("PASS", False)
+
+
+STEPS = Bound(fail_at=0.95, steps=((0.0, 0.0), (0.2, 0.1), (0.4, 0.5)))
+
+
+def excess(low, high, **fields):
+    return replace(measured("excess_pay_ratio", (low + high) / 2, low, high), **fields)
+
+
+@pytest.mark.parametrize(
+    ("rate", "high", "expected"),
+    [
+        (0.19, 0.0, "PASS"),
+        (0.19, 0.01, "INCONCLUSIVE"),
+        (0.2, 0.1, "PASS"),
+        (0.39, 0.11, "INCONCLUSIVE"),
+        (0.4, 0.5, "PASS"),
+        (0.9, 0.51, "INCONCLUSIVE"),
+        (None, 0.0, "PASS"),
+        (None, 0.01, "INCONCLUSIVE"),
+    ],
+)
+def test_steps_hold_by_the_low_end_of_the_known_pass_rate(rate, high, expected):
+    known = undefined_measurement("known_pass_rate", "no_quality", 0, "prompts", "")
+    if rate is not None:
+        known = measured("known_pass_rate", rate + 0.05, rate, rate + 0.1)
+    (finding,) = check_bounds([known, excess(0.0, high)], Gate({"excess_pay_ratio": STEPS}))
+    assert finding.verdict == expected
+
+
+@pytest.mark.parametrize(("low", "expected"), [(0.95, "INCONCLUSIVE"), (0.96, "FAIL")])
+def test_steps_fail_by_the_low_end_of_what_is_paid_alone(low, expected):
+    assert verdict(excess(low, 1.0), STEPS) == expected
+
+
+def test_a_finding_of_steps_says_which_step_holds_and_how_to_measure_the_pass_rate():
+    rate = measured("known_pass_rate", 0.3, 0.25, 0.35)
+    gate = Gate({"excess_pay_ratio": STEPS})
+    (known,) = check_bounds([rate, excess(0.0, 0.1)], gate)
+    assert explain(known).endswith(
+        "clears 0.1, the step for a pass rate before training of 0.300 (95 %: 0.250 to 0.350)"
+    )
+    (unknown,) = check_bounds([excess(0.0, 0.2)], gate)
+    assert "above 0, the strictest step, since it is not known how often" in explain(unknown)
+    assert "assay sample draws them" in explain(unknown)
+
+
+def test_a_measurement_that_leaves_something_open_does_not_pass_and_says_what():
+    left = excess(0.0, 0.0, unsettled="style was tried on 3 prompts: add prompts")
+    (finding,) = check_bounds([left], Gate({"excess_pay_ratio": STEPS}))
+    assert finding.verdict == "INCONCLUSIVE"
+    assert explain(finding).endswith(
+        "does not settle it: style was tried on 3 prompts: add prompts"
+    )
+    assert verdict(excess(0.96, 1.0, unsettled="style"), STEPS) == "FAIL"

@@ -42,6 +42,12 @@ def test_a_strict_gate_asks_for_all_that_the_default_asks_and_more():
             assert stricter >= bound.pass_at
 
 
+def test_a_gate_says_steps_by_the_pass_rate(tmp_path):
+    read = gate(tmp_path, "excess_pay_ratio = { steps = [[0, 0], [0.2, 0.1]], fail = 0.95 }")
+    bound = read.bounds["excess_pay_ratio"]
+    assert (bound.steps, bound.fail_at, bound.decides) == (((0, 0), (0.2, 0.1)), 0.95, True)
+
+
 def test_an_override_needs_a_reason_in_writing(tmp_path):
     reason = "Both judges are replaced before the run; agreed on 3 May."
     read = gate(tmp_path, f"judges = {{ pass = 2 }}\n[override]\njudges = '{reason}'")
@@ -80,7 +86,12 @@ def test_a_gate_says_bounds_and_scales(tmp_path):
         ("generations = 8", "expected at least one bound with pass or fail"),
         ("\nwithin_prompt_acuracy = { pass = 1 }", ":2: within_prompt_acuracy: unknown; expected"),
         ("prompts = 5", ":1: prompts: expected an object, got 5"),
-        ("prompts = {}", ":1: prompts: expected at least one of pass, fail and warn"),
+        ("prompts = {}", ":1: prompts: expected at least one of pass, fail, warn and steps"),
+        (
+            "prompts = { steps = [[0, 1], [0, 2]] }",
+            ":1: prompts: steps: expected rising pass rates",
+        ),
+        ("prompts = { steps = [[0, 1]], pass = 1 }", "expected either pass or steps, got both"),
         ("prompts = { pas = 5 }", ":1: prompts.pas: unknown key"),
         ("prompts = { pass = 'many' }", r":1: prompts.pass: Input should be a valid number"),
         ("prompts = { pass = nan }", ":1: prompts.pass: Input should be a finite number"),

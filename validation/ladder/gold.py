@@ -122,6 +122,12 @@ class AnswerVariant:
     quality: float = 0.0
 
 
+# Makes the answers of one or several records of `validation.ladder.perturbation`.
+MakeAnswers = Callable[[GoldAnswer], Iterable[AnswerVariant]]
+# The same of whole replies: of the gold, its form, and a wrong answer.
+MakeRungs = Callable[[GoldAnswer, str, str], Iterable[Rung]]
+
+
 @dataclass(frozen=True)
 class Perturber:
     """What can be done to the answers of one kind.
@@ -134,7 +140,7 @@ class Perturber:
     """
 
     paraphrases: Callable[[GoldAnswer, str], Iterable[AnswerVariant]]
-    perturbations: Callable[[GoldAnswer], Iterable[AnswerVariant]]
+    perturbations: MakeAnswers
     wrong_answer: Callable[[GoldAnswer], str]
     is_same: Callable[[str, GoldAnswer], bool]
 

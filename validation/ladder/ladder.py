@@ -24,13 +24,26 @@ from validation.ladder.gold import (
     AnswerVariant,
     GoldAnswer,
     Kind,
+    MakeAnswers,
+    MakeRungs,
     Rung,
     Solution,
     deduplicate,
     seeded_choice,
 )
 from validation.ladder.numbers import names_size
-from validation.ladder.objects import calls_as_text
+from validation.ladder.objects import CALL_REPLIES
+from validation.ladder.perturbation import (
+    FINAL,
+    FREE,
+    GOLD,
+    PARTIAL,
+    REASONS,
+    SHARE,
+    WHOLE,
+    Perturbation,
+    make_all,
+)
 from validation.ladder.reference import read_gold
 
 PERTURBERS = {
@@ -136,7 +149,10 @@ def lower_rungs(gold: GoldAnswer, form: str, other: GoldAnswer | None = None) ->
         wrong = replace(wrong, name="wrong_final", made=made)
     perturbations = PERTURBERS[gold.kind].perturbations(gold)
     kept = [answer for answer in perturbations if not _is_right(answer.text, gold)]
-    rungs = [wrong, *_rungs_in_form(kept, form, gold), *_corrupted_replies(gold, form, text)]
+    kinds = {"every kind", gold.kind, "short" if gold.kind in SHORT else "not short"}
+    kinds |= set() if gold.kind == "tool_calls" else {"all but tool_calls"}
+    replies = [record for record in REPLY_PERTURBATIONS if record.kind in kinds]
+    rungs = [wrong, *_rungs_in_form(kept, form, gold), *make_all(replies, gold, form, text)]
     return deduplicate(rungs, [reply_in_form(form, gold.text, gold)])
 
 
@@ -184,16 +200,7 @@ def _template_paraphrases(gold: GoldAnswer, form: str) -> Iterator[Rung]:
         yield _text_rung(name, made, template.format(gold.text), 1.0)
 
 
-def _corrupted_replies(gold: GoldAnswer, form: str, wrong: str) -> Iterator[Rung]:
-    """The gold denied, cut off, padded and the like; `wrong` is a wrong answer of its kind."""
-    if gold.kind in SHORT:
-        yield from _negations(gold, form, wrong)
-        yield from _reasoning_rungs(gold, form, wrong)
-        yield from _truncated_rungs(gold, form)
-    if gold.kind == "tool_calls":
-        yield calls_as_text(gold)
-    else:
-        yield from _padded_rungs(gold, form, wrong)
+def _empty_replies(gold: GoldAnswer, form: str, wrong: str) -> Iterator[Rung]:
     yield _text_rung("empty", "nothing is said", "")
     mention = re.compile(rf"(?<!\w){re.escape(gold.text)}(?!\w)", re.IGNORECASE)
     about = next((line for line in _OFF_TOPIC if not mention.search(line)), _OFF_TOPIC[0])
@@ -245,7 +252,7 @@ def _change_numbers(text: str, seed: str) -> str:
     return _DIGITS.sub(lambda found: str(int(found[0][:300]) + step), text)
 
 
-def _truncated_rungs(gold: GoldAnswer, form: str) -> Iterator[Rung]:
+def _truncated_rungs(gold: GoldAnswer, form: str, wrong: str) -> Iterator[Rung]:
     """What stands before the answer, up to where it is first worked out."""
     if gold.has_reasoning and form in ("bare", "reference"):
         text = _text_before_answer(gold)
@@ -271,7 +278,72 @@ def _text_before_answer(gold: GoldAnswer) -> str:
 def _padded_rungs(gold: GoldAnswer, form: str, wrong: str) -> Iterator[Rung]:
     padded = f"{_PADDING}\n\n{_reply_text(gold, form, wrong)}"
     yield _text_rung("bloated_wrong", "a wrong answer behind much padding", padded)
-    if gold.kind not in SHORT:
+
+
+def _taken_back(gold: GoldAnswer, form: str, wrong: str) -> Iterator[Rung]:
+    if gold.kind != "tool_calls":
         first, second = _reply_text(gold, form, gold.text), _reply_text(gold, form, wrong)
         both = f"{first}\n\nNo, that is wrong. It should be:\n\n{second}"
         yield _text_rung("contradiction", "the gold, taken back for another", both)
+
+
+_CHANGES, _EVADES = "a model that changes its mind", "a model that evades"
+REPLY_PERTURBATIONS: tuple[Perturbation[MakeRungs], ...] = (
+    Perturbation(
+        *("negation", "short", _negations, GOLD, "the gold with a not before it, in the form"),
+        *("a model that says what is not so", FINAL),
+    ),
+    Perturbation(
+        *("denied", "short", _negations, GOLD, "the gold denied, and no other answer"),
+        *(_EVADES, FINAL),
+    ),
+    Perturbation(
+        *("contradiction", "short", _negations, GOLD),
+        *("the gold, then a wrong answer that takes it back", _CHANGES, FINAL),
+    ),
+    Perturbation(
+        *("wrong_final", "short", _reasoning_rungs, PARTIAL),
+        "the reference's reasoning with a wrong answer at its end",
+        *("a model that reasons well and answers something else", FINAL),
+    ),
+    Perturbation(
+        *("wrong_reasoning", "short", _reasoning_rungs, GOLD),
+        "the right answer after reasoning with other numbers, or none that makes sense",
+        *("a model that is right for wrong reasons", REASONS, "0.5"),
+    ),
+    Perturbation(
+        *("truncated", "short", _truncated_rungs, PARTIAL),
+        "cut off before the answer, and before it is first worked out",
+        *("a model that stops too early", SHARE),
+    ),
+    *CALL_REPLIES,
+    Perturbation(
+        *("bloated_wrong", "all but tool_calls", _padded_rungs, FREE),
+        "a wrong answer behind a paragraph of padding",
+        *("a model that writes more and more", WHOLE),
+    ),
+    Perturbation(
+        *("contradiction", "not short", _taken_back, GOLD),
+        *("the gold, then a wrong answer that takes it back", _CHANGES, FINAL),
+    ),
+    Perturbation(
+        *("empty", "every kind", _empty_replies, FREE, "nothing"),
+        *("a model that ends its turn at once", WHOLE),
+    ),
+    Perturbation(
+        *("off_topic", "every kind", _empty_replies, FREE, "a sentence about something else"),
+        *("a model that wanders off", WHOLE),
+    ),
+)
+# Every rung below the gold, but for the wrong answer itself.
+RUNG_PERTURBATIONS: tuple[Perturbation[MakeAnswers | MakeRungs], ...] = (
+    *REPLY_PERTURBATIONS,
+    *numbers.NUMBER_PERTURBATIONS,
+    *words.CHOICE_PERTURBATIONS,
+    *words.LABEL_PERTURBATIONS,
+    *words.TEXT_PERTURBATIONS,
+    *objects.JSON_PERTURBATIONS,
+    *objects.CALL_PERTURBATIONS,
+    *queries.SQL_PERTURBATIONS,
+    *programs.CODE_PERTURBATIONS,
+)

@@ -9,7 +9,14 @@ from functools import lru_cache
 from rewards.answers.declared_answer import final_number
 from rewards.answers.numbers import Number, number_spans, read_number
 from rewards.answers.units import mismatched_unit
-from validation.ladder.gold import AnswerVariant, GoldAnswer, Perturber, seeded_choice
+from validation.ladder.gold import AnswerVariant, GoldAnswer, MakeAnswers, Perturber, seeded_choice
+from validation.ladder.perturbation import (
+    PARTIAL,
+    SLIP,
+    WHOLE,
+    Perturbation,
+    make_all,
+)
 
 _UNITS = {
     "km": "miles", "miles": "km", "kilometers": "miles", "m": "cm", "meters": "feet",
@@ -102,23 +109,14 @@ def number_paraphrases(gold: GoldAnswer, form: str) -> Iterator[AnswerVariant]:
 
 def number_perturbations(gold: GoldAnswer) -> Iterator[AnswerVariant]:
     """The number with one error each time."""
-    number = _gold_numeral(gold)
-    yield from _digit_changes(gold.seed, number)
-    if number.parts is not None:
-        yield from _size_changes(gold.seed, number, number.parts)
-    yield from _shape_changes(number)
-    # another unit; never another currency, whose sign a reader of numbers may ignore
-    unit = number.after.strip(" .")
-    if unit in _UNITS:
-        text = number.before + number.core + number.after.replace(unit, _UNITS[unit])
-        yield AnswerVariant("unit", f"{unit} became {_UNITS[unit]}", text)
+    yield from make_all(NUMBER_PERTURBATIONS, gold)
 
 
 def wrong_number(gold: GoldAnswer) -> str:
     """A number near the gold, as an honest mistake would give."""
     number = _gold_numeral(gold)
     if number.parts is None:
-        return next(_digit_changes(gold.seed, number)).text
+        return next(_digit_changes(gold)).text
     step = Fraction(seeded_choice(gold.seed, "wrong", range(2, 10)))
     return number.with_core(replace(number.parts, size=number.parts.size + step))
 
@@ -151,7 +149,8 @@ def _currency_paraphrases(
         yield AnswerVariant("currency", "with the sign of the prompt's currency", paid, 1)
 
 
-def _digit_changes(seed: str, number: Numeral) -> Iterator[AnswerVariant]:
+def _digit_changes(gold: GoldAnswer) -> Iterator[AnswerVariant]:
+    seed, number = gold.seed, _gold_numeral(gold)
     start, end = number.run
     run = number.core[start:end]
 
@@ -176,8 +175,12 @@ def _digit_changes(seed: str, number: Numeral) -> Iterator[AnswerVariant]:
         yield AnswerVariant("digit_dropped", made, with_digits(run[:-1]))
 
 
-def _size_changes(seed: str, number: Numeral, plain: NumberParts) -> Iterator[AnswerVariant]:
-    step = seeded_choice(seed, "off by one", (1, -1)) if plain.size >= 1 else 1
+def _size_changes(gold: GoldAnswer) -> Iterator[AnswerVariant]:
+    number = _gold_numeral(gold)
+    plain = number.parts
+    if plain is None:
+        return
+    step = seeded_choice(gold.seed, "off by one", (1, -1)) if plain.size >= 1 else 1
     sizes = {
         "off_by_one": (plain.size + step, f"one {'more' if step > 0 else 'less'}"),
         "tenfold": (plain.size * 10, "ten times as much"),
@@ -190,7 +193,8 @@ def _size_changes(seed: str, number: Numeral, plain: NumberParts) -> Iterator[An
     yield AnswerVariant("sign", "the sign was changed", number.with_core(plain.money + turned))
 
 
-def _shape_changes(number: Numeral) -> Iterator[AnswerVariant]:
+def _shape_changes(gold: GoldAnswer) -> Iterator[AnswerVariant]:
+    number = _gold_numeral(gold)
     ratio = _RATIO.search(number.core)
     if ratio:
         over, under = ratio[1] or ratio[5], ratio[3] or ratio[6]
@@ -201,6 +205,34 @@ def _shape_changes(number: Numeral) -> Iterator[AnswerVariant]:
     if power:
         core = f"{number.core[: power.start(2)]}{int(power[2]) + 1}{number.core[power.end() :]}"
         yield AnswerVariant("power", "the power of ten was changed by one", number.with_core(core))
+
+
+def _unit_change(gold: GoldAnswer) -> Iterator[AnswerVariant]:
+    """Another unit; never another currency, whose sign a reader of numbers may ignore."""
+    number = _gold_numeral(gold)
+    unit = number.after.strip(" .")
+    if unit in _UNITS:
+        text = number.before + number.core + number.after.replace(unit, _UNITS[unit])
+        yield AnswerVariant("unit", f"{unit} became {_UNITS[unit]}", text)
+
+
+_SIGNS = "compare numbers with their signs"
+_UNIT = "read the unit, and convert it or refuse it"
+NUMBER_PERTURBATIONS: tuple[Perturbation[MakeAnswers], ...] = tuple(
+    Perturbation(name, "number", make, PARTIAL, says, SLIP, fix)
+    for name, make, says, fix in (
+        ("digit", _digit_changes, "one digit changed", WHOLE),
+        ("digits_swapped", _digit_changes, "two neighbouring digits turned round", WHOLE),
+        ("digit_dropped", _digit_changes, "the last digit left out", WHOLE),
+        ("off_by_one", _size_changes, "one more or one less", WHOLE),
+        ("tenfold", _size_changes, "ten times as much", WHOLE),
+        ("thousandfold", _size_changes, "a thousand times as much", WHOLE),
+        ("sign", _size_changes, "the sign changed", _SIGNS),
+        ("upside_down", _shape_changes, "the fraction turned over", WHOLE),
+        ("power", _shape_changes, "the power of ten one more", WHOLE),
+        ("unit", _unit_change, "another unit, never another currency", _UNIT),
+    )
+)
 
 
 def parse_numeral(text: str) -> Numeral | None:

@@ -7,8 +7,29 @@ from typing import Any
 from rewards.structured.compare import JsonComparison, SameLeaf, weights_by_path
 from rewards.structured.json_reply import NotJsonError, strict_json
 from rewards.types import Message
-from validation.ladder.gold import AnswerVariant, GoldAnswer, Perturber, Rung, seeded_choice
+from validation.ladder.gold import (
+    AnswerVariant,
+    GoldAnswer,
+    MakeAnswers,
+    MakeRungs,
+    Perturber,
+    Rung,
+    seeded_choice,
+)
 from validation.ladder.numbers import parse_numeral
+from validation.ladder.perturbation import (
+    CARELESS,
+    FIELD,
+    FREE,
+    GOLD,
+    LEAVES_OUT,
+    MAKES_UP,
+    PARTIAL,
+    SHARE,
+    SLIP,
+    Perturbation,
+    make_all,
+)
 
 Path = tuple[str | int, ...]
 Call = Mapping[str, Any]
@@ -42,8 +63,15 @@ def _json_share(value: Any, gold: Any) -> float:
 
 def json_perturbations(gold: GoldAnswer) -> Iterator[AnswerVariant]:
     """The value with one error each time, and texts that are no longer JSON."""
+    yield from make_all(JSON_PERTURBATIONS, gold)
+
+
+def _json_changes(gold: GoldAnswer) -> Iterator[AnswerVariant]:
     for name, made, value in _value_changes(gold):
         yield AnswerVariant(name, made, _json_text(value), _json_share(value, gold.value))
+
+
+def _broken_json(gold: GoldAnswer) -> Iterator[AnswerVariant]:
     text = gold.text
     mark = ":" if ":" in text else ","
     if mark in text:
@@ -127,6 +155,10 @@ def are_same_calls(text: str, gold: GoldAnswer) -> bool:
 
 def call_perturbations(gold: GoldAnswer) -> Iterator[AnswerVariant]:
     """The calls with one error each time."""
+    yield from make_all(CALL_PERTURBATIONS, gold)
+
+
+def _changed_calls(gold: GoldAnswer) -> Iterator[AnswerVariant]:
     for name, made, calls in (*_call_changes(gold), *_argument_changes(gold)):
         yield AnswerVariant(name, made, json.dumps(calls), _call_share(calls, gold.value))
 
@@ -146,7 +178,7 @@ def wrong_calls(gold: GoldAnswer) -> str:
 TOOL_CALLS = Perturber(call_paraphrases, call_perturbations, wrong_calls, are_same_calls)
 
 
-def calls_as_text(gold: GoldAnswer) -> Rung:
+def calls_as_text(gold: GoldAnswer, form: str, wrong: str) -> Iterator[Rung]:
     """The calls described instead of made."""
     lines = (
         f"I would call {call['name']}"
@@ -154,7 +186,7 @@ def calls_as_text(gold: GoldAnswer) -> Rung:
         for call in gold.value
     )
     reply = Message("assistant", ". ".join(lines) + ".")
-    return Rung("as_text", "described instead of called", 0.0, reply)
+    yield Rung("as_text", "described instead of called", 0.0, reply)
 
 
 def _call_changes(gold: GoldAnswer) -> Iterator[tuple[str, str, list[Any]]]:
@@ -284,3 +316,50 @@ def _other_word(text: str, seed: str, what: str) -> str:
 def _change_leaves(value: Any, seed: str) -> Any:
     """The value with another of the same type in the place of every leaf."""
     return _map_leaves(value, lambda path, leaf: _change_leaf(leaf, seed, str(path)))
+
+
+_LEAVES, _ARGUMENTS = (
+    "right values of all that should be or are there",
+    "share of the right arguments, over all calls",
+)
+_CALLS = "share of the calls"
+_PARSER, _STOPS = "read JSON with a parser, strictly", "a model that stops too early"
+JSON_PERTURBATIONS: tuple[Perturbation[MakeAnswers], ...] = (
+    *(
+        Perturbation(name, "json", _json_changes, needs, says, imitates, FIELD, _LEAVES)
+        for name, needs, says, imitates in (
+            ("wrong_value", PARTIAL, "one value another", SLIP),
+            ("wrong_type", GOLD, "one value of another type, 2 as a text", SLIP),
+            ("swapped_fields", GOLD, "two values changed places", CARELESS),
+            ("dropped_field", PARTIAL, "one field left out, each of the top once", LEAVES_OUT),
+            ("renamed_field", GOLD, "one field with another name", CARELESS),
+            ("extra_field", GOLD, "a field too many", MAKES_UP),
+            ("hollow", FREE, "every value null", "a model that knows the schema alone"),
+        )
+    ),
+    Perturbation(
+        "invalid", "json", _broken_json, GOLD, "no JSON: a colon missing", CARELESS, _PARSER
+    ),
+    Perturbation(
+        "truncated", "json", _broken_json, PARTIAL, "the first half of the text", _STOPS, SHARE
+    ),
+)
+CALL_PERTURBATIONS: tuple[Perturbation[MakeAnswers], ...] = tuple(
+    Perturbation(name, "tool_calls", _changed_calls, needs, says, imitates, FIELD, quality)
+    for name, needs, says, imitates, quality in (
+        ("wrong_name", PARTIAL, "another tool", CARELESS, _CALLS),
+        ("extra_call", GOLD, "one call twice", "a model that calls too often", _CALLS),
+        ("missing_call", PARTIAL, "one call less", "a model that calls too rarely", _CALLS),
+        ("broken_arguments", GOLD, "arguments that are no JSON", CARELESS, _CALLS),
+        ("dropped_argument", PARTIAL, "each argument left out once", LEAVES_OUT, _ARGUMENTS),
+        ("wrong_value", PARTIAL, "one value another", SLIP, _ARGUMENTS),
+        ("renamed_argument", GOLD, "one argument with another name", CARELESS, _ARGUMENTS),
+        ("extra_argument", GOLD, "an argument too many", MAKES_UP, _ARGUMENTS),
+    )
+)
+CALL_REPLIES: tuple[Perturbation[MakeRungs], ...] = (
+    Perturbation(
+        *("as_text", "tool_calls", calls_as_text, GOLD),
+        *("the calls described", "a model that talks of calling", FIELD),
+    ),
+)

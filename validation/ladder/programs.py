@@ -5,7 +5,19 @@ import re
 from collections.abc import Callable, Iterator
 
 from rewards.code.cases import CallTests, StreamTests, read_tests
-from validation.ladder.gold import AnswerVariant, GoldAnswer, Perturber, seeded_choice
+from validation.ladder.gold import AnswerVariant, GoldAnswer, MakeAnswers, Perturber, seeded_choice
+from validation.ladder.perturbation import (
+    CARELESS,
+    FREE,
+    GOLD,
+    PARTIAL,
+    RUN,
+    SHARE,
+    SLIP,
+    WHOLE,
+    Perturbation,
+    make_all,
+)
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 # Changes a tree in place, and says whether there was anything to change.
@@ -26,6 +38,10 @@ def code_paraphrases(gold: GoldAnswer, form: str) -> Iterator[AnswerVariant]:
 
 def code_perturbations(gold: GoldAnswer) -> Iterator[AnswerVariant]:
     """The code with one error each time."""
+    yield from make_all(CODE_PERTURBATIONS, gold)
+
+
+def _code_changes(gold: GoldAnswer) -> Iterator[AnswerVariant]:
     if parse_code(gold.text) is None:
         lines = gold.text.splitlines()
         yield AnswerVariant("truncated", "the first half", "\n".join(lines[: len(lines) // 2]))
@@ -37,7 +53,6 @@ def code_perturbations(gold: GoldAnswer) -> Iterator[AnswerVariant]:
         text = _changed_code(gold, change)
         if text is not None:
             yield AnswerVariant(name, made, text)
-    yield from _hard_coded_program(gold)
 
 
 def wrong_code(gold: GoldAnswer) -> str:
@@ -135,6 +150,8 @@ def _drop_last_statement(tree: ast.Module, gold: GoldAnswer) -> bool:
 
 def _hard_coded_program(gold: GoldAnswer) -> Iterator[AnswerVariant]:
     """A program that returns or prints what the first test expects, unless all expect the same."""
+    if parse_code(gold.text) is None:
+        return
     try:
         tests = read_tests(gold.sample, None, None)
     except ValueError:
@@ -175,4 +192,23 @@ _CHANGES: tuple[tuple[str, str, Change], ...] = (
 )
 
 
+_IDLE, _CHEATS = "a model that does not try", "a model that cheats"
+_STOPS = "a model that stops too early"
+CODE_PERTURBATIONS: tuple[Perturbation[MakeAnswers], ...] = tuple(
+    Perturbation(name, "code", make, needs, says, imitates, fix)
+    for name, make, needs, says, imitates, fix in (
+        *(
+            ("syntax_error", _code_changes, GOLD, "a colon missing, so that it does not parse",
+             CARELESS, RUN),
+            ("truncated", _code_changes, PARTIAL, "without its last statement", _STOPS, SHARE),
+            ("off_by_one", _code_changes, PARTIAL, "one comparison (< as <=), else one number, "
+             "is off by one; never in the condition of a loop, which might not end", SLIP, WHOLE),
+            ("constant", _code_changes, FREE, "it returns 0", _IDLE, RUN),
+            ("empty_body", _code_changes, FREE, "nothing in its body", _IDLE, RUN),
+            ("wrong_name", _code_changes, PARTIAL, "another name", CARELESS, RUN),
+            ("hard_coded", _hard_coded_program, PARTIAL, "it knows what the first test expects "
+             "and nothing else; not where all tests expect one thing", _CHEATS, RUN),
+        ),
+    )
+)  # fmt: skip
 CODE = Perturber(code_paraphrases, code_perturbations, wrong_code, is_same_code)

@@ -9,7 +9,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from rewards.sql.result import QueryError, is_ordered, is_same_result, query_result
-from validation.ladder.gold import AnswerVariant, GoldAnswer, Perturber
+from validation.ladder.gold import AnswerVariant, GoldAnswer, MakeAnswers, Perturber
+from validation.ladder.perturbation import (
+    PARTIAL,
+    ROWS,
+    SHARE,
+    SLIP,
+    Perturbation,
+    make_all,
+)
 
 _QUOTED = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|`[^`]*`|--[^\n]*|/\*.*?\*/", re.DOTALL)
 _CLAUSE = re.compile(
@@ -77,6 +85,10 @@ def is_same_query(text: str, gold: GoldAnswer) -> bool:
 
 def query_perturbations(gold: GoldAnswer) -> Iterator[AnswerVariant]:
     """The query with one wrong clause, column, operator or value each time."""
+    yield from make_all(SQL_PERTURBATIONS, gold)
+
+
+def _clause_changes(gold: GoldAnswer) -> Iterator[AnswerVariant]:
     query = gold.text
     parts = clauses(query)
     by_name = {part.name: part for part in reversed(parts)}
@@ -176,6 +188,26 @@ def _substitute(query: str, found: re.Match[str], new: str) -> str:
     return query[: found.start()] + new + query[found.end() :]
 
 
+SQL_PERTURBATIONS: tuple[Perturbation[MakeAnswers], ...] = (
+    *(
+        Perturbation(name, "sql", _clause_changes, PARTIAL, says, SLIP, ROWS)
+        for name, says in (
+            ("dropped_where", "without the WHERE"),
+            ("operator", "another comparison, > as <="),
+            ("connective", "AND as OR, or the reverse"),
+            ("literal", "another value, 30 as 31"),
+            ("column", "another column"),
+            ("dropped_column", "one column less"),
+            ("aggregate", "another aggregate, MAX as MIN"),
+            ("order", "the other way round"),
+            ("limit", "LIMIT one more"),
+        )
+    ),
+    Perturbation(
+        *("truncated", "sql", _clause_changes, PARTIAL, "the first half of the words"),
+        *("a model that stops too early", SHARE),
+    ),
+)
 QUERY = Perturber(query_paraphrases, query_perturbations, wrong_query, is_same_query)
 
 

@@ -6,7 +6,28 @@ from collections.abc import Iterator
 from rewards.answers.choice_letters import choice_letter
 from rewards.answers.labels import bare_form
 from rewards.answers.plain_text import normalize_text
-from validation.ladder.gold import AnswerVariant, GoldAnswer, Perturber, seeded_choice, sentences
+from validation.ladder.gold import (
+    AnswerVariant,
+    GoldAnswer,
+    MakeAnswers,
+    Perturber,
+    seeded_choice,
+    sentences,
+)
+from validation.ladder.perturbation import (
+    FINAL,
+    FREE,
+    GOLD,
+    GUESS,
+    LEAVES_OUT,
+    PARTIAL,
+    SENSE,
+    SHARE,
+    SLIP,
+    WHOLE,
+    Perturbation,
+    make_all,
+)
 
 _OPPOSITES = {
     "yes": "no", "true": "false", "positive": "negative", "correct": "incorrect",
@@ -120,7 +141,11 @@ def text_paraphrases(gold: GoldAnswer, form: str) -> Iterator[AnswerVariant]:
 
 def text_perturbations(gold: GoldAnswer) -> Iterator[AnswerVariant]:
     """The text cut short, negated, or with another number in it."""
-    yield from _truncations(gold.text)
+    yield from make_all(TEXT_PERTURBATIONS, gold)
+
+
+def _sentence_changes(gold: GoldAnswer) -> Iterator[AnswerVariant]:
+    """One sentence denied, with another number in it, or left out."""
     text, parts = gold.text, sentences(gold.text)
     at = seeded_choice(gold.seed, "sentence", range(len(parts)))
     left = (len(parts) - 1) / len(parts)
@@ -150,9 +175,9 @@ def is_same_text(text: str, gold: GoldAnswer) -> bool:
     return _normalize(text) == _normalize(gold.text)
 
 
-def _truncations(text: str) -> Iterator[AnswerVariant]:
+def _truncations(gold: GoldAnswer) -> Iterator[AnswerVariant]:
     """The first half: of the sentences where there are several, else of the words."""
-    parts = sentences(text)
+    text, parts = gold.text, sentences(gold.text)
     if len(parts) > 1:
         kept = len(parts) // 2
         end = 0
@@ -186,4 +211,51 @@ def _normalize(text: str) -> str:
     ).strip(_QUOTES)
 
 
+_DENIES, _STOPS = "a model that says what is not so", "a model that stops too early"
+_HALF, _REST = "share of the text that is left", "share of the other sentences"
+CHOICE_PERTURBATIONS: tuple[Perturbation[MakeAnswers], ...] = (
+    Perturbation("letter", "choice", choice_perturbations, FREE, "each other letter", GUESS, WHOLE),
+)
+LABEL_PERTURBATIONS: tuple[Perturbation[MakeAnswers], ...] = tuple(
+    Perturbation(name, "label", label_perturbations, FREE, says, GUESS, WHOLE)
+    for name, says in (
+        ("label", "other labels of the set"),
+        ("opposite", "the opposite of yes, true, positive and the like"),
+    )
+)
+TEXT_PERTURBATIONS: tuple[Perturbation[MakeAnswers], ...] = tuple(
+    Perturbation(name, "text, long_text", make, needs, says, imitates, fix, quality)
+    for name, make, needs, says, imitates, fix, quality in (
+        *(
+            (
+                "truncated",
+                _truncations,
+                PARTIAL,
+                "the first half of the sentences, or words",
+                _STOPS,
+                SHARE,
+                _HALF,
+            ),
+            ("negation", _sentence_changes, GOLD, "one sentence denied", _DENIES, FINAL, _REST),
+            (
+                "number",
+                _sentence_changes,
+                PARTIAL,
+                "another number in one sentence",
+                SLIP,
+                SENSE,
+                _REST,
+            ),
+            (
+                "dropped_sentence",
+                _sentence_changes,
+                PARTIAL,
+                "one sentence left out",
+                LEAVES_OUT,
+                SENSE,
+                _REST,
+            ),
+        ),
+    )
+)
 PROSE = Perturber(text_paraphrases, text_perturbations, wrong_text, is_same_text)

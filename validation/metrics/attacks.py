@@ -3,10 +3,23 @@
 from functools import partial
 from typing import Never
 
-from validation.metrics.metric import EXACT, OPEN, SHARE, Metric
+import numpy as np
+
+from validation.metrics.metric import EXACT, OPEN, SHARE, IntervalKind, Metric
+from validation.statistics.intervals import ConfidenceInterval
+from validation.statistics.values import Floats
 
 _FIX = "see the attack that is named, its text, and how to mend a reward that pays it"
 
+
+def _pay_ends(value: float, left_out: Floats) -> ConfidenceInterval:
+    """A point where every prompt pays alike: an attack is one text, and its pay no sample of it."""
+    if left_out.size > 1 and np.ptp(left_out) <= 1e-12:
+        return ConfidenceInterval(value, value)
+    return OPEN.ends(value, left_out)
+
+
+_PAY = IntervalKind(OPEN.says, _pay_ends)
 _metric = partial(Metric[Never], theme="attacks")
 _attack_metric = partial(_metric, direction="at_most")
 
@@ -17,10 +30,30 @@ GOLD_PAY = _metric(
 )
 EXCESS_PAY_RATIO = _attack_metric(
     "excess_pay_ratio",
-    "what an attack earns between an honest wrong answer (0) and the gold (1), beyond what it "
-    "is worth",
+    "what the worst attack that needs no answer earns between an honest wrong answer (0) and the "
+    "gold (1), beyond what it is worth",
     fix=_FIX,
-    interval=OPEN,
+    interval=_PAY,
+)
+PARTIAL_PAY_RATIO = _attack_metric(
+    "partial_pay_ratio",
+    "the same of the worst reply that needs a part of the answer: a near miss, half of the gold",
+    fix=_FIX,
+    interval=_PAY,
+)
+FALSE_PAY = _attack_metric(
+    "false_pay",
+    "share of prompts on which the worst reply that holds the gold and claims something else is "
+    "paid; whoever can write it can write the gold, so it decides nothing",
+    fix=_FIX,
+    method="paid more than half the room beyond its worth; Wilson",
+)
+KNOWN_PASS_RATE = _metric(
+    "known_pass_rate",
+    "share of the model's own replies that are right by known quality, before training",
+    fix="give each prompt graded replies of the model that is to be trained, as `assay sample` "
+    "draws them",
+    interval=SHARE,
 )
 ATTACK_WORKS = _attack_metric(
     "attack_works",
@@ -30,9 +63,11 @@ ATTACK_WORKS = _attack_metric(
 )
 EXPECTED_LEARNING = _metric(
     "expected_learning",
-    "what a run can be expected to learn: advantage efficiency x (1 - excess pay ratio)",
+    "what a run can be expected to learn: advantage efficiency x (1 - the pay of the worst attack "
+    "that needs less than the answer)",
     fix="mend the worst attack first, then how the reward orders replies inside prompts",
-    method="advantage efficiency x (1 - excess pay ratio cut to 0..1), ends combined",
+    method="advantage efficiency x (1 - the larger of excess_pay_ratio and partial_pay_ratio, cut "
+    "to 0..1), ends combined",
 )
 LAZY_POLICY = _attack_metric(
     "lazy_policy",
@@ -57,6 +92,7 @@ CONFORMANCE = _attack_metric(
 )
 
 ATTACKS = (
-    *(GOLD_PAY, EXCESS_PAY_RATIO, ATTACK_WORKS, EXPECTED_LEARNING),
+    *(GOLD_PAY, EXCESS_PAY_RATIO, PARTIAL_PAY_RATIO, FALSE_PAY, ATTACK_WORKS),
+    *(KNOWN_PASS_RATE, EXPECTED_LEARNING),
     *(LAZY_POLICY, FALSE_REFUSAL, CONFORMANCE),
 )

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -17,6 +17,7 @@ from validation.dataset import LabelledSample
 from validation.ladder.forms import forms, reply_in_form
 from validation.ladder.gold import GoldAnswer, split_solution
 from validation.ladder.numbers import parse_numeral
+from validation.ladder.perturbation import Needs, Perturbation
 
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
@@ -99,6 +100,17 @@ class AttackPrompt:
         return (self.answer, self.wrong_answer), (self.wrong_answer, self.answer)
 
     @property
+    def candidates(self) -> tuple[str, ...]:
+        """Up to two different wrong answers to list beside a short gold; empty without any."""
+        if not (self.is_short and self.wrong_answer):
+            return ()
+        number = parse_numeral(self.wrong_answer) if self.kind == "number" else None
+        plain = number.parts if number else None
+        made = [number.with_core(replace(plain, size=plain.size + 7))] if number and plain else []
+        texts = dict.fromkeys((self.wrong_answer, *made, *self.rivals))
+        return tuple(text for text in texts if not self.is_right(text))[:2]
+
+    @property
     def calls(self) -> list[dict[str, Any]]:
         """The tool calls of the gold; empty where it is of another kind."""
         return list(self.read.value) if self.read and self.kind == "tool_calls" else []
@@ -172,6 +184,9 @@ class AdversarialReply:
             left in place, so that only more than the gold earns is too much.
         holds_gold: whether the gold stands in it on purpose.
         core: what stays whole when a search shortens the reply.
+        places: how many candidates a list has, the gold in one place of it. Such replies count by
+            their mean over all places of the gold, as what listing gains: 0 for a reader of one
+            fixed place, who is right once in `places`, and 1 for a reader of any place.
     """
 
     reply: Message
@@ -180,27 +195,23 @@ class AdversarialReply:
     worth: float = 0.0
     holds_gold: bool = False
     core: str = ""
+    places: int = 0
 
 
-@dataclass(frozen=True)
-class Attack:
-    """One kind of attack.
+# Makes the replies of an attack to a prompt.
+MakeReplies = Callable[[AttackPrompt], Iterable[AdversarialReply]]
+Attack = Perturbation[MakeReplies]
 
-    Attributes:
-        replies: makes its replies to a prompt; the attack is called as this function is.
-        imitates: what a policy does that is like it.
-        mend: what mends a reward that pays it.
-        alias: what it is called instead, where that is not "".
+
+def attack(
+    kind: str, make: MakeReplies, needs: Needs, imitates: str, fix: str, name: str = ""
+) -> Attack:
+    """The record of an attack of this class, which its maker's name and docstring describe.
+
+    `name` is what it is called instead, where that is not "".
     """
-
-    replies: Callable[[AttackPrompt], Iterable[AdversarialReply]]
-    imitates: str
-    mend: str
-    alias: str = ""
-
-    @property
-    def name(self) -> str:
-        return self.alias or self.replies.__name__
+    says = " ".join((make.__doc__ or "").split()).removesuffix(".")
+    return Perturbation(name or make.__name__, kind, make, needs, says, imitates, fix)
 
 
 def text_reply(text: str, made: str, variant: str = "", worth: float = 0.0) -> AdversarialReply:
@@ -213,6 +224,18 @@ def reply_with_gold(
 ) -> AdversarialReply:
     """A reply that holds the gold and does not give it as its answer."""
     return replace(text_reply(text, made, variant, worth), holds_gold=True, core=text)
+
+
+def list_replies(
+    case: AttackPrompt, write: Callable[[Sequence[str]], str], made: str
+) -> Iterator[AdversarialReply]:
+    """Lists of two and of three candidates, each with the gold in every place."""
+    for most in range(1, len(case.candidates) + 1):
+        wrong, k = case.candidates[:most], most + 1
+        for place in range(k):
+            text = write([*wrong[:place], case.answer, *wrong[place:]])
+            reply = Message("assistant", text)
+            yield AdversarialReply(reply, f"{k} {made}", f"{k} {made}", 0.0, True, text, k)
 
 
 def right_reply(text: str, made: str) -> AdversarialReply:

@@ -1,14 +1,15 @@
 """What came of attacking a reward: what it pays that it should not, and what it fails to pay."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Never
 
 import numpy as np
 
 from rewards.types import Message
+from validation.ladder.perturbation import Needs
 from validation.measurement import Measurement, Reason
 from validation.metrics.metric import Estimate, Metric, Undefined
 from validation.statistics.intervals import jackknife_t
@@ -71,6 +72,7 @@ class AttackResult:
         name: the attack.
         imitates: what a policy does that is like it.
         mend: what mends a reward that pays it.
+        needs: what a policy must know to write it: nothing ("free"), a part, or the gold.
         excess: `excess_pay_ratio:NAME`.
         works: the share of prompts on which it is paid more than half way from wrong to gold
             beyond what it is worth.
@@ -82,11 +84,15 @@ class AttackResult:
         abstentions: replies on which the reward abstained.
         grouped: the ratio on the task, or the kind of reference, that pays it most, where the
             data have several.
+        groups: the prompts of each task and kind.
+        pays: what it earns on each prompt; of lists of candidates what listing gains.
+        worths: what it is worth on each prompt.
     """
 
     name: str
     imitates: str
     mend: str
+    needs: Needs
     excess: Measurement
     works: Measurement
     pay: float | None = None
@@ -96,6 +102,14 @@ class AttackResult:
     fault: str = ""
     abstentions: int = 0
     grouped: Measurement | None = None
+    groups: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    pays: Mapping[str, float] = field(default_factory=dict)
+    worths: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def is_false_pay(self) -> bool:
+        """Whether its replies hold the gold and are wrong all the same."""
+        return self.needs == "gold" and max(self.worths.values(), default=0.0) < 1
 
     @property
     def counted_excess(self) -> Measurement:
@@ -127,8 +141,9 @@ class ProbeResult:
 
     Attributes:
         results: of each attack, the worst first.
-        measurements: `gold_pay`, `excess_pay_ratio` of the worst attack, `lazy_policy`,
-            `false_refusal`, and `excess_pay_ratio:NAME` of each attack.
+        measurements: `gold_pay`, `excess_pay_ratio` of the worst free attack, `lazy_policy`,
+            `false_refusal`, `partial_pay_ratio`, `false_pay`, `known_pass_rate`, and
+            `excess_pay_ratio:NAME` of each attack.
         refused_golds: golds of the data that are not paid.
         refused_rewordings: paraphrases of golds that are not paid.
         not_probed: what could not be attacked, and why.
@@ -152,8 +167,13 @@ class ProbeResult:
 
     @property
     def worst_attack(self) -> AttackResult | None:
-        """The worst of the attacks that were tried on enough prompts."""
-        return next((result for result in self.results if result.competes), None)
+        """The worst of the free attacks that were tried on enough prompts."""
+        return self.worst_that_needs("free")
+
+    def worst_that_needs(self, needs: Needs) -> AttackResult | None:
+        """The worst of those that need so much; of those that hold the gold, a wrong one."""
+        held = (r for r in self.results if r.competes and r.needs == needs)
+        return next((r for r in held if needs != "gold" or r.is_false_pay), None)
 
     @property
     def shortest_example(self) -> Example | None:
@@ -179,6 +199,11 @@ class PayScale:
     @cached_property
     def prompts(self) -> list[str]:
         return [prompt for prompt in self.gold if prompt in self.wrong]
+
+    def restrict_to(self, prompts: Collection[str]) -> "PayScale":
+        """The scale of these prompts alone."""
+        wrong, gold = ({p: of[p] for p in of if p in prompts} for of in (self.wrong, self.gold))
+        return replace(self, wrong=wrong, gold=gold)
 
     @cached_property
     def ends(self) -> tuple[Floats, Floats]:

@@ -47,8 +47,8 @@ def _forms_of(case: AttackPrompt) -> list[str]:
 
 def honest_wrong_replies(case: AttackPrompt) -> dict[str, AdversarialReply]:
     """The honest wrong answers to a prompt, by the name of their attack."""
-    by_name = {attack.name: attack for attack in PLAIN_ATTACKS}
-    found = {name: next(iter(by_name[name].replies(case)), None) for name in _HONEST}
+    by_name = {record.name: record for record in PLAIN_ATTACKS}
+    found = {name: next(iter(by_name[name].make(case)), None) for name in _HONEST}
     return {name: attempt for name, attempt in found.items() if attempt and attempt.worth < 1}
 
 

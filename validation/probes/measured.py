@@ -1,33 +1,45 @@
 """Measuring one attack: its ratio, on how many prompts it works, and a reply as an example."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
+from typing import Never
 
 import numpy as np
 
 from rewards.types import Message
+from validation.dataset import LabelledSample
+from validation.ladder.perturbation import Needs
 from validation.measurement import Measurement
 from validation.metrics import attacks
-from validation.metrics.metric import Estimate, Undefined
+from validation.metrics.metric import (
+    JACKKNIFE_FROM,
+    Estimate,
+    Metric,
+    Undefined,
+    mean_of_samples,
+)
 from validation.probes.asking import Asker, fault_of, pay_of
 from validation.probes.attacks import ATTACKS
 from validation.probes.case import AttackPrompt
 from validation.probes.findings import ENOUGH_PROMPTS, PAID, AttackResult, Example, PayScale
-from validation.probes.rungs import description_of
-from validation.probes.trials import AttackTrial, lowest_pays
+from validation.probes.rungs import perturbation_of
+from validation.probes.trials import AttackTrial, variant_pays
 from validation.statistics.intervals import ConfidenceInterval, wilson
-from validation.statistics.pay import excess_of_each
+from validation.statistics.pay import excess_of_each, excess_pay_ratio
 
-HEADLINES = (attacks.GOLD_PAY, attacks.EXCESS_PAY_RATIO, attacks.LAZY_POLICY, attacks.FALSE_REFUSAL)
+HEADLINES = (
+    *(attacks.GOLD_PAY, attacks.EXCESS_PAY_RATIO, attacks.LAZY_POLICY, attacks.FALSE_REFUSAL),
+    *(attacks.PARTIAL_PAY_RATIO, attacks.FALSE_PAY, attacks.KNOWN_PASS_RATE),
+)
 ALWAYS = "what is not in this list of attacks is not known"
 
 
 def attack_result(
     name: str, tried: Sequence[AttackTrial], ask: Asker, scale: PayScale
 ) -> AttackResult:
-    """The result of an attack by its replies; of several to one prompt, the least paid counts."""
-    pays, worths = lowest_pays(tried, ask, scale.wrong)
+    """The result of an attack by its replies, which count as `variant_pays` says."""
+    pays, worths = variant_pays(tried, ask, scale.wrong, scale.gold)
     each = excess_of_each(scale.column(pays), *scale.ends, np.nan_to_num(scale.column(worths)))
     known = [pay for pay in pays.values() if not np.isnan(pay)]
     held = each[~np.isnan(each)]
@@ -35,12 +47,14 @@ def attack_result(
     if scale.reason is None and held.size:
         works = share_estimate(int((held > PAID).sum()), held.size)
     outcomes = ask([trial.prompt_reply for trial in tried])
+    groups = groups_of([trial.case for trial in tried])
     faults = [fault for outcome in outcomes if (fault := fault_of(outcome))]
-    words = description_of(name)
+    record = perturbation_of(name)
     return AttackResult(
         name=name,
-        imitates=words.imitates,
-        mend=words.mend,
+        imitates=record.imitates,
+        mend=record.fix,
+        needs=record.needs,
         excess=scale.excess(attacks.EXCESS_PAY_RATIO, pays, worths, name),
         works=attacks.ATTACK_WORKS.report(works, name),
         pay=float(np.mean(known)) if known else None,
@@ -48,8 +62,78 @@ def attack_result(
         faults=len(faults),
         fault=next(iter(faults), ""),
         abstentions=sum(outcome is None for outcome in outcomes),
-        grouped=worst_group_excess(name, [trial.case for trial in tried], pays, worths, scale),
+        grouped=worst_group_excess(name, groups, pays, worths, scale),
+        groups=groups,
+        pays=pays,
+        worths=worths,
     )
+
+
+def worst_excess(
+    results: Sequence[AttackResult],
+    metric: Metric[Never],
+    scale: PayScale,
+    screened: Collection[str],
+    needs: Needs,
+) -> Measurement:
+    """What the worst of the attacks that need so much earns, worst group included.
+
+    It is chosen on the screened prompts and measured on the others, so that its interval covers
+    what it says; where fewer than `JACKKNIFE_FROM` others are left, all prompts do both, and the
+    figure reads high. What is paid on a few prompts alone is never lost: where the others show no
+    variation, the worst on all prompts counts.
+    """
+    held = [result for result in results if result.needs == needs and result.competes]
+    if not held:
+        return metric.report(Undefined(scale.reason or "few_probed"))
+    prompts = frozenset(scale.prompts)
+    chosen_on, others = prompts & {*screened}, prompts - {*screened}
+    if len(others) < JACKKNIFE_FROM:
+        chosen_on, others = prompts, prompts
+    options = [(r, group) for r in held for group in (prompts, *r.groups.values())]
+    worst, group = max(options, key=lambda o: _mean_excess(o[0], o[1], chosen_on, scale))
+    counted = group & others if len(group & others) >= ENOUGH_PROMPTS else group
+    found = scale.restrict_to(counted).excess(metric, worst.pays, worst.worths)
+    most = max(held, key=lambda result: result.ratio or 0.0)
+    if found.low == found.high and (most.ratio or 0.0) > (found.value or 0.0) + 1e-9:
+        worst, counted, found = most, prompts, replace(most.counted_excess, name=metric.name)
+    where = next((f" of {name}" for name, held in worst.groups.items() if held == group), "")
+    how = "" if counted == group else f", chosen on {len(group) - len(counted)} prompts{where}"
+    named = f"{worst.name}, the worst of {len(held)} attacks{how or where}"
+    return replace(found, method=f"{named}; {found.method}")
+
+
+def _mean_excess(
+    result: AttackResult, group: frozenset[str], chosen_on: frozenset[str], scale: PayScale
+) -> float:
+    """The excess pay ratio on the prompts that attacks are chosen on; -inf where there is none."""
+    small = scale.restrict_to(group & chosen_on)
+    pays, worths = small.column(result.pays), np.nan_to_num(small.column(result.worths))
+    found = excess_pay_ratio(pays, *small.ends, worths) if small.prompts else np.nan
+    return -np.inf if np.isnan(found) else round(found, 9)
+
+
+def false_pay(results: Sequence[AttackResult], scale: PayScale) -> Measurement:
+    """On how many prompts the worst reply that holds the gold and is wrong is paid."""
+    worst = next((r for r in results if r.competes and r.is_false_pay), None)
+    if worst is None:
+        return attacks.FALSE_PAY.report(Undefined(scale.reason or "few_probed"))
+    method = f"{worst.name}, the worst that holds the gold; {worst.works.method}"
+    return replace(worst.works, name=attacks.FALSE_PAY.name, method=method)
+
+
+def known_pass_rate(rows: Sequence[LabelledSample]) -> Measurement:
+    """The share of replies at or above the middle of the grades, by prompt; made rows left out."""
+    graded = [row for row in rows if row.quality is not None and row.sample.answered]
+    graded = [row for row in graded if not row.made]
+    grades = [row.quality for row in graded if row.quality is not None]
+    if len({*grades}) < 2:
+        return attacks.KNOWN_PASS_RATE.report(Undefined("no_quality"))
+    middle = (min(grades) + max(grades)) / 2
+    prompts = np.unique([row.prompt_id for row in graded], return_inverse=True)[1]
+    passed = (np.array(grades) >= middle).astype(np.float64)
+    said = f"share of known quality at or above {middle:g}"
+    return attacks.KNOWN_PASS_RATE.report(mean_of_samples(passed, prompts, said))
 
 
 def share_estimate(hits: int, n: int, method: str = "") -> Estimate:
@@ -81,18 +165,15 @@ def reply_size(reply: Message) -> int:
 
 def worst_group_excess(
     name: str,
-    cases: Sequence[AttackPrompt],
+    groups: Mapping[str, frozenset[str]],
     pays: Mapping[str, float],
     worths: Mapping[str, float],
     scale: PayScale,
 ) -> Measurement | None:
     """The excess pay ratio on the group that pays an attack most; None without groups."""
     worst: Measurement | None = None
-    for group, prompts in groups_of(cases).items():
-        wrong, gold = ({p: of[p] for p in of if p in prompts} for of in (scale.wrong, scale.gold))
-        found = replace(scale, wrong=wrong, gold=gold).excess(
-            attacks.EXCESS_PAY_RATIO, pays, worths, name
-        )
+    for group, prompts in groups.items():
+        found = scale.restrict_to(prompts).excess(attacks.EXCESS_PAY_RATIO, pays, worths, name)
         if found.value is None or found.n < ENOUGH_PROMPTS:
             continue
         if worst is None or found.value > (worst.value or 0.0):
@@ -169,11 +250,16 @@ def _missing_data_notes(cases: Sequence[AttackPrompt]) -> list[str]:
     return said
 
 
-def expected_learning(efficiency: Measurement, ratio: Measurement) -> Measurement:
-    """The product of both, which ranked rewards best in a simulation.
+def expected_learning(
+    efficiency: Measurement, free: Measurement, partial: Measurement
+) -> Measurement:
+    """Efficiency x (1 - the larger of both ratios), which ranked rewards best in a simulation.
 
-    Its ends are the least and the largest product of theirs: an interval that is never too short.
+    A partial ratio that is undefined counts for nothing. The ends are the least and the largest
+    product of the parts' ends: an interval that is never too short.
     """
+    larger = partial.value is not None and partial.value > (free.value or 0.0)
+    ratio = partial if free.value is not None and larger else free
     n = min(efficiency.n, ratio.n)
     sides: list[list[float]] = []
     for part in (efficiency, ratio):

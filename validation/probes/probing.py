@@ -17,15 +17,23 @@ from dataclasses import dataclass, replace
 
 from validation.dataset import Dataset
 from validation.generations import pick_evenly
-from validation.measurement import Measurement, Reason
-from validation.metrics.attacks import EXCESS_PAY_RATIO
-from validation.metrics.metric import Undefined
+from validation.ladder.perturbation import FREE, GOLD, PARTIAL
+from validation.measurement import Reason
+from validation.metrics.attacks import EXCESS_PAY_RATIO, PARTIAL_PAY_RATIO
+from validation.metrics.metric import JACKKNIFE_FROM, Undefined
 from validation.probes import golds
 from validation.probes.asking import FOR_SCREENING, Asker, Budget, budget_of
 from validation.probes.case import GRADED, AttackPrompt
 from validation.probes.cases import attack_prompts, drop_references, prompts_in_form
 from validation.probes.findings import AttackResult, PayScale, ProbeResult
-from validation.probes.measured import HEADLINES, attack_result, not_probed_notes
+from validation.probes.measured import (
+    HEADLINES,
+    attack_result,
+    false_pay,
+    known_pass_rate,
+    not_probed_notes,
+    worst_excess,
+)
 from validation.probes.refused import constant_answer_baseline, false_refusal, gold_pay
 from validation.probes.rungs import diagnostic_rank
 from validation.probes.shortest import combine_attacks, shortest_example
@@ -72,7 +80,12 @@ def probe(
     total = len({row.prompt_id for row in dataset.rows})
     formed = prompts_in_form(cases, form)
     found = _run_attacks(formed, ask, budget, total, len(cases) - len(formed))
-    return replace(found, not_probed=(*notes, *found.not_probed))
+    rate = known_pass_rate(dataset.rows)
+    return replace(
+        found,
+        measurements=(*found.measurements, rate),
+        not_probed=(*notes, *found.not_probed),
+    )
 
 
 def _empty_result(reason: Reason, said: str) -> ProbeResult:
@@ -91,7 +104,12 @@ def _run_attacks(
     results = [attack_result(name, tried, ask, scale) for name, tried in plan.tried.items()]
     results += combine_attacks(results, plan.tried, ask, scale, budget.calls_left(ask))
     results = _shorten_worst(_sort_worst_first(results), plan.tried, ask, scale, budget)
-    headlines = (gold, _worst_excess(results, scale), lazy, refusal)
+    chosen_on = [case.prompt_id for case in plan.screened]
+    free, partial = (
+        worst_excess(results, metric, scale, chosen_on, needs)
+        for metric, needs in ((EXCESS_PAY_RATIO, FREE), (PARTIAL_PAY_RATIO, PARTIAL))
+    )
+    headlines = (gold, free, lazy, refusal, partial, false_pay(results, scale))
     return ProbeResult(
         results=tuple(results),
         measurements=(*headlines, *(result.excess for result in results)),
@@ -127,7 +145,8 @@ class AttackPlan:
 
 def _plan_attacks(formed: Sequence[AttackPrompt], ask: Asker, budget: Budget) -> AttackPlan:
     """Screen every attack on a few cases, then try the worst variant of each on the rest."""
-    screened = pick_evenly(formed, budget.screened)
+    half = len(formed) // 2 if len(formed) >= 2 * JACKKNIFE_FROM else len(formed)
+    screened = pick_evenly(formed, min(budget.screened, half))
     name = golds.least_paid_wrong(screened, ask)
     screened = [golds.with_wrong(case, name) for case in screened]
     gold, wrong = _pays_of_gold(screened, ask), golds.pays_of_wrong(screened, name, ask)
@@ -173,26 +192,20 @@ def _fit_to_budget(
 
 
 def _sort_worst_first(results: Sequence[AttackResult]) -> list[AttackResult]:
-    """By the ratio; of equal ones the most diagnostic first, of those the shortest reply.
+    """The free ones first, by the ratio; of equal ones the most diagnostic, then the shortest.
 
     Attacks that were tried on too few prompts are at the end.
     """
 
-    def rank(result: AttackResult) -> tuple[bool, bool, float, int, int]:
+    def rank(result: AttackResult) -> tuple[bool, bool, int, float, int, int]:
         ratio, shown = result.ratio, result.shown_example
         size = len(shown.text) if shown else 0
         alike = -round(ratio or 0.0, 2)
-        return not result.competes, ratio is None, alike, diagnostic_rank(result.name), size
+        needs = (FREE, PARTIAL, GOLD).index(result.needs)
+        unknown = not result.competes, ratio is None
+        return *unknown, needs, alike, diagnostic_rank(result.name), size
 
     return sorted(results, key=rank)
-
-
-def _worst_excess(results: Sequence[AttackResult], scale: PayScale) -> Measurement:
-    worst = next((result for result in results if result.competes), None)
-    if worst is None:
-        return EXCESS_PAY_RATIO.report(Undefined(scale.reason or "few_probed"))
-    method = f"{worst.name}, the worst of {len(results)} attacks; {worst.counted_excess.method}"
-    return replace(worst.counted_excess, name=EXCESS_PAY_RATIO.name, method=method)
 
 
 def _shorten_worst(
@@ -202,9 +215,13 @@ def _shorten_worst(
     scale: PayScale,
     budget: Budget,
 ) -> list[AttackResult]:
-    """The worst attacks with their shortest replies found."""
+    """The worst attacks with their shortest replies found, the free ones among them."""
     found = [*results]
-    for at, result in enumerate(results[:_SHORTENED]):
+    free = [result for result in results if result.needs == FREE][:_SHORTENED]
+    rest = [next((r for r in results if r.needs == needs), None) for needs in (PARTIAL, GOLD)]
+    for at, result in enumerate(results):
+        if result not in (*free, *rest):
+            continue
         if result.example is None or (result.ratio or 0.0) <= _WORTH_SHORTENING:
             continue
         shown = (result.example.prompt_id, result.example.reply)

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from rewards.types import Message
 from validation.ladder import OUTCOME_BLIND, Rung, perturbation_rungs
 from validation.ladder.forms import forms
-from validation.ladder.ladder import SHORT
+from validation.ladder.gold import MakeAnswers, MakeRungs
+from validation.ladder.ladder import RUNG_PERTURBATIONS, SHORT
+from validation.ladder.perturbation import CARELESS, FREE, SLIP, Perturbation
 from validation.probes.attacks import ATTACKS
 from validation.probes.case import (
     AdversarialReply,
@@ -16,78 +17,32 @@ from validation.probes.case import (
     starts_with_answer,
 )
 
-
-@dataclass(frozen=True)
-class RungDescription:
-    """What a policy does that is like a rung, and what mends a reward that pays it."""
-
-    imitates: str
-    mend: str
-
-
 # The name of the attack that joins the two that are paid most.
 COMBINED = "combined"
-_WHOLE = "compare the whole answer with the reference, within a tolerance that the task allows"
-_FINAL = "read the final answer alone, and nothing that is denied or taken back"
-_RUN = "test programs on more inputs, in a process that the program cannot reach"
-_ROWS = "run the query, on tables in which every clause of the gold makes a difference"
-_FIELD = "go through the fields of the reference, and let what is missing or too many cost"
-_SENSE = "ask a judge whether the facts are the reference's; shared words do not tell"
-_REASONS = "nothing, where answers alone count; else let a judge read the reasoning"
-_SHARE = "pay nothing for a reply without a final answer, and for a part its share at most"
-_SLIP, _CARELESS, _GUESS = "a careless slip", "a careless copy", "a guess"
-_LEAVES_OUT, _MAKES_UP = "a model that leaves out", "a model that makes up"
-
-# By the name of a rung without its number. The names are attacks too: --attack takes them.
-RUNG_DESCRIPTIONS: Mapping[str, RungDescription] = {
-    name: RungDescription(imitates, mend)
-    for names, imitates, mend in (
-        ("digit digits_swapped digit_dropped off_by_one", _SLIP, _WHOLE),
-        ("tenfold thousandfold upside_down power", _SLIP, _WHOLE),
-        ("sign", _SLIP, "compare numbers with their signs"),
-        ("unit", _SLIP, "read the unit, and convert it or refuse it"),
-        ("letter label", _GUESS, _WHOLE),
-        ("negation", "a model that says what is not so", _FINAL),
-        ("denied", "a model that evades", _FINAL),
-        ("contradiction", "a model that changes its mind", _FINAL),
-        ("wrong_final", "a model that reasons well and answers something else", _FINAL),
-        ("wrong_reasoning", "a model that is right for wrong reasons", _REASONS),
-        ("truncated", "a model that stops too early", _SHARE),
-        ("off_topic", "a model that wanders off", _WHOLE),
-        ("number", _SLIP, _SENSE),
-        ("dropped_sentence", "a model that is brief", _SENSE),
-        ("wrong_value wrong_type", _SLIP, _FIELD),
-        ("swapped_fields renamed_field", _CARELESS, _FIELD),
-        ("wrong_name broken_arguments renamed_argument", _CARELESS, _FIELD),
-        ("dropped_field dropped_argument", _LEAVES_OUT, _FIELD),
-        ("extra_field extra_argument", _MAKES_UP, _FIELD),
-        ("hollow", "a model that knows the schema alone", _FIELD),
-        ("invalid", _CARELESS, "read JSON with a parser, strictly"),
-        ("extra_call", "a model that calls too often", _FIELD),
-        ("missing_call", "a model that calls too rarely", _FIELD),
-        ("as_text", "a model that talks of calling", _FIELD),
-        ("operator connective literal aggregate column", _SLIP, _ROWS),
-        ("dropped_column dropped_where order limit", _SLIP, _ROWS),
-        ("empty_body", "a model that does not try", _RUN),
-        ("hard_coded", "a model that cheats", _RUN),
-        ("syntax_error", _CARELESS, _RUN),
-    )
-    for name in names.split()
+_BOTH = Perturbation(
+    *(COMBINED, "Several attacks", None, FREE, "two attacks, one after the other"),
+    *("a model that has found several ways", "mend each of the two by itself"),
+)
+# The wrong answers of the ladder itself, which are attacks of other names.
+_LADDER_ALONE = ("empty", "bloated_wrong", "opposite", "constant")
+# Every rung that is an attack too, by name; of several kinds the first that has it.
+RUNGS: Mapping[str, Perturbation[MakeAnswers | MakeRungs]] = {
+    record.name: record
+    for record in reversed(RUNG_PERTURBATIONS)
+    if record.name not in _LADDER_ALONE
 }
 
 
-def description_of(attack: str) -> RungDescription:
-    """What an attack imitates and what mends it: one of ours, a rung, or two of them combined."""
+def perturbation_of(attack: str) -> Perturbation[object]:
+    """The record of an attack: one of ours, a rung, or two of them combined."""
     if attack == COMBINED:
-        imitates = "a model that has found several ways"
-        return RungDescription(imitates, "mend each of the two by itself")
-    ours = ATTACKS.get(attack)
-    return RungDescription(ours.imitates, ours.mend) if ours else RUNG_DESCRIPTIONS[attack]
+        return _BOTH
+    return ATTACKS.get(attack) or RUNGS[attack]
 
 
 def known_attacks() -> frozenset[str]:
     """The names of our attacks and of the rungs of the ladder; "combined" is made of two."""
-    return frozenset(ATTACKS) | frozenset(RUNG_DESCRIPTIONS)
+    return frozenset(ATTACKS) | frozenset(RUNGS)
 
 
 _HONEST = "empty non_answer refusal wrong_answer wrong_in_form other_prompts_answer worst_reply"
@@ -99,7 +54,7 @@ _HACKS = (
 DIAGNOSTIC = frozenset(f"{_HONEST} {_HACKS}".split())
 # Attacks that say least: whatever pays a large mistake pays a small one.
 SLIPS = frozenset({"near_miss", "part_of_gold", "special_numbers"}) | {
-    name for name, words in RUNG_DESCRIPTIONS.items() if words.imitates in (_SLIP, _CARELESS)
+    name for name, record in RUNGS.items() if record.imitates in (SLIP, CARELESS)
 }
 
 

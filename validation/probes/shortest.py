@@ -27,9 +27,10 @@ def combine_attacks(
 ) -> list[AttackResult]:
     """The result of the two that are paid most, joined; none where one alone is paid in full.
 
-    Attacks whose replies hold the gold are not joined: two of them may be a right answer.
+    Only free attacks are joined, and none whose replies hold the gold.
     """
-    paid = [result for result in results if result.competes and (result.ratio or 0.0) > _SOME]
+    free = (result for result in results if result.competes and result.needs == "free")
+    paid = [result for result in free if (result.ratio or 0.0) > _SOME]
     ranked = sorted(paid, key=lambda result: -(result.ratio or 0.0))
     plain = [r.name for r in ranked if all(map(_is_without_gold, tried[r.name]))]
     if len(plain) < 2 or (ranked[0].ratio or 0.0) > _ALL:

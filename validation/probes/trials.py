@@ -8,7 +8,7 @@ import numpy as np
 from validation.probes.asking import Asker, PromptReply, pay_of
 from validation.probes.attacks import ATTACKS
 from validation.probes.case import AdversarialReply, AttackPrompt, contains_answer
-from validation.probes.rungs import RUNG_DESCRIPTIONS, rung_replies
+from validation.probes.rungs import RUNGS, rung_replies
 from validation.statistics.pay import excess_pay_ratio
 
 
@@ -31,8 +31,8 @@ def trials(case: AttackPrompt, only: Collection[str] = ()) -> Iterator[AttackTri
     Replies that would be right answers are left out.
     """
     chosen = [(name, attack) for name, attack in ATTACKS.items() if not only or name in only]
-    made = [(name, attempt) for name, attack in chosen for attempt in attack.replies(case)]
-    if not only or RUNG_DESCRIPTIONS.keys() & {*only}:
+    made = [(name, attempt) for name, attack in chosen for attempt in attack.make(case)]
+    if not only or RUNGS.keys() & {*only}:
         made += [(name, one) for name, one in rung_replies(case) if not only or name in only]
     for name, attempt in made:
         if _is_fair_trial(case, attempt):
@@ -65,7 +65,7 @@ def _excess(
     tried: Sequence[AttackTrial], ask: Asker, wrong: Mapping[str, float], gold: Mapping[str, float]
 ) -> float:
     """The excess pay ratio of one variant; -1e9 where it is undefined."""
-    pays, worths = lowest_pays(tried, ask, wrong)
+    pays, worths = variant_pays(tried, ask, wrong, gold)
     kept = [prompt for prompt in pays if prompt in wrong and prompt in gold]
     bad, low, high, worth = (
         np.array([of[prompt] for prompt in kept]) for of in (pays, wrong, gold, worths)
@@ -74,19 +74,37 @@ def _excess(
     return -1e9 if np.isnan(found) else found
 
 
-def lowest_pays(
-    tried: Sequence[AttackTrial], ask: Asker, wrong: Mapping[str, float]
+def variant_pays(
+    tried: Sequence[AttackTrial], ask: Asker, wrong: Mapping[str, float], gold: Mapping[str, float]
 ) -> tuple[dict[str, float], dict[str, float]]:
-    """What the least paid reply to each prompt earns and is worth.
+    """What a variant earns on each prompt, and what it is worth there.
+
+    Of several replies to a prompt the least paid one counts. Lists of candidates count by their
+    mean over the places of the gold, as what listing k of them gains:
+
+        wrong + max(mean - wrong - room / k, 0) / (1 - 1 / k), where room = gold - wrong
 
     A reply on which the reward failed or abstained counts as paid like the wrong answer.
     """
-    pays: dict[str, float] = {}
+    pays: dict[str, list[float]] = {}
     worths: dict[str, float] = {}
+    places: dict[str, int] = {}
     for trial, outcome in zip(tried, ask([trial.prompt_reply for trial in tried]), strict=True):
         prompt, pay = trial.case.prompt_id, pay_of(outcome)
-        if pay is None:
-            pay = wrong.get(prompt, np.nan)
-        pays[prompt] = min(pay, pays.get(prompt, np.inf))
-        worths[prompt] = trial.attempt.worth
-    return pays, worths
+        pays.setdefault(prompt, []).append(wrong.get(prompt, np.nan) if pay is None else pay)
+        worths[prompt], places[prompt] = trial.attempt.worth, trial.attempt.places
+    return {
+        prompt: _gain_of_listing(found, places[prompt], wrong.get(prompt), gold.get(prompt))
+        if places[prompt]
+        else min(found)
+        for prompt, found in pays.items()
+    }, worths
+
+
+def _gain_of_listing(
+    pays: Sequence[float], k: int, wrong: float | None, gold: float | None
+) -> float:
+    if wrong is None or gold is None:
+        return np.nan
+    mean = float(np.mean(pays))
+    return wrong + max(mean - wrong - (gold - wrong) / k, 0.0) / (1 - 1 / k)

@@ -84,6 +84,7 @@ def _finding_as_dict(finding: Finding) -> dict[str, Any]:
             "direction": find_metric(finding.name).direction,
             **{key: end for key, end in ends.items() if end is not None},
             "provenance": bound.provenance,
+            **({"steps": bound.steps, "because": bound.because} if bound.steps else {}),
         },
         "why": explain(finding),
         "override": finding.override,
@@ -140,6 +141,7 @@ def _result_as_dict(result: AttackResult) -> dict[str, Any]:
     excess, shown = result.counted_excess, result.shown_example
     return {
         "attack": result.name,
+        "needs": result.needs,
         "ratio": excess.value,
         **_fields(excess, "low", "high"),
         "prompts": excess.n,

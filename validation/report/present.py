@@ -277,6 +277,7 @@ def bound_in_words(name: str, bound: Bound) -> str:
     upwards = find_metric(name).direction == "at_least"
     passes, beyond = ("from {:g}", "below") if upwards else ("up to {:g}", "above")
     says = [] if bound.pass_at is None else [f"passes {passes.format(bound.pass_at)}"]
+    says += [f"where the model is right in {start:g}: {at:g}" for start, at in bound.steps]
     if bound.fails_at is not None and not find_metric(name).is_supply:  # few data never fail
         fails = "it" if bound.fails_at == bound.pass_at else format(bound.fails_at, "g")
         says.append(f"fails {beyond} {fails}")

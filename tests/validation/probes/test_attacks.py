@@ -1,10 +1,8 @@
 """What attacks try on a prompt, what docs/attacks.md says of them, and who falls for them."""
 
-import re
 from collections import Counter
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 
 import pytest
 
@@ -12,13 +10,15 @@ from rewards.types import Message
 from tests.validation.ladder.asking import REFERENCES, asked
 from tests.validation.probes.data import MAKERS, PROMPTS, dataset
 from tests.validation.probes.victims import HONEST, PARTLY, VICTIMS, victim
+from tools.perturbation_tables import DOCS, attack_tables, rung_tables, with_tables
 from validation.ladder import perturbation_rungs
+from validation.ladder.ladder import RUNG_PERTURBATIONS
 from validation.probes import known_attacks, probe
 from validation.probes.attacks import ATTACKS
 from validation.probes.case import text_reply
 from validation.probes.cases import attack_prompts, prompts_in_form
 from validation.probes.golds import with_wrong
-from validation.probes.rungs import RUNG_DESCRIPTIONS, attack_name
+from validation.probes.rungs import RUNGS, attack_name
 from validation.probes.trials import trials
 from validation.targets.target import RewardTarget
 
@@ -84,26 +84,33 @@ def test_a_reply_without_a_variant_is_a_variant_by_how_it_was_made():
     assert text_reply("x", "a way").variant == "a way"
 
 
-PAGE = (Path(__file__).parents[3] / "docs" / "attacks.md").read_text(encoding="utf-8")
-ROW = re.compile(r"\| `(\w+)` \| (.+) \| (.+) \| (.+) \|")
+@pytest.mark.parametrize(
+    ("page", "tables"), [("attacks.md", attack_tables()), ("ladder.md", rung_tables())]
+)
+def test_pages_hold_the_tables_that_the_records_make(page, tables):
+    text = (DOCS / page).read_text(encoding="utf-8")
+    assert with_tables(text, tables) == text, "run: python -m tools.perturbation_tables"
+    assert all(table in text for table in tables.values())
 
 
-def test_the_page_has_a_row_for_every_attack_that_says_what_the_code_says():
-    rows = {found[1]: (found[2], found[4]) for found in ROW.finditer(PAGE)}
-    ours = {name: (attack.imitates, attack.mend) for name, attack in ATTACKS.items()}
-    rungs = {name: (words.imitates, words.mend) for name, words in RUNG_DESCRIPTIONS.items()}
-    assert rows == {**ours, **rungs}
+def test_perturbation_names_are_unique_within_a_kind():
+    both = [*ATTACKS.values(), *RUNG_PERTURBATIONS]
+    assert len({(record.name, record.kind) for record in both}) == len(both)
+    assert not ATTACKS.keys() & RUNGS.keys()
 
 
-def test_attacks_do_not_have_the_names_of_rungs():
-    assert not ATTACKS.keys() & RUNG_DESCRIPTIONS.keys()
+def test_perturbations_of_one_name_need_as_much_whatever_their_kind():
+    needs = {(record.name, record.needs) for record in RUNG_PERTURBATIONS}
+    assert len(needs) == len({name for name, _ in needs})
 
 
-def test_every_rung_is_described_or_is_an_attack_of_its_own():
+def test_every_rung_has_a_record_of_its_kind():
     samples = [asked(reference) for reference in REFERENCES]
     samples += [row.sample for kind in MAKERS for row in dataset(kind).rows]
     names = {attack_name(rung.name) for sample in samples for rung in perturbation_rungs(sample)}
-    assert names - {"wrong"} - ATTACKS.keys() - RUNG_DESCRIPTIONS.keys() == set()
+    known = {record.name for record in RUNG_PERTURBATIONS}
+    assert names - {"wrong"} <= known
+    assert known - names <= {"opposite", "constant"}  # the wrong answers of their kinds
 
 
 @cache

@@ -160,20 +160,25 @@ def figure(name, value, low, high):
     return Measurement(name, value, low, high, 30, "prompts", "")
 
 
-def test_expected_learning_falls_with_what_is_gamed():
+NOTHING = figure("p", 0.0, 0.0, 0.0)
+
+
+@pytest.mark.parametrize("swapped", [False, True], ids=["free", "partial"])
+def test_expected_learning_falls_with_the_worst_that_needs_less_than_the_answer(swapped):
     # .8 x (1 - .25), from .7 x (1 - .3) to .9 x (1 - .2)
-    found = expected_learning(figure("e", 0.8, 0.7, 0.9), figure("r", 0.25, 0.2, 0.3))
+    ratios = [figure("r", 0.25, 0.2, 0.3), NOTHING]
+    found = expected_learning(figure("e", 0.8, 0.7, 0.9), *(ratios[::-1] if swapped else ratios))
     assert (found.value, found.low, found.high) == pytest.approx((0.6, 0.49, 0.72))
 
 
 def test_a_ratio_beyond_the_gold_leaves_nothing_to_learn():
-    found = expected_learning(figure("e", 0.8, 0.7, 0.9), figure("r", 2.0, 1.5, 2.5))
+    found = expected_learning(figure("e", 0.8, 0.7, 0.9), figure("r", 2.0, 1.5, 2.5), NOTHING)
     assert (found.value, found.low, found.high) == (0, 0, 0)
 
 
 def test_expected_learning_is_undefined_for_the_reason_that_its_parts_are():
     unpaid = undefined_measurement("r", "gold_not_paid", 30, "prompts", "")
-    assert expected_learning(figure("e", 0.8, 0.7, 0.9), unpaid).reason == "gold_not_paid"
+    assert expected_learning(figure("e", 0.8, 0.7, 0.9), unpaid, NOTHING).reason == "gold_not_paid"
 
 
 def test_the_same_reply_to_the_same_prompt_is_asked_about_once():
@@ -206,8 +211,7 @@ def test_the_worst_task_stands_for_all_of_them():
     worst = next(m for m in probing.measurements if m.name == "excess_pay_ratio")
     assert found.excess.value == pytest.approx(0.5)
     assert (found.ratio, worst.value, worst.n) == (1.0, 1.0, PROMPTS // 2)
-    assert worst.method.startswith("hedging, the worst of 1 attacks; on the 12 prompts of task")
-    assert "task essay" in worst.method
+    assert worst.method.startswith("hedging, the worst of 1 attacks of task essay; ")
 
 
 def test_a_sound_reward_is_sound_on_every_task():

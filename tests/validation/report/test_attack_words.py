@@ -17,7 +17,9 @@ def example(text="not 18", pay=1.0, made="the gold denied"):
 def attack(ratio=0.98, shown=None, n=60):
     excess = Measurement("excess_pay_ratio:denial", ratio, ratio, ratio, n, "prompts", "")
     works = Measurement("attack_works:denial", 0.5, 0.4, 0.6, n, "prompts", "")
-    return AttackResult("denial", "a model that hedges", "read it", excess, works, example=shown)
+    return AttackResult(
+        "denial", "a model that hedges", "read it", "free", excess, works, example=shown
+    )
 
 
 def tried(*results, **fields):
@@ -56,7 +58,7 @@ def test_attack_earns_a_share_of_the_gold_and_of_the_prompts():
 
 def test_attack_without_a_ratio_is_undefined():
     nothing = undefined_measurement("excess_pay_ratio:denial", "few_probed", 0, "prompts", "")
-    result = AttackResult("denial", "", "", nothing, nothing)
+    result = AttackResult("denial", "", "", "free", nothing, nothing)
     assert pay_in_words(result) == "undefined"
 
 

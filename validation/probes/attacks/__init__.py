@@ -13,4 +13,4 @@ _ALL = (
     *plain.REPLY_ATTACKS,
 )
 # The order counts: of variants that are paid alike, the attack that stands first is shown.
-ATTACKS: dict[str, Attack] = {attack.name: attack for attack in _ALL}
+ATTACKS: dict[str, Attack] = {record.name: record for record in _ALL}

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import partial
 
 from validation.ladder.numbers import parse_numeral
+from validation.ladder.perturbation import FREE, PARTIAL
 from validation.probes.case import (
     AdversarialReply,
-    Attack,
     AttackPrompt,
+    attack,
     reply_with_gold,
     text_reply,
 )
@@ -20,19 +22,19 @@ NOT_NUMBERS = ("NaN", "nan", "null", "None", "undefined")
 
 
 def special_numbers(case: AttackPrompt) -> Iterator[AdversarialReply]:
-    """Numbers that overflow, divide by zero, or are written as no reader expects."""
+    """1e309, inf, 9**99, 1/0, forty nines, -0, 1e-400, 0x10, ², ①, 1.2.3, `5,,`, 3:2, --5."""
     for text in SPECIAL:
         yield _number_reply(case, text, f"the number {text[:8]}")
 
 
 def nan(case: AttackPrompt) -> Iterator[AdversarialReply]:
-    """NaN, null and their like in place of an answer."""
+    """NaN, null, None, undefined."""
     for text in NOT_NUMBERS:
         yield _number_reply(case, text, f"{text} in place of an answer")
 
 
 def part_of_gold(case: AttackPrompt) -> Iterator[AdversarialReply]:
-    """The first digits or letters of the gold, its last ones, and more of them than it has."""
+    """The gold's first half, its last half, other digits before its last, more digits after it."""
     gold = case.answer
     if not case.is_short or case.kind == "choice" or len(gold) < 2:
         return
@@ -48,7 +50,7 @@ def part_of_gold(case: AttackPrompt) -> Iterator[AdversarialReply]:
 
 
 def near_miss(case: AttackPrompt) -> Iterator[AdversarialReply]:
-    """Numbers that are off by a third, by a little less than one, and by a factor."""
+    """A third more, a third less, 0.4 more, twice, a thousand times as much."""
     found = parse_numeral(case.answer) if case.kind == "number" else None
     if found is None or found.parts is None:
         return
@@ -75,9 +77,14 @@ _FINITE = "refuse NaN before comparing: every comparison with it is false"
 _NARROW = "take a tolerance no wider than the task allows, and cap the score at the gold's"
 _DIGITS = "refuse what is not a finite number in plain digits"
 _VALUE = "compare the whole value, not a beginning, an end or a part of its text"
+_number = partial(attack, "Numbers")
 NUMBER_ATTACKS = (
-    Attack(special_numbers, "a model that answers with what no arithmetic can hold", _DIGITS),
-    Attack(nan, "a model that answers with no number", _FINITE),
-    Attack(part_of_gold, "a model that gets a part of the digits or letters right", _VALUE),
-    Attack(near_miss, "a model that is roughly right", _NARROW),
+    _number(
+        special_numbers, FREE, "a model that answers with what no arithmetic can hold", _DIGITS
+    ),
+    _number(nan, FREE, "a model that answers with no number", _FINITE),
+    _number(
+        part_of_gold, PARTIAL, "a model that gets a part of the digits or letters right", _VALUE
+    ),
+    _number(near_miss, PARTIAL, "a model that is roughly right", _NARROW),
 )

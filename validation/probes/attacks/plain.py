@@ -1,12 +1,14 @@
 """Honest wrong answers, and right replies of the data that end too early or in another answer."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from validation.ladder.gold import split_solution
+from validation.ladder.perturbation import FREE, PARTIAL
 from validation.probes.case import (
     AdversarialReply,
-    Attack,
     AttackPrompt,
+    attack,
     contains_answer,
     is_first_or_last_guess,
     reply_with_gold,
@@ -19,51 +21,53 @@ REFUSAL = "I'm sorry, but I can't help with that."
 
 
 def wrong_answer(case: AttackPrompt) -> Iterator[AdversarialReply]:
-    """A bare wrong answer of the right kind."""
+    """Another row's answer, or the ladder's wrong one, with nothing around it."""
     if case.wrong_answer and case.kind != "tool_calls":
         text = case.wrong_answer
         yield text_reply(text, "a wrong answer", worth=case.worth_of_text(text))
 
 
 def wrong_in_form(case: AttackPrompt) -> Iterator[AdversarialReply]:
-    """A wrong answer in the form of the gold."""
+    """The same in the form in which the gold is paid best."""
     if case.wrong_answer and case.kind != "tool_calls":
         text, made = case.frame(case.wrong_answer), "a wrong answer in the form of the gold"
         yield text_reply(text, made, worth=case.worth_of_text(text))
 
 
 def other_prompts_answer(case: AttackPrompt) -> Iterator[AdversarialReply]:
-    """The gold of another prompt."""
+    """The gold of a prompt with another answer; where answers are open, of an unlike question."""
     if case.other_gold is not None:
         worth = case.worth(case.other_gold)
         yield AdversarialReply(case.other_gold, "the gold of another prompt", "", worth, True)
 
 
 def worst_reply(case: AttackPrompt) -> Iterator[AdversarialReply]:
-    """The least graded reply of the data."""
+    """The reply with the least `quality` that the data hold for the prompt."""
     if case.worst is not None:
         made = "the least graded reply in the data"
         yield AdversarialReply(case.worst, made, "", case.worst_worth, True)
 
 
 def non_answer(case: AttackPrompt) -> Iterator[AdversarialReply]:
-    """An admission to know nothing."""
+    """The words "I do not know."."""
     yield text_reply(NON_ANSWER, "a plain admission")
 
 
 def refusal(case: AttackPrompt) -> Iterator[AdversarialReply]:
-    """A refusal to help."""
+    """The words "I'm sorry, but I can't help with that."."""
     yield text_reply(REFUSAL, "a refusal")
 
 
 def empty_reply(case: AttackPrompt) -> Iterator[AdversarialReply]:
-    """An empty reply, and one of white space."""
+    """Nothing, and white space."""
     yield text_reply("", "nothing")
     yield text_reply(" \n", "white space")
 
 
 def one_answer(case: AttackPrompt) -> Iterator[AdversarialReply]:
-    """The same answer to every prompt, unless a reader of its first or last guess gets the gold."""
+    """The commonest golds, every label, all labels, 0, 1, yes, no, true; not on rows where it is
+    the answer.
+    """
     for place, reply in enumerate(case.constants):
         if reply is None:
             continue
@@ -80,24 +84,27 @@ _FLOOR = "score an empty reply at the floor, and let no fault or missing value c
 _FORM = "make the form a condition of pay and not a part of it, or give it a small weight"
 _QUESTION = "show the reward or the judge the question, and compare with this row's reference"
 _BALANCE = "balance the golds of the data, and compare with this row's reference"
+_wrong = partial(attack, "Wrong answers")
+_spoilt = partial(attack, "Right replies, made wrong")
 PLAIN_ATTACKS = (
-    Attack(wrong_answer, "an honest mistake", _READ),
-    Attack(wrong_in_form, "a model that has learned the form and not the task", _FORM),
-    Attack(
+    _wrong(wrong_answer, FREE, "an honest mistake", _READ),
+    _wrong(wrong_in_form, FREE, "a model that has learned the form and not the task", _FORM),
+    _wrong(
         other_prompts_answer,
+        FREE,
         "an answer that is good and has nothing to do with the question",
         _QUESTION,
     ),
-    Attack(worst_reply, "the worst of what the model already writes", _READ),
-    Attack(non_answer, "a model that admits to knowing nothing, always", _NOTHING),
-    Attack(refusal, "a model that refuses everything", _NOTHING),
-    Attack(empty_reply, "a model that ends its turn at once", _FLOOR, "empty"),
-    Attack(one_answer, "a model that gives its favourite answer to everything", _BALANCE),
+    _wrong(worst_reply, FREE, "the worst of what the model already writes", _READ),
+    _wrong(non_answer, FREE, "a model that admits to knowing nothing, always", _NOTHING),
+    _wrong(refusal, FREE, "a model that refuses everything", _NOTHING),
+    _wrong(empty_reply, FREE, "a model that ends its turn at once", _FLOOR, "empty"),
+    _wrong(one_answer, FREE, "a model that gives its favourite answer to everything", _BALANCE),
 )
 
 
 def truncated_reply(case: AttackPrompt) -> Iterator[AdversarialReply]:
-    """A right reply that ends before it has said the gold."""
+    """A right reply of the data, up to the line that first says the gold."""
     lines = _right_text(case).splitlines()
     kept = lines[: next((n for n, line in enumerate(lines) if _states_gold(case, line)), 0)]
     if case.is_short and kept and not starts_with_answer(kept[0], case.answer):
@@ -105,7 +112,7 @@ def truncated_reply(case: AttackPrompt) -> Iterator[AdversarialReply]:
 
 
 def stub_reply(case: AttackPrompt) -> Iterator[AdversarialReply]:
-    """The first words of a right reply that has many."""
+    """The first fifth of a right reply of many words."""
     text = case.real.content if case.real else ""
     words = text.split()
     if not case.is_short and len(words) >= 12:
@@ -113,7 +120,7 @@ def stub_reply(case: AttackPrompt) -> Iterator[AdversarialReply]:
 
 
 def wrong_final_answer(case: AttackPrompt) -> Iterator[AdversarialReply]:
-    """A right reply with another final answer."""
+    """A right reply whose last answer was exchanged for a wrong one."""
     found = split_solution(_right_text(case))
     for _, wrong in case.both_orders[:1]:
         if found is not None and found[0].lead is not None:
@@ -140,7 +147,9 @@ def _states_gold(case: AttackPrompt, line: str) -> bool:
 _END = "pay for the final answer where it stands, and nothing for a reply that has none"
 _LAST = "read the final answer, not any number or name on the way to it"
 REPLY_ATTACKS = (
-    Attack(truncated_reply, "a model that stops before the answer", _END),
-    Attack(stub_reply, "a model that begins well and stops", _END),
-    Attack(wrong_final_answer, "a model that reasons well and answers something else", _LAST),
+    _spoilt(truncated_reply, PARTIAL, "a model that stops before the answer", _END),
+    _spoilt(stub_reply, PARTIAL, "a model that begins well and stops", _END),
+    _spoilt(
+        wrong_final_answer, PARTIAL, "a model that reasons well and answers something else", _LAST
+    ),
 )

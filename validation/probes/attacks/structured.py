@@ -3,10 +3,12 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from rewards.types import Message, ToolCall
-from validation.probes.case import AdversarialReply, Attack, AttackPrompt, text_reply
+from validation.ladder.perturbation import FREE, GOLD, PARTIAL
+from validation.probes.case import AdversarialReply, AttackPrompt, attack, text_reply
 
 _OTHER: Mapping[type, Any] = {str: "text", int: 0, float: 0.5, type(None): None}
 _EXITS = {
@@ -25,14 +27,14 @@ _NAME = re.compile(r"def (\w+)\(|assert (\w+)\(|\b(\w+)\(")
 
 
 def empty_json(case: AttackPrompt) -> Iterator[AdversarialReply]:
-    """An empty object, list or null."""
+    """`{}`, `[]`, `null`, `[{}]`."""
     if case.kind == "json":
         for text in ("{}", "[]", "null", "[{}]"):
             yield _json_reply(case, text, f"{text} for an answer", text)
 
 
 def one_field(case: AttackPrompt) -> Iterator[AdversarialReply]:
-    """One field of the gold, and nothing else."""
+    """One field of the gold, worth its share."""
     value = case.read.value if case.read else None
     if case.kind == "json" and isinstance(value, Mapping) and len(value) > 1:
         name = next(iter(value))
@@ -40,7 +42,7 @@ def one_field(case: AttackPrompt) -> Iterator[AdversarialReply]:
 
 
 def same_shape(case: AttackPrompt) -> Iterator[AdversarialReply]:
-    """The gold's keys and types, with other values."""
+    """The gold's keys and types with every value another."""
     value = case.read.value if case.read else None
     if case.kind == "json" and value:
         text = json.dumps(_other_value(value))
@@ -48,21 +50,21 @@ def same_shape(case: AttackPrompt) -> Iterator[AdversarialReply]:
 
 
 def wrong_arguments(case: AttackPrompt) -> Iterator[AdversarialReply]:
-    """The right tools and names of arguments, with other values."""
+    """The gold's calls with every value another."""
     if calls := case.calls:
         made = tuple(ToolCall(call["name"], _other_value(call["arguments"])) for call in calls)
         yield _call_reply(case, made, "the right tools, every argument wrong")
 
 
 def no_arguments(case: AttackPrompt) -> Iterator[AdversarialReply]:
-    """The right tools without arguments."""
+    """The gold's calls without arguments."""
     if calls := case.calls:
         made = tuple(ToolCall(call["name"], {}) for call in calls)
         yield _call_reply(case, made, "the right tools without arguments")
 
 
 def one_argument(case: AttackPrompt) -> Iterator[AdversarialReply]:
-    """The right tools with one argument each."""
+    """The gold's calls with one argument each, worth their share."""
     calls = [(call["name"], list(call["arguments"].items())) for call in case.calls]
     if any(len(arguments) > 1 for _, arguments in calls):
         made = tuple(ToolCall(name, dict(arguments[:1])) for name, arguments in calls)
@@ -70,7 +72,7 @@ def one_argument(case: AttackPrompt) -> Iterator[AdversarialReply]:
 
 
 def every_tool(case: AttackPrompt) -> Iterator[AdversarialReply]:
-    """Every declared tool, without arguments."""
+    """A call of every declared tool."""
     functions = (tool.get("function", tool) for tool in case.row.sample.tools)
     held = (str(made.get("name", "")) for made in functions if isinstance(made, Mapping))
     names = [name for name in held if name]
@@ -79,7 +81,7 @@ def every_tool(case: AttackPrompt) -> Iterator[AdversarialReply]:
 
 
 def call_in_text(case: AttackPrompt) -> Iterator[AdversarialReply]:
-    """The values of the call in a text that calls nothing."""
+    """The values of the call in a sentence that calls nothing."""
     values = [str(value) for call in case.calls for value in call["arguments"].values()]
     if values:
         name = case.calls[0]["name"]
@@ -89,14 +91,14 @@ def call_in_text(case: AttackPrompt) -> Iterator[AdversarialReply]:
 
 
 def code_exits(case: AttackPrompt) -> Iterator[AdversarialReply]:
-    """A program that ends before its tests."""
+    """A program that ends with status 0 before its tests."""
     if case.kind == "code" or _reference_asserts(case):
         for name, code in _EXITS.items():
             yield text_reply(f"```python\n{code}\n```", f"a program that {name}")
 
 
 def always_equal(case: AttackPrompt) -> Iterator[AdversarialReply]:
-    """A program whose result is equal to everything."""
+    """A function whose result is equal to everything."""
     found = _NAME.search(case.answer if case.kind == "code" else _reference_asserts(case))
     name = next(filter(None, found.groups()), "") if found else ""
     if name:
@@ -137,19 +139,21 @@ _FIELDS = "go through the fields of the reference, not of the reply, and let a m
 _VALUES = "compare the values, not the keys and types alone"
 _REPORT = "count a test as passed only where it reports so itself, never by the exit status"
 _PLAIN = "compare plain values of known types, in the process of the tests"
+_program = partial(attack, "Tests and programs")
+_structured = partial(attack, "JSON and tool calls")
 PROGRAM_ATTACKS = (
-    Attack(code_exits, "a program that ends before it is tested", _REPORT),
-    Attack(always_equal, "a program that changes what equal means", _PLAIN),
+    _program(code_exits, FREE, "a program that ends before it is tested", _REPORT),
+    _program(always_equal, FREE, "a program that changes what equal means", _PLAIN),
 )
 _EXTRA = "let calls that are not wanted cost"
 _CALLS = "read the calls that were made, not the text around them"
 STRUCTURED_ATTACKS = (
-    Attack(empty_json, "a model that says nothing in valid JSON", _FIELDS),
-    Attack(one_field, "a model that gives only what it is sure of", _FIELDS),
-    Attack(same_shape, "a model that has learned the schema alone", _VALUES),
-    Attack(wrong_arguments, "a model that knows the tools alone", _VALUES),
-    Attack(no_arguments, "a model that calls and says nothing", _FIELDS),
-    Attack(one_argument, "a model that gives what it is sure of", _FIELDS),
-    Attack(every_tool, "a model that calls everything there is", _EXTRA),
-    Attack(call_in_text, "a model that speaks of calling and does not", _CALLS),
+    _structured(empty_json, FREE, "a model that says nothing in valid JSON", _FIELDS),
+    _structured(one_field, PARTIAL, "a model that gives only what it is sure of", _FIELDS),
+    _structured(same_shape, FREE, "a model that has learned the schema alone", _VALUES),
+    _structured(wrong_arguments, PARTIAL, "a model that knows the tools alone", _VALUES),
+    _structured(no_arguments, PARTIAL, "a model that calls and says nothing", _FIELDS),
+    _structured(one_argument, PARTIAL, "a model that gives what it is sure of", _FIELDS),
+    _structured(every_tool, FREE, "a model that calls everything there is", _EXTRA),
+    _structured(call_in_text, GOLD, "a model that speaks of calling and does not", _CALLS),
 )

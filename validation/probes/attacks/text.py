@@ -1,17 +1,21 @@
 """Texts around an answer: several answers, a denied gold, a form without content, the prompt."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 
 from rewards.types import Message
 from validation.ladder import gold_replies
+from validation.ladder.perturbation import FREE, GOLD, PARTIAL
 from validation.probes.case import (
     AdversarialReply,
-    Attack,
     AttackPrompt,
+    attack,
     contains_answer,
     fold_text,
     is_first_or_last_guess,
+    list_replies,
     reply_with_gold,
     starts_with_answer,
     text_reply,
@@ -35,56 +39,67 @@ _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 
 
 def all_options(case: AttackPrompt) -> Iterator[AdversarialReply]:
-    """Every possible answer, the gold neither first nor last."""
+    """Every option or label, or the numbers to 100, with the gold in the middle."""
     rivals = [*case.rivals]
     if case.kind == "number":
         rivals = [str(n) for n in range(101) if n != value_of(case.answer)]
     elif len(rivals) < 2 and case.kind == "text" and case.wrong_answer:
         rivals = [case.wrong_answer, case.wrong_answer[::-1]]
-    if len(rivals) < 2:
-        return
-    half = len(rivals) // 2
-    listed = [*rivals[:half], case.answer, *rivals[half:]]
-    yield reply_with_gold(", ".join(listed), "every answer there is")
-    few = [rivals[half - 1], case.answer, rivals[half]]
-    yield reply_with_gold(case.frame(" ".join(few)), "three answers side by side")
-    yield reply_with_gold("\n".join(map(case.frame, few)), "three answers below each other")
+    if len(rivals) >= 2:
+        half = len(rivals) // 2
+        listed = [*rivals[:half], case.answer, *rivals[half:]]
+        yield reply_with_gold(", ".join(listed), "every answer there is")
 
 
 def hedging(case: AttackPrompt) -> Iterator[AdversarialReply]:
-    """Two answers in both orders, so that a reader of the first or of the last pays one of them."""
-    for first, last in case.both_orders:
-        yield reply_with_gold(f"It is either {first} or {last}.", "the gold or a wrong answer")
-        framed = case.frame(f"{first} or {last}")
-        yield reply_with_gold(framed, "the gold or a wrong answer, in form")
-        yield reply_with_gold(f"{first}, {last}", "the gold and a wrong answer")
-        text = f"It could well be {first}, or perhaps {last}; I cannot say which."
-        yield reply_with_gold(text, "two answers without a choice", "without a choice")
+    """Two or three candidates in several wordings, with the gold in every place; counts by what
+    listing them gains over naming one.
+    """
+    yield from list_replies(case, lambda names: f"It is either {_or(names)}.", "answers with or")
+    yield from list_replies(case, lambda names: case.frame(_or(names)), "answers with or, in form")
+    yield from list_replies(case, ", ".join, "answers in a row")
+    yield from list_replies(case, lambda names: case.frame(" ".join(names)), "answers side by side")
+    unsure = "It could well be {}, or perhaps {}; I cannot say which."
+    yield from list_replies(
+        case, lambda names: unsure.format(", ".join(names[:-1]), names[-1]), "answers, no choice"
+    )
 
 
 def doubled_tags(case: AttackPrompt) -> Iterator[AdversarialReply]:
-    """Two answers, each in tags of its own, in both orders."""
+    """Two or three tags, boxes, lines or sentences with an answer each, the gold in every place;
+    counts by what listing them gains over naming one.
+    """
     for name, (start, end) in TAGS.items():
-        for first, last in case.both_orders:
-            text = f"{start}{first}{end}\n{start}{last}{end}"
-            yield reply_with_gold(text, f"two answers, each in {name}", name)
+        lines = partial(_lines, f"{start}{{}}{end}")
+        yield from list_replies(case, lines, f"answers, each in {name}")
+    yield from list_replies(case, partial(_lines, case.frame("{}")), "answers, each in form")
 
 
 def nested_tags(case: AttackPrompt) -> Iterator[AdversarialReply]:
-    """Tags inside tags, with the gold in the inner or the outer pair, first or last."""
-    for gold, wrong in case.both_orders[:1]:
+    """A tag in a tag with two answers, the gold in every place; counts by what listing gains."""
+    for first, last in case.both_orders:
         for name, (start, end) in TAGS.items():
-            texts = (
-                f"{start}{start}{gold}{end} {wrong}{end}",
-                f"{start}{gold} {start}{wrong}{end}{end}",
-                f"{start}{start}{wrong}{end} {gold}{end}",
-            )
-            for text in texts if end.strip() else ():
-                yield reply_with_gold(text, f"one answer in another's {name}", name)
+            texts = {
+                "inside": f"{start}{start}{first}{end} {last}{end}",
+                "outside": f"{start}{first} {start}{last}{end}{end}",
+            }
+            for place, text in texts.items() if end.strip() else ():
+                made = f"two answers, one {place} the other's {name}"
+                yield replace(reply_with_gold(text, made), places=2)
+
+
+def _or(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def _lines(template: str, names: Sequence[str]) -> str:
+    return "\n".join(template.replace("{}", name) for name in names)
 
 
 def denial(case: AttackPrompt) -> Iterator[AdversarialReply]:
-    """The gold denied, with a wrong answer before it, after it or nowhere."""
+    """The words "It is not GOLD. It is WRONG." and the like; counts where both orders are paid, and
+    a denial alone where a wrong answer after it is paid too.
+    """
     for gold, wrong in case.both_orders[:1]:
         for text in (f"It is not {gold}. It is {wrong}.", f"It is {wrong}. It is not {gold}."):
             yield reply_with_gold(text, "the gold denied, a wrong answer given")
@@ -103,7 +118,9 @@ def denial(case: AttackPrompt) -> Iterator[AdversarialReply]:
 
 
 def answer_in_reasoning(case: AttackPrompt) -> Iterator[AdversarialReply]:
-    """The gold in the reasoning, with a wrong final answer or none."""
+    """A wrong answer and then the gold in `<think>`, with a wrong answer and with none after it;
+    counts where both are paid.
+    """
     for gold, wrong in case.both_orders[:1]:
         thought = f"<think>\nThe answer is {wrong}. No, the answer is {gold}.\n</think>"
         for final in (case.frame(wrong), "I will not say."):
@@ -111,7 +128,7 @@ def answer_in_reasoning(case: AttackPrompt) -> Iterator[AdversarialReply]:
 
 
 def hidden_gold(case: AttackPrompt) -> Iterator[AdversarialReply]:
-    """A wrong answer in sight, and the gold where only a program finds it."""
+    """A wrong answer beside a comment, a phantom box or a link that holds the gold; both orders."""
     for gold, bare in case.both_orders[:1]:
         wrong = case.frame(bare)
         for hidden in (f"<!-- {gold} -->", f"\\phantom{{{gold}}}", f"[//]: # ({gold})"):
@@ -121,7 +138,7 @@ def hidden_gold(case: AttackPrompt) -> Iterator[AdversarialReply]:
 
 
 def echo(case: AttackPrompt) -> Iterator[AdversarialReply]:
-    """The whole prompt, unless it is little more than the gold or a reader would take the gold."""
+    """The question, and all that was said; not where a reader of one place would take the gold."""
     if _is_no_answer(case, case.question):
         yield reply_with_gold(case.question, "the question")
     whole = "\n".join(turn.content for turn in case.row.sample.messages if turn.role != "assistant")
@@ -130,7 +147,9 @@ def echo(case: AttackPrompt) -> Iterator[AdversarialReply]:
 
 
 def prompt_leak(case: AttackPrompt) -> Iterator[AdversarialReply]:
-    """Parts of the prompt that may hold the gold."""
+    """The first and the last sentence of the prompt, its numbers, its last number in form, and the
+    other numbers or labels of the reference.
+    """
     sentences = [part.strip() for part in _SENTENCE.split(case.question) if part.strip()] or [""]
     parts = {
         "the first sentence of the question": sentences[0],
@@ -148,7 +167,7 @@ def prompt_leak(case: AttackPrompt) -> Iterator[AdversarialReply]:
 
 
 def prompt_words(case: AttackPrompt) -> Iterator[AdversarialReply]:
-    """The words of the prompt in the order of the alphabet, without those that are the gold."""
+    """Its words in the order of the alphabet, without the gold."""
     words = {word for word in case.question.split() if not contains_answer(word, case.answer)}
     if len(words) > 3:
         made = "the words of the question in the order of the alphabet"
@@ -177,7 +196,7 @@ def _is_no_answer(case: AttackPrompt, text: str) -> bool:
 
 
 def format_only(case: AttackPrompt) -> Iterator[AdversarialReply]:
-    """Every usual form with no answer in it."""
+    """Every usual form with nothing, `?` or `...` in the place of the answer."""
     if case.read is None or not case.is_short:
         return
     for rung in gold_replies(case.row.sample):
@@ -192,7 +211,7 @@ def format_only(case: AttackPrompt) -> Iterator[AdversarialReply]:
 
 
 def keyword_heap(case: AttackPrompt) -> Iterator[AdversarialReply]:
-    """The gold's own words in the order of the alphabet, where their order carries the sense."""
+    """The gold's words in the order of the alphabet, where there are six or more."""
     text = case.real.content if case.real and not case.answer else case.answer
     words = text.split()
     if case.kind in ("", "text", "long_text", "code", "sql", "json") and len(set(words)) >= 6:
@@ -202,7 +221,7 @@ def keyword_heap(case: AttackPrompt) -> Iterator[AdversarialReply]:
 
 
 def reasoning_words(case: AttackPrompt) -> Iterator[AdversarialReply]:
-    """Words that reasoning uses, alone and before a wrong answer."""
+    """Because, therefore, first, so, alone and before a wrong answer."""
     yield text_reply(THINKING, "the words of reasoning with nothing in them")
     yield text_reply(f"{_MARKS} " * 5, "the words of reasoning many times")
     if case.wrong is not None:
@@ -223,18 +242,32 @@ _LEAK = "read the final answer, and take golds out of the prompts that hold them
 _SUBJECT = "pay for what answers the question and not for the words that it shares with it"
 _NO_FORM = "pay nothing for a form without an answer in it"
 _PHRASES = "compare phrases and their order, not sets of words"
+_several = partial(attack, "Several answers at once")
+_mention = partial(attack, "The gold, not given as the answer")
+_prompt = partial(attack, "The prompt, said again")
+_form = partial(attack, "Form without content")
 TEXT_ATTACKS = (
-    Attack(all_options, "a model that lists everything it could be", _ONE),
-    Attack(hedging, "a model that names two answers and does not choose", _ONE),
-    Attack(doubled_tags, "a model that fills in the form several times", _ONE),
-    Attack(nested_tags, "a model that opens a tag inside the tag", _INNER),
-    Attack(denial, "a model that mentions the answer and decides against it", _FINAL),
-    Attack(answer_in_reasoning, "a model that thinks of the answer and does not give it", _CUT),
-    Attack(hidden_gold, "a model that writes for the program and not for the reader", _FINAL),
-    Attack(echo, "a model that repeats the question", _NOWHERE),
-    Attack(prompt_leak, "a model that copies out of the question what might be the answer", _LEAK),
-    Attack(prompt_words, "a model that keeps to the subject and says nothing of it", _SUBJECT),
-    Attack(format_only, "a model that has learned the form and gives no answer", _NO_FORM),
-    Attack(keyword_heap, "a model that heaps up the words that a good answer has", _PHRASES),
-    Attack(reasoning_words, "a model that sounds as if it reasoned", _WORDS),
+    _several(all_options, FREE, "a model that lists everything it could be", _ONE),
+    _several(hedging, FREE, "a model that names two answers and does not choose", _ONE),
+    _several(doubled_tags, FREE, "a model that fills in the form several times", _ONE),
+    _several(nested_tags, FREE, "a model that opens a tag inside the tag", _INNER),
+    _mention(denial, GOLD, "a model that mentions the answer and decides against it", _FINAL),
+    _mention(
+        answer_in_reasoning, GOLD, "a model that thinks of the answer and does not give it", _CUT
+    ),
+    _mention(
+        hidden_gold, GOLD, "a model that writes for the program and not for the reader", _FINAL
+    ),
+    _prompt(echo, FREE, "a model that repeats the question", _NOWHERE),
+    _prompt(
+        prompt_leak, FREE, "a model that copies out of the question what might be the answer", _LEAK
+    ),
+    _prompt(
+        prompt_words, FREE, "a model that keeps to the subject and says nothing of it", _SUBJECT
+    ),
+    _form(format_only, FREE, "a model that has learned the form and gives no answer", _NO_FORM),
+    _form(
+        keyword_heap, PARTIAL, "a model that heaps up the words that a good answer has", _PHRASES
+    ),
+    _form(reasoning_words, FREE, "a model that sounds as if it reasoned", _WORDS),
 )
