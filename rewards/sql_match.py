@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from rewards.answers.marked_answer import fenced_blocks
+from rewards.answers.fences import fenced_blocks
 from rewards.extract import code_block, without_reasoning
 from rewards.reference import reference_text
 from rewards.sql import result

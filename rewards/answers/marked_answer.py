@@ -3,11 +3,11 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from operator import itemgetter
 from typing import NoReturn
 
+from rewards.answers.fences import code_blocks
 from rewards.answers.marks import spoken_text, without_reasoning
 from rewards.answers.plain_text import Expression
 
@@ -16,10 +16,10 @@ _PLACEHOLDER = Expression(
     r"(?:\W*here)?\W*",
     re.IGNORECASE,
 )
-_FENCE = Expression(r"^[ \t>]*+(`{3,}+|~{3,}+)[ \t]*+([^`\n]*)$", re.MULTILINE)
 # Names of one language, which a fence may be marked with.
 _SAME = (
-    "python py python3|javascript js|typescript ts|bash sh shell|json json5 jsonc|yaml yml|c++ cpp"
+    "python py python3 py3 ipython pycon|javascript js|typescript ts|bash sh shell"
+    "|json json5 jsonc|yaml yml|c++ cpp"
 )
 _NAMES = {name: group.split() for group in _SAME.split("|") for name in group.split()}
 _LANGUAGES = ("", "json", "jsonc", "json5")
@@ -92,13 +92,12 @@ def tag_spans(text: str) -> list[Span]:
 
 
 def code_block(text: str, language: str | None = None) -> str | None:
-    """What the last fenced block after the reasoning holds; None when there is none.
+    """What the last block of code after the reasoning holds; None when there is none.
 
     With a `language`, the last block that is marked with it (or a usual other name of it), else
-    the last that is not marked at all. A block that is never closed runs to the end of the text,
-    as in CommonMark 0.31 (section 4.5).
+    the last that is not marked at all. Blocks are fenced, or stand in tags (`answers.fences`).
     """
-    blocks = list(fenced_blocks(without_reasoning(text)))
+    blocks = code_blocks(text)
     if language is None:
         return blocks[-1].content if blocks else None
     wanted = language.lower()
@@ -109,32 +108,6 @@ def code_block(text: str, language: str | None = None) -> str | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class FencedBlock:
-    """A fenced block: the first word after its opening fence in lower case, and what it holds."""
-
-    language: str
-    content: str
-
-
-def fenced_blocks(text: str) -> Iterator[FencedBlock]:
-    """The fenced blocks of `text`, in order; a fence inside a longer one is content."""
-    opened: re.Match[str] | None = None
-    for fence in _FENCE.finditer(text):
-        if opened is None:
-            opened = fence
-        elif not fence[2].strip() and fence[1].startswith(opened[1]):
-            yield _block(text, opened, fence.start())
-            opened = None
-    if opened is not None:
-        yield _block(text, opened, len(text))
-
-
-def _block(text: str, opened: re.Match[str], end: int) -> FencedBlock:
-    words = opened[2].split(maxsplit=1)
-    return FencedBlock(words[0].lower().strip("{}.") if words else "", text[opened.end() + 1 : end])
-
-
 def json_block(text: str) -> str | None:
     """The text of the JSON value that the reply gives; None when there is none.
 
@@ -143,19 +116,25 @@ def json_block(text: str) -> str | None:
     object inside a list is none of its own. What JSON does not know, such as NaN, is no JSON.
     """
     text = without_reasoning(text)
-    fenced = [block.content for block in fenced_blocks(text) if block.language in _LANGUAGES]
+    fenced = [block.content for block in code_blocks(text) if block.language in _LANGUAGES]
     for candidate in (*reversed(fenced[-_MOST:]), text):
         if _is_json(candidate):
             return candidate.strip()
+    values = json_values(text)[::-1]
+    return next((value for value in values if value[0] == "{"), values[0] if values else None)
+
+
+def json_values(text: str) -> list[str]:
+    """The texts of the last 64 outermost JSON objects and lists that stand in `text`, in order."""
     spans = _bracket_spans(text)
     for _ in range(_DEEPEST):
         outermost = _outermost_spans(spans)
         values = [text[start:end] for start, end in outermost[:_MOST]]
         values = [value for value in values if _is_json(value)]
         if values:
-            return next((value for value in values if value[0] == "{"), values[0])
+            return values[::-1]
         spans = sorted(set(spans).difference(outermost), key=itemgetter(1))
-    return None
+    return []
 
 
 def _is_json(text: str) -> bool:

@@ -17,6 +17,9 @@ Gains = Sequence[Sequence[float]]
 # Places in the first group and in the second, each in one pair at most.
 Pairs = list[tuple[int, int]]
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,299})(?:\.\d{1,300})?(?:[eE][+-]?\d{1,3})?")
+_THOUSANDS = re.compile(r"-?\d{1,3}(?:,\d{3}){1,100}(?:\.\d{1,300})?")
+# The white space and marks that BFCL's checker takes out of texts (bfcl-eval 2026.3.23).
+_LOOSE = re.compile(r"[ ,./\-_*^]")
 _BUDGET = 20_000
 _STEPS = 300_000
 _TOLD = 5
@@ -27,8 +30,10 @@ class SameLeaf:
     """Whether two values are the same: of one JSON type and equal, 1 and 1.0 among them.
 
     A number is near enough at `max(abs_tol, rel_tol * |gold|)`, with a billionth to spare since
-    few decimals are exact. `number_text` reads "18" as 18, on both sides. `ignore_case` and
-    `ignore_space` compare texts without case, or with any white space as one space.
+    few decimals are exact. `number_text` reads "18" as 18 and "1,000" as 1000, on both sides. Texts
+    compare in Unicode's composed form (NFC) and without white space around them; `ignore_case` and
+    `ignore_space` compare them without case, or with any white space as one space, and `loose` as
+    BFCL does: without case, spaces and `,./-_*^`.
     """
 
     abs_tol: float = 0.0
@@ -36,6 +41,7 @@ class SameLeaf:
     number_text: bool = False
     ignore_case: bool = False
     ignore_space: bool = False
+    loose: bool = False
 
     def __post_init__(self) -> None:
         for name in ("abs_tol", "rel_tol"):
@@ -66,16 +72,43 @@ class SameLeaf:
         """A key that is equal for two leaves that are the same, apart from tolerances."""
         if not isinstance(value, str):
             return ("number" if _is_number(value) else "constant", value)
-        if self.number_text and _NUMBER.fullmatch(value.strip()) and isfinite(float(value)):
-            return "number", float(value)
+        if self.number_text:
+            digits = value.strip()
+            digits = digits.replace(",", "") if _THOUSANDS.fullmatch(digits) else digits
+            if _NUMBER.fullmatch(digits) and isfinite(float(digits)):
+                return "number", float(digits)
+        if self.loose:
+            return "text", _LOOSE.sub("", value).lower().replace("'", '"')
         case, space = self.ignore_case, self.ignore_space
-        if case or space:
-            value = normalize_text(value, ignore_case=case, ignore_inner_space=space)
+        if case or space or not value.isascii() or value != value.strip():
+            value = normalize_text(value, unicode="NFC", ignore_case=case, ignore_inner_space=space)
         return "text", value
 
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class AnyOf:
+    """A place of the gold where any of several values is right.
+
+    Attributes:
+        choices (tuple): The values, of which the one that agrees best is compared.
+        optional (bool): Whether the field may be left out. Default False.
+    """
+
+    choices: tuple[Any, ...]
+    optional: bool = False
+
+
+def with_choices(gold: Any) -> Any:
+    """The gold with an `AnyOf` in place of each `{"any_of": [value, …]}`."""
+    if isinstance(gold, Mapping):
+        if list(gold) == ["any_of"] and isinstance(gold["any_of"], list) and gold["any_of"]:
+            return AnyOf(tuple(map(with_choices, gold["any_of"])))
+        return {name: with_choices(inner) for name, inner in gold.items()}
+    return [with_choices(inner) for inner in gold] if isinstance(gold, list) else gold
 
 
 @dataclass(slots=True)
@@ -235,6 +268,9 @@ class _Comparison:
     pairing: Pairing | None
 
     def compare(self, value: Any, gold: Any, weights: Weights, path: str) -> JsonAgreement:
+        if isinstance(gold, AnyOf):
+            found = [self.compare(value, choice, weights, path) for choice in gold.choices]
+            return max(found, key=lambda it: it.right / (it.wanted + it.surplus or 1.0))
         if isinstance(gold, dict) and gold and isinstance(value, dict):
             partners = {name: (name, value[name]) for name in gold if name in value}
             return self._members(value, gold, partners, weights, path)
@@ -276,10 +312,14 @@ class _Comparison:
         total = _NOTHING if gold else JsonAgreement(weights.weight, weights.weight)
         for name, wanted in named_entries(gold):
             inside, place = weights.at(name), _join_path(path, name)
+            if name not in partners and isinstance(gold, dict) and may_be_left_out(wanted):
+                continue
             if name in partners:
                 total += self.compare(partners[name][1], wanted, inside, place)
             else:
                 total += _missing_agreement(wanted, inside, place)
+        if not total.wanted and gold and all(map(may_be_left_out, inner_values([gold]))):
+            total += JsonAgreement(weights.weight, weights.weight)
         taken = {name for name, _ in partners.values()}
         extra = [
             (name, weight_of(given, weights.at(name)))
@@ -289,6 +329,13 @@ class _Comparison:
         told = (f"{_join_path(path, name)}: not wanted" for name, weight in extra if weight)
         surplus = sum(weight for _, weight in extra)
         return total + JsonAgreement(0.0, 0.0, surplus, tuple(islice(told, _TOLD)))
+
+
+def may_be_left_out(wanted: Any) -> bool:
+    """Whether an object without the field agrees: it may be null, or is said to be optional."""
+    return wanted is None or (
+        isinstance(wanted, AnyOf) and (wanted.optional or any(it is None for it in wanted.choices))
+    )
 
 
 def _missing_agreement(gold: Any, weights: Weights, path: str) -> JsonAgreement:
@@ -416,6 +463,8 @@ def best_pairs_in_order(gains: Gains) -> Pairs:
 
 def weight_of(value: Any, weights: Weights) -> float:
     """What all the leaves of the value weigh: texts, numbers, constants, and what is empty."""
+    if isinstance(value, AnyOf):
+        return weight_of(value.choices[0], weights)
     if not isinstance(value, dict | list):
         return weights.weight
     if not weights.open:

@@ -1,125 +1,154 @@
 """The tool calls of a reply and of a reference, whatever form they were written in."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from rewards.answers.marked_answer import fenced_blocks
-from rewards.answers.marks import without_reasoning
-from rewards.structured.json_reply import DEEPEST, NotJsonError, is_deep, strict_json
+from rewards.structured.compare import AnyOf, with_choices
+from rewards.structured.written_calls import (
+    calls_in,
+    json_value,
+    read_arguments,
+    spread_parallel,
+    written_calls,
+)
 from rewards.types import Sample, ToolCall
-
-_TAG = re.compile(r"<(/?)tool_call>")
-_FENCES = ("", "json", "tool_call", "tool_calls")
-_ARGUMENTS = ("arguments", "parameters")
 
 
 def reply_calls(sample: Sample, *, written: bool = True) -> tuple[ToolCall, ...]:
     """The calls of the sample's last message: those it carries, else those `written` in its text.
 
-    A text holds calls as `<tool_call>{"name": …, "arguments": {…}}</tool_call>` (as Hermes models
-    write them), the last of which may lack its end; or, where it has no such tag, as JSON that is
-    a call, a list of calls or `{"tool_calls": […]}`, in fences or as the whole text. A tag whose
-    inside is no call is a call without a name; any other JSON is none.
+    A text may hold calls in any form of `rewards.structured.written_calls`. A call that cannot be
+    read is one without a name; JSON that describes no call is none.
     """
     if not sample.answered:
         return ()
     message = sample.messages[-1]
+    calls: Sequence[ToolCall] = ()
     if message.tool_calls:
-        return tuple(ToolCall(it.name, _parse_arguments(it.arguments)) for it in message.tool_calls)
-    return tuple(_written_calls(message.content)) if written else ()
+        calls = [ToolCall(it.name, read_arguments(it.arguments)) for it in message.tool_calls]
+    elif written:
+        calls = written_calls(message.content, declared_schemas(sample.tools))
+    return tuple(spread_parallel(calls))
 
 
-def _parse_arguments(arguments: Any) -> Any:
-    """The arguments out of their JSON text; no text is an empty object, and other text stays."""
-    if isinstance(arguments, str):
-        value = _json_value(arguments) if arguments.strip() else {}
-        return arguments if value is None else value
-    if is_deep(arguments):
-        return f"more than {DEEPEST} levels deep"
-    return {} if arguments is None else arguments
+@dataclass(frozen=True)
+class ExpectedCall:
+    """A call that a reference expects.
 
-
-def _json_value(text: str) -> Any:
-    """The JSON value of a text; None where it is no JSON."""
-    text = text.strip()
-    if not text:  # as empty fences are, thousands of which would each cost an exception
-        return None
-    try:
-        return strict_json(text)
-    except NotJsonError:
-        return None
-
-
-def _written_calls(text: str) -> Iterator[ToolCall]:
-    text = without_reasoning(text)
-    tagged = list(_tagged_texts(text))
-    if tagged:
-        for inside in tagged:
-            yield from _calls(_json_value(inside)) or [ToolCall("", inside)]
-        return
-    fenced = [block.content for block in fenced_blocks(text) if block.language in _FENCES]
-    for inside in fenced or [text]:
-        yield from _calls(_json_value(inside))
-
-
-def _tagged_texts(text: str) -> Iterator[str]:
-    """The texts inside tags; a tag that opens before the last has closed ends that one."""
-    opened: int | None = None
-    for tag in _TAG.finditer(text):
-        if opened is not None:
-            yield text[opened : tag.start()]
-        opened = None if tag[1] else tag.end()
-    if opened is not None:
-        yield text[opened:]
-
-
-def _calls(value: Any) -> list[ToolCall]:
-    """The calls that a JSON value holds; none where any part of it is no call."""
-    if isinstance(value, Mapping) and isinstance(value.get("tool_calls"), list):
-        value = value["tool_calls"]
-    found = [_call(call) for call in (value if isinstance(value, list) else [value])]
-    return [call for call in found if call] if all(found) else []
-
-
-def _call(call: Any) -> ToolCall | None:
-    """The call that an object describes by a name and arguments; OpenAI's form may lack these."""
-    if not isinstance(call, Mapping):
-        return None
-    inner = call.get("function", call)
-    if not isinstance(inner, Mapping) or not isinstance(inner.get("name"), str):
-        return None
-    given = next((name for name in _ARGUMENTS if name in inner), None)
-    if given is None and set(inner) - {"name", "id", "type", "index"}:
-        return None
-    return ToolCall(inner["name"], _parse_arguments(inner[given]) if given else {})
-
-
-def reference_calls(reference: Any) -> tuple[ToolCall, ...]:
-    """The calls of a reference: a list of them, or `{"tool_calls": […]}`, or a text of either.
-
-    A call is `{"name", "arguments"}`, or has both under `function` as OpenAI writes it; arguments
-    may be a JSON text. An empty list expects no call. Raises ValueError, with the place, for
-    anything else.
+    Attributes:
+        name (str): The tool.
+        arguments (mapping): Its arguments by name; an `AnyOf` is any of several values.
+        optional (frozenset of str): The arguments that may be left out. Default none.
+        defaults (mapping): What an argument is where it is left out, beside the tool's own schema.
+        loose (bool): Whether texts compare as in BFCL: without case, spaces and `,./-_*^`.
     """
-    calls = _json_value(reference) if isinstance(reference, str) else reference
+
+    name: str
+    arguments: Mapping[str, Any]
+    optional: frozenset[str] = frozenset()
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+    loose: bool = False
+
+    def plain(self) -> ToolCall:
+        """The call with the first value of each argument."""
+        return ToolCall(self.name, {name: _first(it) for name, it in self.arguments.items()})
+
+
+def _first(value: Any) -> Any:
+    if isinstance(value, AnyOf):
+        return _first(value.choices[0])
+    if isinstance(value, dict):
+        return {name: _first(it) for name, it in value.items()}
+    return [_first(it) for it in value] if isinstance(value, list) else value
+
+
+# The calls that may stand in one place.
+Place = tuple[ExpectedCall, ...]
+
+
+def reference_calls(reference: Any) -> tuple[tuple[Place, ...], ...]:
+    """The lists of calls that a reference allows, mostly one; each place of a list allows calls.
+
+    A reference is a list of calls, one call, `{"tool_calls": […]}`, `{"any_of": [reference, …]}`,
+    the ground truth of BFCL, or a text of any of these. A call is written as any API writes it
+    (OpenAI, Anthropic's `input`, Bedrock's `toolUse`, AWS's `tool_called`), with arguments that may
+    be JSON text; `optional` names arguments that may be left out and `defaults` says what they are
+    then; an argument `{"any_of": […]}` is any of those, and so is a call. An empty list expects no
+    call. Raises ValueError, with the place, for anything else.
+    """
+    calls = json_value(reference) if isinstance(reference, str) else reference
     if isinstance(calls, Mapping) and list(calls) == ["text"]:
         return reference_calls(calls["text"])
+    if isinstance(calls, Mapping) and list(calls) == ["any_of"] and calls["any_of"]:
+        return tuple(option for one in calls["any_of"] for option in reference_calls(one))
     if isinstance(calls, Mapping):
-        calls = calls.get("tool_calls")
+        held = next((calls[key] for key in ("tool_calls", "ground_truth") if key in calls), None)
+        calls = held if held is not None else [calls] if _is_one_call(calls) else None
+        calls = json_value(calls) if isinstance(calls, str) else calls
     if not isinstance(calls, Sequence) or isinstance(calls, str):
         raise ValueError(f"reference_answer: expected a list of tool calls, got {reference!r:.200}")
-    return tuple(_expected_call(call, f"reference_answer[{at}]") for at, call in enumerate(calls))
+    spoken = [it for it in calls if not (isinstance(it, Mapping) and it.get("type") == "text")]
+    places = (_places(call, f"reference_answer[{at}]") for at, call in enumerate(spoken))
+    return (tuple(place for found in places for place in found),)
 
 
-def _expected_call(call: Any, place: str) -> ToolCall:
-    found = call if isinstance(call, ToolCall) else _call(call)
-    if found is None:
-        raise ValueError(f"{place}: expected a tool call with a name, got {call!r:.200}")
-    arguments = _parse_arguments(found.arguments)
+def _is_one_call(call: Mapping[str, Any]) -> bool:
+    return bool(calls_in(call)) or _is_bfcl(call)
+
+
+def _places(call: Any, where: str) -> list[Place]:
+    if isinstance(call, Mapping) and list(call) == ["any_of"] and call["any_of"]:
+        options = [_places(option, f"{where}.any_of") for option in call["any_of"]]
+        return [tuple(expected for places in options for place in places for expected in place)]
+    if isinstance(call, Mapping) and _is_bfcl(call):
+        ((name, given),) = call.items()
+        return [(ExpectedCall(name, _bfcl_fields(given), loose=True),)]
+    found = [call] if isinstance(call, ToolCall) else list(spread_parallel(calls_in(call)))
+    if not found:
+        raise ValueError(f"{where}: expected a tool call with a name, got {call!r:.200}")
+    return [(_expected_call(one, call, where),) for one in found]
+
+
+def _expected_call(call: ToolCall, written: Any, where: str) -> ExpectedCall:
+    arguments = read_arguments(call.arguments)
     if not isinstance(arguments, Mapping):
-        raise ValueError(f"{place}: expected an object as arguments, got {arguments!r:.200}")
-    return ToolCall(found.name, arguments)
+        raise ValueError(f"{where}: expected an object as arguments, got {arguments!r:.200}")
+    beside = written if isinstance(written, Mapping) else {}
+    optional, defaults = beside.get("optional", ()), beside.get("defaults", {})
+    if isinstance(optional, str) or not isinstance(defaults, Mapping):
+        raise ValueError(
+            f"{where}: expected a list as optional and an object as defaults, "
+            f"got {optional!r:.100} and {defaults!r:.100}"
+        )
+    chosen = {name: with_choices(it) for name, it in arguments.items()}
+    return ExpectedCall(call.name, chosen, frozenset(optional), defaults)
+
+
+def _is_bfcl(call: Mapping[str, Any]) -> bool:
+    """Whether it is a function's name and a list of accepted values for each parameter."""
+    if len(call) != 1:
+        return False
+    ((name, given),) = call.items()
+    if name in ("arguments", "parameters", "function", "toolUse"):
+        return False
+    return isinstance(given, Mapping) and all(isinstance(it, list) for it in given.values())
+
+
+def _bfcl_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The accepted values by name; "" among them says that the name may be left out."""
+    return {
+        name: AnyOf(tuple(map(_bfcl_value, values)), optional="" in values)
+        if isinstance(values, list) and values
+        else values
+        for name, values in fields.items()
+    }
+
+
+def _bfcl_value(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return _bfcl_fields(value)
+    return [_bfcl_value(it) for it in value] if isinstance(value, list) else value
 
 
 def unfit_calls(calls: Sequence[ToolCall], tools: Sequence[Mapping[str, Any]]) -> dict[str, float]:
@@ -129,7 +158,7 @@ def unfit_calls(calls: Sequence[ToolCall], tools: Sequence[Mapping[str, Any]]) -
     declared where any are; what types the values have is not looked at. Nothing where no tool is
     declared. Tools are read as OpenAI, Anthropic and Bedrock write them.
     """
-    declared = dict(_declared_schemas(tools))
+    declared = declared_schemas(tools)
     if not declared:
         return {}
     known = [call for call in calls if call.name in declared]
@@ -139,7 +168,12 @@ def unfit_calls(calls: Sequence[ToolCall], tools: Sequence[Mapping[str, Any]]) -
     }
 
 
-def _declared_schemas(tools: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, Any]]:
+def declared_schemas(tools: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """The parameters of the declared tools, as JSON Schemas, by the tool's name."""
+    return dict(_named_schemas(tools))
+
+
+def _named_schemas(tools: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, Any]]:
     for tool in tools:
         inner = next((tool[key] for key in ("function", "toolSpec") if key in tool), tool)
         if isinstance(inner, Mapping) and isinstance(inner.get("name"), str):

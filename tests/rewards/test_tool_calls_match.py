@@ -124,6 +124,75 @@ def test_the_gold_is_read_in_any_of_its_shapes(gold):
 @pytest.mark.parametrize(
     "gold",
     [
+        BASH,
+        {"tool_called": "bash", "tool_parameters": {"command": "ls"}, "expected_behavior": "List."},
+        [{"type": "tool_use", "id": "a", "name": "bash", "input": {"command": "ls"}}],
+        [{"toolUse": {"toolUseId": "a", "name": "bash", "input": {"command": "ls"}}}],
+        [{"bash": {"command": ["dir", "ls"], "user": ["", "me"]}}],
+        [{"bash": {"command": ["L.S"]}}],
+        {"any_of": [[BOOK], [BASH]]},
+        [{"any_of": [BOOK, BASH]}],
+        [{"name": "bash", "arguments": {"command": {"any_of": ["dir", "ls"]}}}],
+        [{"name": "bash", "arguments": {"command": "ls", "user": "me"}, "optional": ["user"]}],
+        [{**BASH, "arguments": {"command": "ls", "user": "me"}, "defaults": {"user": "me"}}],
+        [{**BASH, "arguments": {"command": " ls\n"}}],
+    ],
+)
+def test_tool_calls_match_reads_references_of_other_interfaces_and_with_alternatives(gold):
+    assert paid([BASH], gold) == 1
+    assert paid([{**BASH, "arguments": {"command": "rm"}}], gold) < 1
+
+
+TOOL = {
+    "name": "get",
+    "input_schema": {
+        "properties": {"city": {}, "unit": {"default": "C"}, "note": {"type": ["string", "null"]}},
+        "required": ["city", "note"],
+    },
+}
+GET = {"name": "get", "arguments": {"city": "Oslo"}}
+
+
+@pytest.mark.parametrize(
+    ("given", "pays"),
+    [
+        ({"city": "Oslo"}, 1),
+        ({"city": "Oslo", "unit": "C", "note": None}, 1),
+        ({"city": "Oslo", "unit": "F"}, 2 / 3),
+        ({"city": "Oslo", "other": None}, 2 / 3),
+        ({"city": None}, 0.2),
+    ],
+)
+def test_tool_calls_match_takes_a_default_that_is_given_outright(given, pays):
+    call = {"name": "get", "arguments": given}
+    assert tool_calls_match(said([call], [GET], (TOOL,))).value == pytest.approx(pays)
+
+
+def test_tool_calls_match_lets_a_default_of_the_tool_be_left_out():
+    gold = [{"name": "get", "arguments": {"city": "Oslo", "unit": "C"}}]
+    assert tool_calls_match(said([GET], gold, (TOOL,))).value == 1
+
+
+def test_tool_calls_match_takes_either_of_two_orders_where_order_counts():
+    gold = {"any_of": [[BASH, BOOK], [BOOK, BASH]]}
+    assert paid([BOOK, BASH], gold, ordered=True) == 1
+    assert paid([BOOK, BASH, BASH], gold, ordered=True) < 1
+
+
+def test_tool_calls_match_spreads_the_calls_that_openai_wraps_in_one():
+    uses = [{"recipient_name": "functions.bash", "parameters": {"command": "ls"}}]
+    assert paid([ToolCall("multi_tool_use.parallel", {"tool_uses": uses})], [BASH]) == 1
+
+
+def test_tool_calls_match_pays_nothing_for_an_unreadable_call_where_none_is_expected():
+    score = tool_calls_match(reply("[TOOL_CALLS] delete everything", []))
+    assert (score.value, score.metrics["unreadable_calls"]) == (0, 1)
+    assert "cannot be read" in score.reason
+
+
+@pytest.mark.parametrize(
+    "gold",
+    [
         None,
         "ls",
         {"answer": "ls"},
@@ -146,8 +215,8 @@ def test_a_gold_that_is_no_list_of_calls_is_a_fault(gold):
         ('```tool_call\n[{"name": "bash", "arguments": {"command": "ls"}}]\n```', 1),
         ('{"tool_calls": [{"name": "bash", "arguments": "{\\"command\\": \\"ls\\"}"}]}', 1),
         ('<tool_call>{"name": "bash"}</tool_call>', 0),
-        ('<tool_call>bash(command="ls")</tool_call>', 0),
-        ('I would call {"name": "bash", "arguments": {"command": "ls"}}', 0),
+        ('<tool_call>bash(command="ls")</tool_call>', 1),
+        ('I would call {"name": "bash", "arguments": {"command": "ls"}}', 1),
         ('<think><tool_call>{"name": "bash", "arguments": {"command": "ls"}}</tool_call>', 0),
         ("ls", 0),
         ("", 0),

@@ -207,6 +207,8 @@ def _argument_changes(gold: GoldAnswer) -> Iterator[tuple[str, str, list[Any]]]:
     places = [(at, key) for at, call in enumerate(calls) for key in call["arguments"]]
     for number, (at, key) in enumerate(places[:_MOST_ARGUMENTS], start=1):
         kept = {name: value for name, value in calls[at]["arguments"].items() if name != key}
+        if calls[at]["arguments"][key] is None:  # which may be left out
+            continue
         made = f"the argument {key!r} was left out"
         yield f"dropped_argument_{number}", made, _with_arguments(calls, at, kept)
     if not places:

@@ -8,8 +8,8 @@ from math import isfinite
 from typing import Any
 
 from rewards.answers.choice_letters import options_of
+from rewards.answers.fences import fenced_blocks
 from rewards.answers.labels import bare_form
-from rewards.answers.marked_answer import fenced_blocks
 from rewards.structured.json_reply import NotJsonError, reference_json, strict_json
 from rewards.structured.tool_calls import reference_calls
 from rewards.types import Sample
@@ -147,9 +147,10 @@ def _tool_calls(reference: Any, *, declared: bool) -> list[dict[str, Any]] | Non
     if not held and not (listed and (declared or all(map(_is_call, reference)))):
         return None
     try:
-        calls = reference_calls(reference)
+        places = reference_calls(reference)[0]
     except ValueError:
         return None
+    calls = [place[0].plain() for place in places]
     return [{"name": call.name, "arguments": dict(call.arguments)} for call in calls] or None
 
 

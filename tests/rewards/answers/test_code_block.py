@@ -20,7 +20,7 @@ from rewards.answers.marked_answer import code_block
         ("````\n```\nx\n```\n````", None, "```\nx\n```\n"),
         ("```python\nx = 1", "python", "x = 1"),
         ("```python", "python", ""),
-        ("1. So:\n   ```python\n   x = 1\n   ```", "python", "   x = 1\n"),
+        ("1. So:\n   ```python\n   x = 1\n   ```", "python", "x = 1\n"),
         ("<think>\n```\n2\n```\n</think>\n```\n1\n```", None, "1\n"),
     ],
 )

