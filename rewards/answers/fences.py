@@ -93,7 +93,7 @@ def fenced_blocks(text: str) -> Iterator[FencedBlock]:
             if not _FENCE.search(line):
                 continue
             yield from _one_line_blocks(line)
-            opened, lines = _opening(line), []
+            opened, lines = _find_opening(line), []
         elif (last := _before_end(line, opened)) is None:
             lines.append(line)
         else:
@@ -115,7 +115,7 @@ def _lines(text: str) -> list[str]:
     return [line for line in _LINE.findall(text) if line]
 
 
-def _opening(line: str) -> _Opening | None:
+def _find_opening(line: str) -> _Opening | None:
     """The fence that the line opens: at its margin, or after text where a word or none follows."""
     found = [*_FENCE.finditer(line)]
     if not found or (line.startswith("`" * 3) and "`" in line[found[0].end() :].strip()):

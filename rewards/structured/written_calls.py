@@ -191,11 +191,11 @@ def _python_call(node: ast.Call, schemas: Schemas) -> ToolCall:
     positions = list(properties) if isinstance(properties, Mapping) else []
     if len(node.args) > len(positions) or not all(word.arg for word in node.keywords):
         return ToolCall(name, ast.unparse(node))
-    given = dict(zip(positions, map(_literal, node.args), strict=False))
-    return ToolCall(name, {**given, **{str(w.arg): _literal(w.value) for w in node.keywords}})
+    given = dict(zip(positions, map(_literal_value, node.args), strict=False))
+    return ToolCall(name, {**given, **{str(w.arg): _literal_value(w.value) for w in node.keywords}})
 
 
-def _literal(node: ast.expr) -> Any:
+def _literal_value(node: ast.expr) -> Any:
     """The value of a literal as JSON has it; the source of anything else."""
     match node:
         case ast.Constant(value) if value is None or isinstance(value, str | int | float):
@@ -203,14 +203,14 @@ def _literal(node: ast.expr) -> Any:
         case ast.UnaryOp(ast.USub(), ast.Constant(int() | float() as number)):
             return -number
         case ast.List(items) | ast.Tuple(items) | ast.Set(items):
-            return [_literal(item) for item in items]
+            return [_literal_value(item) for item in items]
         case ast.Dict(keys, values):
-            names = [_literal(key) if key else "**" for key in keys]
-            return dict(zip(map(str, names), map(_literal, values), strict=True))
+            names = [_literal_value(key) if key else "**" for key in keys]
+            return dict(zip(map(str, names), map(_literal_value, values), strict=True))
         case ast.Name(name) if name in _CONSTANTS:
             return _CONSTANTS[name]
         case ast.Call(ast.Name("dict"), [], words):
-            return {str(word.arg): _literal(word.value) for word in words}
+            return {str(word.arg): _literal_value(word.value) for word in words}
         case _:
             return ast.unparse(node)
 
