@@ -1,7 +1,6 @@
 import json
 import math
 import threading
-import time
 
 import pytest
 
@@ -9,6 +8,7 @@ from lambda_handlers.adapter import reward_handler
 from rewards.scoring import current_call
 from rewards.types import Sample, Score
 from rewards.wire import PLATFORMS, WireError
+from tests.clock import SetClock
 from tests.lambda_handlers.events import Context, event, rewards, row
 
 EVENT = event("0.5", "not a number", "skip", "1")
@@ -144,49 +144,56 @@ class TestThePlatform:
 
 
 class TestTheTimeThatIsLeft:
+    @pytest.fixture
+    def clock(self, monkeypatch):
+        clock = SetClock()
+        for module in ("lambda_handlers.adapter", "rewards.scoring"):
+            monkeypatch.setattr(f"{module}.time", clock)
+        return clock
+
     @pytest.mark.parametrize("workers", [1, 4])
-    @pytest.mark.parametrize(("seconds", "most"), [(10, 9.5), (2, 1.8)])
-    def test_is_told_to_the_reward_less_what_the_reply_takes(self, workers, seconds, most):
+    @pytest.mark.parametrize(("seconds", "kept"), [(60, 0.5), (4, 0.4)])
+    def test_is_told_to_the_reward_less_what_the_reply_takes(self, clock, workers, seconds, kept):
         def seconds_left(sample: Sample) -> float:
             deadline = current_call.get().deadline
             assert deadline is not None
-            return deadline - time.monotonic()
+            return deadline - clock.monotonic()
 
         handler = reward_handler(seconds_left, workers=workers)
         [left] = rewards(handler(EVENT[:1], Context(seconds)))
-        # a half second is kept, or a tenth of what there is; a slow machine may have spent some
-        assert most / 2 < left <= most
+        # a half second is kept, or a tenth of what there is
+        assert left == pytest.approx(seconds - kept)
 
     @pytest.mark.parametrize("context", [{}, None])
     def test_is_unbounded_without_a_clock_in_the_context(self, context):
         handler = reward_handler(lambda sample: current_call.get().deadline is None)
         assert rewards(handler(EVENT[:1], context)) == [1.0]
 
-    def test_batch_out_of_time_is_answered_by_on_error(self):
+    def test_batch_out_of_time_is_answered_by_on_error(self, clock):
         def spends_it_all(sample: Sample) -> float:
             deadline = current_call.get().deadline
             assert deadline is not None
-            while time.monotonic() < deadline:
-                time.sleep(0.01)
+            clock.sleep(deadline - clock.monotonic())
             return 1.0
 
         reply = reward_handler(spends_it_all, on_error=0.0)(EVENT, Context(0.2))
         assert rewards(reply) == [1.0, 0.0, 0.0, 0.0]
 
-    def test_a_sample_as_slow_as_the_slowest_so_far_is_not_begun_where_it_would_be_late(self):
-        began = time.monotonic()
+    def test_a_sample_as_slow_as_the_slowest_so_far_is_not_begun_where_it_would_be_late(
+        self, clock
+    ):
+        began = clock.monotonic()
         begun = []
 
         def slow(sample: Sample) -> float:
-            begun.append(time.monotonic() - began)
-            time.sleep(0.4)
+            begun.append(clock.monotonic() - began)
+            clock.sleep(0.4)
             return 1.0
 
         reply = reward_handler(slow, on_error=0.0)(event(*"0123456789"), Context(2))
-        paid = rewards(reply)
-        assert paid == [1.0] * len(begun) + [0.0] * (10 - len(begun))
-        # the reply has to be made after 1.8 s, so the last call begins 0.4 s before, or earlier
-        assert max(begun) <= 1.4
+        assert rewards(reply) == [1.0] * 4 + [0.0] * 6
+        # the reply has to be made after 1.8 s, and a call that began at 1.6 s would end at 2.0 s
+        assert begun == pytest.approx([0.0, 0.4, 0.8, 1.2])
 
     def test_call_out_of_time_does_not_hold_up_the_reply(self):
         ended, released = threading.Event(), threading.Event()
@@ -198,7 +205,7 @@ class TestTheTimeThatIsLeft:
             ended.set()
             return 0.5
 
-        reply = reward_handler(heedless, workers=4, on_error=0.0)(EVENT, Context(1))
+        reply = reward_handler(heedless, workers=4, on_error=0.0)(EVENT, Context(3))
         assert rewards(reply) == [0.0, 0.0, 0.0, 1.0]
         assert not ended.is_set()
         released.set()  # and the call, which was left behind, comes to its end

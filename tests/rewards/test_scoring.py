@@ -17,6 +17,7 @@ import pytest
 from rewards.compose import weighted_sum
 from rewards.scoring import IN_FLIGHT, Call, ScoringError, current_call, score, score_all
 from rewards.types import Sample, Score, Usage
+from tests.clock import SetClock
 from tests.samples import reply
 
 SAMPLE = reply("hello")
@@ -145,19 +146,26 @@ def test_a_sample_that_has_not_begun_by_the_deadline_is_a_fault():
     assert outcome.cause_type == "TimeoutError"
 
 
-def test_a_sample_that_would_be_late_if_it_were_as_slow_as_the_slowest_is_a_fault():
+@pytest.fixture
+def clock(monkeypatch):
+    clock = SetClock()
+    monkeypatch.setattr("rewards.scoring.time", clock)
+    return clock
+
+
+def test_a_sample_that_would_be_late_if_it_were_as_slow_as_the_slowest_is_a_fault(clock):
     def slow_first(sample: Sample) -> float:
-        time.sleep(0.6 if sample.id == 0 else 0)
+        clock.sleep(0.6 if sample.id == 0 else 0)
         return 1.0
 
-    deadline = time.monotonic() + 1.0
+    deadline = clock.monotonic() + 1.0
     first, *others = score_all(slow_first, samples(3), deadline=deadline)
     assert first == Score(1.0)
     assert [fault.cause_type for fault in others if isinstance(fault, ScoringError)] == [
         "TimeoutError"
     ] * 2
-    # less than the 0.6 s are left, though the deadline is not there yet
-    assert all("s are left, and a call took 0.6" in str(fault) for fault in others)
+    # 1 s less the 0.6 s are left, though the deadline is not there yet
+    assert all("0.40 s are left, and a call took 0.60 s" in str(fault) for fault in others)
 
 
 def test_a_call_that_outlives_the_deadline_is_a_fault_and_is_not_waited_for():
@@ -175,18 +183,21 @@ def test_a_call_that_outlives_the_deadline_is_a_fault_and_is_not_waited_for():
     ] * 3
 
 
-def test_samples_scored_before_the_deadline_keep_their_score():
+def test_samples_scored_before_the_deadline_keep_their_score(clock):
     released = threading.Event()
 
     def first_alone(sample: Sample) -> float:
         return 1.0 if sample.id == 0 else float(released.wait(60))
 
     with ThreadPoolExecutor(2) as executor:
-        deadline = time.monotonic() + 0.5
-        outcomes = list(score_all(first_alone, samples(2), executor, deadline=deadline))
+        deadline = clock.monotonic() + 60
+        outcomes = score_all(first_alone, samples(2), executor, deadline=deadline)
+        first = next(outcomes)
+        clock.sleep(60)
+        [second] = outcomes
         released.set()
-    assert outcomes[0] == Score(1.0)
-    assert isinstance(outcomes[1], ScoringError)
+    assert first == Score(1.0)
+    assert isinstance(second, ScoringError)
 
 
 @pytest.mark.parametrize("pool", [None, ThreadPoolExecutor])
