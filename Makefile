@@ -74,7 +74,7 @@ build-%: | $(UV) # SAM runs this in the source folder, once for each function
 .venv/.made: requirements/dev.txt pyproject.toml | $(UV)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
 	$(UV) venv -q --allow-existing --python $(PYTHON) .venv
-	$(UV) pip sync -q --compile-bytecode --python .venv --require-hashes requirements/dev.txt
+	$(UV) pip sync -q --python .venv --require-hashes requirements/dev.txt
 	$(UV) pip install -q --python .venv --no-deps --no-build-isolation --editable .
 	@touch $@
 

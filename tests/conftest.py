@@ -10,6 +10,7 @@ what a file's fixtures make is made once. Three folders differ:
     tests/assay     any process for each test: the commands are what costs time
 """
 
+import gc
 import os
 from collections.abc import Generator
 from typing import Any
@@ -17,6 +18,15 @@ from typing import Any
 import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
+
+# Collecting tests makes objects that all stay: to go through them for garbage is in vain.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
+
 
 settings.register_profile("no deadline", deadline=None)
 settings.load_profile("no deadline")

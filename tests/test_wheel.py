@@ -82,8 +82,11 @@ def test_the_demo_passes_in_an_empty_folder(installed, tmp_path):
     assert (tmp_path / "report" / "report.html").stat().st_size > 10_000
 
 
-def test_the_blocks_of_the_readme_do_what_it_says_with_the_wheel(installed, tmp_path):
-    assert list(run_blocks(read_blocks(ROOT / "README.md"), tmp_path, installed)) == []
+def test_the_blocks_of_the_readme_do_what_it_says_in_an_empty_folder(installed, tmp_path):
+    blocks = read_blocks(ROOT / "README.md")
+    assert {"python", "sh", "text"} <= {block.kind for block in blocks}
+    assert list(run_blocks(blocks, tmp_path, installed)) == []
+    assert (tmp_path / "report" / "report.html").exists()
 
 
 def test_a_folder_with_the_names_of_our_packages_can_be_worked_in(installed, tmp_path):

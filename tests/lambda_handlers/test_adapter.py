@@ -153,7 +153,9 @@ class TestTheTimeThatIsLeft:
 
     @pytest.mark.parametrize("workers", [1, 4])
     @pytest.mark.parametrize(("seconds", "kept"), [(60, 0.5), (4, 0.4)])
-    def test_is_told_to_the_reward_less_what_the_reply_takes(self, clock, workers, seconds, kept):
+    def test_is_told_to_the_reward_less_what_the_reply_takes(
+        self, clock: SetClock, workers, seconds, kept
+    ):
         def seconds_left(sample: Sample) -> float:
             deadline = current_call.get().deadline
             assert deadline is not None
