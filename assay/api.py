@@ -64,8 +64,9 @@ def validate(
 
     The reward is an object, or any TARGET of the command line. After a PASS it is validated once
     more on the rows to `confirm` it, whose prompts nobody has used yet. `repeats` is how often the
-    reward and the judges are asked; `skip` leaves "probe" or "conform" out, and `attacked` is how
-    many prompts are attacked at most. As the command does, it logs the attempt in `.assay/` here.
+    reward and the judges are asked; `skip` leaves "probe", "conform" or "failing-model" out, and
+    `attacked` is how many prompts are attacked at most. As the command does, it logs the attempt in
+    `.assay/` here.
 
     Raises InputError for what is wrong with the reward, the rows, the judges or the gate.
     """
@@ -133,12 +134,14 @@ def conform(
     max_tokens: int | None = None,
     tolerance: float = 0.0,
     calls: int | None = None,
+    skip: Collection[str] = (),
     options: RunOptions = DEFAULT_OPTIONS,
 ) -> ContractReport:
     """Hold a handler, or a reward in one of ours, to its platform's contract, as `assay conform`.
 
     Without rows it is tried on examples of our own. The reward's range is the gate's unless it is
-    given, and the gate says how many checks may fail: none, where it says nothing.
+    given, and the gate says how many checks may fail: none, where it says nothing. `skip` may hold
+    "failing-model", the process in which the handler's models fail.
 
     Raises InputError for what is wrong with the reward, the rows or the gate.
     """
@@ -153,7 +156,9 @@ def conform(
         handler = checks.handler_under_test(target, options, tolerance, calls)
         if handler is None:
             raise InputError(f"{target.name}: ratings take no events; expected a handler")
-        done = checks.check_contract(handler, dataset.rows, declared, timeout, max_tokens)
+        done = checks.check_contract(
+            handler, dataset.rows, declared, timeout, max_tokens, _as_names(skip)
+        )
         bill.check_limit()
     bound = held_to.bounds.get("conformance", Bound(pass_at=0))
     measured = checks.conformance_measurement(checks.CheckResults(checks=done.checks))

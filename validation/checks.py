@@ -23,7 +23,7 @@ from validation.targets.endpoint import InvocationError, mute_stdout
 from validation.targets.target import Target
 
 # What a validation can leave out.
-STAGES = ("probe", "conform")
+STAGES = ("probe", "conform", "failing-model")
 
 # Prompts that are attacked unless told otherwise: enough to settle, and a second or two.
 ATTACKED_PROMPTS = 40
@@ -105,7 +105,7 @@ def run_checks(
     handler = handler_under_test(target, options)
     if handler is None:
         return CheckResults(probing, unchecked="not_callable")
-    checks = check_contract(handler, dataset.rows, declared).checks
+    checks = check_contract(handler, dataset.rows, declared, skip=skip).checks
     if target.reward is not None:
         samples = [deepcopy(row.sample) for row in dataset.rows[:COMPARED_SAMPLES]]
         checks = (*checks, check_sample_unchanged(target.reward, samples))
@@ -128,13 +128,14 @@ def check_contract(
     declared: RunAssumptions,
     timeout: float | None = None,
     max_tokens: int | None = None,
+    skip: Collection[str] = (),
 ) -> Conformance:
     """Every check of the contract, on the rows; raises InputError where nothing is answered."""
     ends = declared.reward_range
     pay = None if ends is None else (ends.low, ends.high)
     try:
         with mute_stdout():
-            return conformance(handler, rows, pay, timeout, max_tokens)
+            return conformance(handler, rows, pay, timeout, max_tokens, skip)
     except InvocationError as error:
         raise InputError(f"{handler.endpoint.name}: {error}") from error
 

@@ -71,6 +71,12 @@ checked.
     metavar="N",
     help="Send at most so many samples; what would take more is not checked.",
 )
+@click.option(
+    "--skip",
+    multiple=True,
+    type=click.Choice(["failing-model"]),
+    help="Leave out the process in which the handler's models fail.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of lines.")
 @run_options()
 @click.pass_context

@@ -58,7 +58,8 @@ Exit status: 0 PASS, 1 FAIL, 2 could not run, 3 INCONCLUSIVE.
     "--skip",
     multiple=True,
     type=click.Choice(STAGES),
-    help="Leave the attacks out, or the contract; the default gates are not passed without.",
+    help="Leave out the attacks, or the contract, without which the default gates are not passed; "
+    "or only the process in which the reward's models fail.",
 )
 @click.option(
     "--attacked",

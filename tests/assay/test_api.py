@@ -143,7 +143,7 @@ def test_a_gate_in_the_current_folder_is_read_and_named_in_the_report(here):
         ({"gate": "verifable"}, r"^gate verifable: no preset .*\(judged, verifiable, strict\)"),
         ({"gate": 3}, r"^gate: expected a preset or a file, got int 3"),
         ({"repeats": 0}, r"^repeats: expected 1 or more, got 0"),
-        ({"skip": ["score"]}, r"^skip: expected of probe, conform, got 'score'"),
+        ({"skip": ["score"]}, r"^skip: expected of probe, conform, failing-model, got 'score'"),
     ],
 )
 def test_bad_input_is_an_input_error_that_says_where(here, given, message):

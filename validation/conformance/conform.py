@@ -10,7 +10,7 @@
 Every event goes through one HandlerUnderTest, which counts and times it and keeps its faults.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -20,6 +20,7 @@ from judges.asking import current_asking
 from rewards.wire import PlatformName
 from validation.conformance import batches, cases, failures, preflight
 from validation.conformance.cases import Baseline, FoundCases
+from validation.conformance.failing_model import FAILING_MODEL, check_failing_model
 from validation.conformance.trial import (
     COUNT,
     Check,
@@ -87,10 +88,11 @@ def conform(
     tolerance: float = 0.0,
     max_tokens: int | None = None,
     calls: int | None = None,
+    skip: Collection[str] = (),
 ) -> list[Check]:
     """The checks of `conformance`, alone."""
     trial = HandlerUnderTest(endpoint, platform, batch_size, tolerance, calls)
-    return list(conformance(trial, rows, reward_range, timeout, max_tokens).checks)
+    return list(conformance(trial, rows, reward_range, timeout, max_tokens, skip).checks)
 
 
 def conformance(
@@ -99,11 +101,13 @@ def conformance(
     reward_range: tuple[float, float] | None = None,
     timeout: float | None = None,
     max_tokens: int | None = None,
+    skip: Collection[str] = (),
 ) -> Conformance:
     """Hold the trial's endpoint to the contract of its platform.
 
     It is tried on `rows`: on their references said as replies, or on their replies; without rows,
-    on examples of our own. `timeout` is in seconds, the endpoint's own where it is None. Models
+    on examples of our own. `timeout` is in seconds, the endpoint's own where it is None; `skip` may
+    hold "failing-model", which takes a process of its own. Models
     that the endpoint asks in this process are asked as ever: some fifteen questions, and each of
     them again in most of the events, which a store of answers makes free.
 
@@ -115,6 +119,8 @@ def conformance(
         seconds = trial.endpoint.timeout if timeout is None else timeout
         full = partial(batches.check_full_batch, timeout=seconds)
         more: tuple[Step, ...] = (("the largest event", load), ("the time of a batch", full))
+        if "failing-model" not in skip:
+            more = (*more, (FAILING_MODEL, check_failing_model))
         held = list(_run_checks(trial, rows, asked, (*_STEPS, *more)))
     named = preflight.check_function(trial.endpoint, trial.platform)
     ranged = batches.check_range(trial, reward_range)

@@ -61,16 +61,18 @@ def open_target(
 
 
 @contextmanager
-def open_object(name: str, found: object, options: RunOptions) -> Iterator[Target]:
+def open_object(name: str, found: object, options: RunOptions, spec: str = "") -> Iterator[Target]:
     """A reward or a handler of this process; what a handler prints is thrown away while it is open.
 
-    Raises InputError for an object that is neither.
+    `spec` is how another process can import it, where it was named. Raises InputError for an object
+    that is neither.
     """
     if not is_handler(name, found):
-        yield RewardTarget(name, check_reward(name, found))
+        yield RewardTarget(name, check_reward(name, found), spec)
     elif callable(found):
         with mute_stdout():
-            yield _endpoint_target(HandlerEndpoint(name, found), name, options, os.environ)
+            endpoint = HandlerEndpoint(name, found, spec=spec)
+            yield _endpoint_target(endpoint, name, options, os.environ)
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ class ObjectSpec:
         """Raises InputError for what cannot be imported, and for what is neither."""
         with (
             _set_platform(options.platform),
-            open_object(given, read_object(given), options) as target,
+            open_object(given, read_object(given), options, spec=given) as target,
         ):
             yield target
 

@@ -88,10 +88,11 @@ class Target(Protocol):
 
 @dataclass(frozen=True)
 class RewardTarget:
-    """A reward, called in this process."""
+    """A reward, called in this process; `spec` is how another can import it, "" for an object."""
 
     name: str
     reward: Reward
+    spec: str = ""
     scores_new_replies = True
 
     @property
@@ -106,7 +107,7 @@ class RewardTarget:
     def as_endpoint_target(self, options: RunOptions) -> "EndpointTarget":
         platform = options.platform or "nova"
         handler = reward_handler(self.reward, platform=platform, workers=options.workers)
-        endpoint = HandlerEndpoint(self.name, handler)
+        endpoint = HandlerEndpoint(self.name, handler, spec=self.spec)
         size = options.batch_size or PLATFORMS["nova"].default_batch
         return EndpointTarget(self.name, endpoint, platform, size)
 
@@ -290,12 +291,15 @@ def batches(samples: Iterable[EncodedSample], size: int) -> Iterator[Sequence[En
 class HandlerEndpoint:
     """A Lambda handler, called in this process, one event at a time as in one of Lambda's own.
 
-    `context` makes the handler's second argument: `dict` sends `{}`, as a preflight does.
+    `context` makes the handler's second argument: `dict` sends `{}`, as a preflight does. `spec` is
+    how another process can import it, or the reward within, as `module:name`; "" where it was given
+    as an object.
     """
 
     name: str
     handler: Callable[[Any, Any], object]
     context: Callable[[], object] = LocalLambdaContext
+    spec: str = ""
     _free: Lock = field(default_factory=Lock, init=False, repr=False, compare=False)
 
     @property
