@@ -26,6 +26,7 @@ from validation.attempts import check_held_out
 from validation.bill import Bill, Progress, open_bill, show_nothing
 from validation.dataset import Dataset, LabelledSample, make_dataset, read_dataset, row_as_dict
 from validation.errors import InputError
+from validation.event_form import choose_form
 from validation.gate import Bound, Gate, check_bounds
 from validation.gate_file import find_gate
 from validation.ladder.forms import FORMS
@@ -35,7 +36,8 @@ from validation.probes import known_attacks
 from validation.probes import probe as attack_target
 from validation.run import Plan, run_validation
 from validation.targets.open import TargetLike, open_target
-from validation.targets.target import check_reward, read_reward
+from validation.targets.target import read_reward
+from validation.targets.user_code import check_reward
 
 # A path or s3:// address of JSON Lines; or rows, as dicts like its lines or as LabelledSample.
 Rows = str | Path | Dataset | Iterable[Mapping[str, Any] | LabelledSample]
@@ -111,8 +113,10 @@ def probe(
     with (
         open_bill(options) as bill,
         options.thread_pool() as executor,
-        open_target(reward, dataset, options) as target,
+        open_target(reward, dataset, options) as opened,
     ):
+        choice = choose_form(opened, dataset, executor)
+        target = choice.target
         found = attack_target(
             *(target, dataset, executor, partial(bill.watch, progress)),
             calls=calls,
@@ -121,7 +125,7 @@ def probe(
         )
         bill.check_limit()
     findings = tuple(check_bounds(found.measurements, bounds))
-    return AttackReport(target.name, dataset.path, found, findings, bill)
+    return AttackReport(target.name, dataset.path, found, findings, bill, choice.remarks)
 
 
 def conform(
@@ -193,8 +197,10 @@ def open_scores(
     with (
         open_bill(options) as bill,
         options.thread_pool() as executor,
-        open_target(reward, dataset, options) as target,
+        open_target(reward, dataset, options) as opened,
     ):
+        choice = choose_form(opened, dataset, executor)
+        target = choice.target
         outcomes = target.outcomes(dataset.rows, executor)
         shown = bill.watch(progress, outcomes, target.name, len(dataset.rows))
         yield map(_outcome_row, dataset.rows, shown), bill

@@ -106,6 +106,7 @@ class AttackReport:
         probing: Every attack with what it earns, the worst first.
         findings: The bounds on attacks of the gate, held against what was measured.
         bill: What models were asked, and what was paid.
+        remarks: The form of the rows that were sent, and other documented ones that do not fit.
     """
 
     target: str
@@ -113,6 +114,7 @@ class AttackReport:
     probing: ProbeResult
     findings: tuple[Finding, ...]
     bill: Bill
+    remarks: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -126,7 +128,8 @@ class AttackReport:
     def to_dict(self) -> dict[str, Any]:
         """What `assay probe --json` prints."""
         measured = [asdict(measurement) for measurement in self.measurements]
-        return {"measurements": measured, **probing_as_dict(self.probing)}
+        probed = probing_as_dict(self.probing)
+        return {"measurements": measured, **probed, "remarks": list(self.remarks)}
 
     def __repr__(self) -> str:
         return f"<AttackReport: {self.verdict}, {self.target} on {self.data}>"

@@ -119,7 +119,11 @@ def handler_under_test(
     served = target.as_endpoint_target(options)
     if served is None:
         return None
-    return HandlerUnderTest(served.endpoint, served.platform, served.batch_size, tolerance, calls)
+    under_test = HandlerUnderTest(
+        served.endpoint, served.platform, served.batch_size, tolerance, calls
+    )
+    under_test.form = served.form or under_test.form
+    return under_test
 
 
 def check_contract(

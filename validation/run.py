@@ -20,6 +20,7 @@ from validation.bill import Bill, Cost, Progress, cost_of, open_bill, show_nothi
 from validation.checks import ATTACKED_PROMPTS, NO_CHECKS, CheckResults, attack_remarks, run_checks
 from validation.dataset import Dataset
 from validation.errors import InputError
+from validation.event_form import choose_form
 from validation.gate import Finding, Gate, Verdict, check_bounds, overall_verdict, warning_lines
 from validation.measurement import Measurement
 from validation.metrics import measure
@@ -116,7 +117,9 @@ def _add_remark(validation: Validation, remark: str | None) -> Validation:
 
 def _validate_once(plan: Plan, data: Dataset, bill: Bill, executor: Executor | None) -> Validation:
     gate, watch = plan.gate, partial(bill.watch, plan.progress)
-    with open_target(plan.target, data, plan.options) as target:
+    with open_target(plan.target, data, plan.options) as opened:
+        choice = choose_form(opened, data, executor)
+        target = choice.target
         checks = run_checks(
             target, data, gate.declared, plan.options, executor, watch, plan.skip, plan.attacked
         )
@@ -124,7 +127,8 @@ def _validate_once(plan: Plan, data: Dataset, bill: Bill, executor: Executor | N
             target, data, plan.judges, gate, executor, watch, repeats=plan.repeats, checks=checks
         )
     bill.check_limit()
-    return replace(done, cost=cost_of(done.table, bill))
+    warnings = (*choice.remarks, *done.warnings)
+    return replace(done, cost=cost_of(done.table, bill), warnings=warnings)
 
 
 def measure_and_gate(

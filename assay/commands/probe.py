@@ -88,6 +88,8 @@ def _print(done: AttackReport, out: TextIO) -> None:
         console.print(Text(line))
     for line in probing.not_probed:
         console.print(Text(f"not probed: {line}"))
+    for line in done.remarks:
+        console.print(Text(line))
     for finding in sort_by_verdict(done.findings):
         console.print(Text(f"{finding.verdict:<12}  {finding.name}: {explain(finding)}"))
 

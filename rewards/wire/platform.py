@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-# What a handler owes a form of event: the same scores, or either those or an error.
-Duty = Literal["must", "may raise"]
+# What a handler owes a form of event: the same scores; those or an error; or nothing, where pages
+# of the platform contradict each other and the handler reads another form that one of them shows.
+Duty = Literal["must", "may raise", "may differ"]
 
 # A bare list of entries, or `{statusCode, headers, body}` with that list as JSON text.
 ReplyForm = Literal["list", "envelope"]
@@ -26,7 +27,7 @@ class EventForm:
     Attributes:
         name (str): what `assay conform` calls it.
         page (str): the address of the page, or of the source of AWS's, that shows it.
-        duty ("must" or "may raise"): what a handler owes it.
+        duty ("must", "may raise" or "may differ"): what a handler owes it.
     """
 
     name: str
@@ -73,19 +74,17 @@ _BEDROCK = f"{_DOCS}/bedrock/latest/userguide/reward-functions.html"
 _BEDROCK_SAMPLES = "https://github.com/aws-samples/amazon-bedrock-samples"
 _SERVERLESS = "https://github.com/awslabs/agent-plugins"
 
-# How Nova's evaluation writes turns; the handlers of other platforms are seen to take them too.
-_EVALUATED_TURNS = ("content in parts", "nova_assistant")
-
 NOVA = Platform(  # on SageMaker: training jobs, HyperPod, and serverless
     "nova",
     rows=(
-        EventForm("the row as it stands", _NOVA_TRAINING),
-        EventForm("fields under metadata", _NOVA_DATA),
-        EventForm("reference under metadata", _HYPERPOD),
+        EventForm("the row as it stands", _NOVA_TRAINING, "may differ"),
+        EventForm("fields under metadata", _NOVA_DATA, "may differ"),
+        EventForm("reference under metadata", _HYPERPOD, "may differ"),
     ),
     variants=(
-        EventForm("one object", _NOVA_TRAINING),
-        *(EventForm(name, _NOVA_EVALUATION) for name in _EVALUATED_TURNS),
+        EventForm("one object", _NOVA_TRAINING, "may differ"),
+        EventForm("content in parts", _NOVA_EVALUATION, "may differ"),
+        EventForm("nova_assistant", _NOVA_EVALUATION, "may differ"),
     ),
     raw_preflight=True,
     needs_name="SageMaker",
@@ -93,19 +92,17 @@ NOVA = Platform(  # on SageMaker: training jobs, HyperPod, and serverless
 BEDROCK = Platform(
     "bedrock",
     rows=(
-        EventForm("the row as it stands", _BEDROCK_SAMPLES),
-        EventForm("reference under metadata", _BEDROCK),
-        EventForm("reference as {text}", _BEDROCK_SAMPLES),
+        EventForm("the row as it stands", _BEDROCK_SAMPLES, "may differ"),
+        EventForm("reference under metadata", _BEDROCK, "may differ"),
+        EventForm("reference as {text}", _BEDROCK_SAMPLES, "may differ"),
     ),
-    variants=tuple(EventForm(name, _BEDROCK_SAMPLES, "may raise") for name in _EVALUATED_TURNS),
     takes_qualifier=True,
 )
 SERVERLESS_OSS = Platform(  # SageMaker serverless for open-weight models
     "serverless-oss",
-    rows=(EventForm("the row as it stands", _SERVERLESS), EventForm("verl row", _SERVERLESS)),
-    variants=(
-        *(EventForm(name, _SERVERLESS) for name in ("{input}", "{batch}", "{body}")),
-        *(EventForm(name, _SERVERLESS, "may raise") for name in _EVALUATED_TURNS),
+    rows=(
+        EventForm("the row as it stands", _SERVERLESS, "may differ"),
+        EventForm("verl row", _SERVERLESS, "may differ"),
     ),
     replies=("envelope",),
     reply_fix='Answer with {"statusCode": 200, "body": "<the list as JSON text>"}.',

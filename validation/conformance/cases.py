@@ -148,6 +148,28 @@ def find_in_examples(trial: HandlerUnderTest) -> FoundCases:
     return fallback
 
 
+def find_in_rows(
+    trial: HandlerUnderTest, rows: Sequence[LabelledSample], wanted: int
+) -> FoundCases:
+    """Cases among the rows, in the first documented form of them that it understands.
+
+    The trial is left with that form as its plain one. A form that the trial has already is tried
+    first.
+    """
+    questions = questions_of(rows, wanted)
+    forms = row_forms(trial.platform, [one.question for one in questions])
+    fallback, fallback_form = FoundCases(), trial.form
+    for form in sorted(forms, key=lambda form: form.name != trial.form.name):
+        trial.form = form
+        found = find_cases(trial, [[one] for one in questions], wanted)
+        if found.discriminating_cases:
+            return found
+        if not fallback.cases:
+            fallback, fallback_form = FoundCases(found.cases, fallback.error or found.error), form
+    trial.form = fallback_form
+    return fallback
+
+
 def find_cases(
     trial: HandlerUnderTest, groups: Iterable[Iterable[TestQuestion]], wanted: int
 ) -> FoundCases:

@@ -193,7 +193,7 @@ def _run_checks(
 def _find_cases(trial: HandlerUnderTest, rows: Sequence[LabelledSample]) -> FoundCases:
     if not rows:
         return cases.find_in_examples(trial)
-    found = cases.find_cases(trial, [[one] for one in cases.questions_of(rows, PROMPTS)], PROMPTS)
+    found = cases.find_in_rows(trial, rows, PROMPTS)
     if not found.discriminating_cases:
         trial.send([row.sample for row in rows if row.sample.answered][:REPLIES])
     return found

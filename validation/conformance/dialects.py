@@ -46,8 +46,7 @@ def dialects(platform: PlatformName, base: RowForm) -> list[Dialect]:
 
 
 def _dialect_of_form(form: RowForm, duty: Duty) -> Dialect:
-    fix = _FORM_FIXES.get(form.name, "Read this form too." if duty == "must" else _SCORER)
-    return Dialect(form.name, _rows_in_form(form), fix, duty=duty)
+    return Dialect(form.name, _rows_in_form(form), _FORM_FIXES.get(form.name, _SCORER), duty=duty)
 
 
 def _rows_in_form(form: RowForm) -> EventWriter:
@@ -79,6 +78,7 @@ _FORM_FIXES = {
     "where there is no `reference_answer`.",
     "reference under metadata": _REFERENCE,
     "fields under metadata": _REFERENCE,
+    AS_IT_STANDS: _REFERENCE,
     "reference as {text}": _SHAPE,
 }
 

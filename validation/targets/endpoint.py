@@ -1,5 +1,7 @@
 """What a trainer meets: an event goes in as bytes, and a reply comes out as bytes."""
 
+import json
+import math
 import os
 import sys
 import time
@@ -7,9 +9,10 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cache
 from logging import StreamHandler, getLogger
-from typing import Protocol, TextIO
+from typing import Any, Protocol, TextIO
 
 from rewards.types import AssayError
 
@@ -70,6 +73,45 @@ def check_response_size(reply: bytes) -> None:
             "Function.ResponseSizeTooLarge",
             f"Response payload size exceeded maximum allowed payload size ({RESPONSE_LIMIT} bytes)",
         )
+
+
+def marshal_reply(reply: object) -> bytes:
+    """What a handler answers as Lambda's runtime for Python puts it on the wire.
+
+    Bytes are sent as they are; all else is JSON by the rules of awslambdaric and its simplejson:
+    named tuples are objects, bytes inside are text, Decimals are numbers as they are written, and
+    NaN is let through. Raises InvocationError for what these rules have no form for.
+    """
+    if isinstance(reply, bytes):
+        return reply
+    try:
+        return json.dumps(_as_json(reply), ensure_ascii=False).encode()
+    except (TypeError, ValueError, RecursionError) as error:
+        text = f"Unable to marshal response: {error}"
+        raise InvocationError("Runtime.MarshalError", text) from error
+
+
+def _as_json(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_as_json(item) for item in value]
+    if callable(as_dict := getattr(value, "_asdict", None)):
+        value = as_dict()
+        if not isinstance(value, dict):
+            raise TypeError(f"_asdict() must return a dict, not {type(value).__name__}")
+    if isinstance(value, tuple):
+        return [_as_json(item) for item in value]
+    if isinstance(value, dict):
+        keys = (key.decode() if isinstance(key, bytes) else key for key in value)
+        return {key: _as_json(held) for key, held in zip(keys, value.values(), strict=True)}
+    return _plain_value(value)
+
+
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return value.decode()
+    if isinstance(value, Decimal):
+        return math.nan if value.is_nan() else json.loads(str(value))
+    return value
 
 
 # Seconds that Lambda gives a function at most.

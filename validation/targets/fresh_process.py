@@ -38,7 +38,8 @@ from validation.targets.endpoint import (
     mute_stdout,
 )
 from validation.targets.open import PLATFORM
-from validation.targets.target import HandlerEndpoint, check_reward, is_handler, read_object
+from validation.targets.target import HandlerEndpoint, read_object
+from validation.targets.user_code import check_reward, is_handler
 
 # Seconds that a function is told it has: those that AWS advises.
 _SECONDS = 60.0

@@ -30,10 +30,9 @@ from validation.targets.target import (
     RatingsTarget,
     RewardTarget,
     Target,
-    check_reward,
-    is_handler,
     read_object,
 )
+from validation.targets.user_code import check_reward, is_handler
 
 # The variable by which a function is told for whom it answers.
 PLATFORM = "REWARD_PLATFORM"

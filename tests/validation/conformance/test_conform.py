@@ -14,7 +14,7 @@ from rewards.sql_match import sql_match
 from rewards.tool_calls_match import tool_calls_match
 from rewards.types import Message, Sample
 from rewards.wire import PLATFORMS
-from tests.validation.conformance.broken import BROKEN
+from tests.validation.conformance.broken import BROKEN, UNREAD
 from tests.validation.conformance.by_hand import BARE, HONEST, check_named, checks_of, failures
 from validation.conformance.failures import check_sample_unchanged
 
@@ -54,6 +54,23 @@ def test_a_broken_handler_fails_the_one_check_of_its_fault(platform, handler, fa
     checks = checks_of(handler, platform, reward_range=(-1, 5))
     assert failures(checks) == [failed]
     assert check_named(checks, failed).fix
+
+
+@pytest.mark.parametrize(
+    ("platform", "handler", "form"),
+    [unread[1:] for unread in UNREAD],
+    ids=[f"{name}-{platform}" for name, platform, _, _ in UNREAD],
+)
+def test_a_documented_form_that_a_handler_does_not_read_is_advice_with_its_page(
+    platform, handler, form
+):
+    checks = checks_of(handler, platform, reward_range=(-1, 5))
+    record = PLATFORMS[platform]
+    [page] = [sent.page for sent in (*record.rows, *record.variants) if sent.name == form]
+    says = check_named(checks, f"event: {form}").says
+    assert failures(checks) == []
+    assert says.startswith("advice: ")
+    assert page in says
 
 
 def test_conformance_of_a_sound_handler_asks_for_no_fix():

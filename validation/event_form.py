@@ -1,0 +1,155 @@
+"""On which documented form of its rows the verdict of a handler rests.
+
+    rows of the data ─▶ pairs of a right reply and a wrong one ─▶ each form of the platform's rows
+                                                                        │
+    FormChoice(target, form, remarks) ◀── the first form under which the handler orders the pairs
+
+Pages of a platform may contradict each other: then a form that the handler does not read is no
+fault of it, but something to know.
+"""
+
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+
+from rewards.scoring import Outcome, ScoringError
+from rewards.types import Score
+from rewards.wire.rows import RowForm, row_forms
+from validation.conformance.cases import questions_of
+from validation.dataset import Dataset, LabelledSample
+from validation.generations import pick_evenly, rows_by_prompt
+from validation.targets.target import EndpointTarget, Target
+
+# Prompts that are sent in every form, from all over the data.
+FORM_PROMPTS = 6
+# A form is chosen before a later one unless that one orders more than twice as many prompts.
+_ENOUGH = 0.5
+
+
+@dataclass(frozen=True)
+class FormChoice:
+    """The target, asked in one form of its platform's rows, and what is to be said of the others.
+
+    Attributes:
+        target: The target, which sends its rows in this form.
+        form: The form that the verdict rests on; None for a target that takes no events.
+        remarks: The form with its page; then each other documented form under which the target
+            raises, or scores otherwise, with its page.
+    """
+
+    target: Target
+    form: RowForm | None = None
+    remarks: tuple[str, ...] = ()
+
+
+def choose_form(target: Target, data: Dataset, executor: Executor | None) -> FormChoice:
+    """The form under which an endpoint orders the data, the row as it stands before all others.
+
+    Some prompts are sent in each form, their best-graded reply beside their worst, or else what
+    their reference says beside a wrong answer. Nothing is sent where the platform has one form of
+    these rows. Raises InputError where the target cannot be started.
+    """
+    if not isinstance(target, EndpointTarget):
+        return FormChoice(target)
+    pairs = _find_pairs(data.rows)
+    samples = [row.sample for pair in pairs for row in pair]
+    forms = row_forms(target.platform, samples)
+    if len(forms) == 1 or not samples:
+        form = row_forms(target.platform)[0]
+        return FormChoice(replace(target, form=form), form, (_rests_on(target, form),))
+    tried = [_try_form(replace(target, form=form), form, pairs, executor) for form in forms]
+    best = max(one.rank for one in tried)
+    chosen = next(one for one in tried if one.reaches(best))
+    asked = replace(target, form=chosen.form)
+    others = [one for one in tried if one is not chosen and one.difference(chosen)]
+    again = _try_form(asked, chosen.form, pairs, executor) if others else chosen
+    remarks = [_rests_on(target, chosen.form)]
+    for other in others:
+        said = other.difference(chosen)
+        if other.errors or not again.difference(chosen):  # else its scores differ by chance
+            remarks.append(
+                f"another documented form, {other.form.name!r}: {said}; {other.form.page}"
+            )
+    return FormChoice(asked, chosen.form, tuple(remarks))
+
+
+def _rests_on(target: EndpointTarget, form: RowForm) -> str:
+    return f"events: the verdict rests on {form.name!r}, as {target.platform} sends it: {form.page}"
+
+
+def _find_pairs(rows: Sequence[LabelledSample]) -> list[tuple[LabelledSample, ...]]:
+    """The best-graded reply and the worst of some prompts; where replies to no prompt are graded
+    differently, right answers and wrong ones, or the one reply of which nothing is known."""
+    graded = []
+    for group in rows_by_prompt(row for row in rows if row.sample.answered).values():
+        known = sorted((row.quality, n) for n, row in enumerate(group) if row.quality is not None)
+        if known and known[0][0] < known[-1][0]:
+            graded.append((group[known[-1][1]], group[known[0][1]]))
+    if graded:
+        return [*pick_evenly(graded, FORM_PROMPTS)]
+    return [
+        tuple(
+            LabelledSample(one.with_answer(answer, f"{role}-{n}"), one.name)
+            for answer, role in ((right, "right"), (wrong, "wrong"))
+            if answer is not None
+        )
+        for one in questions_of(rows, FORM_PROMPTS // 2)
+        for n, (right, wrong) in enumerate(one.pairs)
+    ]
+
+
+@dataclass(frozen=True)
+class _FormTrial:
+    """What a target said of all pairs in one form; `prompts` are those of the pairs."""
+
+    form: RowForm
+    pairs: Sequence[tuple[LabelledSample, ...]]
+    outcomes: Sequence[Outcome]
+
+    @property
+    def errors(self) -> list[ScoringError]:
+        return [outcome for outcome in self.outcomes if isinstance(outcome, ScoringError)]
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """Prompts of which some pair is ordered, and samples that are scored."""
+        heard = iter(self.outcomes)
+        ordered = set()
+        for pair in self.pairs:
+            paid = [next(heard) for _ in pair]
+            values = [said.value for said in paid if isinstance(said, Score)]
+            if len(values) == 2 and values[0] > values[1]:
+                ordered.add(pair[0].prompt_id)
+        return len(ordered), len(self.outcomes) - len(self.errors)
+
+    def reaches(self, best: tuple[int, int]) -> bool:
+        """Whether it orders enough of the prompts that the best form orders; where none is ordered,
+        whether it scores enough of the samples."""
+        at = 0 if best[0] else 1
+        return self.rank[at] >= _ENOUGH * best[at]
+
+    def difference(self, chosen: "_FormTrial") -> str:
+        """How it is not what the chosen form came to, "" where it is the same."""
+        if self.errors and len(self.errors) > len(chosen.errors):
+            first = self.errors[0]
+            count = f"{len(self.errors)} of {len(self.outcomes)} samples"
+            return f"the handler raises on {count} ({first.cause_type}: {first.cause_text:.120})"
+        both = zip(self.outcomes, chosen.outcomes, strict=True)
+        other = sum(_value_of(mine) != _value_of(theirs) for mine, theirs in both)
+        return (
+            f"the handler scores {other} of {len(self.outcomes)} samples otherwise" if other else ""
+        )
+
+
+def _try_form(
+    target: EndpointTarget,
+    form: RowForm,
+    pairs: Sequence[tuple[LabelledSample, ...]],
+    executor: Executor | None,
+) -> _FormTrial:
+    rows = [row for pair in pairs for row in pair]
+    return _FormTrial(form, pairs, list(target.outcomes(rows, executor)))
+
+
+def _value_of(outcome: Outcome) -> float | None:
+    return outcome.value if isinstance(outcome, Score) else None
