@@ -1,8 +1,10 @@
 """S3 on the loopback, for the real boto3 client: moto's, behind werkzeug's server."""
 
+import os
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import pytest
@@ -57,7 +59,18 @@ def objects(prefix: str) -> dict[str, str]:
 
 
 def _client() -> Any:
-    return import_extra("boto3", "validation").session.Session().client("s3")
+    return _client_of(os.environ["AWS_ENDPOINT_URL"])
+
+
+@cache
+def _client_of(address: str) -> Any:
+    keys = dict.fromkeys(("aws_access_key_id", "aws_secret_access_key"), "testing")
+    return _session().client("s3", region_name="us-east-1", endpoint_url=address, **keys)
+
+
+@cache  # a session reads botocore's descriptions of services for its first client alone
+def _session() -> Any:
+    return import_extra("boto3", "validation").session.Session()
 
 
 class _Request(Request):
