@@ -59,6 +59,8 @@ def choose_form(target: Target, data: Dataset, executor: Executor | None) -> For
         return FormChoice(replace(target, form=form), form, (_rests_on(target, form),))
     tried = [_try_form(replace(target, form=form), form, pairs, executor) for form in forms]
     best = max(one.rank for one in tried)
+    if best[1] == 0:  # an error on every sample in every form
+        return FormChoice(replace(target, form=forms[0]), forms[0], (_raises_in_all(tried),))
     chosen = next(one for one in tried if one.reaches(best))
     asked = replace(target, form=chosen.form)
     others = [one for one in tried if one is not chosen and one.difference(chosen)]
@@ -75,6 +77,13 @@ def choose_form(target: Target, data: Dataset, executor: Executor | None) -> For
 
 def _rests_on(target: EndpointTarget, form: RowForm) -> str:
     return f"events: the verdict rests on {form.name!r}, as {target.platform} sends it: {form.page}"
+
+
+def _raises_in_all(tried: Sequence["_FormTrial"]) -> str:
+    first = tried[0].errors[0]
+    forms = ", ".join(f"{one.form.name!r} ({one.form.page})" for one in tried)
+    cause = f"{first.cause_type}: {first.cause_text:.200}"
+    return f"events: the handler raises in every documented form ({cause}): {forms}"
 
 
 def _find_pairs(rows: Sequence[LabelledSample]) -> list[tuple[LabelledSample, ...]]:

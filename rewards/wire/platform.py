@@ -47,7 +47,8 @@ class Platform:
         variants (tuple of EventForm): changes of a row or of the batch that it is known to send.
         default_batch (int): samples in one event; 1 where it always sends one at a time.
         text_reference (bool): whether a reference is always sent as text. Default False.
-        raw_preflight (bool): whether its preflight sends rows without reply and id. Default False.
+        raw_preflight ("never", "sometimes" or "always"): whether a preflight sends rows without
+            reply and id before a run; of Nova's runs only serverless ones have one.
         needs_name (str): what a function's name must hold; "" where it takes any. Default "".
         takes_qualifier (bool): whether it takes the ARN of a version or an alias. Default False.
     """
@@ -59,7 +60,7 @@ class Platform:
     reply_fix: str = "Answer with the bare list of entries, as strict JSON."
     default_batch: int = 128
     text_reference: bool = False
-    raw_preflight: bool = False
+    raw_preflight: Literal["never", "sometimes", "always"] = "never"
     needs_name: str = ""
     takes_qualifier: bool = False
 
@@ -86,7 +87,7 @@ NOVA = Platform(  # on SageMaker: training jobs, HyperPod, and serverless
         EventForm("content in parts", _NOVA_EVALUATION, "may differ"),
         EventForm("nova_assistant", _NOVA_EVALUATION, "may differ"),
     ),
-    raw_preflight=True,
+    raw_preflight="sometimes",
     needs_name="SageMaker",
 )
 BEDROCK = Platform(
@@ -106,7 +107,7 @@ SERVERLESS_OSS = Platform(  # SageMaker serverless for open-weight models
     ),
     replies=("envelope",),
     reply_fix='Answer with {"statusCode": 200, "body": "<the list as JSON text>"}.',
-    raw_preflight=True,
+    raw_preflight="always",
 )
 SCORER = Platform(  # SageMaker evaluation's custom scorer
     "scorer",

@@ -199,9 +199,6 @@ def check_preflight(baseline: Baseline, name: str) -> Check:
     ] or [drop_reply(baseline.samples[0])]
     rows = [replace(sample, id=f"row-{n}") for n, sample in enumerate((raw * ROWS)[:ROWS])]
     answer = trial.send(rows, rows_without_id)
-    if answer.error and not PLATFORMS[trial.platform].raw_preflight:
-        says = f"not known to be sent here, and not read: {answer.error}"
-        return Check(name, "not checked", says)
     wrong = f"raised: {answer.error}" if answer.error else baseline.fault(answer)
     if not wrong and trial.max_batch > 1 and not baseline.breaks(IDS):
         wrong = _describe_repeated_id(answer.entries)
@@ -210,6 +207,11 @@ def check_preflight(baseline: Baseline, name: str) -> Check:
         "Answer a row whose last turn is not the assistant's with the lowest score, and one "
         "without an id with an id of its own: the SDK's preflight sends raw rows of the dataset."
     )
+    preflight = PLATFORMS[trial.platform].raw_preflight
+    if wrong and preflight == "never":
+        return Check(name, "not checked", f"advice: not known to be sent here; {wrong}")
+    if answer.error and preflight == "sometimes":
+        return Check(name, "not checked", f"advice: {wrong}; before a serverless job: {fix}")
     return Check.of(name, wrong, fix, "answered, each with an id, and no user's turn is paid for")
 
 

@@ -1,0 +1,274 @@
+"""Handlers as people write them, on the rows of their own data, in the events of their platform."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assay import conform, probe, score, validate
+from lambda_handlers.adapter import reward_handler
+from rewards.scoring import ScoringError
+from rewards.types import Sample
+from rewards.wire import PLATFORMS, read_event
+from tests.lambda_handlers.artifacts import lambda_python
+from tests.samples import shared
+from tests.validation.data import write_rows
+from validation.dataset import make_dataset, read_dataset
+from validation.event_form import choose_form
+from validation.options import RunOptions
+from validation.targets.artifact import PYTHON
+from validation.targets.open import open_target
+
+Row = dict[str, Any]
+
+# Handlers that are right on their rows, and the form under which they are.
+RIGHT = [
+    ("right.py:extra", "extra.jsonl", "nova"),
+    ("right.py:text", "text.jsonl", "bedrock"),
+    ("right.py:metadata", "metadata.jsonl", "bedrock"),
+]
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def handed(name: str) -> str:
+    return str(shared(f"handlers/{name.partition(':')[0]}")) + name[name.find(":") :] * (
+        ":" in name
+    )
+
+
+def options(platform: Any) -> RunOptions:
+    return RunOptions(platform=platform)
+
+
+@pytest.mark.parametrize(("handler", "rows", "platform"), RIGHT)
+def test_a_handler_that_is_right_on_its_rows_is_right_on_every_one(here, handler, rows, platform):
+    data = read_dataset(handed(rows))
+    scored = score(handed(handler), data, options=options(platform))
+    assert [row["value"] for row in scored] == [row.quality for row in data.rows]
+    assert len(scored) == 160
+
+
+@pytest.mark.parametrize(("handler", "rows", "platform"), RIGHT)
+def test_a_handler_that_is_right_on_its_rows_fails_no_check_for_the_form(
+    here, handler, rows, platform
+):
+    done = conform(handed(handler), handed(rows), options=options(platform))
+    checks = {check.name: check for check in done.conformance.checks}
+    assert checks["the plain event"].says == "answered, in the form: the row as it stands"
+    assert [n for n, check in checks.items() if check.outcome == "failed"] == []
+    assert done.verdict == "PASS"
+
+
+def test_a_handler_that_breaks_on_every_row_of_its_data_fails_with_the_exception(here):
+    done = validate(
+        handed("wrong.py:bare"),
+        handed("text.jsonl"),
+        gate="verifiable",
+        skip=["failing-model"],
+        options=options("nova"),
+    )
+    assert done.verdict == "FAIL"
+    outcomes = done.validation.table.target.outcomes
+    assert {o.cause_type for o in outcomes if isinstance(o, ScoringError)} == {"AttributeError"}
+    assert all(isinstance(outcome, ScoringError) for outcome in outcomes)
+    raised = [remark for remark in done.warnings if "raises in every documented form" in remark]
+    assert len(raised) == 1  # these rows have no fields that the second form would move
+    assert [form.page in raised[0] for form in PLATFORMS["nova"].rows] == [True, False, True]
+
+
+def test_a_folder_that_breaks_on_every_row_of_its_data_raises_in_the_runtime_client(
+    here, monkeypatch
+):
+    monkeypatch.setenv(PYTHON, str(lambda_python()))
+    (here / "built").mkdir()
+    (here / "built" / "wrong.py").write_bytes(Path(shared("handlers/wrong.py")).read_bytes())
+    data = read_dataset(handed("text.jsonl"))
+    with open_target("built:wrong.bare", data, options("nova")) as opened:
+        choice = choose_form(opened, data, None)
+    assert [r for r in choice.remarks if "raises in every documented form (AttributeError: " in r]
+
+
+def test_a_handler_that_reads_one_documented_form_alone_rests_on_it(here):
+    done = conform(
+        handed("gptoss_like.py:lambda_handler"),
+        handed("gptoss_rows.jsonl"),
+        options=options("bedrock"),
+    )
+    checks = {check.name: check for check in done.conformance.checks}
+    assert checks["the plain event"].says == "answered, in the form: reference as {text}"
+    assert checks["right above wrong"].outcome == "passed"
+    assert [n for n, check in checks.items() if check.outcome == "failed"] == []
+
+
+@pytest.mark.parametrize("data", [[], ["plain.jsonl"]], ids=["examples", "data"])
+def test_a_handler_of_the_top_level_passes_on_bedrock(here, data):
+    rows = [handed(name) for name in data]
+    done = conform(handed("top.py:lambda_handler"), *rows, options=options("bedrock"))
+    checks = {check.name: check for check in done.conformance.checks}
+    assert checks["the plain event"].outcome == "passed"
+    assert [n for n, check in checks.items() if check.outcome == "failed"] == []
+
+
+def turns(reply: str, role: str = "assistant") -> list[Row]:
+    return [{"role": "user", "content": "6 times 7?"}, {"role": role, "content": reply}]
+
+
+IMAGE = {"type": "image_url", "image_url": {"url": "https://example.org/42.png"}}
+CALL = {"type": "function", "function": {"name": "add", "arguments": '{"n": 42}'}}
+
+
+def rows_of(kind: str) -> list[Row]:
+    """Two replies to each of four prompts, the first right, in the columns of one kind of data."""
+    return [
+        {**ROW_OF[kind](f"{40 + prompt}" if right else "7", f"{40 + prompt}"), "quality": right}
+        | {"prompt_id": f"p{prompt}", "id": f"{prompt}-{right}"}
+        for prompt in range(4)
+        for right in (1.0, 0.0)
+    ]
+
+
+ROW_OF: dict[str, Callable[[str, str], Row]] = {
+    "columns": lambda said, gold: {"messages": turns(said), "level": 3, "final": {"value": gold}},
+    "images": lambda said, gold: {
+        "messages": [
+            {"role": "user", "content": [{"type": "text", "text": "How many?"}, IMAGE]},
+            {"role": "assistant", "content": [{"type": "text", "text": said}]},
+        ],
+        "reference_answer": {"count": gold},
+    },
+    "tools": lambda said, gold: {
+        "messages": [
+            {"role": "user", "content": "How many?"},
+            {"role": "assistant", "content": None, "tool_calls": [{**CALL, "id": "call_x1"}]},
+            {"role": "tool", "tool_call_id": "call_x1", "content": "done"},
+            {"role": "assistant", "content": said},
+        ],
+        "tools": [{"type": "function", "function": {"name": "add"}}],
+        "reference_answer": {"expected": gold},
+    },
+    "verl": lambda said, gold: {
+        "data_source": "sums",
+        "prompt": turns(said),
+        "ability": "math",
+        "reward_model": {"ground_truth": gold, "style": "rule"},
+        "extra_info": {"index": 3},
+    },
+    "evaluated": lambda said, gold: {
+        "messages": [
+            {"role": "user", "content": "How many?"},
+            {"role": "nova_assistant", "content": [{"type": "text", "text": said}]},
+        ],
+        "reference_answer": {"n": int(gold)},
+    },
+    "completion": lambda said, gold: {"prompt": "6 times 7?", "completion": said, "gold": gold},
+}
+
+# Handlers that take each kind as its own data have it, and nothing else.
+READS: dict[str, Callable[[Row], bool]] = {
+    "columns": lambda row: row["messages"][-1]["content"] == row["final"]["value"],
+    "images": lambda row: (
+        row["messages"][0]["content"][1]["image_url"]["url"].endswith("42.png")
+        and row["messages"][-1]["content"][0]["text"] == row["reference_answer"]["count"]
+    ),
+    "tools": lambda row: (
+        row["messages"][1]["tool_calls"][0]["id"] == row["messages"][2]["tool_call_id"]
+        and row["messages"][1]["content"] is None
+        and row["messages"][-1]["content"] == row["reference_answer"]["expected"]
+    ),
+    "verl": lambda row: (
+        row["extra_info"]["index"] == 3
+        and row["prompt"][-1]["content"] == row["reward_model"]["ground_truth"]
+    ),
+    "evaluated": lambda row: (
+        row["messages"][-1]["role"] == "nova_assistant"
+        and row["messages"][-1]["content"][0]["text"] == str(row["reference_answer"]["n"])
+    ),
+    "completion": lambda row: row["completion"] == row["gold"],
+}
+
+
+def handler_of(kind: str) -> Any:
+    def lambda_handler(event, context):
+        return [
+            {"id": row["id"], "aggregate_reward_score": float(READS[kind](row))} for row in event
+        ]
+
+    return lambda_handler
+
+
+@pytest.mark.parametrize("kind", ROW_OF)
+def test_rows_of_any_columns_are_sent_as_they_stand(here, kind):
+    rows = rows_of(kind)
+    told = score(handler_of(kind), rows, options=options("nova"))
+    assert [row.get("value") for row in told] == [row["quality"] for row in rows]
+
+
+@pytest.mark.parametrize("kind", ROW_OF)
+def test_attacks_are_rows_of_the_data_with_another_reply(here, kind):
+    seen: list[Row] = []
+
+    def lambda_handler(event, context):
+        seen.extend(event)
+        return handler_of(kind)(event, context)
+
+    probe(lambda_handler, rows_of(kind), calls=40, options=options("nova"))
+    attacks = [row for row in seen if "/probe-" in str(row["id"])]
+    kept = rows_of(kind)[0].keys() - {"id", "prompt_id", "quality"}
+    assert attacks
+    assert all(row.keys() == {"id", *kept} for row in attacks)
+
+
+@pytest.mark.parametrize("kind", ROW_OF)
+def test_a_reward_in_this_process_sees_the_sample_that_it_sees_on_lambda(here, kind):
+    def samples_of(through) -> list[tuple[Sample, Any]]:
+        seen = []
+
+        def reward(sample):
+            seen.append((sample, dict(sample.row)))
+            return float(len(sample.response))
+
+        through(reward)
+        return seen
+
+    rows = rows_of(kind)
+    here_seen = samples_of(lambda reward: probe(reward, rows, calls=40))
+    there = samples_of(
+        lambda reward: probe(reward_handler(reward), rows, calls=40, options=options("nova"))
+    )
+    attacked = [(s, row) for s, row in here_seen if "/probe-" in str(s.id)]
+    assert attacked
+    assert [(s, row) for s, row in there if "/probe-" in str(s.id)][: len(attacked)] == attacked
+    data = make_dataset(rows)
+    sent = json.loads(json.dumps([row.sample.row for row in data.rows]))
+    assert [row.sample for row in data.rows] == read_event(sent)
+
+
+def test_labels_of_the_data_are_in_no_event(here):
+    seen: list[Row] = []
+
+    def lambda_handler(event, context):
+        seen.extend(event)
+        return handler_of("columns")(event, context)
+
+    labels = {"policy": "sft", "ratings": {"ann": 4.0}, "made": "by hand"}
+    path = write_rows(here / "d.jsonl", [{**row, **labels} for row in rows_of("columns")])
+    score(lambda_handler, path, options=options("nova"))
+    assert seen[-1].keys() == {"id", "messages", "level", "final"}
+
+
+def test_a_form_that_is_not_read_is_named_with_its_page(here):
+    done = probe(handler_of("columns"), rows_of("columns"), calls=40, options=options("nova"))
+    rests, *others = done.remarks
+    _, under_metadata, _ = PLATFORMS["nova"].rows
+    assert "rests on 'the row as it stands'" in rests
+    assert [
+        under_metadata.page in said and "raises on 8 of 8 samples (KeyError: 'final')" in said
+        for said in others
+    ] == [True]
