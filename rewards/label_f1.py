@@ -43,7 +43,7 @@ class LabelF1:
     def __call__(self, sample: Sample) -> Score:
         names = label_names(self.labels or sample.metadata.get("labels"), self.synonyms)
         gold = {named_label(text, names) for text in _gold_texts(sample, self.field, names)}
-        said = chosen_wordings(sample.response, names)
+        said = chosen_wordings(sample.response, names, several=True)
         right, extra, missed = len(gold & said), len(said - gold), len(gold - said)
         weight = 2 if self.average == "micro" else 1
         whole = weight * right + extra + missed

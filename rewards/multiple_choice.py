@@ -1,18 +1,15 @@
 """Whether the reply chooses the right option, by its letter or by its wording."""
 
-import re
-from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from rewards.answers.choice_letters import chosen_letters, options_of
-from rewards.answers.labels import bare_form, chosen_wordings
+from rewards.answers.labels import bare_form
 from rewards.reference import reference_text
 from rewards.types import Sample
 
 _LETTERS = "ABCDEFGHIJ"
-_MOST = 64
 
 
 @dataclass(frozen=True)
@@ -21,8 +18,8 @@ class MultipleChoice:
 
     The options are metadata["choices"], a list or a mapping from letters, else the lines "A) …"
     of the last user turn; where there are neither, only letters are read. The reply chooses by
-    letter as `choice_letter` reads it, and where it gives none by the wording of one option. Two
-    letters give no answer, nor does a letter with another option's wording after it.
+    the full wording of an option or by its letter, as `choice_letter` reads it. Two of them give no
+    answer, nor does a letter with another option's wording after it.
 
     The reference is a letter ("B", "(B)", "B) London") or an option's wording; a letter is a letter
     even where an option reads "A". A number is a wording too, unless `index_from` says that it
@@ -44,14 +41,7 @@ class MultipleChoice:
     def __call__(self, sample: Sample) -> bool:
         options = options_of(sample)
         gold = self._gold(reference_text(sample, self.field), options)
-        letters = chosen_letters(sample.response, "".join(options) or _LETTERS)
-        times = Counter(map(bare_form, options.values()))
-        names = {
-            bare_form(text): name for name, text in options.items() if times[bare_form(text)] == 1
-        }
-        if not letters:
-            return chosen_wordings(sample.response, names) == {gold}
-        return letters == {gold} and not _is_contradicted(sample.response, gold, names)
+        return chosen_letters(sample.response, "".join(options) or _LETTERS, options) == {gold}
 
     def _gold(self, reference: str, options: Mapping[str, str]) -> str:
         """The letter of the option that the reference means."""
@@ -65,18 +55,12 @@ class MultipleChoice:
             return bare.upper()
         wordings = [letter for letter, text in options.items() if bare_form(text) == bare]
         if not wordings:
-            wordings = sorted(chosen_letters(reference, "".join(options) or _LETTERS))
+            wordings = sorted(chosen_letters(reference, "".join(options) or _LETTERS, options))
         if len(wordings) != 1:
             raise ValueError(
                 f"reference_answer: expected one of the options {dict(options)}, got {reference!r}"
             )
         return wordings[0]
-
-
-def _is_contradicted(response: str, letter: str, names: Mapping[str, str]) -> bool:
-    """Whether the letter stands before the wording of another option somewhere: "B) Paris"."""
-    headed = re.finditer(rf"(?<!\w){letter}[)\].:*_`]+[ ]*([^\n]{{1,300}})", response)
-    return any(names.get(bare_form(head[1]), letter) != letter for head in deque(headed, _MOST))
 
 
 # 1 when the reply chooses the reference's option, by letter or by wording.

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from rewards.answers import negation
 from rewards.answers.answer_cues import Cue, DeclaredAnswer, answer_cues, firmest_answers
+from rewards.answers.corrections import settle_corrections
 from rewards.answers.hedging import is_hedged, starts_hedge
 from rewards.answers.marked_answer import Span, answer_tag, boxed, is_placeholder
 from rewards.answers.marks import spoken_text
@@ -18,6 +19,7 @@ from rewards.answers.numbers import (
     read_number,
     word_number,
 )
+from rewards.answers.phrases import plain_english
 from rewards.answers.plain_text import Expression, plain_marks, prose
 
 _LEAD = prose(r"""
@@ -49,7 +51,9 @@ _WORKED_ON = prose(r"""
 # What stands instead of a number: "unknown", "N/A", "cannot be determined".
 _UNKNOWN = prose(r"""
     [\s*_`"'(:]*+ (?:(?:it|this|that|the[ ]answer|answer)[ ](?:is[ ]|(?=can)))?
-    (?: unknown | none | n/a | n\.a\.
+    (?: unknown | unclear | ambiguous | undecided | none(?![ ]of) | n/a
+      | left[ ](?:as[ ]an[ ]exercise|to[ ]the[ ]reader)
+      | n/a | n\.a\.
       | (?:is[ ])?not[ ](?:known|given|applicable|available|possible)
       | (?:is[ ])?(?:un|in)determin(?:ed|able|ate)
       | (?:(?:can(?:no|')t|can[ ]not|could[ ]not|couldn't)[ ]be[ ])?(?<=be[ ])
@@ -88,6 +92,37 @@ _EQUAL_SIGN = Expression(r"(?<![!<>\\])=|≈|\\approx")
 _LEAD_IN_BOX = Expression(r"[A-Za-z,\.':()$€£¥ -]*")
 _UNIT_IN_BOX = Expression(r"[A-Za-z%€£¥²³./',)\s-]*(?:\^-?\d[A-Za-z./\s]*)?\)?")
 _NEAR_WORD = 2000
+_NEAR_END = 400
+_DECLINED = prose(r"""
+    \b(?: (?:(?:was|were|am|are|is)[ ])?(?:not[ ]able|unable)[ ]to[ ](?:solve|determine|decide
+      |answer|find|figure|tell
+          |say|conclude|compute|calculate|work|give|provide|complete|finish|help)
+      | (?:can(?:no|')t|can[ ]not|could[ ]not|couldn't)[ ](?:be[ ](?:solved|determined|answered
+        |decided|known|found)
+          |(?:solve|determine|decide|answer)\b(?![ ](?:whether|if|which|why|who|a\b))
+            |tell(?=[.,!;\n]|$)
+          |say(?=[.,!;\n]|$)|help\b|(?:find|figure|work|give|provide)[ ](?:out[ ])?(?:the|an
+            |any)[ ](?:answer|solution|result|value))
+      | (?:do[ ]not|don't|didn't)[ ]know(?=[ ]?(?:[.!;\n]|$)|,[ ]sorry|[ ](?:the[ ]answer
+        |how[ ]to[ ](?:solve|go|proceed|continue|do|answer)))
+      | (?:not[ ]enough|insufficient|too[ ]little|lack[ ]of)[ ](?:information|data|info|details)
+      | (?:have[ ])?no[ ](?:idea|clue)(?=[ ]?[.,!;\n]|$) | give[ ]up\b
+        | left[ ](?:to[ ]the[ ]reader|as[ ]an[ ]exercise)
+      | (?:answer|solution|result)[ ](?:is|remains)[ ](?:unclear|unknown|not[ ](?:clear|known)
+        |ambiguous|undecided)
+      | there[ ]is[ ]no[ ]answer )""")
+# What a text that declined goes on with when it finds an answer after all.
+_GOES_ON = prose(r"""
+    [^.!?\n]*\d | (?s:.*?)(?:\b(?:so|thus|therefore|hence|but|however|then|still)\b[^\n]*\d|=)""")
+# The last sentence announces a step and has no number and no end.
+_BROKEN_OFF = prose(r"""
+    (?:^|[.!?]\s|\n)[^.!?\n\d]*\b(?:we[ ]need[ ]to|we[ ]have[ ]to|let's|let[ ]us|we[ ]must
+      |let[ ]me|next,?[ ]we|now,?[ ]we)
+    \b[^.!?\n\d:=]*$""")
+_INSTRUCTS = prose(
+    r"(?:\b(?:in|into|inside|within|using|with|as|a|an|the|like|between|your|write)[ ]|[`\"'])"
+    r"[$\\(*]*$"
+)
 _SIGN = Expression(r"\b(?:minus|negative) $", re.IGNORECASE)
 
 
@@ -97,17 +132,40 @@ def final_number(text: str) -> Number | None:
     None when the declarations differ, when the number is negated ("not 42"), or when it is one of
     several on offer ("5, 6 or 18"). Reasoning is not read.
     """
-    text = spoken_text(plain_marks(text))
+    text = prepare(text)
+    is_declared, number = declared_number(text)
+    if is_declared or declines(text):
+        return number
     declared = [said for cue in answer_cues(text) if (said := read_declaration(text, cue))]
-    firmest = firmest_answers(declared)
-    if firmest:
-        values = [said.value for said in firmest]
-        agreed = [number for number in values if number]
-        if len(agreed) < len(values):
-            return None
-        answer = next((number for number in agreed if number.percent), agreed[0])
-        return answer if all(answer.agrees_with(number) for number in agreed) else None
     return _last_number(text, max((negated.end for negated in declared), default=0))
+
+
+def prepare(text: str) -> str:
+    """What the reply says to the user, in plain marks and English, from its last correction on."""
+    return settle_corrections(plain_english(spoken_text(text)))
+
+
+def declared_number(text: str) -> tuple[bool, Number | None]:
+    """Whether the prepared text declares an answer, and the number that it declares.
+
+    None where the declarations differ, or declare nothing to compare.
+    """
+    declared = [said for cue in answer_cues(text) if (said := read_declaration(text, cue))]
+    values = [said.value for said in firmest_answers(declared)]
+    agreed = [number for number in values if number]
+    if not agreed or len(agreed) < len(values):
+        return bool(values), None
+    answer = next((number for number in agreed if number.percent), agreed[0])
+    return True, answer if all(answer.agrees_with(number) for number in agreed) else None
+
+
+def declines(text: str) -> bool:
+    """Whether the end of the text says that it gives no answer, or breaks off before one."""
+    end = text[-_NEAR_END:]
+    declined = _DECLINED.search(end)
+    if declined and not _GOES_ON.match(end, declined.end()):
+        return True
+    return _BROKEN_OFF.search(end) is not None
 
 
 def _last_number(text: str, start: int) -> Number | None:
@@ -187,7 +245,8 @@ def read_declaration(text: str, cue: Cue) -> DeclaredAnswer[Number] | None:
     if cue.kind == "box":
         content = text[cue.start : cue.end]
         if is_placeholder(content):
-            return None
+            told = _INSTRUCTS.search(text[max(0, cue.at - 20) : cue.at])
+            return None if told or content.strip(" .?_-") else DeclaredAnswer(None, cue.end)
         before = negation.is_negated(text, FoundNumber(cue.at, cue.end + 1, None))
         negated = before or negation.is_negated_before(content, len(content))
         return DeclaredAnswer(None if negated else only_number(content), cue.end, negated=negated)

@@ -32,6 +32,7 @@ _UNITS = Expression(
     r"| and|[,;/])[ $*]+",
     re.IGNORECASE,
 )
+_COUNTS = Expression(r" ?[^\W\d_]{2}")
 _UNIT = Expression(r"[ *_]*([a-z]+)", re.IGNORECASE)
 _COMPOUND = Expression(
     r"[ *_]*(?:hours?|hrs?|minutes?|mins?|days?|weeks?|months?|years?|feet|foot|ft|meters?|pounds?"
@@ -96,6 +97,12 @@ def starts_hedge(spans: NumberSpans, at: int) -> bool:
         between = text[left.end : right.start]
         if _AND_ANOTHER.fullmatch(between):
             return True
+        if (
+            _NEW_SENTENCE.search(between)
+            and not is_offer(between)
+            and _COUNTS.match(text, right.end)
+        ):
+            return False
         if not are_alternatives(text, left, right.start, right) or is_negated(text, right):
             return False
         if _differ(first, right, between):

@@ -2,65 +2,103 @@
 
 import re
 import unicodedata
-from collections import deque
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from rewards.answers.claims import affirmed_values, claimed_values, settle_tokens, token
 from rewards.answers.declared_answer import declared_spans
 from rewards.answers.marked_answer import box_spans, tag_spans
 from rewards.answers.marks import spoken_text
-from rewards.answers.negation import mentions_in, not_negated
-from rewards.answers.plain_text import plain_marks
+from rewards.answers.phrases import plain_english
+from rewards.answers.plain_text import plain_marks, prose
 
-_MOST_WORDINGS = 64
+_LONGEST = 100_000
 _EDGES = " \t\n*_`$\"'()[]{}<>#:;,.!?"
-# Letters of scripts that put no space between words.
-_UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_LABELLED = re.compile(
-    r"""^[ \t*_#>`-]*+ (?:the[ ])? (?:(?:final|predicted|overall|correct)[ ])?
-    (?:label|class|category|sentiment|classification|verdict|prediction|topic|intent|tag|emotion)s?
-    [*_`]*+ (?:[ ]is\b|[ ]are\b|[ ]?[:=])[*_`]* ([^\n]+)$""",
-    re.VERBOSE | re.IGNORECASE | re.MULTILINE,
-)
+_JOINT = re.compile(r"(?<=[^\W\d_])[-_]+(?=[^\W\d_])")
+# Letters of scripts that put no space between words, and the letters and digits of all others.
+_SCRIPTS = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_UNSPACED = re.compile(f"[{_SCRIPTS}]")
+_SPACED = rf"[^\W{_SCRIPTS}]"
+_LABELLED = prose(r"""
+    (?:\b(?:the|my)[ ])? (?:(?:final|predicted|overall|correct|best|assigned|given)[ ])*
+    \b(?:label|class|category|sentiment|classification|verdict|prediction|topic|intent|tag
+      |emotion|rating
+      |score|stance|polarity|tone|department|relation)s?["*_`]* (?: [ ]?[:=] | [ ](?:is|are
+        |of[ ]this[^.\n]{0,30}[ ]is)\b )
+    (?:[ ](?:clearly|most[ ]likely|therefore|thus|probably|definitely|an?))*""")
+_OUT_OF = r"(?:\s*/\s*|\s+out\s+of\s+|\s+of\s+|\s*\(?out of\s+)"
+# Words that a label "no" or "other" is not: "no idea", "no reason", "on the other hand".
+_NOT_A_LABEL = prose(r"""
+    no(?=[ ](?!(?:because|since|it|they|he|she|the|this|that|there|i|we|but|as|and|or|not|is
+      |matter)\b)[a-z])
+    | (?<=on[ ]the[ ])other(?=[ ]hand) | (?<=each[ ])other | other(?=[ ](?:than|words|people
+      |things|side))
+    | (?<=no[ ])other | (?<=the[ ])other(?=[ ][a-z]) | (?<=in[ ])other | (?<=holds[ ])true
+      | true(?=[ ]that)
+    | (?<=come[ ])true""")
 
 
-def chosen_wordings(text: str, names: Mapping[str, str]) -> set[str]:
+def chosen_wordings(text: str, names: Mapping[str, str], *, several: bool = False) -> set[str]:
     """The names of the wordings that the reply answers with; `names` maps bare forms to names.
 
-    What stands in a box or an answer tag is all the answer there is. Else a reply that is a
-    wording and nothing else is the answer; else the wordings that its declarations name, and
-    where they name none, those that all of the reply names. A negated wording ("not spam") does
-    not count, nor one that is part of a longer one.
+    What stands in a box or an answer tag is all the answer there is. Else what is declared
+    ("Label: spam", "the answer is spam"), then the wording that opens the reply, then what it
+    says that something is, then all that it names. A wording that is denied, asked for or taken
+    back does not count, nor one that is part of a longer one. With `several`, two wordings side
+    by side are two answers and no doubt.
     """
-    text = spoken_text(text)
-    marked = [text[start:end] for start, end in (*tag_spans(text), *box_spans(text)) if end >= 0]
-    if marked:
-        return set().union(*(named_wordings(it, names) for it in marked[-_MOST_WORDINGS:]))
-    bare = bare_form(text) if len(text.strip(_EDGES)) <= 4 * max(map(len, names), default=0) else ""
-    if bare in names:
-        return {names[bare]}
-    spans = [*declared_spans(text), *(line.span(1) for line in _LABELLED.finditer(text))]
-    declared = [text[start:end] for start, end in spans[-2 * _MOST_WORDINGS :]]
-    said = set[str]().union(*(named_wordings(it, names) for it in declared))
-    return said or named_wordings(text, names)
+    masked, known = _mask(spoken_text(text), names)
+    closed = [span for span in (*tag_spans(masked), *box_spans(masked)) if span[1] >= 0]
+    marked = [masked[slice(*span)] for span in closed]
+    if closed and not any(re.search(r"7\d{4}", content) for content in marked):
+        return set()
+    masked = _LABELLED.sub("the answer is", masked)
+    if not several:
+        return {known[at] for at in claimed_values(masked, said=True) if at < len(known)}
+    settled = settle_tokens(masked)
+    parts = marked or [settled[start:end] for start, end in declared_spans(settled)]
+    said = set[int]().union(*(affirmed_values(settle_tokens(part)) for part in parts))
+    return {known[at] for at in said or affirmed_values(settled) if at < len(known)}
 
 
 def named_wordings(text: str, names: Mapping[str, str]) -> set[str]:
-    """The names of the wordings that `text` says and does not negate, of the last 64."""
-    plain = plain_form(text)
-    spans = deque(_wordings_pattern(tuple(names)).finditer(plain), _MOST_WORDINGS)
-    said = [(names[" ".join(span[0].split())], *span.span()) for span in spans]
-    return not_negated(plain, mentions_in(said, len(plain)))
+    """The names of the wordings that `text` says and neither denies nor asks for."""
+    masked, known = _mask(text, names)
+    return {known[at] for at in affirmed_values(settle_tokens(masked)) if at < len(known)}
+
+
+def _mask(text: str, names: Mapping[str, str]) -> tuple[str, list[str]]:
+    """The text with a token for each wording, and the names in the order of their tokens."""
+    known = list(dict.fromkeys(names.values()))
+    at = {wording: known.index(name) for wording, name in names.items()}
+    plain = plain_marks(unicodedata.normalize("NFKC", text[-_LONGEST:]))
+    if plain.strip().isalpha() and bare_form(plain) not in names:
+        plain = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", plain)  # camelCase
+    plain = plain.replace("\\_", "_").replace("\\text", "")
+    highest = max((wording for wording in names if wording.isdecimal()), key=int, default="")
+    if highest:
+        plain = re.sub(rf"(?<![\d.])(\d+){_OUT_OF}{highest}(?![\d.])", r"\1", plain)
+
+    def stand_in(found: re.Match[str]) -> str:
+        wording = bare_form(found[0])
+        if wording in ("no", "other", "true") and _NOT_A_LABEL.match(found.string, found.start()):
+            return found[0]
+        return token(at[wording])
+
+    return plain_english(wordings_pattern(tuple(names)).sub(stand_in, plain)), known
 
 
 @lru_cache(maxsize=256)
-def _wordings_pattern(wordings: tuple[str, ...]) -> re.Pattern[str]:
-    """Any of the wordings as words of their own, the longest that fits."""
+def wordings_pattern(wordings: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of the wordings as words of their own, the longest that fits, in any case.
+
+    A space, a hyphen and an underscore join the words of a wording alike.
+    """
     longest_first = sorted(wordings, key=len, reverse=True)
     words = [wording for wording in longest_first if _is_spaced(wording[0])]
     others = [wording for wording in longest_first if not _is_spaced(wording[0])]
-    before = r"(?<![\w+-])(?<!\d[.,/])"
-    return re.compile(f"{before}(?:{_any_wording(words)})|{_any_wording(others)}")
+    before = rf"(?<!{_SPACED})(?<![+-])(?<!\d[.,/])"
+    return re.compile(f"{before}(?:{_any_wording(words)})|{_any_wording(others)}", re.IGNORECASE)
 
 
 def _is_spaced(edge: str) -> bool:
@@ -72,8 +110,11 @@ def _any_wording(wordings: list[str]) -> str:
     """The wordings, up to where they end; a pattern that never fits where there are none."""
     patterns = []
     for wording in wordings:
-        end = r"(?!\w|-\w|[.,/]\d)" if _is_spaced(wording[-1]) else ""
-        patterns.append(r"\s+".join(map(re.escape, wording.split())) + end)
+        end = rf"(?!{_SPACED}|-{_SPACED}|[.,/]\d)" if _is_spaced(wording[-1]) else ""
+        parts = [re.escape(part) for part in re.split(r"[\s_-]+", wording) if part]
+        joined = r"[\s_-]+".join(parts)
+        sign = "-" if wording.startswith("-") else ""
+        patterns.append(sign + joined + end)
     return "|".join(patterns) or "(?!)"
 
 
@@ -83,8 +124,11 @@ def plain_form(text: str) -> str:
 
 
 def bare_form(text: str) -> str:
-    """The same with no marks around it and one space between words, as wordings are compared."""
-    return " ".join(plain_form(text).split()).strip(_EDGES)
+    """The same with no marks around it and one space between words, as wordings are compared.
+
+    A hyphen or an underscore between two letters is a space as well.
+    """
+    return " ".join(_JOINT.sub(" ", plain_form(text)).split()).strip(_EDGES)
 
 
 def label_names(labels: object, synonyms: Mapping[str, str]) -> dict[str, str]:

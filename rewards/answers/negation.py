@@ -34,7 +34,8 @@ _GOES_ON = prose(r"""
       |step|then)\b | n't\b | [≠✗❌] | \\boxed""")
 _SAYS_SOMETHING = Expression(r"\d|\$")
 _REACH = 90
-_FILLER = r"""(?: [\s*_`$~≈"'(\[{}\\] | \b(?: a|about|accept|actual|actually|an|answer|any|around
+_FILLER = r"""(?: [\s*_`$~≈"'(\[{}\\] | \b(?: a|about|accept|actual|actually|an|answer|any
+  |anything|around
     |approximately|as|be|been|being|believe|boxed|case|choose|claim|conclude|correct|either|equal
     |equals|equivalent|even|exact|exactly|final|finally|get|give|going|guess|have|he|i|if|is|it|it's
     |its|know|likely|mathbf|my|number|of|our|pick|possible|possibly|probably|quite|reach|real|really
@@ -50,6 +51,9 @@ _NEGATED = Expression(
              |no[ ](?:longer|means|way|circumstances)
              |none[ ]of|different[ ]from|{_WRONG}[ ](?:to|that|if) )\b
          | n't\b | ≠ | ¬ | (?<!\w)!=? | != | \\neq?(?![a-z]) | \\not\s*= | \bnot\s*:
+         | \bno(?:[ ](?:signs?|evidence|hints?|trace|indications?|mention|reference)(?:[ ]of
+           |[ ]that)(?:[ ]it[ ]is)?)?[ ]$
+         | \bnothing[ ] | (?:❌|✗|✘)
          | \b{_WRONG}[ ](?:final[ ])? (?:answer|result|value|number|solution|guess|total)s?\b[*_]*:?
        ) {_FILLER} $""",
     re.VERBOSE,
@@ -64,17 +68,20 @@ _TAKEN_BACK = prose(rf"""
         (?: (?:an?[ ]|the[ ])?(?:{_WRONG}|mistake|error|impossible)\b
           | not[ ](?:the[ ]|my[ ]|a[ ])?(?=[rcftavi]){_RIGHT}(?<=[a-z])
           | not[ ](?:what|how)\b | not(?=[.!;]|\s*$)
+          | (?:(?:highly|very|quite|most)[ ])?(?:unlikely|doubtful|improbable|implausible)\b
           | too[ ](?:high|low|big|small|large|much|many|few)\b )
       | (?:isn't|can'?t[ ]be|cannot[ ]be|won't[ ]be)[ ](?:the[ ]|my[ ])?
         (?=[rcftavi]){_RIGHT}(?<=[a-z])
       | (?:does|did)(?:n't|[ ]not)[ ](?:work|satisfy|fit|hold|check)\b | fails\b
+      | (?:seems|looks|sounds)[ ](?:{_WRONG}|unlikely|doubtful)\b | =[ ]?no\b
+      | (?:if|unless)[ ][^.!?\n\d]{{0,60}}\b(?:were|was|had|would)\b
       | \(?(?:wrong|incorrect)\) | [❌✗✘] )
     | [^.!?\n\d]{{0,40}}? \b(?:but|though|however|yet|which),?[ ]
       (?:(?:that|this|it|i)(?:[ ]|(?='s)))? (?:is|was|'s|were|turned[ ]out|proved)[ ](?:to[ ]be[ ])?
       (?: (?:[a-z]+ly[ ])?{_WRONG}\b(?![ ](?:to|that|about|before|at|in))
           | not[ ](?:right|correct|true|so)\b )
     | \s?[?,—-]\s* (?:(?:definitely|certainly|absolutely|of[ ]course)[ ])?
-      (?:no|not)(?=[.!,]|\s*$)""")
+      (?:no|nope|not|unlikely|hardly|doubtful|of[ ]course[ ]not)(?=[.!,]|\s*$)""")
 # How a number is made a bound, for a verbose pattern that ignores case.
 BOUND = r"""(?: (?:(?:no|not|\w+ly|much|any|far)[ ])*
         (?:less|more|fewer|greater|larger|smaller|higher|lower|bigger)[ ]than(?:[ ]or[ ]equal[ ]to)?
@@ -199,7 +206,10 @@ def not_negated(text: str, named: Sequence[Mention]) -> set[str]:
 
 def _negation_side(text: str, mention: Mention) -> str:
     """Which words negate the mention: those "before" it, "after" it, or "all after" its list."""
-    before = _NOUN.sub("", text[max(0, mention.start - _REACH) : mention.start])
+    whole = text[max(0, mention.start - _REACH) : mention.start]
+    before = _NOUN.sub("", whole)
+    if is_negated_before(whole, len(whole)):
+        return "before"
     if is_negated_before(before, len(before)) or _RULED_OUT.search(before):
         return "before"
     after = text[mention.end : min(mention.until, mention.end + _REACH)]

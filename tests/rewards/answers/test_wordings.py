@@ -18,7 +18,9 @@ def test_bare_form_has_no_case_no_marks_around_it_and_one_unicode_form(text, bar
     [
         ("New\nYork", {"NY"}),
         ("York, not New York", {"Y"}),
-        ("Yorkshire, New-York, Old York's", {"Y"}),
+        ("Yorkshire, Old-York, Old York's", {"Y"}),
+        ("New-York", {"NY"}),
+        ("NEW_YORK", {"NY"}),
         ("C++ it is", {"cpp"}),
         ("-5", {"minus"}),
         ("15, 5.5, 1,5, x5, 5x", set()),
@@ -36,7 +38,7 @@ def test_named_wordings_finds_words_of_their_own_and_the_longest_that_fits(text,
         ("York", {"Y"}),
         ("<answer>York</answer> New York", {"Y"}),
         (r"\boxed{Paris} York", set()),
-        ("<answer>York</answer> <answer>C++</answer>", {"Y", "cpp"}),
+        ("<answer>York</answer> <answer>C++</answer>", set()),
         ("New York? The answer is York.", {"Y"}),
         ("The answer is below. York", {"Y"}),
         ("**Category**: York\nC++ is near", {"Y"}),
@@ -47,3 +49,8 @@ def test_chosen_wordings_prefers_a_marked_wording_to_a_declared_one_and_that_to_
     text, names
 ):
     assert chosen_wordings(text, NAMES) == names
+
+
+def test_chosen_wordings_are_several_where_a_set_of_labels_is_asked_for():
+    text = "<answer>York</answer> <answer>C++</answer>"
+    assert chosen_wordings(text, NAMES, several=True) == {"Y", "cpp"}
