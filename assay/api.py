@@ -12,7 +12,7 @@ The commands in `assay.commands` read options, call these, and print.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,14 +25,15 @@ from validation.assumptions import RunAssumptions, Scale
 from validation.attempts import check_held_out
 from validation.bill import Bill, Progress, open_bill, show_nothing
 from validation.dataset import Dataset, LabelledSample, make_dataset, read_dataset, row_as_dict
-from validation.errors import InputError
-from validation.event_form import choose_form
+from validation.errors import InputError, unknown_name
+from validation.event_form import FORM, choose_form, form_calls
+from validation.forecast import Announce, announce_nothing, find_judges, forecast
 from validation.gate import Bound, Gate, check_bounds
 from validation.gate_file import find_gate
 from validation.ladder.forms import FORMS
 from validation.ladder.rows import ladder_rows, plain_name, read_prompts, skip_reason
 from validation.options import DEFAULT_OPTIONS, RunOptions
-from validation.probes import known_attacks
+from validation.probes import known_attacks, most_calls
 from validation.probes import probe as attack_target
 from validation.run import Plan, run_validation
 from validation.targets.open import TargetLike, open_target
@@ -44,6 +45,9 @@ Rows = str | Path | Dataset | Iterable[Mapping[str, Any] | LabelledSample]
 
 # Judges by name; or one or a list, each called by its own name, or as `NAME=module:name` says.
 Judges = Mapping[str, str | Reward] | Sequence[str | Reward] | Reward
+
+# How a run asks, also as a dict of the fields of RunOptions.
+OptionsLike = RunOptions | Mapping[str, Any]
 
 # A preset's name, a file, or a gate; None is gate.toml in this folder, else the preset judged.
 GateLike = str | Path | Gate | None
@@ -59,8 +63,9 @@ def validate(
     repeats: int = 1,
     skip: Collection[str] = (),
     attacked: int = checks.ATTACKED_PROMPTS,
-    options: RunOptions = DEFAULT_OPTIONS,
+    options: OptionsLike = DEFAULT_OPTIONS,
     progress: Progress = show_nothing,
+    announce: Announce = announce_nothing,
 ) -> Report:
     """Score, measure and gate a reward, as `assay validate` does: may it steer a run?
 
@@ -77,12 +82,15 @@ def validate(
         raise InputError(f"skip: expected of {', '.join(checks.STAGES)}, got {unknown[0]!r}")
     if repeats < 1:
         raise InputError(f"repeats: expected 1 or more, got {repeats}")
-    bounds, dataset = find_gate(gate), as_dataset(rows)
-    held_out = None if confirm is None else as_dataset(confirm)
+    bounds, options = find_gate(gate), read_options(options)
+    dataset = as_dataset(rows, options)
+    held_out = None if confirm is None else as_dataset(confirm, options)
     if held_out is not None:
         check_held_out(held_out, dataset)
     plan = Plan(
-        reward, bounds, read_judges(judges), options, repeats, skip, attacked, progress=progress
+        *(reward, bounds, read_judges(judges), options, repeats, skip, attacked),
+        progress=progress,
+        announce=announce,
     )
     return Report(run_validation(plan, dataset, held_out))
 
@@ -95,8 +103,9 @@ def probe(
     attacks: Collection[str] = (),
     prompts: int = 200,
     calls: int | None = None,
-    options: RunOptions = DEFAULT_OPTIONS,
+    options: OptionsLike = DEFAULT_OPTIONS,
     progress: Progress = show_nothing,
+    announce: Announce = announce_nothing,
 ) -> AttackReport:
     """Attack a reward before a model does, as `assay probe` does.
 
@@ -109,17 +118,31 @@ def probe(
     if unknown := sorted({*attacks} - known_attacks()):
         raise InputError(f"--attack {unknown[0]}: no such attack; docs/attacks.md has them all")
     bounds = find_gate(gate).narrowed_to(checks.ATTACK_MEASUREMENTS)
-    dataset = as_dataset(rows)
+    options = read_options(options, calls=calls)
+    dataset = as_dataset(rows, options)
     with (
         open_bill(options) as bill,
         options.thread_pool() as executor,
         open_target(reward, dataset, options) as opened,
     ):
-        choice = choose_form(opened, dataset, executor)
+        bill.check_opaque(opened)
+        judged = next(find_judges(opened.reward), None) is not None
+        most = most_calls(dataset, prompts, bill.most_calls, judged)
+        announce(
+            forecast(
+                opened,
+                0,
+                {"in attacks": most, FORM: form_calls(opened, dataset)},
+                dataset,
+                bill,
+            )
+        )
+        half = None if bill.most_calls is None else bill.most_calls // 2
+        choice = choose_form(opened, dataset, executor, half)
         target = choice.target
         found = attack_target(
             *(target, dataset, executor, partial(bill.watch, progress)),
-            calls=calls,
+            calls=None if bill.most_calls is None else bill.most_calls - bill.sent,
             prompts=prompts,
             attacks=attacks,
         )
@@ -139,7 +162,8 @@ def conform(
     tolerance: float = 0.0,
     calls: int | None = None,
     skip: Collection[str] = (),
-    options: RunOptions = DEFAULT_OPTIONS,
+    options: OptionsLike = DEFAULT_OPTIONS,
+    announce: Announce = announce_nothing,
 ) -> ContractReport:
     """Hold a handler, or a reward in one of ours, to its platform's contract, as `assay conform`.
 
@@ -149,7 +173,8 @@ def conform(
 
     Raises InputError for what is wrong with the reward, the rows or the gate.
     """
-    held_to, dataset = find_gate(gate), Dataset("", "", ()) if rows is None else as_dataset(rows)
+    held_to, options = find_gate(gate), read_options(options, calls=calls)
+    dataset = Dataset("", "", ()) if rows is None else as_dataset(rows, options)
     declared = held_to.declared
     if reward_range is not None:
         low, high = reward_range
@@ -157,9 +182,13 @@ def conform(
             raise InputError(f"range: expected the lower end first, got {low:g} {high:g}")
         declared = RunAssumptions(reward_range=Scale(low, high, "declared"))
     with open_bill(options) as bill, open_target(reward, dataset, options) as target:
-        handler = checks.handler_under_test(target, options, tolerance, calls)
+        bill.check_opaque(target)
+        handler = checks.handler_under_test(target, options, tolerance, bill.most_calls)
         if handler is None:
             raise InputError(f"{target.name}: ratings take no events; expected a handler")
+        most = checks.contract_calls(handler.max_batch)
+        stages = {"in the checks of the contract": most}
+        announce(forecast(target, 0, stages, dataset, bill))
         done = checks.check_contract(
             handler, dataset.rows, declared, timeout, max_tokens, _as_names(skip)
         )
@@ -174,8 +203,9 @@ def score(
     reward: TargetLike,
     rows: Rows,
     *,
-    options: RunOptions = DEFAULT_OPTIONS,
+    options: OptionsLike = DEFAULT_OPTIONS,
     progress: Progress = show_nothing,
+    announce: Announce = announce_nothing,
 ) -> list[dict[str, Any]]:
     """What a reward says of each row, as `assay score` prints it.
 
@@ -184,22 +214,27 @@ def score(
 
     Raises InputError for what is wrong with the reward or the rows.
     """
-    with open_scores(reward, rows, options, progress) as (scored, _):
+    with open_scores(reward, rows, read_options(options), progress, announce) as (scored, _):
         return list(scored)
 
 
 @contextmanager
 def open_scores(
-    reward: TargetLike, rows: Rows, options: RunOptions, progress: Progress
+    reward: TargetLike, rows: Rows, options: RunOptions, progress: Progress, announce: Announce
 ) -> Iterator[tuple[Iterator[dict[str, Any]], Bill]]:
     """The rows of `score` as they come, and the bill."""
-    dataset = as_dataset(rows)
+    dataset = as_dataset(rows, options)
     with (
         open_bill(options) as bill,
         options.thread_pool() as executor,
         open_target(reward, dataset, options) as opened,
     ):
-        choice = choose_form(opened, dataset, executor)
+        bill.check_opaque(opened)
+        stages = {FORM: form_calls(opened, dataset)}
+        announce(forecast(opened, len(dataset.rows), stages, dataset, bill, fresh=options.fresh))
+        bill.check_calls(len(dataset.rows))
+        spare = None if bill.most_calls is None else bill.most_calls - len(dataset.rows)
+        choice = choose_form(opened, dataset, executor, spare)
         target = choice.target
         outcomes = target.outcomes(dataset.rows, executor)
         shown = bill.watch(progress, outcomes, target.name, len(dataset.rows))
@@ -238,7 +273,13 @@ class Ladder:
     skipped: Mapping[str | int | float, str]
 
 
-def ladder(rows: Rows, rungs: Collection[str] = (), form: str | None = None) -> Ladder:
+def ladder(
+    rows: Rows,
+    rungs: Collection[str] = (),
+    form: str | None = None,
+    *,
+    options: OptionsLike = DEFAULT_OPTIONS,
+) -> Ladder:
     """Make a graded dataset out of rows that have only gold answers, as `assay ladder` does.
 
     Only these `rungs` are made, beside the gold, where any are named; the answers stand in `form`
@@ -248,7 +289,7 @@ def ladder(rows: Rows, rungs: Collection[str] = (), form: str | None = None) -> 
     """
     if form is not None and form not in FORMS:
         raise InputError(f"form: expected one of {', '.join(FORMS)}, got {form!r}")
-    rungs, dataset = _as_names(rungs), as_dataset(rows)
+    rungs, dataset = _as_names(rungs), as_dataset(rows, read_options(options))
     prompts = read_prompts(dataset)
     skipped = {row.sample.id: skip_reason(row.sample) for row in prompts.skipped}
     if not prompts.usable:
@@ -264,16 +305,29 @@ def ladder(rows: Rows, rungs: Collection[str] = (), form: str | None = None) -> 
     return Ladder(tuple(map(row_as_dict, made)), len(prompts.usable), skipped)
 
 
-def as_dataset(rows: Rows) -> Dataset:
+def as_dataset(rows: Rows, options: RunOptions = DEFAULT_OPTIONS) -> Dataset:
     """The rows as a dataset; raises InputError for a file or a row that is malformed."""
     if isinstance(rows, str | Path):
-        return read_dataset(str(rows))
+        return read_dataset(str(rows), options.row_rules)
     if isinstance(rows, Dataset):
         return rows
     if isinstance(rows, Mapping) or not isinstance(rows, Iterable):
         what = "one row" if isinstance(rows, Mapping) else f"{type(rows).__name__} {rows!r}"
         raise InputError(f"rows: expected a list of dicts or a path, got {what}")
-    return make_dataset(rows)
+    return make_dataset(rows, options.row_rules)
+
+
+def read_options(given: OptionsLike, calls: int | None = None) -> RunOptions:
+    """The options, with `calls` where they are given; raises InputError for what are no options."""
+    if isinstance(given, Mapping):
+        known = [option.name for option in fields(RunOptions)]
+        for name in given:
+            if name not in known:
+                raise InputError(f"options: {unknown_name(name, known)}")
+        given = RunOptions(**given)
+    if not isinstance(given, RunOptions):
+        raise InputError(f"options: expected RunOptions or a dict of its fields, got {given!r}")
+    return given if calls is None else replace(given, calls=calls)
 
 
 def _as_names(given: Collection[str]) -> Collection[str]:

@@ -3,6 +3,7 @@
 import importlib
 import os
 import posix
+import shlex
 import sys
 import traceback
 from types import TracebackType
@@ -23,6 +24,8 @@ COMMANDS = {
 }
 
 COULD_NOT_RUN = 2
+# What a shell says of a command whose reader has gone, as `head` does: 128 and the signal SIGPIPE.
+CLOSED_PIPE = 141
 
 # Ends the process at once, whatever its threads do.
 exit_process = os._exit
@@ -74,9 +77,13 @@ def run() -> None:
     except OSError as error:
         click.echo(f"Error: the results cannot be written: {error}", err=True)
         status = COULD_NOT_RUN
-    except click.Abort:
-        click.echo("interrupted", err=True)
-        exit_process(COULD_NOT_RUN)  # a thread may hang in a reward, and Python would wait for it
+    except click.Abort as error:  # a thread may hang in a reward, and Python would wait for it
+        if isinstance(error.__cause__, BrokenPipeError):
+            exit_process(CLOSED_PIPE)
+        kept = getattr(error.__cause__, "__notes__", ["nothing was asked of a model"])
+        again = shlex.join(["assay", *sys.argv[1:]])
+        click.echo(f"interrupted: {'; '.join(kept)}; to go on: {again}", err=True)
+        exit_process(COULD_NOT_RUN)
     sys.exit(status)
 
 

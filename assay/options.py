@@ -1,14 +1,17 @@
 """The options that commands have in common, as one argument `options`."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from rewards.wire import PLATFORMS
 from validation.options import DEFAULT_OPTIONS, RunOptions
+
+if TYPE_CHECKING:  # a command's help needs none of it
+    from validation.forecast import Forecast
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 # Each field of RunOptions as the option of its name, whose default is the field's.
@@ -46,8 +49,50 @@ _RUN_OPTIONS: dict[str, dict[str, Any]] = {
     },
 }
 
+_RUN_OPTIONS |= {
+    "price": {
+        "multiple": True,
+        "metavar": "MODEL=IN,OUT",
+        "callback": lambda context, option, given: dict(map(_read_price, given)),
+        "help": "What a model costs, in dollars for a million tokens read and written; may be "
+        "repeated.",
+    },
+    "price_per_call": {
+        "type": click.FloatRange(min=0),
+        "metavar": "USD",
+        "help": "What one reply costs at most that a target is sent which asks models by itself.",
+    },
+    "calls": {
+        "type": click.IntRange(min=1),
+        "metavar": "N",
+        "help": "Send the target at most so many replies, and ask models at most so many "
+        "questions, each counted by itself.",
+    },
+}
+
+_RUN_OPTIONS |= {
+    "map": {
+        "multiple": True,
+        "metavar": "KEY=NAME",
+        "callback": lambda context, option, given: dict(map(_read_renaming, given)),
+        "help": "Read this key, or this role, of the rows as the one named; may be repeated.",
+    },
+    "allow_unread": {
+        "is_flag": True,
+        "help": "Let keys and roles stay unread that nearly are known ones.",
+    },
+    "grades": {
+        "metavar": "WORST,…,BEST",
+        "callback": lambda context, option, given: tuple(given.split(",")) if given else (),
+        "help": "Labels in the place of numbers for quality and ratings, in their order.",
+    },
+}
+
+# Those that read the rows of the data.
+ROW_OPTIONS = ("map", "allow_unread", "grades")
+
 # Those that a command needs which only asks a model.
-MODEL_OPTIONS = ("answers", "fresh", "max_cost", "prices")
+MODEL_OPTIONS = ("answers", "fresh", "max_cost", "prices", "price", "calls", *ROW_OPTIONS)
 
 
 def run_options(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -64,13 +109,50 @@ def run_options(*names: str) -> Callable[[Callable[..., None]], Callable[..., No
             default = getattr(DEFAULT_OPTIONS, name)
             call_with_options = click.option(
                 f"--{name.replace('_', '-')}",
-                default=default,
+                default=None if default in ({}, ()) else default,
                 show_default=bool(default),
                 **_RUN_OPTIONS[name],
             )(call_with_options)
         return call_with_options
 
     return decorate
+
+
+def dry_run_option(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command --dry-run, as its argument `announce`: it is told what will be asked."""
+
+    @wraps(command)
+    def call_with_announce(*args: object, dry_run: bool, **given: Any) -> None:
+        command(*args, announce=partial(announce, dry_run=dry_run), **given)
+
+    return click.option("--dry-run", is_flag=True, help=_DRY_RUN)(call_with_announce)
+
+
+_DRY_RUN = "Say what would be asked, and what that costs, and stop before anything is asked."
+
+
+def announce(forecast: "Forecast", dry_run: bool) -> None:
+    """Say on stderr what will be asked; a dry run ends there."""
+    click.echo(str(forecast), err=True)
+    if dry_run:
+        raise click.exceptions.Exit(0)
+
+
+def _read_renaming(given: str) -> tuple[str, str]:
+    key, _, name = given.rpartition("=")
+    if not key or not name:
+        raise click.BadParameter(f"expected KEY=NAME, as in grade=quality; got {given!r}")
+    return key, name
+
+
+def _read_price(given: str) -> tuple[str, tuple[float, float]]:
+    model, _, ends = given.rpartition("=")
+    try:
+        read, written = map(float, ends.split(","))
+    except ValueError as error:
+        expected = "expected MODEL=INPUT,OUTPUT in dollars for a million tokens"
+        raise click.BadParameter(f"{expected}, as in my-model=0.3,2.5; got {given!r}") from error
+    return model, (read, written)
 
 
 gate_option = click.option(

@@ -333,6 +333,9 @@ def read_converse(
         if form is not None and not text.strip():
             raise answer.fault(errors.NoVerdictError, "expected a verdict as text, got none")
     (usage,) = answer.usage
+    if text.strip() and not usage.output_tokens:
+        problem = "expected a usage, got no tokens for the answer"
+        raise errors.MalformedReplyError(problem, text=text)
     tokens = (usage.input_tokens, usage.output_tokens)
     return Reply(text, *tokens, latency, model_id, truncated=answer.stop in _TRUNCATED)
 
@@ -392,7 +395,8 @@ def _usage(counts: Any, model_id: str) -> Usage | None:
     tokens = [counts.get(name, 0) for name in (*_INPUT_TOKENS, "outputTokens")]
     if any(type(number) is not int or number < 0 for number in tokens):
         return None
-    return Usage(model_id, sum(tokens[:-1]), tokens[-1])
+    # a question has tokens: a proxy that knows no usage may write zeros in its place
+    return Usage(model_id, sum(tokens[:-1]), tokens[-1]) if any(tokens[:-1]) else None
 
 
 def _as_json(value: Any) -> str:

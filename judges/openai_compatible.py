@@ -243,7 +243,8 @@ def read_chat(content: bytes, question: Question, model: str, latency: float) ->
     Reasoning in a field of its own is passed over. Raises VerdictError, with what was said and
     what it cost, for anything but one finished message. Prose may be empty, or cut off and then
     `truncated`; whether a verdict has its form is not checked. A response without its usage is
-    malformed, since an unknown cost must not be counted as 0.
+    malformed, and so is one that counts no tokens for a question or for a text, since an unknown
+    cost must not be counted as 0.
     """
     choice, usage = _only_choice(content, model)
     message, stop = choice["message"], str(choice.get("finish_reason"))
@@ -286,6 +287,9 @@ def _only_choice(content: bytes, model: str) -> tuple[Mapping[str, Any], Usage]:
         several = f"expected one choice, got {len(choices)}"
         raise errors.SeveralVerdictsError(several, text=text, usage=(usage,))
     match choices:
+        case [{"message": {"content": str(text)}}] if text and not usage.output_tokens:
+            unpaid = "expected a chat completion with usage, got no tokens for its text"
+            raise errors.MalformedReplyError(unpaid, text=said)
         case [{"message": {**message}}] if message and isinstance(
             message.get("content"), str | None
         ):
@@ -303,4 +307,5 @@ def _usage(counts: Any, model: str) -> Usage | None:
     read, written = counts.get("prompt_tokens"), counts.get("completion_tokens")
     if type(read) is not int or type(written) is not int or min(read, written) < 0:
         return None
-    return Usage(model, read, written)
+    # a question has tokens: a proxy that knows no usage may write zeros in its place
+    return Usage(model, read, written) if read else None

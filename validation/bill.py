@@ -1,101 +1,39 @@
-"""The bill of a run: every question that is paid for, counted as it is asked, kept to a limit."""
+"""The bill of a run: all that is asked, counted as it is asked, priced, and kept to its limits.
+
+    judges' questions ──current_asking──▶ AnswerStore ──what is new──▶ Bill.ask ──▶ model
+    replies to the target ──current_meter──▶ Bill.send
+    outcomes ──▶ Bill.watch ──▶ whoever measures them     InputError once a limit or outage is met
+
+A judge of ours is seen when it asks. A handler, a folder or a function may ask by itself: of that,
+only the replies that it is sent are seen (`check_opaque`).
+"""
 
 import json
-import re
 import sqlite3
+import sys
 import threading
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Annotated, Protocol, TypeVar
-
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from typing import Protocol, TypeVar
 
 from judges.answer_file import AnswerFile
 from judges.ask import Ask, Question, Reply
 from judges.asking import current_asking
 from judges.errors import AnswerStoreError, VerdictError
 from judges.remembered import AnswerStore, has_stable_repr
+from lambda_handlers.adapter import RewardHandler
 from rewards.parts import merge_usage
-from rewards.scoring import describe
+from rewards.scoring import ScoringError, describe
 from rewards.types import AssayError, Usage
-from rewards.wire.errors import problem
-from validation.errors import InputError, name_unusable_file
+from validation.errors import CallLimitError, InputError, OutageBreaker
 from validation.options import RunOptions
+from validation.prices import Prices, prices_of
 from validation.scoring import ScoreTable
-
-PRICES = Path(__file__).with_name("prices.toml")
-# Read in place of ours, where it is in the current folder.
-OWN_PRICES = Path("prices.toml")
-
-_MILLION = 1_000_000
+from validation.targets.endpoint import current_meter
+from validation.targets.target import EndpointTarget, HandlerEndpoint, Target
 
 Item = TypeVar("Item")
-
-Dollars = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-
-
-class Price(BaseModel):
-    """US dollars a million tokens."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-    input: Dollars
-    output: Dollars
-
-    def cost(self, usage: Usage) -> float:
-        """What this many tokens cost, in US dollars."""
-        return (usage.input_tokens * self.input + usage.output_tokens * self.output) / _MILLION
-
-
-class Prices(BaseModel):
-    """Prices by model, when they held, and who says so."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-    as_of: str = Field(min_length=4)
-    source: str = Field(min_length=1)
-    models: Mapping[str, Price]
-
-    def price_of(self, model: str) -> Price | None:
-        """The price of a model by its id, else by its id without ARN and region's prefix."""
-        bare = model.rpartition("/")[2] if model.startswith("arn:") else model
-        region, _, rest = bare.partition(".")  # `us.` of `us.amazon.nova-…`
-        if not (re.fullmatch(r"[a-z]{2,6}(?:-gov)?", region) and "." in rest):
-            rest = bare  # a model's id has its maker and its name left
-        for name in (model, bare, rest):
-            if name in self.models:
-                return self.models[name]
-        return None
-
-    def cost(self, usages: Iterable[Usage]) -> float | None:
-        """What they cost together, in US dollars; None where the price of any is unknown."""
-        total = 0.0
-        for usage in usages:
-            price = self.price_of(usage.model)
-            if price is None:
-                return None
-            total += price.cost(usage)
-        return total
-
-
-def read_prices(path: Path | None = None) -> Prices:
-    """The prices of a TOML file, by default prices.toml in this folder, else our own.
-
-    Raises InputError, with the place, for what cannot be read.
-    """
-    path = path or (OWN_PRICES if OWN_PRICES.is_file() else PRICES)
-    try:
-        with name_unusable_file(path):
-            return Prices.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except ValidationError as error:
-        place, what = problem(error)
-        raise InputError(f"{path}: {place.removeprefix('.')}: {what}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: {error}") from error
-
 
 # Tokens that a server may add to a question: roles, the frame of a tool or of a schema.
 FRAME = 1024
@@ -107,7 +45,7 @@ class BudgetError(AssayError):
 
 @dataclass
 class Bill:
-    """What a run has paid, in tokens and in dollars. Safe with many threads.
+    """What a run has asked and paid, in tokens and in dollars. Safe with many threads.
 
     With a limit a question is only asked when the most that it can cost fits under the limit,
     beside what is paid, the most that questions still being answered can cost, and the most that
@@ -119,9 +57,13 @@ class Bill:
         prices: What models cost.
         ledger: The file that holds what all runs have paid.
         limit: US dollars at most; None is no limit.
+        calls: Replies to the target at most, and questions at most; None is no limit.
+        price_per_call: US dollars for a reply that the target is sent; None where nobody says.
         questions: How many were asked.
         unanswered: Those without an answer that tells its cost: the client gave up, and the
             server may have worked on.
+        sent: How many replies the target was sent.
+        kept_back: How many of those that it may be sent are kept for later.
         usage: The tokens that are paid for, by model.
         stopped: Why nothing more is asked; None while questions are asked.
     """
@@ -129,18 +71,25 @@ class Bill:
     prices: Prices
     ledger: AnswerFile
     limit: float | None = None
+    calls: int | None = None
+    price_per_call: float | None = None
     questions: int = 0
     unanswered: int = 0
+    sent: int = 0
+    kept_back: int = 0
     usage: tuple[Usage, ...] = ()
     stopped: str | None = None
+    _begun: int = field(default=0, repr=False)
     _in_flight: int = field(default=0, repr=False)
     _known: set[str] = field(default_factory=set, repr=False)
     _asked_alone: set[str] = field(default_factory=set, repr=False)
     _changed: threading.Condition = field(default_factory=threading.Condition, repr=False)
+    _models: OutageBreaker = field(default_factory=OutageBreaker, repr=False)
+    _target: OutageBreaker = field(default_factory=OutageBreaker, repr=False)
 
     @property
     def dollars(self) -> float | None:
-        """What is known to be paid; None where that is nothing, or a price is unknown."""
+        """What models are known to be paid; None where that is nothing, or a price is unknown."""
         if self.unanswered and not self.usage:
             return None
         return self.prices.cost(self.usage)
@@ -148,11 +97,19 @@ class Bill:
     def ask(self, ask: Ask, question: Question) -> Reply:
         """The reply, put on the bill; so is one that is no verdict.
 
-        Raises BudgetError, without asking, where the limit might be passed, the price of the model
-        is unknown, or the asking was stopped before.
+        Raises BudgetError, without asking, where a limit might be passed, the price of the model
+        is unknown, or the asking was stopped before. Twenty questions in a row without an answer
+        for a fault of a provider or of access stop the asking.
         """
         if self.stopped is not None:
             raise BudgetError(self.stopped)
+        with self._changed:
+            self._begun += 1
+            if self.calls is not None and self._begun > self.calls:
+                raise self.stop(
+                    f"{self.calls} questions were put to models, which is all that "
+                    "calls allows; what models answered is kept"
+                )
         held = None if self.limit is None else self._reserve(ask, question, self.limit)
         paid: tuple[Usage, ...] = ()
         try:
@@ -162,8 +119,49 @@ class Bill:
             paid = error.usage
             raise
         finally:
-            self._record(held, paid)
+            self._record(held, paid, sys.exception())
         return reply
+
+    @property
+    def most_calls(self) -> int | None:
+        """How many replies the target may be sent, by their number and their price; None for any.
+
+        A price of one reply bounds them as soon as there is a limit of the cost.
+        """
+        paid = []
+        if self.limit is not None and self.price_per_call:
+            paid = [int(self.limit / self.price_per_call + 1e-9)]
+        return min([*paid, *([] if self.calls is None else [self.calls])], default=None)
+
+    def check_calls(self, replies: int, questions: int = 0) -> None:
+        """Raises InputError, before anything is asked, where so many calls are not allowed."""
+        most = self.most_calls
+        if most is not None and replies > most:
+            raise InputError(
+                f"calls: scoring the data takes {replies:,} replies to the target, and {most:,} "
+                "are allowed: allow more (calls, max-cost), or give fewer rows"
+            )
+        if self.calls is not None and questions > self.calls:
+            raise InputError(
+                f"calls: scoring the data takes {questions:,} questions to models, and "
+                f"{self.calls:,} are allowed: allow more, or give fewer rows"
+            )
+
+    def send(self, replies: int) -> None:
+        """Count replies before the target is sent them.
+
+        Raises CallLimitError, so that none is sent, where they would pass a limit.
+        """
+        with self._changed:
+            most = self.most_calls
+            if most is not None and self.sent + self.kept_back + replies > most:
+                kept = f", with {self.kept_back:,} kept for the data" if self.kept_back else ""
+                raise CallLimitError(
+                    f"the limit of {most:,} replies to the target (calls, or max-cost by "
+                    f"price-per-call) leaves no room for {replies:,} more: {self.sent:,} were "
+                    f"sent{kept}"
+                )
+            self.sent += replies
 
     def _reserve(self, ask: Ask, question: Question, limit: float) -> "ReservedCost":
         """Set aside what the question costs at most, once it may be asked."""
@@ -171,7 +169,7 @@ class Bill:
         price = None if model is None else self.prices.price_of(model)
         if model is None or price is None:
             raise self.stop(self._needs_price(model or describe(ask)))
-        most = price.cost(_token_limit(model, question)) * getattr(ask, "attempts", 1)
+        most = price.cost(token_limit(model, question)) * getattr(ask, "attempts", 1)
         with self._changed:
             while (number := self._try_to_reserve(model, most, limit)) is None:
                 self._changed.wait()  # what is being answered mostly costs less than it could
@@ -190,16 +188,16 @@ class Bill:
 
         def fits(paid: Sequence[Usage], held: float) -> bool:
             nonlocal spent
-            spent = self._cost_of_ledger(paid) + held
+            spent = self._cost_of_ledger(paid) + held + self.sent * (self.price_per_call or 0.0)
             return spent + most <= limit
 
         number = self.ledger.reserve(most, fits)
         if number is None and not self._in_flight:
             raise self.stop(
-                f"--max-cost {limit:g} might be passed: ${spent:.4f} are spent or may be, by all "
-                f"runs that keep their answers in {self.ledger.path}, and the next question may "
-                f"cost ${most:.4f}; what was paid is kept, so a run with a higher limit goes on "
-                "from here"
+                f"the cost limit of ${limit:g} (max-cost) might be passed: ${spent:.4f} are spent "
+                f"or may be, by all runs that keep their answers in {self.ledger.path}, and the "
+                f"next question may cost ${most:.4f}; what was paid is kept, so a run with a "
+                "higher limit goes on from here"
             )
         return number
 
@@ -211,21 +209,66 @@ class Bill:
 
     def _needs_price(self, model: str) -> str:
         return (
-            f"--max-cost needs the price of {model}, which is not in the prices; "
-            "add it to prices.toml, or give --prices FILE"
+            f"a cost limit (max-cost) needs the price of {model}, which is not in the prices: "
+            f"give --price {model}=INPUT,OUTPUT, in dollars for a million tokens, or add it to "
+            "prices.toml"
         )
 
+    @property
+    def _kept_text(self) -> str:
+        return (
+            "; this is a fault of the provider or of access, and none of the reward's: mend it and "
+            f"run the same command again, since what was answered is kept in {self.ledger.path}"
+        )
+
+    @property
+    def kept_text(self) -> str:
+        """What an interrupted run has kept, in words."""
+        sent = f"{self.sent:,} replies were sent to the target, whose scores are not kept"
+        if not self.questions:
+            return sent
+        answered = self.questions - self.unanswered
+        return f"{answered:,} answers of models are kept in {self.ledger.path}; {sent}"
+
     def check_limit(self) -> None:
-        """Raises InputError where the limit has stopped the asking: no verdict comes of a part."""
+        """Raises InputError where a limit or an outage stopped the asking: a part is no verdict.
+
+        An outage that left no question answered is one however few were asked.
+        """
         if self.stopped is not None:
             raise InputError(self.stopped)
+        for breaker in (self._models, self._target):
+            if breaker.never_answered is not None:
+                raise InputError(breaker.never_answered + self._kept_text)
+
+    def check_opaque(self, target: Target) -> None:
+        """Raises InputError for a limit of the cost that cannot hold: the target may ask models."""
+        if self.limit is None or self.price_per_call is not None or not is_opaque(target):
+            return
+        raise InputError(
+            f"{target.name}: a cost limit (max-cost) alone cannot hold here, since this target may "
+            "ask models by itself, which Assay does not see: say with --price-per-call USD what "
+            "one reply costs at most (0 if it asks no model), or bound how often it is asked "
+            "with --calls N and leave the cost limit out"
+        )
 
     def watch(
         self, progress: "Progress", items: Iterable[Item], name: str, count: int
     ) -> Iterator[Item]:
-        """The items, shown as they pass; raises InputError once the limit stopped the asking."""
+        """The items, shown as they pass; raises InputError once the asking was stopped.
+
+        Twenty outcomes in a row that are faults of a provider or of access stop it too: a target
+        may ask models by itself.
+        """
         for item in progress(items, name, count, self):
-            self.check_limit()
+            if self.stopped is not None:
+                raise InputError(self.stopped)
+            if isinstance(item, ScoringError):
+                why = self._target.record_failure(item.cause_type, item.cause_text)
+                if why is not None:
+                    raise InputError(why + self._kept_text)
+            elif item is not None:
+                self._target.record_success()
             yield item
 
     def stop(self, why: str) -> BudgetError:
@@ -233,13 +276,20 @@ class Bill:
         self.stopped = self.stopped or why
         return BudgetError(why)
 
-    def _record(self, held: "ReservedCost | None", paid: tuple[Usage, ...]) -> None:
+    def _record(
+        self, held: "ReservedCost | None", paid: tuple[Usage, ...], error: BaseException | None
+    ) -> None:
+        if paid or error is None or isinstance(error, VerdictError):
+            self._models.record_success()
+        elif why := self._models.record_failure(type(error).__name__, str(error)):
+            self.stop(why + self._kept_text)
         with self._changed:
             self.questions += 1
             self.unanswered += not paid
             self.usage = merge_usage([*self.usage, *paid])
             try:
-                if paid:  # else what was reserved stays so: it may have been spent
+                # else what was reserved stays so: it may have been spent
+                if paid or self._models.was_refused:
                     self.ledger.settle(held.number if held else None, paid)
             except AnswerStoreError as error:  # the answer itself is not to be lost for that
                 self.stop(str(error))
@@ -261,8 +311,9 @@ class Bill:
             used = ", ".join(f"{it.input_tokens:,} + {it.output_tokens:,}" for it in paid)
             self.stop(
                 f"{held.model}: a question was expected to cost at most ${held.dollars:.4f}, and "
-                f"its answer says {used} tokens, input and output; no --max-cost holds with such "
-                "a model, so nothing more is asked: check the client's limit of tokens and price"
+                f"its answer says {used} tokens, input and output; no limit of the cost "
+                "holds with such a model, so nothing more is asked: check the client's limit "
+                "of tokens and price"
             )
 
 
@@ -279,6 +330,16 @@ class ReservedCost:
     number: int
     model: str
     dollars: float
+
+
+def is_opaque(target: Target) -> bool:
+    """Whether the target may ask models unseen: a handler of somebody's, a folder, a function."""
+    if not isinstance(target, EndpointTarget):
+        return False
+    endpoint = target.endpoint
+    return not (
+        isinstance(endpoint, HandlerEndpoint) and isinstance(endpoint.handler, RewardHandler)
+    )
 
 
 class Progress(Protocol):
@@ -300,7 +361,11 @@ def open_bill(options: RunOptions) -> Iterator[Bill]:
     Raises InputError where the prices or the store cannot be read.
     """
     ledger = AnswerFile(options.answers)
-    bill = Bill(read_prices(options.prices), ledger, options.max_cost)
+    bill = Bill(
+        *(prices_of(options), ledger, options.max_cost),
+        calls=options.calls,
+        price_per_call=options.price_per_call,
+    )
     store = AnswerStore(ledger, fresh=options.fresh, asking=bill.ask)
     try:
         if options.answers.exists():  # else it is made when a model is first asked, if any is
@@ -319,10 +384,14 @@ def open_bill(options: RunOptions) -> Iterator[Bill]:
         ) as error:  # what cannot be kept is not to be paid for
             raise bill.stop(f"--answers {options.answers}: {error}; stopped") from error
 
-    token = current_asking.set(ask_and_bill)
+    token, meter = current_asking.set(ask_and_bill), current_meter.set(bill.send)
     try:
         yield bill
+    except KeyboardInterrupt as error:
+        error.add_note(bill.kept_text)
+        raise
     finally:
+        current_meter.reset(meter)
         current_asking.reset(token)
         store.close()
 
@@ -337,8 +406,11 @@ def model_of(ask: object) -> str | None:
     return None if inner is None else model_of(inner)
 
 
-def _token_limit(model: str, question: Question) -> Usage:
-    """A token is at least a byte of what was written, and the reply ends at its token limit."""
+def token_limit(model: str, question: Question) -> Usage:
+    """The most tokens that the question can cost.
+
+    A token is at least a byte of what was written, and the reply ends at its token limit.
+    """
     written = [question.system, question.text, *(turn.content for turn in question.history)]
     if question.form is not None:
         written.append(json.dumps(question.form.schema))

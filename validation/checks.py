@@ -19,7 +19,7 @@ from validation.options import RunOptions
 from validation.probes import PAID, ProbeResult, probe
 from validation.probes.measured import expected_learning
 from validation.scoring import Watch
-from validation.targets.endpoint import InvocationError, mute_stdout
+from validation.targets.endpoint import InvocationError, current_meter, mute_stdout
 from validation.targets.target import Target
 
 # What a validation can leave out.
@@ -27,6 +27,9 @@ STAGES = ("probe", "conform", "failing-model")
 
 # Prompts that are attacked unless told otherwise: enough to settle, and a second or two.
 ATTACKED_PROMPTS = 40
+
+# Fewer calls show nothing of any attack.
+LEAST_ATTACK_CALLS = 100
 
 # Samples that are compared with what they were before they were scored.
 COMPARED_SAMPLES = 4
@@ -88,6 +91,14 @@ def conformance_measurement(results: CheckResults) -> Measurement:
 NO_CHECKS = CheckResults()
 
 
+def contract_calls(batch_size: int) -> int:
+    """How many replies the checks of the contract send at most, roughly: whole batches, and more.
+
+    Most checks send a few replies, in each form of event that the platform documents.
+    """
+    return 6 * batch_size + 600
+
+
 def run_checks(
     target: Target,
     dataset: Dataset,
@@ -97,16 +108,25 @@ def run_checks(
     watch: Watch,
     skip: Collection[str] = (),
     attacked: int = ATTACKED_PROMPTS,
+    calls: int | None = None,
 ) -> CheckResults:
-    """Attack the target on the prompts of the data, and hold its handler to the contract."""
-    probing = None if "probe" in skip else probe(target, dataset, executor, watch, prompts=attacked)
+    """Attack the target on the prompts of the data, and hold its handler to the contract.
+
+    Of the `calls` that are allowed, attacks have half, and are left out where that is too few; the
+    contract has the rest.
+    """
+    probing, half = None, None if calls is None else calls // 2
+    if "probe" not in skip and (half is None or half >= LEAST_ATTACK_CALLS):
+        probing = probe(target, dataset, executor, watch, prompts=attacked, calls=half)
     if "conform" in skip:
         return CheckResults(probing)
-    handler = handler_under_test(target, options)
+    left = calls if calls is None or probing is None else calls - probing.calls
+    handler = handler_under_test(target, options, calls=left)
     if handler is None:
         return CheckResults(probing, unchecked="not_callable")
     checks = check_contract(handler, dataset.rows, declared, skip=skip).checks
-    if target.reward is not None:
+    if target.reward is not None and (left is None or left >= handler.sent + COMPARED_SAMPLES):
+        current_meter.get()(min(COMPARED_SAMPLES, len(dataset.rows)))
         samples = [deepcopy(row.sample) for row in dataset.rows[:COMPARED_SAMPLES]]
         checks = (*checks, check_sample_unchanged(target.reward, samples))
     return CheckResults(probing, checks)

@@ -6,14 +6,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    FiniteFloat,
+    TypeAdapter,
+    ValidationError,
+)
 
 from rewards.types import Sample
-from rewards.wire.errors import WireError, problem
+from rewards.wire.errors import problem
 from rewards.wire.event import unique_object
 from rewards.wire.message import check_identifier, read_row
 from rewards.wire.rows import as_it_stands
 from validation.errors import InputError
+from validation.row_keys import PLAIN_RULES, RowRules, prepare_rows, unread_keys
 from validation.storage import read_content
 
 # The path of a dataset that came from no file.
@@ -49,16 +58,41 @@ class Dataset:
         path: Where they were read, as the user wrote it; "rows" for rows in memory.
         digest: SHA-256 of the content, however it is packed.
         rows: At least one.
+        unread: Keys of the rows that nothing reads; the reward has them as metadata.
     """
 
     path: str
     digest: str
     rows: tuple[LabelledSample, ...]
+    unread: tuple[str, ...] = ()
 
     @property
     def raters(self) -> list[str]:
         """Whose ratings the rows hold, in order of appearance."""
         return list(dict.fromkeys(name for row in self.rows for name in row.ratings))
+
+    @property
+    def summary(self) -> str:
+        """`240 replies to 40 prompts, 240 graded, 0 rated; unread keys: …`, in one line."""
+        replies = sum(row.sample.answered for row in self.rows)
+        graded = sum(row.quality is not None for row in self.rows)
+        rated, prompts = sum(bool(row.ratings) for row in self.rows), self.prompt_count
+        bare = len(self.rows) - replies
+        without = f", {_count(bare, 'row')} without a reply" if bare else ""
+        unread = f"; unread keys: {', '.join(self.unread)}" if self.unread else ""
+        return (
+            f"{_count(replies, 'reply')} to {_count(prompts, 'prompt')}, {graded:,} graded, "
+            f"{rated:,} rated{without}{unread}"
+        )
+
+    @property
+    def prompt_count(self) -> int:
+        return len({row.prompt_id for row in self.rows})
+
+
+def _count(number: int, what: str) -> str:
+    many = {"reply": "replies"}.get(what, f"{what}s")
+    return f"{number:,} {what if number == 1 else many}"
 
 
 class LabelledRow(BaseModel):
@@ -83,7 +117,11 @@ class LabelledRow(BaseModel):
         return LabelledSample(sample, prompt, self.quality, self.policy, ratings, self.made)
 
 
-def read_dataset(path: str) -> Dataset:
+# Says what is no JSON, and no object, in the words of every other error.
+_LINE = TypeAdapter(dict[str, Any])
+
+
+def read_dataset(path: str, rules: RowRules = PLAIN_RULES) -> Dataset:
     """Every row of a JSON Lines file, here or on S3, compressed or not; blank lines pass.
 
     The digest is that of the content: the same rows are the same data, however they are packed.
@@ -91,10 +129,12 @@ def read_dataset(path: str) -> Dataset:
     Raises InputError, as `path:line: field: what is wrong`, for a file that cannot be read, has no
     rows, a malformed row, or the same id twice.
     """
-    return _parse_content(path, read_content(path))
+    return _parse_content(path, read_content(path), rules)
 
 
-def make_dataset(rows: Iterable[Mapping[str, Any] | LabelledSample]) -> Dataset:
+def make_dataset(
+    rows: Iterable[Mapping[str, Any] | LabelledSample], rules: RowRules = PLAIN_RULES
+) -> Dataset:
     """A dataset of rows in memory, each as a line of the file would say it or a LabelledSample.
 
     Raises InputError, as `rows:number: field: what is wrong`, as `read_dataset` does.
@@ -107,43 +147,53 @@ def make_dataset(rows: Iterable[Mapping[str, Any] | LabelledSample]) -> Dataset:
         lines = [json.dumps(row, allow_nan=False) for row in given]
     except (TypeError, ValueError) as error:
         raise InputError(f"{ROWS}: expected rows of plain JSON: {error}") from error
-    return _parse_content(ROWS, "\n".join(lines).encode())
+    return _parse_content(ROWS, "\n".join(lines).encode(), rules)
 
 
-def _parse_content(path: str, content: bytes) -> Dataset:
-    rows = tuple(_parse_rows(path, content.removeprefix(b"\xef\xbb\xbf").splitlines()))
+def _parse_content(path: str, content: bytes, rules: RowRules) -> Dataset:
+    unread: dict[str, None] = {}
+    lines = content.removeprefix(b"\xef\xbb\xbf").splitlines()
+    rows = tuple(_parse_rows(path, lines, rules, unread))
     if not rows:
         raise InputError(f"{path}: expected at least one row, got none")
-    return Dataset(path, hashlib.sha256(content).hexdigest(), rows)
+    return Dataset(path, hashlib.sha256(content).hexdigest(), rows, tuple(unread))
 
 
-def _parse_rows(path: str, lines: Iterable[bytes]) -> Iterator[LabelledSample]:
+def _parse_rows(
+    path: str, lines: Iterable[bytes], rules: RowRules, unread: dict[str, None]
+) -> Iterator[LabelledSample]:
+    """The rows; the keys that nothing reads are put into `unread`."""
     seen: dict[object, int] = {}
     position = 0
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
-        row = _parse_row(line, position, f"{path}:{number}")
-        first = seen.setdefault(row.sample.id, number)
-        if first != number:
-            raise InputError(
-                f"{path}:{number}: id: {row.sample.id!r} was already used on line {first}"
-            )
-        yield row
-        position += 1
+        for row in _parse_line(line, position, f"{path}:{number}", rules, unread):
+            first = seen.setdefault(row.sample.id, number)
+            if first != number:
+                raise InputError(
+                    f"{path}:{number}: id: {row.sample.id!r} was already used on line {first}"
+                )
+            yield row
+            position += 1
 
 
-def _parse_row(line: bytes, position: int, place: str) -> LabelledSample:
+def _parse_line(
+    line: bytes, position: int, place: str, rules: RowRules, unread: dict[str, None]
+) -> list[LabelledSample]:
+    """The row of a line, or the two rows of a line with a chosen and a rejected reply."""
     try:
-        row = LabelledRow.model_validate_json(line)
-        json.loads(line, object_pairs_hook=unique_object)  # pydantic keeps the last of two keys
-        return row.to_sample(position)
+        _LINE.validate_json(line)
+        written = json.loads(line, object_pairs_hook=unique_object)
+        named = prepare_rows(written, position, rules)
+        unread |= dict.fromkeys(unread_keys(named))
+        return [
+            LabelledRow.model_validate(row).to_sample(position + at) for at, row in enumerate(named)
+        ]
     except ValidationError as error:
         inside, what = problem(error)
         field_place = f"{inside.removeprefix('.')}: " if inside else ""
         raise InputError(f"{place}: {field_place}{what}") from error
-    except WireError as error:
-        raise InputError(f"{place}: {error}") from error
     except ValueError as error:
         raise InputError(f"{place}: {error}") from error
 

@@ -8,6 +8,7 @@ Pages of a platform may contradict each other: then a form that the handler does
 fault of it, but something to know.
 """
 
+import math
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
@@ -20,6 +21,8 @@ from validation.dataset import Dataset, LabelledSample
 from validation.generations import pick_evenly, rows_by_prompt
 from validation.targets.target import EndpointTarget, Target
 
+# What its replies are sent for, as a forecast says it.
+FORM = "to find the form of the events"
 # Prompts that are sent in every form, from all over the data.
 FORM_PROMPTS = 6
 # A form is chosen before a later one unless that one orders more than twice as many prompts.
@@ -42,19 +45,23 @@ class FormChoice:
     remarks: tuple[str, ...] = ()
 
 
-def choose_form(target: Target, data: Dataset, executor: Executor | None) -> FormChoice:
+def choose_form(
+    target: Target, data: Dataset, executor: Executor | None, calls: int | None = None
+) -> FormChoice:
     """The form under which an endpoint orders the data, the row as it stands before all others.
 
     Some prompts are sent in each form, their best-graded reply beside their worst, or else what
     their reference says beside a wrong answer. Nothing is sent where the platform has one form of
-    these rows. Raises InputError where the target cannot be started.
+    these rows, or where fewer `calls` are allowed than it may take. Raises InputError where the
+    target cannot be started.
     """
     if not isinstance(target, EndpointTarget):
         return FormChoice(target)
     pairs = _find_pairs(data.rows)
     samples = [row.sample for pair in pairs for row in pair]
     forms = row_forms(target.platform, samples)
-    if len(forms) == 1 or not samples:
+    few = calls is not None and calls < form_calls(target, data)
+    if len(forms) == 1 or not samples or few:
         form = row_forms(target.platform)[0]
         return FormChoice(replace(target, form=form), form, (_rests_on(target, form),))
     tried = [_try_form(replace(target, form=form), form, pairs, executor) for form in forms]
@@ -73,6 +80,16 @@ def choose_form(target: Target, data: Dataset, executor: Executor | None) -> For
                 f"another documented form, {other.form.name!r}: {said}; {other.form.page}"
             )
     return FormChoice(asked, chosen.form, tuple(remarks))
+
+
+def form_calls(target: Target, data: Dataset) -> int:
+    """How many replies `choose_form` sends at most: a batch that raises is halved, down to one."""
+    if not isinstance(target, EndpointTarget):
+        return 0
+    samples = [row.sample for pair in _find_pairs(data.rows) for row in pair]
+    forms = row_forms(target.platform, samples)
+    halvings = 1 + math.ceil(math.log2(max(len(samples), 1)))
+    return len(samples) * (len(forms) + 1) * halvings if len(forms) > 1 else 0
 
 
 def _rests_on(target: EndpointTarget, form: RowForm) -> str:

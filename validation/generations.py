@@ -76,7 +76,7 @@ def generations(
     Raises InputError, before anything is asked, for a prompt that does not end in a user's turn,
     and where the model could not be asked: what was answered before is for whoever remembers it.
     """
-    questions = [_question(prompt.sample, sampling) for prompt in prompts]
+    questions = policy_questions(prompts, sampling)
     executor = ThreadPoolExecutor(workers)
     try:
         waiting = [
@@ -89,6 +89,11 @@ def generations(
             yield Generation(prompt, number, _reply_or_error(policy, prompt, future))
     finally:
         executor.shutdown(wait=False, cancel_futures=True)
+
+
+def policy_questions(prompts: Sequence[LabelledSample], sampling: Sampling) -> list[Question]:
+    """What the model is asked, a question a prompt; raises InputError as `generations` does."""
+    return [_question(prompt.sample, sampling) for prompt in prompts]
 
 
 def _question(sample: Sample, sampling: Sampling) -> Question:

@@ -1,13 +1,16 @@
 """How a run asks: the target, the judges, and the models behind them."""
 
+import math
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rewards.scoring import thread_pool
 from rewards.wire import PLATFORMS, PlatformName
 from validation.errors import InputError
+from validation.row_keys import RowRules
 
 ANSWERS = Path(".assay") / "answers.sqlite"
 
@@ -24,6 +27,15 @@ class RunOptions:
         fresh: Whether to ask again what an earlier run has asked already.
         max_cost: US dollars that asking models may cost; None is no limit.
         prices: A TOML file of what models cost; None is prices.toml in this folder, or our own.
+        price: What models cost beside that file or against it, by their names: US dollars for a
+            million input tokens and for a million output tokens.
+        price_per_call: US dollars that one reply sent to the target costs at most, where the
+            target asks models by itself; None where nobody says.
+        calls: How many replies are sent to the target at most, and how many questions are put to
+            models at most, each counted by itself; None is no limit.
+        map: Keys and roles of the data, by what they are called there; the name that is read.
+        allow_unread: Whether keys that nearly are known ones may stay unread.
+        grades: Labels of `quality` and `ratings` from the worst to the best.
     """
 
     workers: int = 1
@@ -33,18 +45,35 @@ class RunOptions:
     fresh: bool = False
     max_cost: float | None = None
     prices: Path | None = None
+    price: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    price_per_call: float | None = None
+    calls: int | None = None
+    map: Mapping[str, str] = field(default_factory=dict)
+    allow_unread: bool = False
+    grades: Sequence[str] = ()
 
     def __post_init__(self) -> None:
-        for name in ("workers", "batch_size"):
+        for name in ("workers", "batch_size", "calls"):
             number = getattr(self, name)
             if number is not None and number < 1:
                 raise InputError(f"{name}: expected 1 or more, got {number}")
-        if self.max_cost is not None and not self.max_cost >= 0:
-            raise InputError(f"max_cost: expected 0 or more dollars, got {self.max_cost}")
+        for name in ("max_cost", "price_per_call"):
+            dollars = getattr(self, name)
+            if dollars is not None and not 0 <= dollars < math.inf:
+                raise InputError(f"{name}: expected 0 or more dollars, got {dollars}")
+        for model, ends in self.price.items():
+            if len(ends) != 2 or not all(0 <= dollars < math.inf for dollars in ends):
+                expected = "expected dollars a million input and output tokens"
+                raise InputError(f"price: {model}: {expected}, got {ends}")
         if self.platform is not None and self.platform not in PLATFORMS:
             raise InputError(
                 f"platform: expected one of {', '.join(PLATFORMS)}, got {self.platform!r}"
             )
+
+    @property
+    def row_rules(self) -> RowRules:
+        """What the user says of the keys of the data; raises InputError for an unknown name."""
+        return RowRules(self.map, self.allow_unread, self.grades)
 
     def thread_pool(self) -> AbstractContextManager[Executor | None]:
         """Threads to score in, or None for one worker: this thread, where signals work."""

@@ -12,19 +12,30 @@ from collections.abc import Collection, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import Path
 
 from rewards.types import Reward
 from validation import synthetic_quality
 from validation.attempts import open_log, record_choice, record_confirmation, version_of
 from validation.bill import Bill, Cost, Progress, cost_of, open_bill, show_nothing
-from validation.checks import ATTACKED_PROMPTS, NO_CHECKS, CheckResults, attack_remarks, run_checks
+from validation.checks import (
+    ATTACKED_PROMPTS,
+    NO_CHECKS,
+    CheckResults,
+    attack_remarks,
+    contract_calls,
+    handler_under_test,
+    run_checks,
+)
 from validation.dataset import Dataset
 from validation.errors import InputError
-from validation.event_form import choose_form
+from validation.event_form import FORM, choose_form, form_calls
+from validation.forecast import Announce, announce_nothing, find_judges, forecast
 from validation.gate import Finding, Gate, Verdict, check_bounds, overall_verdict, warning_lines
 from validation.measurement import Measurement
 from validation.metrics import measure
 from validation.options import DEFAULT_OPTIONS, RunOptions
+from validation.probes import most_calls
 from validation.scoring import ScoreTable, Watch, pass_through, score_table
 from validation.targets.open import TargetLike, open_target
 from validation.targets.target import Target
@@ -75,6 +86,7 @@ class Plan:
         skip: Stages to leave out: "probe" or "conform".
         attacked: Prompts to attack the reward on, at most.
         progress: Shows outcomes as they come.
+        announce: Told what will be asked, before anything is.
     """
 
     target: TargetLike
@@ -85,6 +97,7 @@ class Plan:
     skip: Collection[str] = ()
     attacked: int = ATTACKED_PROMPTS
     progress: Progress = show_nothing
+    announce: Announce = announce_nothing
 
 
 def run_validation(plan: Plan, data: Dataset, held_out: Dataset | None = None) -> Validation:
@@ -118,17 +131,50 @@ def _add_remark(validation: Validation, remark: str | None) -> Validation:
 def _validate_once(plan: Plan, data: Dataset, bill: Bill, executor: Executor | None) -> Validation:
     gate, watch = plan.gate, partial(bill.watch, plan.progress)
     with open_target(plan.target, data, plan.options) as opened:
-        choice = choose_form(opened, data, executor)
-        target = choice.target
+        bill.check_opaque(opened)
+        calls = _announce(plan, opened, data, bill)
+        choice = choose_form(opened, data, executor, calls)
+        target, calls = choice.target, None if calls is None else calls - bill.sent
         checks = run_checks(
-            target, data, gate.declared, plan.options, executor, watch, plan.skip, plan.attacked
+            *(target, data, gate.declared, plan.options, executor, watch, plan.skip, plan.attacked),
+            calls=calls,
         )
+        bill.kept_back = 0
         done = measure_and_gate(
             target, data, plan.judges, gate, executor, watch, repeats=plan.repeats, checks=checks
         )
     bill.check_limit()
     warnings = (*choice.remarks, *done.warnings)
     return replace(done, cost=cost_of(done.table, bill), warnings=warnings)
+
+
+def _announce(plan: Plan, target: Target, data: Dataset, bill: Bill) -> int | None:
+    """Say what will be asked; how many calls attacks and the contract may take, None for any.
+
+    Raises InputError where scoring the data alone takes more calls than are allowed.
+    """
+    rows, ladder = synthetic_quality.add_synthetic_quality(data, "")
+    again = 0 if ladder is None or ladder is rows else len(ladder.rows)
+    scored = len(rows.rows) * plan.repeats + again
+    stages, handler = {FORM: form_calls(target, data)}, handler_under_test(target, plan.options)
+    judged = next(find_judges(target.reward), None) is not None
+    if "probe" not in plan.skip and target.scores_new_replies:
+        stages["in attacks"] = most_calls(data, plan.attacked, bill.calls, judged)
+    if "conform" not in plan.skip and handler is not None:
+        stages["in the checks of the contract"] = contract_calls(handler.max_batch)
+    sure = forecast(
+        *(target, scored, stages, rows, bill, plan.judges),
+        judged=len(rows.rows) * plan.repeats,
+        fresh=plan.options.fresh or not Path(plan.options.answers).exists(),
+    )
+    plan.announce(replace(sure, data=data))
+    questions = sum(model.questions[0] for model in sure.models)
+    bill.check_calls(scored, questions)
+    bill.kept_back = scored
+    spare = [] if bill.most_calls is None else [bill.most_calls - scored]
+    if bill.calls is not None and sure.share:
+        spare.append(int((bill.calls - questions) / sure.share))
+    return min(spare, default=None)
 
 
 def measure_and_gate(

@@ -3,18 +3,18 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rewards.scoring import Outcome, ScoringError, ratings_by_path
+from rewards.scoring import Outcome, ScoringError, ratings_by_path, score_all
 from rewards.types import Reward, Score
 from validation.dataset import Dataset, LabelledSample
 from validation.errors import InputError
 from validation.statistics.values import round_values
-from validation.targets.target import RewardTarget, Target, rating_outcomes
+from validation.targets.target import Target, rating_outcomes
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -126,14 +126,19 @@ def score_table(
     Raises InputError when two raters have one name.
     """
 
-    def ask(name: str, asked: Target, source: Source) -> tuple[Column, ...]:
-        calls = (asked.outcomes(dataset.rows, executor, repeat) for repeat in range(repeats))
+    def ask(
+        name: str, source: Source, outcomes: Callable[[int], Iterator[Outcome]]
+    ) -> tuple[Column, ...]:
         return tuple(
-            Column(name, tuple(watch(call, name, len(dataset.rows))), source) for call in calls
+            Column(name, tuple(watch(outcomes(repeat), name, len(dataset.rows))), source)
+            for repeat in range(repeats)
         )
 
-    scored = ask(target.name, target, "target")
-    asked = [ask(name, RewardTarget(name, judge), "judge") for name, judge in judges.items()]
+    def judge_outcomes(judge: Reward, repeat: int) -> Iterator[Outcome]:
+        return score_all(judge, (row.sample for row in dataset.rows), executor, repeat=repeat)
+
+    scored = ask(target.name, "target", partial(target.outcomes, dataset.rows, executor))
+    asked = [ask(name, "judge", partial(judge_outcomes, judge)) for name, judge in judges.items()]
     given = [
         (Column(r, tuple(rating_outcomes(dataset.rows, r)), "ratings"),) for r in dataset.raters
     ]

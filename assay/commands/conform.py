@@ -7,7 +7,7 @@ from typing import Any, TextIO
 import click
 
 from assay.api import conform
-from assay.options import gate_option, run_options
+from assay.options import dry_run_option, gate_option, run_options
 from assay.output import EXIT_STATUS, open_results, print_cost
 from assay.reports import ContractReport
 from validation.conformance.trial import CheckOutcome
@@ -66,12 +66,6 @@ checked.
     help="By how much a score may differ when it is asked again, for judges that vary.",
 )
 @click.option(
-    "--calls",
-    type=click.IntRange(min=1),
-    metavar="N",
-    help="Send at most so many samples; what would take more is not checked.",
-)
-@click.option(
     "--skip",
     multiple=True,
     type=click.Choice(["failing-model"]),
@@ -79,6 +73,7 @@ checked.
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of lines.")
 @run_options()
+@dry_run_option
 @click.pass_context
 def command(context: click.Context, /, as_json: bool, **given: Any) -> None:
     with open_results() as out:

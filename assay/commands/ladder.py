@@ -3,8 +3,10 @@
 import click
 
 from assay.api import ladder
+from assay.options import ROW_OPTIONS, run_options
 from assay.output import json_writer, open_results
 from validation.ladder.forms import FORMS
+from validation.options import RunOptions
 
 HELP = """Make a graded dataset out of rows that have only gold answers.
 
@@ -33,10 +35,11 @@ Exit status: 0, 2 could not run. Rows without a usable reference are named on st
     help="How the answers stand, where a row's can; by default as its prompt asks.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array instead of lines.")
-def command(rows: str, rungs: str, form: str | None, as_json: bool) -> None:
+@run_options(*ROW_OPTIONS)
+def command(rows: str, rungs: str, form: str | None, as_json: bool, options: RunOptions) -> None:
     only = [name.strip() for name in rungs.split(",") if name.strip()]
     with open_results() as out:
-        made = ladder(rows, only, form)
+        made = ladder(rows, only, form, options=options)
         for identity, reason in made.skipped.items():
             click.echo(f"{identity}: skipped: {reason}", err=True)
         with json_writer(out, as_json) as write:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from assay.api import probe
-from assay.options import gate_option, run_options
+from assay.options import dry_run_option, gate_option, run_options
 from assay.output import EXIT_STATUS, open_results, print_cost, show_progress
 from assay.reports import AttackReport
 from validation.gate import explain, sort_by_verdict
@@ -55,12 +55,10 @@ MOST_ATTACKS = 12
     metavar="N",
     help="Prompts to attack, at most.",
 )
-@click.option(
-    "--calls", type=click.IntRange(min=1), metavar="N", help="Calls of the reward, at most."
-)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead.")
 @gate_option
 @run_options()
+@dry_run_option
 @click.pass_context
 def command(context: click.Context, /, as_json: bool, **given: Any) -> None:
     with open_results() as out:

@@ -5,13 +5,19 @@ from typing import Any
 
 import click
 
-from assay.options import MODEL_OPTIONS, run_options
+from assay.options import MODEL_OPTIONS, dry_run_option, run_options
 from assay.output import cost_text, json_writer, open_results, show_progress
 from judges.ask import Sampling
 from judges.errors import VerdictError
 from validation.bill import open_bill
 from validation.dataset import read_dataset
-from validation.generations import Generation, first_of_each_prompt, generations
+from validation.forecast import Announce, forecast_questions
+from validation.generations import (
+    Generation,
+    first_of_each_prompt,
+    generations,
+    policy_questions,
+)
 from validation.model_spec import parse_model
 from validation.options import RunOptions
 
@@ -70,6 +76,7 @@ Exit status: 0, 1 if the model gave no reply to some prompt, 2 could not run.
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array instead of lines.")
 @click.option("--workers", type=click.IntRange(min=1), default=16, show_default=True)
 @run_options(*MODEL_OPTIONS)
+@dry_run_option
 @click.pass_context
 def command(
     context: click.Context,
@@ -81,11 +88,15 @@ def command(
     as_json: bool,
     workers: int,
     options: RunOptions,
+    announce: Announce,
     **sampling: Any,
 ) -> None:
     with open_results() as out, open_bill(options) as bill:
-        rows = first_of_each_prompt(read_dataset(prompts).rows)
-        replies = generations(parse_model(policy), rows, count, Sampling(**sampling), workers)
+        data = read_dataset(prompts, options.row_rules)
+        rows = first_of_each_prompt(data.rows)
+        asked, settings = parse_model(policy), Sampling(**sampling)
+        announce(forecast_questions(asked, policy_questions(rows, settings), count, bill, data))
+        replies = generations(asked, rows, count, settings, workers)
         shown = bill.watch(show_progress, replies, policy, count * len(rows))
         with json_writer(out, as_json) as write:
             failed = _print(shown, name or policy, write)

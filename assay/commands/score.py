@@ -3,8 +3,9 @@
 import click
 
 from assay.api import open_scores
-from assay.options import run_options
+from assay.options import dry_run_option, run_options
 from assay.output import json_writer, open_results, print_cost, show_progress
+from validation.forecast import Announce
 from validation.options import RunOptions
 
 
@@ -13,9 +14,15 @@ from validation.options import RunOptions
 @click.argument("data")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array instead of lines.")
 @run_options()
+@dry_run_option
 @click.pass_context
 def command(
-    context: click.Context, target: str, data: str, as_json: bool, options: RunOptions
+    context: click.Context,
+    target: str,
+    data: str,
+    as_json: bool,
+    options: RunOptions,
+    announce: Announce,
 ) -> None:
     """Print the score of every row, as JSON Lines. TARGET and DATA are those of `assay validate`.
 
@@ -27,7 +34,7 @@ def command(
     failed = False
     with (
         open_results() as out,
-        open_scores(target, data, options, show_progress) as (rows, bill),
+        open_scores(target, data, options, show_progress, announce) as (rows, bill),
     ):
         with json_writer(out, as_json) as write:
             for row in rows:

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from assay.api import validate
-from assay.options import gate_option, run_options
+from assay.options import dry_run_option, gate_option, run_options
 from assay.output import EXIT_STATUS, open_results, show_progress
 from validation.checks import ATTACKED_PROMPTS, STAGES
 from validation.errors import InputError
@@ -70,6 +70,7 @@ Exit status: 0 PASS, 1 FAIL, 2 could not run, 3 INCONCLUSIVE.
     help="Prompts to attack the reward on, at most.",
 )
 @run_options()
+@dry_run_option
 @click.pass_context
 def command(context: click.Context, /, report: str | None, as_json: bool, **given: Any) -> None:
     with open_results() as out:

@@ -34,7 +34,11 @@ def test_an_interrupt_is_no_verdict(tmp_path):
     (tmp_path / "mine.py").write_text("def stop(sample):\n    raise KeyboardInterrupt\n")
     (tmp_path / "data.jsonl").write_text('{"messages": [{"role": "user", "content": "Q"}]}\n')
     ran = assay("validate", "mine.py:stop", "data.jsonl", cwd=tmp_path)
-    assert (ran.status, ran.err.strip()) == (2, "interrupted")
+    assert ran.status == 2
+    assert ran.err.splitlines()[-1] == (
+        "interrupted: 1 replies were sent to the target, whose scores are not kept; "
+        "to go on: assay validate mine.py:stop data.jsonl"
+    )
 
 
 def test_a_fault_of_the_kit_itself_is_no_verdict():

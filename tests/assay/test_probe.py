@@ -102,5 +102,6 @@ def test_a_handler_is_attacked_without_its_logs(attacked):
         "handler = reward_handler(numeric_match)\n"
     )
     ran = assay("probe", "handlers.py:handler", "data.jsonl", cwd=attacked)
-    assert (ran.status, ran.err) == (0, "")
+    assert ran.status == 0
+    assert all(line.startswith(("read ", "to be sent ")) for line in ran.err.splitlines())
     assert "no attack that needs no answer is paid" in ran.out

@@ -79,6 +79,15 @@ def test_a_page_or_nothing_under_200_is_malformed(converse, body):
     assert "no usable output, stopReason, usage; stop reason None" in found.cause_text
 
 
+@pytest.mark.parametrize("tokens", [(0, 0), (0, 20), (10, 0)])
+def test_usage_of_no_tokens_beside_an_answer_is_no_usage(converse, tokens):
+    found = fault(
+        converse,
+        lambda asked: answer([tool_call(reason="so", rating=4)], "tool_use", tokens=tokens),
+    )
+    assert (found.cause_type, found.usage) == ("MalformedReplyError", ())
+
+
 def test_a_verdict_without_its_usage_is_malformed_and_kept(converse):
     found = fault(converse, lambda asked: without("usage"))
     assert (found.cause_type, found.usage) == ("MalformedReplyError", ())

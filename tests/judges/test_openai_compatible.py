@@ -262,6 +262,9 @@ class TestAnAnswerThatIsNone:
             {**TOKENS, "completion_tokens": -1},
             {**TOKENS, "prompt_tokens": "30"},
             {**TOKENS, "prompt_tokens": True},
+            {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0},
+            {**TOKENS, "prompt_tokens": 0},
+            {**TOKENS, "completion_tokens": 0},
         ],
     )
     def test_a_completion_without_its_usage_is_malformed_and_keeps_the_text(self, chat, usage):

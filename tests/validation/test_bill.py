@@ -13,7 +13,8 @@ from judges.ask import Ask, Question, Reply, Sampling
 from judges.bedrock import Bedrock
 from judges.errors import NoVerdictError
 from rewards.types import Usage
-from validation.bill import FRAME, Bill, BudgetError, Price, Prices, model_of
+from validation.bill import FRAME, Bill, BudgetError, model_of
+from validation.prices import Price, Prices
 
 A_DOLLAR_A_TOKEN = Prices(
     as_of="2026", source="a test", models={"m": Price(input=1_000_000, output=1_000_000)}
@@ -74,7 +75,9 @@ def test_the_asking_stops_before_the_limit_might_be_passed(bill_of):
     # after one question 100 dollars are paid; the next may cost as much as the question can
     bill = bill_of(100 + MOST - 1)
     bill.ask(Model(), QUESTION)
-    with pytest.raises(BudgetError, match=r"--max-cost 1141 might be passed: \$100\.0000"):
+    with pytest.raises(
+        BudgetError, match=r"limit of \$1141 \(max-cost\) might be passed: \$100\.0000"
+    ):
         bill.ask(Model(), QUESTION)
     assert bill.stopped is not None
     assert bill.questions == 1

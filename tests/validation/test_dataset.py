@@ -56,11 +56,11 @@ GOOD = json.dumps(row(id="a"))
         (f"{GOOD}\n\n{GOOD}", ":3: id: 'a' was already used on line 1"),
         (
             json.dumps(row(quality="high")),
-            ":1: quality: Input should be a valid number, got 'high'",
+            ":1: quality: expected a number, true or false; got 'high': labels are declared",
         ),
-        (json.dumps(row(quality=True)), ":1: quality: Input should be a valid number, got True"),
+        (json.dumps(row(quality=[1])), ":1: quality: Input should be a valid number, got [1]"),
         (json.dumps(row(quality=float("nan"))), ":1: quality: Input should be a finite number"),
-        (json.dumps(row(ratings={"ann": "b"})), ":1: ratings.ann: Input should be a valid number"),
+        (json.dumps(row(ratings={"ann": "b"})), ":1: ratings.ann: expected a number"),
         (
             json.dumps(row(reference_answer=1, metadata={"reference_answer": 2})),
             ":1: reference_ans",

@@ -1,8 +1,8 @@
 import pytest
 
 from rewards.types import Usage
-from validation.bill import PRICES, Price, Prices, read_prices
 from validation.errors import InputError
+from validation.prices import PRICES, Price, Prices, read_prices
 
 PRICED = Prices(
     as_of="2026-01",

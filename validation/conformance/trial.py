@@ -11,7 +11,14 @@ from typing import Any, Literal, Self
 from rewards.types import AssayError, Sample
 from rewards.wire import PLATFORMS, PlatformName, check_reply
 from rewards.wire.rows import Row, RowForm, row_forms
-from validation.targets.endpoint import Endpoint, InvocationError, StartError, UnavailableError
+from validation.errors import CallLimitError
+from validation.targets.endpoint import (
+    Endpoint,
+    InvocationError,
+    StartError,
+    UnavailableError,
+    current_meter,
+)
 
 # A number a sample, in their order; None where none can be read.
 Scores = tuple[float | None, ...]
@@ -159,6 +166,10 @@ class HandlerUnderTest:
         )
 
     def _send_event(self, samples: Sequence[Sample], event: Any) -> BatchResult:
+        try:
+            current_meter.get()(len(samples))
+        except CallLimitError as error:
+            raise SampleLimitError(str(error)) from error
         self.events += 1
         self.sent += len(samples)
         wire = json.dumps(event).encode()

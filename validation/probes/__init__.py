@@ -2,7 +2,7 @@
 
 from validation.probes.findings import PAID, AttackResult, Example, ProbeResult
 from validation.probes.measured import expected_learning
-from validation.probes.probing import probe
+from validation.probes.probing import most_calls, probe
 from validation.probes.rungs import known_attacks
 
 __all__ = [
@@ -12,5 +12,6 @@ __all__ = [
     "ProbeResult",
     "expected_learning",
     "known_attacks",
+    "most_calls",
     "probe",
 ]

@@ -23,7 +23,9 @@ _SLOW = 0.01
 # Seconds that calls of a slow target may take in all, and the fewest that are made of it.
 _PATIENCE, _LEAST = 45.0, 1_500
 # Constant answers that each of the screened prompts is tried with, at most.
-_CONSTANTS = 25
+CONSTANTS = 25
+# Calls that a prompt takes beside the attacks: gold, wrong answers, paraphrases.
+BESIDE = 15
 # The share of the calls that screening may take at most.
 FOR_SCREENING = 0.5
 
@@ -119,7 +121,7 @@ class Budget:
     calls: int
     screened: int
     search: int
-    beside: int = 15
+    beside: int = BESIDE
     only: frozenset[str] = frozenset()
 
     def calls_left(self, ask: Asker) -> int:
@@ -127,7 +129,7 @@ class Budget:
 
     def calls_for_rest(self, ask: Asker, screened: int) -> int:
         """The calls left for prompts beyond those screened."""
-        return max(self.calls_left(ask) - (_CONSTANTS + self.beside) * screened, 0)
+        return max(self.calls_left(ask) - (CONSTANTS + self.beside) * screened, 0)
 
 
 def budget_of(ask: Asker, calls: int | None, only: frozenset[str]) -> Budget:

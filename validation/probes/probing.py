@@ -17,12 +17,22 @@ from dataclasses import dataclass, replace
 
 from validation.dataset import Dataset
 from validation.generations import pick_evenly
+from validation.ladder.forms import FORMS
 from validation.ladder.perturbation import FREE, GOLD, PARTIAL
 from validation.measurement import Reason
 from validation.metrics.attacks import EXCESS_PAY_RATIO, PARTIAL_PAY_RATIO
 from validation.metrics.metric import JACKKNIFE_FROM, Undefined
 from validation.probes import golds
-from validation.probes.asking import FOR_SCREENING, Asker, Budget, budget_of
+from validation.probes.asking import (
+    BESIDE,
+    CALLS,
+    CALLS_TO_MODELS,
+    CONSTANTS,
+    FOR_SCREENING,
+    Asker,
+    Budget,
+    budget_of,
+)
 from validation.probes.case import GRADED, AttackPrompt
 from validation.probes.cases import attack_prompts, drop_references, prompts_in_form
 from validation.probes.findings import AttackResult, PayScale, ProbeResult
@@ -44,6 +54,8 @@ from validation.targets.target import Target
 MOST_PROMPTS = 200
 # So many of the worst attacks are shortened, where their ratio is above the second number.
 _SHORTENED, _WORTH_SHORTENING = 3, 0.3
+# Prompts that the number of calls is estimated on.
+_ESTIMATED_ON = 8
 
 
 def probe(
@@ -86,6 +98,25 @@ def probe(
         measurements=(*found.measurements, rate),
         not_probed=(*notes, *found.not_probed),
     )
+
+
+def most_calls(dataset: Dataset, prompts: int, calls: int | None, is_dear: bool) -> int:
+    """How many replies `probe` sends at most; `is_dear` for a target that is known to ask models.
+
+    By the variants of each attack on one prompt in the middle of the data, with what golds, wrong
+    answers, paraphrases and the search for short replies take.
+    """
+    limit, screened, search = (CALLS_TO_MODELS, 8, 40) if is_dear else (CALLS, 24, 300)
+    most = limit if calls is None else min(calls, limit)
+    held = attack_prompts(dataset, min(prompts, _ESTIMATED_ON))
+    formed = next(filter(None, (prompts_in_form(held, form) for form in (*FORMS, GRADED))), None)
+    if formed is None:
+        return 0
+    tried = list(trials(formed[len(formed) // 2]))
+    count = min(prompts, len({row.prompt_id for row in dataset.rows}))
+    first = min(screened, count) * (len(tried) + CONSTANTS + 2 * len(FORMS))
+    rest = max(count - screened, 0) * (len({trial.attack for trial in tried}) + BESIDE)
+    return min(first + rest + _SHORTENED * search + 2 * BESIDE * count, most)
 
 
 def _empty_result(reason: Reason, said: str) -> ProbeResult:

@@ -6,8 +6,9 @@ import os
 import sys
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
@@ -35,6 +36,14 @@ class StartError(InvocationError):
 
 class UnavailableError(InvocationError):
     """Nobody was there to take the event: what is asked again smaller fares no better."""
+
+
+def count_nothing(replies: int) -> None:
+    """A target that is asked outside a run is asked as often as one likes."""
+
+
+# Told how many replies go to the target, before they do; a run's bill may refuse by an exception.
+current_meter: ContextVar[Callable[[int], None]] = ContextVar("meter", default=count_nothing)
 
 
 class Endpoint(Protocol):

@@ -37,6 +37,7 @@ from validation.targets.endpoint import (
     UnavailableError,
     check_request_size,
     check_response_size,
+    current_meter,
     marshal_reply,
 )
 from validation.targets.user_code import check_reward, clash_hint, import_source
@@ -92,7 +93,7 @@ class RewardTarget:
     def outcomes(
         self, rows: Iterable[LabelledSample], executor: Executor | None, repeat: int = 0
     ) -> Iterator[Outcome]:
-        return score_all(self.reward, (row.sample for row in rows), executor, repeat=repeat)
+        return score_all(self.reward, map(_counted_sample, rows), executor, repeat=repeat)
 
     def as_endpoint_target(self, options: RunOptions) -> "EndpointTarget":
         platform = options.platform or "nova"
@@ -100,6 +101,11 @@ class RewardTarget:
         endpoint = HandlerEndpoint(self.name, handler, spec=self.spec)
         size = options.batch_size or PLATFORMS["nova"].default_batch
         return EndpointTarget(self.name, endpoint, platform, size)
+
+
+def _counted_sample(row: LabelledSample) -> Sample:
+    current_meter.get()(1)
+    return row.sample
 
 
 @dataclass(frozen=True)
@@ -186,6 +192,7 @@ class EndpointTarget:
     def _send(self, batch: Sequence["EncodedSample"], breaker: CircuitBreaker) -> list[Outcome]:
         if breaker.lost is not None:
             return _scoring_errors(batch, breaker.lost.error_type, breaker.lost.message)
+        current_meter.get()(len(batch))
         try:
             reply = self.endpoint.invoke(write_event(batch))
         except StartError as error:

@@ -5,7 +5,8 @@ import pytest
 from judges.answer_file import AnswerFile
 from rewards.types import Score, Usage
 from tests.validation.report.made import graded, table, validation
-from validation.bill import Bill, Cost, Price, Prices, cost_of
+from validation.bill import Bill, Cost, cost_of
+from validation.prices import Price, Prices
 from validation.report.exports import render_markdown
 from validation.report.html import render_html
 from validation.report.present import cost_in_words, dollars_text
