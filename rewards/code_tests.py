@@ -1,28 +1,38 @@
 """Whether the code in the reply passes the tests of the reference."""
 
 import ast
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from math import isclose
 from shutil import which
 
-from rewards.code.cases import StreamTests, read_tests
+from rewards.code.cases import (
+    WAYS,
+    ExampleTests,
+    StreamTests,
+    Tests,
+    example_tests,
+    read_tests,
+    sources_beside,
+)
+from rewards.code.program import Program, defines, parse, pick_program, prelude
 from rewards.code.run import Bounds, SandboxReport, run
-from rewards.extract import code_block, without_reasoning
+from rewards.code.statements import CallTests
 from rewards.types import Sample, Score
 
 
 @dataclass(frozen=True)
 class CodeTests:
-    """The share of the reference's tests that the code in the reply's last fence passes.
+    """The share of the reference's tests that the reply's code passes.
 
-    No code, and code above `longest` characters, is 0. The shapes of tests, and what keeps the code
-    from paying itself, are in `docs/code_tests.md`.
+    Of several fences the last that defines what the tests call is run, with what it needs of the
+    others; the reason says which. No code, and code above `longest` characters, is 0. The shapes of
+    tests, and what keeps the code from paying itself, are in `docs/code_tests.md`.
 
     A `command` such as `("node", "{file}")` runs code of any `language` against tests of stdin and
-    stdout. Outputs agree line by line but for white space at the ends of lines and of the whole;
-    with a `tolerance`, numbers in them too.
+    stdout. Outputs agree where each line has the same words; with a `tolerance`, numbers in them
+    agree within it, and so do the values of calls.
 
     Raises ValueError for tests that cannot be read or run, FileNotFoundError for a command that is
     not there, and RuntimeError when the sandbox cannot start.
@@ -37,7 +47,7 @@ class CodeTests:
         memory_mb, file_mb, output_mb (int): Megabytes of memory, of a file, and of output. Defaults
             512, 16 and 8.
         processes (int): Processes that a command may start. Default 64.
-        tolerance (float): How far numbers in the output may lie apart. Default 0.
+        tolerance (float): How far numbers in the output or in values may lie apart. Default 0.
         longest (int): Characters of the longest code that is run. Default 65,536.
     """
 
@@ -61,23 +71,44 @@ class CodeTests:
                 raise ValueError(f"{name}: expected a number above 0, got {bound!r}")
 
     def __call__(self, sample: Sample) -> Score:
-        tests = read_tests(sample, self.tests_field, self.entry_point)
-        reply = sample.response
-        code = code_block(reply, self.language) or _bare_code(reply, self.language)
-        if code is None or not code.strip():
+        tests = read_tests(sample, self.tests_field, self.entry_point, self.tolerance)
+        names = _called_names(tests)
+        program = pick_program(sample.response, self.language, names)
+        if program is None or not program.code.strip():
             return Score(0.0, f"no {self.language} code in the reply")
-        if len(code) > self.longest:
-            return Score(0.0, f"{len(code)} characters of code, above {self.longest}")
+        if len(program.code) > self.longest:
+            return Score(0.0, f"{len(program.code)} characters of code, above {self.longest}")
+        before = self._prelude(program.code, sample, tests)
         if isinstance(tests, StreamTests):
-            return self._streams(code, tests)
+            return self._streams(program, before, tests)
         if self.command is not None:
             raise ValueError("reference_answer: a command needs tests with inputs and outputs")
-        job = {"code": code, "steps": tests.steps, "names": tests.names}
-        numbers = [at for at, (kind, _) in enumerate(tests.steps) if kind == "test"]
-        report = run("calls", job, numbers, self._bounds())
-        return _score_tests([report.reasons[number] for number in numbers], report)
+        whole = isinstance(tests, ExampleTests) and tests.all_must_pass
+        if isinstance(tests, ExampleTests):
+            function = next((it for it in names if defines(program.code, it)), None)
+            function = function or next(iter(_functions(program.code)[-1:]), None)
+            if function is None:
+                return Score(0.0, "the code of the reply defines no function")
+            tests = self._calls_of_examples(tests, function)
+        report = _run_calls(program.code, before, tests, self._bounds())
+        score = _score_tests(list(report.reasons.values()), report, program)
+        return replace(score, value=float(score.value == 1)) if whole else score
 
-    def _streams(self, code: str, tests: StreamTests) -> Score:
+    def _prelude(self, code: str, sample: Sample, tests: Tests) -> str:
+        if self.language != "python":
+            return ""
+        classes = tests.classes if isinstance(tests, CallTests) else ()
+        return prelude(code, (*sources_beside(sample), *(source for _, source in classes)))
+
+    def _calls_of_examples(self, tests: ExampleTests, function: str) -> CallTests:
+        """The examples as calls of the reply's function, in the way in which the gold passes."""
+        way = _way_of_gold(tests, self._bounds(), self.tolerance)
+        called = example_tests(tests, function, way, self.tolerance)
+        if called is None:
+            raise ValueError(f"reference_answer: the examples are no calls of {function}")
+        return called
+
+    def _streams(self, program: Program, before: str, tests: StreamTests) -> Score:
         command = None
         if self.command is not None:
             found = which(self.command[0])
@@ -85,7 +116,8 @@ class CodeTests:
                 raise FileNotFoundError(f"command: there is no {self.command[0]!r} here")
             command = (found, *self.command[1:])
         job = {
-            "code": code,
+            "code": program.code,
+            "prelude": before,
             "inputs": tests.inputs,
             "command": command,
             "file_name": self.file_name,
@@ -97,30 +129,75 @@ class CodeTests:
             report.reasons[number] or _difference(report.outputs[number], wanted, self.tolerance)
             for number, wanted in enumerate(tests.outputs)
         ]
-        return _score_tests(reasons, report)
+        return _score_tests(reasons, report, program)
 
     def _bounds(self) -> Bounds:
         return Bounds(**{bound.name: getattr(self, bound.name) for bound in fields(Bounds)})
 
 
-# The share of the reference's tests that the Python code in the reply's last fence passes.
+# The share of the reference's tests that the Python code in the reply passes.
 code_tests = CodeTests()
 
 
+def _run_calls(code: str, before: str, tests: CallTests, bounds: Bounds) -> SandboxReport:
+    """The report of the tests, in their order."""
+    job = {
+        "code": code,
+        "prelude": before,
+        "steps": tests.steps,
+        "names": tests.names,
+        "classes": dict(tests.classes),
+    }
+    numbers = [at for at, (kind, _) in enumerate(tests.steps) if kind == "test"]
+    report = run("calls", job, numbers, bounds)
+    return replace(report, reasons={number: report.reasons[number] for number in numbers})
+
+
+def _called_names(tests: Tests) -> tuple[str, ...]:
+    """The names that the reply should define."""
+    if isinstance(tests, ExampleTests):
+        return tuple(_functions(tests.gold)[-1:])
+    return tests.names if isinstance(tests, CallTests) else ()
+
+
+def _functions(code: str) -> list[str]:
+    tree = parse(code)
+    functions = ast.FunctionDef | ast.AsyncFunctionDef
+    return [node.name for node in tree.body if isinstance(node, functions)] if tree else []
+
+
+@lru_cache(maxsize=256)
+def _way_of_gold(tests: ExampleTests, bounds: Bounds, tolerance: float) -> str:
+    """The first way to call the gold's function in which it passes the tests of its own row."""
+    name = _functions(tests.gold)[-1]
+    for way in WAYS:
+        called = example_tests(tests, name, way, tolerance)
+        if called is None:
+            continue
+        report = _run_calls(tests.gold, prelude(tests.gold, ()), called, bounds)
+        if not any(report.reasons.values()):
+            return way
+    raise ValueError(
+        f"reference_answer: expected examples that the gold's {name} passes, called in any of the "
+        f"usual ways, got {tests.pairs[0]!r:.200}"
+    )
+
+
 def _difference(written: bytes, wanted: str, tolerance: float) -> str:
-    """Why the output is wrong, or ""."""
+    """Why the output is wrong, or "". Lines compare by their words; empty ones at the ends do not
+    count."""
     got, gold = _lines(written.decode("utf-8", "replace")), _lines(wanted)
     if got == gold:
         return ""
-    said, meant = " ".join(got).split(), " ".join(gold).split()
+    said, meant = written.decode("utf-8", "replace").split(), wanted.split()
     near = tolerance and len(said) == len(meant)
     if near and all(_are_close(*pair, tolerance) for pair in zip(said, meant, strict=True)):
         return ""
     return "the output is another"
 
 
-def _lines(text: str) -> list[str]:
-    return [line.rstrip() for line in text.rstrip().splitlines()]
+def _lines(text: str) -> list[list[str]]:
+    return [line.split() for line in text.strip().splitlines()]
 
 
 def _are_close(one: str, other: str, tolerance: float) -> bool:
@@ -132,24 +209,13 @@ def _are_close(one: str, other: str, tolerance: float) -> bool:
         return False
 
 
-def _score_tests(reasons: Sequence[str], report: SandboxReport) -> Score:
+def _score_tests(reasons: Sequence[str], report: SandboxReport, program: Program) -> Score:
     passed = sum(not reason for reason in reasons)
     first = next((f"; test {at}: {why}" for at, why in enumerate(reasons) if why), "")
     walls = {f"wall_{name}": float(name in report.walls) for name in ("namespaces", "syscalls")}
+    taken = f" ({program.origin})" if program.origin else ""
     return Score(
         passed / len(reasons),
-        f"{passed} of {len(reasons)} tests pass{first[:300]}",
+        f"{passed} of {len(reasons)} tests pass{taken}{first[:300]}",
         metrics={"tests": float(len(reasons)), "passed": float(passed), **walls},
     )
-
-
-def _bare_code(reply: str, language: str) -> str | None:
-    """The reply itself, where it is Python that defines something, without a fence around it."""
-    text = without_reasoning(reply)
-    if language != "python" or not re.search(r"^(?:async def|def|class) ", text, re.MULTILINE):
-        return None
-    try:
-        compile(text, "reply", "exec", ast.PyCF_ONLY_AST)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-    return text

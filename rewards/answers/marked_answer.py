@@ -100,12 +100,16 @@ def code_block(text: str, language: str | None = None) -> str | None:
     blocks = code_blocks(text)
     if language is None:
         return blocks[-1].content if blocks else None
-    wanted = language.lower()
-    for names in (_NAMES.get(wanted, [wanted]), [""]):
+    for names in (language_names(language), [""]):
         fitting = [block.content for block in blocks if block.language in names]
         if fitting:
             return fitting[-1]
     return None
+
+
+def language_names(language: str) -> list[str]:
+    """The names, in lower case, under which a fence may be marked with the language."""
+    return _NAMES.get(language.lower(), [language.lower()])
 
 
 def json_block(text: str) -> str | None:

@@ -1,32 +1,32 @@
 """The tests of a reference, in any of the shapes that people have them in."""
 
 import ast
-import builtins
 import json
+import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import zlib
+from base64 import b64decode
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from io import BytesIO
+from pickle import Unpickler, UnpicklingError
 from typing import Any
 
+from rewards.code.program import parse
+from rewards.code.statements import CallTests, call_tests
 from rewards.reference import decode_json, field_at
 from rewards.types import Sample
 
-# The module under which tests may import the candidate's names.
-SOLUTION = "solution"
-_TESTS = ("tests", "test", "test_list", "test_cases", "input_output")
+_TESTS = (
+    *("tests", "test", "test_list", "test_cases", "input_output"),
+    *("private_test_cases", "public_test_cases", "ground_truth"),
+)
 _SETUP = ("setup", "test_setup_code", "test_imports")
+_PROMPTS = ("prompt", "starter_code", "question", "text", "question_content")
 _ENTRY = ("entry_point", "fn_name", "func_name")
 _INPUT = ("input", "stdin")
 _OUTPUT = ("output", "expected_output", "stdout", "expected")
-
-
-@dataclass(frozen=True)
-class CallTests:
-    """Statements in their order, each a "test" or a "setup", and the names of the candidate's."""
-
-    steps: tuple[tuple[str, str], ...]
-    names: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -37,29 +37,110 @@ class StreamTests:
     outputs: tuple[str, ...]
 
 
-Tests = CallTests | StreamTests
+@dataclass(frozen=True)
+class ExampleTests:
+    """Arguments and values of a function that is called as the gold's function is (AWS).
+
+    Attributes:
+        gold (str): The gold's code.
+        pairs (tuple of pairs): What goes in and what comes out, as JSON.
+        all_must_pass (bool): Whether a share of them pays nothing, as `all_tests_pass` says.
+    """
+
+    gold: str
+    pairs: tuple[tuple[str, str], ...]
+    all_must_pass: bool = False
 
 
-def read_tests(sample: Sample, field: str | None, entry_point: str | None) -> Tests:
+Tests = CallTests | StreamTests | ExampleTests
+
+
+def read_tests(
+    sample: Sample, field: str | None, entry_point: str | None, tolerance: float = 0.0
+) -> Tests:
     """The tests of the sample's reference, or of its part at the path `field`.
 
-    The entry point and the setup stand beside the tests, or in the metadata. Raises ValueError,
+    The entry point and the setup stand beside the tests, or in the metadata; `tolerance` is that of
+    the values of calls. Raises ValueError,
     with the place and the value, for what is none of the shapes in `docs/code_tests.md`.
     """
     place = "reference_answer" + (f".{field}" if field else "")
-    gold = decode_json(sample.reference_answer)
-    beside = {**sample.metadata, **(gold if isinstance(gold, Mapping) else {})}
-    try:
-        tests = field_at(gold, field) if field else _unwrap_tests(gold)
-    except LookupError as error:
-        raise ValueError(f"reference_answer: {error}") from error
+    with _long_numbers():
+        gold = decode_json(sample.reference_answer)
+        beside = _beside(sample, gold)
+        try:
+            tests = field_at(gold, field) if field else _unwrap_tests(gold)
+        except LookupError as error:
+            raise ValueError(f"reference_answer: {error}") from error
+        entry_point = entry_point or _first_present(beside, _ENTRY)
+        code = beside.get("code") if isinstance(gold, Mapping) else None
+        try:
+            tests = _decode_hidden(decode_json(tests))
+            if isinstance(code, str) and _are_examples(tests, code, entry_point):
+                pairs = (map(json.dumps, _input_and_output(it)) for it in tests)
+                whole = beside.get("all_tests_pass") is True
+                return ExampleTests(code, tuple((given, out) for given, out in pairs), whole)
+            return _parse_tests(tests, _setup_of(beside), entry_point, tolerance)
+        except ValueError as error:
+            raise ValueError(f"{place}: {error}") from error
+
+
+def _beside(sample: Sample, gold: Any) -> dict[str, Any]:
+    """What stands beside the tests: the metadata, and what the reference and its own have."""
+    own = dict(gold) if isinstance(gold, Mapping) else {}
+    inner = decode_json(own.get("metadata"))
+    return {**sample.metadata, **(inner if isinstance(inner, Mapping) else {}), **own}
+
+
+def _setup_of(beside: Mapping[str, Any]) -> str:
     before = _first_present(beside, _SETUP) or ""
-    setup = "\n".join(map(str, before if isinstance(before, list | tuple) else (before,)))
-    entry_point = entry_point or _first_present(beside, _ENTRY)
+    return "\n".join(map(str, before if isinstance(before, list | tuple) else (before,)))
+
+
+def sources_beside(sample: Sample) -> tuple[str, ...]:
+    """What the author of the code had before their eyes: setup, prompt, starter code, question."""
+    beside = _beside(sample, decode_json(sample.reference_answer))
+    texts = [_setup_of(beside), *(beside.get(name) for name in _PROMPTS)]
+    texts += [it.content for it in sample.messages if it.role == "user"]
+    return tuple(text for text in texts if isinstance(text, str) and text)
+
+
+@contextmanager
+def _long_numbers() -> Iterator[None]:
+    """While it lasts, whole numbers of any length are read and written."""
+    limit = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(0)
     try:
-        return _parse_tests(decode_json(tests), setup, entry_point)
-    except ValueError as error:
-        raise ValueError(f"{place}: {error}") from error
+        yield
+    finally:
+        sys.set_int_max_str_digits(limit)
+
+
+def _decode_hidden(tests: Any) -> Any:
+    """LiveCodeBench's private tests: JSON, in a pickled text, compressed, in base 64."""
+    if not (isinstance(tests, str) and re.fullmatch(r"eJ[\w+/=\s]{20,}", tests)):
+        return tests
+    try:
+        return json.loads(_TextUnpickler(BytesIO(zlib.decompress(b64decode(tests)))).load())
+    except (ValueError, zlib.error, UnpicklingError, EOFError) as error:
+        raise ValueError(f"expected tests as LiveCodeBench hides them: {error}") from error
+
+
+class _TextUnpickler(Unpickler):
+    """Reads a text, and nothing that would be made by calling something."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        raise UnpicklingError(f"expected a text, got {module}.{name}")
+
+
+def _are_examples(tests: Any, code: str, entry_point: str | None) -> bool:
+    """Whether they are what a function takes and gives, and not what a program reads and writes."""
+    if not (isinstance(tests, list) and tests and all(isinstance(it, Mapping) for it in tests)):
+        return False
+    tree = parse(code)
+    functions = [it for it in tree.body if isinstance(it, ast.FunctionDef)] if tree else []
+    reads = re.search(r"\b(?:input\s*\(|stdin|__main__)", code)
+    return bool(functions) and not (reads or entry_point or any("testtype" in it for it in tests))
 
 
 def _unwrap_tests(gold: Any) -> Any:
@@ -83,11 +164,12 @@ def _first_present(holder: Mapping[str, Any], names: Sequence[str]) -> Any:
     return next((holder[name] for name in names if holder.get(name) is not None), None)
 
 
-def _parse_tests(tests: Any, setup: str, entry_point: str | None) -> Tests:
+def _parse_tests(tests: Any, setup: str, entry_point: str | None, tolerance: float) -> Tests:
     if isinstance(tests, Mapping) and _is_pair(tests):
-        entry_point = _first_present(tests, _ENTRY) or entry_point
+        function = _first_present(tests, _ENTRY)
         pairs = list(zip(tests["inputs"], tests["outputs"], strict=True))
-        return _tests_of_pairs(pairs, setup, entry_point if "fn_name" in tests else None)
+        wrapped = all(isinstance(out, list) and len(out) == 1 for _, out in pairs)
+        return _tests_of_pairs(pairs, setup, function, tolerance, wrapped=wrapped)
     if isinstance(tests, str) and tests.strip():
         return call_tests((tests,), setup, entry_point, whole=False)
     if not isinstance(tests, list | tuple) or not tests:
@@ -96,19 +178,35 @@ def _parse_tests(tests: Any, setup: str, entry_point: str | None) -> Tests:
         return call_tests(tuple(tests), setup, entry_point, whole=True)
     if not all(isinstance(test, Mapping) for test in tests):
         raise ValueError(f"expected only texts or only objects, got {tests[0]!r} and others")
-    return _tests_of_objects(tests, setup, entry_point)
+    return _tests_of_objects(tests, setup, entry_point, tolerance)
 
 
-def _tests_of_pairs(pairs: Sequence[tuple[Any, Any]], setup: str, function: str | None) -> Tests:
+def _tests_of_pairs(
+    pairs: Sequence[tuple[Any, Any]],
+    setup: str,
+    function: str | None,
+    tolerance: float,
+    *,
+    wrapped: bool = False,
+) -> Tests:
+    """Calls of the function, or runs of a program; `wrapped` outputs may be meant bare."""
     if not pairs:
         raise ValueError("expected at least one input and its output, got none")
     if function is None:
         inputs, outputs = zip(*pairs, strict=True)
         return StreamTests(tuple(map(_stream_text, inputs)), tuple(map(_stream_text, outputs)))
-    if not all(isinstance(given, list) for given, _ in pairs):
-        raise ValueError(f"expected a list of arguments for {function}, got {pairs[0][0]!r}")
-    calls = [(f"{function}({', '.join(map(repr, given))})", wanted) for given, wanted in pairs]
-    return _comparison_tests(calls, setup, function)
+    calls = [(f"{function}({_arguments(given, function)})", wanted) for given, wanted in pairs]
+    return _comparison_tests(calls, setup, function, tolerance, wrapped=wrapped)
+
+
+def _arguments(given: Any, function: str) -> str:
+    if isinstance(given, Mapping) and all(
+        isinstance(it, str) and it.isidentifier() for it in given
+    ):
+        return ", ".join(f"{name}={value!r}" for name, value in given.items())
+    if not isinstance(given, list | tuple):
+        raise ValueError(f"expected a list of arguments for {function}, got {given!r}")
+    return ", ".join(map(repr, given))
 
 
 def _stream_text(value: Any) -> str:
@@ -121,28 +219,95 @@ def _stream_text(value: Any) -> str:
 
 
 def _comparison_tests(
-    calls: Sequence[tuple[str, Any]], setup: str, entry_point: str | None
+    calls: Sequence[tuple[str, Any]],
+    setup: str,
+    entry_point: str | None,
+    tolerance: float,
+    *,
+    wrapped: bool = False,
 ) -> CallTests:
-    tests = tuple(f"assert same({call}, {wanted!r})" for call, wanted in calls)
-    setup += "\nfrom rewards.code.sandbox.tester import same"
+    settings = f"{tolerance!r}, {wrapped!r}"
+    tests = tuple(f"assert same({call}, {wanted!r}, {settings})" for call, wanted in calls)
+    setup += "\nfrom rewards.code.sandbox.tester import same\nfrom math import inf, nan"
     return call_tests(tests, setup, entry_point, whole=True)
 
 
-def _tests_of_objects(tests: Sequence[Any], setup: str, entry_point: str | None) -> Tests:
+def _tests_of_objects(
+    tests: Sequence[Any], setup: str, entry_point: str | None, tolerance: float
+) -> Tests:
     if all("call" in test for test in tests):
         pairs = [(test["call"], _required_field(test, _OUTPUT)) for test in tests]
-        return _comparison_tests(pairs, setup, entry_point)
-    functional = tests[0].get("testtype") == "functional"
-    pairs = [(_required_field(test, _INPUT), _required_field(test, _OUTPUT)) for test in tests]
+        return _comparison_tests(pairs, setup, entry_point, tolerance)
+    kind = tests[0].get("testtype") or tests[0].get("type")
+    entry_point = _first_present(tests[0], _ENTRY) or entry_point
+    functional = kind in ("functional", "function_call")
+    pairs = list(map(_input_and_output, tests))
     if functional:
-        pairs = [
-            (
-                [json.loads(line) for line in given.splitlines() if line.strip()],
-                json.loads(out) if isinstance(out, str) else out,
+        if entry_point is None:
+            raise ValueError(
+                "expected the name of the function as entry_point, fn_name or func_name"
             )
-            for given, out in pairs
-        ]
-    return _tests_of_pairs(pairs, setup, entry_point if functional else None)
+        pairs = [(_decode_lines(given), _decode_value(out)) for given, out in pairs]
+    return _tests_of_pairs(pairs, setup, entry_point if functional else None, tolerance)
+
+
+def _decode_lines(given: Any) -> Any:
+    """The arguments, which LiveCodeBench writes one a line."""
+    if not isinstance(given, str):
+        return given
+    return [json.loads(line) for line in given.splitlines() if line.strip()]
+
+
+def _decode_value(out: Any) -> Any:
+    return json.loads(out) if isinstance(out, str) else out
+
+
+def example_tests(
+    examples: ExampleTests, function: str, way: str, tolerance: float
+) -> CallTests | None:
+    """The examples as calls of `function`, in one of `WAYS`; None where they cannot be meant so."""
+    given_as, _, wanted_as = way.partition(" ")
+    try:
+        with _long_numbers():
+            calls = [
+                (f"{function}({_in_a_way(given, given_as)})", _literal_of(wanted, wanted_as))
+                for given, wanted in (map(json.loads, pair) for pair in examples.pairs)
+            ]
+            return _comparison_tests(calls, "", function, tolerance)
+    except (ValueError, SyntaxError, TypeError):
+        return None
+
+
+# How an example's input is meant, one argument or several, and its output: as it stands, or as the
+# Python that a text holds.
+WAYS = (
+    *("whole", "several", "literal", "literals", "literal literal", "literals literal"),
+    *("whole literal", "several literal"),
+)
+
+
+def _in_a_way(given: Any, way: str) -> str:
+    if way.startswith("literal"):
+        given = (
+            _literal_of(given, "literal") if way == "literal" else _literal_of(f"({given},)", way)
+        )
+    return repr(given) if way in ("whole", "literal") else _arguments(given, "the function")
+
+
+def _literal_of(value: Any, way: str) -> Any:
+    """What the text holds as JSON or as Python, where it is meant so."""
+    if not way:
+        return value
+    if not isinstance(value, str):
+        raise ValueError(f"expected a text, got {value!r}")
+    try:
+        return json.loads(value)
+    except ValueError:
+        return ast.literal_eval(value)
+
+
+def _input_and_output(test: Mapping[str, Any]) -> tuple[Any, Any]:
+    return _required_field(test, _INPUT), _required_field(test, _OUTPUT)
 
 
 def _required_field(test: Mapping[str, Any], names: Sequence[str]) -> Any:
@@ -150,130 +315,3 @@ def _required_field(test: Mapping[str, Any], names: Sequence[str]) -> Any:
         if name in test:
             return test[name]
     raise ValueError(f"expected one of {', '.join(names)} in each test, got {dict(test)!r}")
-
-
-@lru_cache(maxsize=256)
-def call_tests(
-    tests: tuple[str, ...], setup: str, entry_point: str | None, whole: bool
-) -> CallTests:
-    """The tests in these pieces of source, after `setup`.
-
-    Where they are `whole`, each piece is one test; else each statement with an `assert`, each
-    statement of a `check(candidate)` with one, each `test_…()` function without parameters, and
-    each call of a function with an `assert`. Raises ValueError, with the place, for what is no
-    Python, for tests without any assert, and where nothing says which name is the candidate's.
-    """
-    before = _parse_source(setup, "setup")
-    pieces = [_parse_source(text, f"test {place}") for place, text in enumerate(tests)]
-    imported = {name for tree in (before, *pieces) for name in _take_solution_imports(tree)}
-    everything = ast.Module([*before.body, *(line for tree in pieces for line in tree.body)], [])
-    entry_point = entry_point or _argument_of_check(everything.body)
-    steps = [("setup", ast.unparse(line)) for line in before.body]
-    if whole:
-        steps += [("test", ast.unparse(tree)) for tree in pieces if tree.body]
-    else:
-        steps += _statements(everything.body[len(before.body) :], entry_point)
-    if not any(kind == "test" for kind, _ in steps):
-        raise ValueError("tests: expected at least one assert, got none")
-    names, modules = _candidate_names(everything, entry_point, imported)
-    return CallTests(tuple(("setup", f"import {name}") for name in modules) + tuple(steps), names)
-
-
-def _parse_source(source: str, place: str) -> ast.Module:
-    try:
-        return ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError) as error:
-        raise ValueError(f"{place}: expected Python, got {source[:200]!r}: {error}") from error
-
-
-def _take_solution_imports(tree: ast.Module) -> Iterator[str]:
-    """The names imported from the solution, whose import statements are taken out."""
-    for line in [line for line in tree.body if isinstance(line, ast.ImportFrom)]:
-        if line.module == SOLUTION:
-            yield from (name.asname or name.name for name in line.names)
-            tree.body.remove(line)
-
-
-def _argument_of_check(body: Iterable[ast.stmt]) -> str | None:
-    """The argument with which the tests themselves call `check`."""
-    for line in body:
-        match line:
-            case ast.Expr(ast.Call(ast.Name("check"), [argument], [])):
-                return ast.unparse(argument)
-    return None
-
-
-def _statements(body: list[ast.stmt], entry_point: str | None) -> Iterator[tuple[str, str]]:
-    asserting = {
-        line.name for line in body if isinstance(line, ast.FunctionDef) and _has_assert(line.body)
-    }
-    for line in body:
-        match line:
-            case ast.FunctionDef("check", ast.arguments([], [parameter], None)):
-                if entry_point is None:
-                    raise ValueError("tests: check(candidate) needs the name of the entry point")
-                yield "setup", f"{parameter.arg} = {entry_point}"
-                yield from _check_statements(line)
-            case ast.FunctionDef(name) if name in asserting:
-                yield "setup", ast.unparse(line)
-                yield from [("test", f"{name}()")] * (name[:4] == "test" and not line.args.args)
-            case ast.Expr(ast.Call(ast.Name(name))) if name in ("check", *asserting):
-                if not name.startswith(("test", "check")):  # which are run already
-                    yield "test", ast.unparse(line)
-            case _:
-                yield "test" if _has_assert([line]) else "setup", ast.unparse(line)
-
-
-def _has_assert(body: list[ast.stmt]) -> bool:
-    return any(isinstance(node, ast.Assert) for node in _own_nodes(body))
-
-
-def _own_nodes(body: list[ast.stmt]) -> Iterator[ast.AST]:
-    """All nodes, except those inside functions and classes that are defined here."""
-    waiting: list[ast.AST] = list(body)
-    while waiting:
-        node = waiting.pop()
-        yield node
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
-            waiting.extend(ast.iter_child_nodes(node))
-
-
-def _check_statements(check: ast.FunctionDef) -> Iterator[tuple[str, str]]:
-    """Its statements one by one, or a call of it where some only make sense inside a function."""
-    inner = (ast.Return, ast.Yield, ast.YieldFrom, ast.Nonlocal, ast.Global)
-    if any(isinstance(node, inner) for node in _own_nodes(check.body)):
-        yield "setup", ast.unparse(check)
-        yield "test", f"check({check.args.args[0].arg})"
-    else:
-        yield from _statements(check.body, None)
-
-
-def _candidate_names(
-    tree: ast.Module, entry_point: str | None, imported: set[str]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The names that are the candidate's, and the modules that the tests forgot to import."""
-    used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
-    free = used - set(_bound_names(tree))
-    named = set(imported)
-    if entry_point is not None:
-        roots = _parse_source(entry_point, "entry_point")
-        named |= {node.id for node in ast.walk(roots) if isinstance(node, ast.Name)}
-    known = free & set(dir(builtins))
-    modules = (free - known - named) & sys.stdlib_module_names
-    names = named | (free - known - modules)
-    if not names and len(known) == 1:  # `assert sum(1, 2) == 3` can only mean the candidate's
-        names = known
-    if not names:
-        raise ValueError("tests: they call nothing of the candidate's; name the entry point")
-    return tuple(sorted(names)), tuple(sorted(modules))
-
-
-def _bound_names(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
-        match node:
-            case ast.Name(name, ast.Store()) | ast.arg(name) | ast.FunctionDef(name):
-                yield name
-            case ast.ClassDef(name) | ast.ExceptHandler(name=str(name)):
-                yield name
-            case ast.alias(name, asname):
-                yield asname or name.partition(".")[0]

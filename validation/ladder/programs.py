@@ -1,10 +1,12 @@
 """Programs: paraphrases and perturbations of one."""
 
 import ast
+import json
 import re
 from collections.abc import Callable, Iterator
 
-from rewards.code.cases import CallTests, StreamTests, read_tests
+from rewards.code.cases import ExampleTests, StreamTests, read_tests
+from rewards.code.statements import CallTests
 from validation.ladder.gold import AnswerVariant, GoldAnswer, MakeAnswers, Perturber, seeded_choice
 from validation.ladder.perturbation import (
     CARELESS,
@@ -161,7 +163,10 @@ def _hard_coded_program(gold: GoldAnswer) -> Iterator[AnswerVariant]:
         if len(set(tests.outputs)) > 1:
             yield AnswerVariant("hard_coded", made, f"print({tests.outputs[0].rstrip()!r})")
         return
-    expected = _expected_values(tests)
+    if isinstance(tests, ExampleTests):
+        expected = [repr(json.loads(wanted)) for _, wanted in tests.pairs]
+    else:
+        expected = _expected_values(tests)
     tree = parse_code(gold.text)
     main = _main_function(tree, gold) if tree else None
     if tree and main and len(set(expected)) > 1:
@@ -178,7 +183,7 @@ def _expected_values(tests: CallTests) -> list[str]:
                 match node.test:
                     case ast.Compare(ast.Call(), [ast.Eq()], [value]):
                         found.append(ast.unparse(value))
-                    case ast.Call(ast.Name("same"), [_, value]):
+                    case ast.Call(ast.Name("same"), [_, value, *_]):
                         found.append(ast.unparse(value))
     return found
 

@@ -101,9 +101,11 @@ def _become_program(job: dict[str, Any]) -> None:
         parts = [part.replace("{file}", file_name) for part in command]
         home = os.getcwd()
         os.execve(command[0], parts, {**os.environ, "HOME": home, "TMPDIR": home})
+    sys.set_int_max_str_digits(0)
     main = type(sys)("__main__")
     sys.modules["__main__"], sys.argv = main, [file_name]
     builtins.__dict__.update(exit=sys.exit, quit=sys.exit)  # which site would have put there
+    exec(compile(job["prelude"], "prelude.py", "exec", dont_inherit=True), main.__dict__)
     exec(compile(code, file_name, "exec", dont_inherit=True), main.__dict__)
 
 
