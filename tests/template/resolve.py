@@ -87,6 +87,9 @@ class Resolved:
                 return self.value(argument[1 if self.holds(argument[0]) else 2])
             case "GetAtt":
                 return self.attribute(*argument)
+            case "FindInMap":
+                table, first, second = map(self.value, argument)
+                return self.template["Mappings"][table][first][second]
             case "Sub":
                 text, names = (argument, {}) if isinstance(argument, str) else argument
                 return self.filled(text, self.value(names))

@@ -14,6 +14,8 @@ from tests.template.resolve import Resolved
 ROOT = Path(__file__).parents[2]
 TEMPLATE = ROOT / "template.yaml"
 KEY = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+# The beginning of the names of the log groups, one for each function.
+GROUPS = "/aws/lambda/SageMaker-assay"
 OFF: dict[str, Any] = {}
 ON: dict[str, Any] = {
     "Platform": "bedrock",
@@ -21,6 +23,11 @@ ON: dict[str, Any] = {
     "Concurrency": 100,
     "LogReplies": "true",
     "Tracing": "Active",
+    "JudgeConcurrency": 50,
+    "PermissionsBoundaryArn": "arn:aws:iam::123456789012:policy/boundary",
+    "RolePath": "/training/",
+    "CodeSigningConfigArn": "arn:aws:lambda:us-east-1:123456789012:code-signing-config:"
+    "csc-0123456789abcdef0",
     "KmsKeyArn": KEY,
     "LogKmsKeyArn": KEY,
     "JudgeSecretArn": "arn:aws:secretsmanager:us-east-1:123456789012:secret:judge-AbCdEf",

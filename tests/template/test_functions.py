@@ -118,7 +118,17 @@ def test_every_choice_has_a_default_and_says_what_it_is():
         assert parameter["Description"].endswith("."), name
 
 
-@pytest.mark.parametrize("name", ["KmsKeyArn", "LogKmsKeyArn", "JudgeSecretArn", "AlarmTopicArn"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "KmsKeyArn",
+        "LogKmsKeyArn",
+        "JudgeSecretArn",
+        "AlarmTopicArn",
+        "PermissionsBoundaryArn",
+        "CodeSigningConfigArn",
+    ],
+)
 def test_an_arn_is_of_its_service_or_none(name):
     allowed = re.compile(PARAMETERS[name]["AllowedPattern"])
     assert allowed.search("none")
@@ -128,16 +138,43 @@ def test_an_arn_is_of_its_service_or_none(name):
 
 
 @each_setting
-def test_the_logs_go_to_a_group_that_forgets(parameters):
-    [group] = stack(parameters).of("Logs::LogGroup").values()
-    assert group["RetentionInDays"] == 30
-    assert group.get("KmsKeyId") == parameters.get("LogKmsKeyArn")
-    for function in functions(parameters).values():
-        assert function["LoggingConfig"] == {"LogGroup": group["LogGroupName"]}
+def test_every_function_logs_to_a_group_of_its_own_that_forgets_and_outlives_the_stack(parameters):
+    groups = {
+        name: resource
+        for name, resource in stack(parameters).resources.items()
+        if resource["Type"] == "AWS::Logs::LogGroup"
+    }
+    assert groups.keys() == {f"{name}Logs" for name in functions(parameters)}
+    for name, function in functions(parameters).items():
+        group = groups[f"{name}Logs"]
+        assert function["LoggingConfig"] == {"LogGroup": group["Properties"]["LogGroupName"]}
+        assert group["Properties"]["RetentionInDays"] == 30
+        assert group["Properties"].get("KmsKeyId") == parameters.get("LogKmsKeyArn")
+        kept = (group["DeletionPolicy"], group["UpdateReplacePolicy"])
+        assert kept == ("RetainExceptOnCreate", "Retain")
+
+
+def test_functions_with_judges_run_at_most_twenty_at_once_unless_a_parameter_says_otherwise():
+    def reserved(parameters: dict[str, Any]) -> dict[str, int | None]:
+        return {
+            name: function.get("ReservedConcurrentExecutions")
+            for name, function in functions(parameters).items()
+        }
+
+    judges = ("SupportReplyFunction", "WorkedSolutionFunction")
+    assert reserved(OFF) == {"ArithmeticFunction": None, **dict.fromkeys(judges, 20)}
+    assert reserved(ON) == {"ArithmeticFunction": 100, **dict.fromkeys(judges, 50)}
+    assert reserved({"JudgeConcurrency": 0}) == dict.fromkeys(["ArithmeticFunction", *judges])
+
+
+def test_functions_run_only_signed_code_where_a_configuration_of_signing_is_given():
+    signing = {function.get("CodeSigningConfigArn") for function in functions(ON).values()}
+    assert signing == {ON["CodeSigningConfigArn"]}
+    assert all("CodeSigningConfigArn" not in function for function in functions(OFF).values())
 
 
 def test_an_option_that_is_off_leaves_nothing_behind():
-    for function in functions(OFF).values():
+    for function in functions({"JudgeConcurrency": 0}).values():
         assert function["TracingConfig"] == {"Mode": "PassThrough"}
         assert function["SnapStart"] == {"ApplyOn": "None"}
         assert function.keys().isdisjoint(
@@ -156,7 +193,6 @@ def test_an_option_that_is_on_is_in_every_function():
         assert function["TracingConfig"] == {"Mode": "Active"}
         assert function["SnapStart"] == {"ApplyOn": "PublishedVersions"}
         assert function["KmsKeyArn"] == KEY
-        assert function["ReservedConcurrentExecutions"] == 100
         assert function["VpcConfig"] == {
             "SubnetIds": ["subnet-0a1b2c3d", "subnet-4e5f6a7b"],
             "SecurityGroupIds": ["sg-0a1b2c3d"],

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.lambda_handlers.spoken import spoken
-from tests.template.stack import OFF, dashboard, stack
+from tests.template.stack import GROUPS, OFF, dashboard, stack
 
 FAULTY = """
 from lambda_handlers.adapter import reward_handler
@@ -42,6 +42,7 @@ def queries() -> dict[str, str]:
     saved = {
         query["Name"]: query["QueryString"]
         for query in stack(OFF).of("Logs::QueryDefinition").values()
+        if "/ArithmeticFunction/" in query["Name"]
     }
     drawn = {
         widget["properties"]["title"]: widget["properties"]["query"]
@@ -61,17 +62,16 @@ LANGUAGE = frozenset(
 @pytest.mark.parametrize(
     "name",
     [
-        "assay/reward histogram",
-        "assay/faults by cause",
-        "assay/slow batches",
-        "assay/tokens by model",
+        "assay/ArithmeticFunction/reward histogram",
+        "assay/ArithmeticFunction/faults by cause",
+        "assay/ArithmeticFunction/slow batches",
+        "assay/ArithmeticFunction/tokens by model",
         "How many samples earned how much",
     ],
 )
 def test_every_field_of_a_query_is_one_that_is_logged(name, emitted):
     query = re.sub(r"'[^']*'|\"[^\"]*\"|@\w+|\b\d+\w*", " ", queries()[name])
     given = set(re.findall(r"\b(?:as|into) (\w+)", query))
-    given |= {"year", "month", "day", "function", "rest"}  # out of the log stream's name
     lists = dict(re.findall(r"unnest line\.(\w+) into (\w+)", query))
     inside = {alias: field for field, alias in lists.items()}
     for word in re.findall(r"[\w.]+", query):
@@ -85,6 +85,18 @@ def test_template_has_five_queries():
     assert len(queries()) == 5
 
 
-def test_a_query_reads_the_log_of_this_stack():
-    for query in stack(OFF).of("Logs::QueryDefinition").values():
-        assert query["LogGroupNames"] == ["/aws/lambda/SageMaker-assay"]
+def test_a_query_reads_the_log_of_its_function_and_every_function_has_all_of_them():
+    made = stack(OFF)
+    read: dict[str, set[str]] = {}
+    for query in made.of("Logs::QueryDefinition").values():
+        name, kind = query["Name"].removeprefix("assay/").split("/")
+        assert query["LogGroupNames"] == [f"{GROUPS}/{name}"]
+        read.setdefault(name, set()).add(kind)
+    kinds = {"reward histogram", "faults by cause", "slow batches", "tokens by model"}
+    assert read == dict.fromkeys(made.of("Lambda::Function"), kinds)
+
+
+def test_histogram_of_the_dashboard_reads_the_logs_of_all_functions():
+    groups = {group["LogGroupName"] for group in stack(OFF).of("Logs::LogGroup").values()}
+    drawn = queries()["How many samples earned how much"]
+    assert set(re.findall(r"SOURCE '([^']+)'", drawn)) == groups

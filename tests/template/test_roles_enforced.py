@@ -12,9 +12,9 @@ from moto import mock_aws
 from moto.core import set_initial_no_auth_action_count
 from moto.logs.responses import LogsResponse
 
-from tests.template.stack import OFF, stack
+from tests.template.stack import GROUPS, OFF, stack
 
-GROUP = "/aws/lambda/SageMaker-assay"
+GROUP = f"{GROUPS}/ArithmeticFunction"
 Client = Callable[[str], Any]
 
 
@@ -32,13 +32,16 @@ def as_reward(monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     monkeypatch.setattr(LogsResponse, "_determine_resource", _stream, raising=False)
     with mock_aws():
-        role = stack(OFF).of("IAM::Role")["RewardRole"]
+        role = stack(OFF).of("IAM::Role")["ArithmeticFunctionRole"]
         trust = json.dumps(role["AssumeRolePolicyDocument"])
         iam = boto3.client("iam")
         arn = iam.create_role(RoleName="reward", AssumeRolePolicyDocument=trust)["Role"]["Arn"]
-        for name in (item.rpartition("/")[2] for item in role["ManagedPolicyArns"]):
-            document = json.dumps(stack(OFF).of("IAM::ManagedPolicy")[name]["PolicyDocument"])
-            iam.put_role_policy(RoleName="reward", PolicyName=name, PolicyDocument=document)
+        assert role["ManagedPolicyArns"] == []
+        for policy in role["Policies"]:
+            document = json.dumps(policy["PolicyDocument"])
+            iam.put_role_policy(
+                RoleName="reward", PolicyName=policy["PolicyName"], PolicyDocument=document
+            )
         for group in (GROUP, "/aws/lambda/another"):
             boto3.client("logs").create_log_group(logGroupName=group)
         boto3.client("s3").create_bucket(Bucket="a-bucket")

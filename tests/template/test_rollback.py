@@ -34,7 +34,7 @@ QUIET = {
 
 
 def patterns() -> list[str]:
-    return [log["FilterPattern"] for log in stack(OFF).of("Logs::MetricFilter").values()]
+    return sorted({log["FilterPattern"] for log in stack(OFF).of("Logs::MetricFilter").values()})
 
 
 def counted(line: str) -> bool:
