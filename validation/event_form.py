@@ -65,10 +65,9 @@ def choose_form(
         form = row_forms(target.platform)[0]
         return FormChoice(replace(target, form=form), form, (_rests_on(target, form),))
     tried = [_try_form(replace(target, form=form), form, pairs, executor) for form in forms]
-    best = max(one.rank for one in tried)
-    if best[1] == 0:  # an error on every sample in every form
+    if not any(one.scored for one in tried):
         return FormChoice(replace(target, form=forms[0]), forms[0], (_raises_in_all(tried),))
-    chosen = next(one for one in tried if one.reaches(best))
+    chosen = _first_that_orders(tried)
     asked = replace(target, form=chosen.form)
     others = [one for one in tried if one is not chosen and one.difference(chosen)]
     again = _try_form(asked, chosen.form, pairs, executor) if others else chosen
@@ -90,6 +89,19 @@ def form_calls(target: Target, data: Dataset) -> int:
     forms = row_forms(target.platform, samples)
     halvings = 1 + math.ceil(math.log2(max(len(samples), 1)))
     return len(samples) * (len(forms) + 1) * halvings if len(forms) > 1 else 0
+
+
+def _first_that_orders(tried: Sequence["_FormTrial"]) -> "_FormTrial":
+    """The first form that orders at least half as many prompts as the best one does.
+
+    Where none orders any, it is the row as it stands; of single replies, which nobody can order,
+    the first form that scores at least half as many as the best one.
+    """
+    if any(len(pair) > 1 for pair in tried[0].pairs):
+        best = max(one.ordered for one in tried)
+        return next(one for one in tried if one.ordered >= _ENOUGH * best)
+    best = max(one.scored for one in tried)
+    return next(one for one in tried if one.scored >= _ENOUGH * best)
 
 
 def _rests_on(target: EndpointTarget, form: RowForm) -> str:
@@ -137,22 +149,20 @@ class _FormTrial:
         return [outcome for outcome in self.outcomes if isinstance(outcome, ScoringError)]
 
     @property
-    def rank(self) -> tuple[int, int]:
-        """Prompts of which some pair is ordered, and samples that are scored."""
-        heard = iter(self.outcomes)
-        ordered = set()
-        for pair in self.pairs:
-            paid = [next(heard) for _ in pair]
-            values = [said.value for said in paid if isinstance(said, Score)]
-            if len(values) == 2 and values[0] > values[1]:
-                ordered.add(pair[0].prompt_id)
-        return len(ordered), len(self.outcomes) - len(self.errors)
+    def scored(self) -> int:
+        """Samples that are scored."""
+        return sum(isinstance(outcome, Score) for outcome in self.outcomes)
 
-    def reaches(self, best: tuple[int, int]) -> bool:
-        """Whether it orders enough of the prompts that the best form orders; where none is ordered,
-        whether it scores enough of the samples."""
-        at = 0 if best[0] else 1
-        return self.rank[at] >= _ENOUGH * best[at]
+    @property
+    def ordered(self) -> int:
+        """Prompts of which some pair is ordered."""
+        heard = iter(self.outcomes)
+        found = set()
+        for pair in self.pairs:
+            values = [said.value for _ in pair if isinstance(said := next(heard), Score)]
+            if len(values) == 2 and values[0] > values[1]:
+                found.add(pair[0].prompt_id)
+        return len(found)
 
     def difference(self, chosen: "_FormTrial") -> str:
         """How it is not what the chosen form came to, "" where it is the same."""

@@ -12,7 +12,7 @@ This is the one writer of events, and the only place where a field of a row may 
 import json
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from rewards.reference import unwrap_text
@@ -101,13 +101,13 @@ def with_reply(sample: Sample, reply: Message, id: str | int | float) -> Sample:
     if sample.row:
         row = {**sample.row, "id": id}
         _put_reply(row, reply, len(asked))
-    return replace(
-        sample,
-        id=id,
-        messages=rollout((*asked, reply)),
-        reference_answer=deepcopy(sample.reference_answer),
-        metadata=deepcopy(sample.metadata),
-        row=row,
+    return Sample(
+        id,
+        rollout((*asked, reply)),
+        deepcopy(sample.reference_answer),
+        deepcopy(sample.metadata),
+        sample.tools,
+        row,
     )
 
 
@@ -130,7 +130,7 @@ def _chat_turn(message: Message, like: Mapping[str, Any] | None = None) -> Row:
     content: Any = message.content
     if like is not None and isinstance(like.get("content"), list):
         content = [{"type": "text", "text": content}]
-    elif like is not None and isinstance(like.get("content"), Mapping):
+    elif like is not None and isinstance(like.get("content"), dict):
         content = {"text": content}
     turn: Row = {"role": message.role, "content": content}
     if message.tool_calls:
@@ -162,7 +162,7 @@ def _is_evaluation(row: Row) -> bool:
 
 
 def _is_turn(value: object) -> bool:
-    return isinstance(value, Mapping) and "role" in value
+    return isinstance(value, dict) and "role" in value
 
 
 def _put_reply(row: Row, reply: Message | None, asked: int) -> None:
