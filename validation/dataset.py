@@ -186,7 +186,7 @@ def _parse_line(
         _LINE.validate_json(line)
         written = json.loads(line, object_pairs_hook=unique_object)
         named = prepare_rows(written, position, rules)
-        unread |= dict.fromkeys(unread_keys(named))
+        unread |= dict.fromkeys(unread_keys(named, rules))
         return [
             LabelledRow.model_validate(row).to_sample(position + at) for at, row in enumerate(named)
         ]

@@ -65,7 +65,7 @@ def choose_form(
         form = row_forms(target.platform)[0]
         return FormChoice(replace(target, form=form), form, (_rests_on(target, form),))
     tried = [_try_form(replace(target, form=form), form, pairs, executor) for form in forms]
-    if not any(one.scored for one in tried):
+    if not any(one.score_count for one in tried):
         return FormChoice(replace(target, form=forms[0]), forms[0], (_raises_in_all(tried),))
     chosen = _first_that_orders(tried)
     asked = replace(target, form=chosen.form)
@@ -98,10 +98,10 @@ def _first_that_orders(tried: Sequence["_FormTrial"]) -> "_FormTrial":
     the first form that scores at least half as many as the best one.
     """
     if any(len(pair) > 1 for pair in tried[0].pairs):
-        best = max(one.ordered for one in tried)
-        return next(one for one in tried if one.ordered >= _ENOUGH * best)
-    best = max(one.scored for one in tried)
-    return next(one for one in tried if one.scored >= _ENOUGH * best)
+        best = max(one.order_count for one in tried)
+        return next(one for one in tried if one.order_count >= _ENOUGH * best)
+    best = max(one.score_count for one in tried)
+    return next(one for one in tried if one.score_count >= _ENOUGH * best)
 
 
 def _rests_on(target: EndpointTarget, form: RowForm) -> str:
@@ -149,12 +149,12 @@ class _FormTrial:
         return [outcome for outcome in self.outcomes if isinstance(outcome, ScoringError)]
 
     @property
-    def scored(self) -> int:
+    def score_count(self) -> int:
         """Samples that are scored."""
         return sum(isinstance(outcome, Score) for outcome in self.outcomes)
 
     @property
-    def ordered(self) -> int:
+    def order_count(self) -> int:
         """Prompts of which some pair is ordered."""
         heard = iter(self.outcomes)
         found = set()

@@ -86,6 +86,8 @@ def prepare_rows(row: Mapping[str, Any], position: int, rules: RowRules) -> list
     named = {
         _mapped_key(key, rules): _with_mapped_roles(value, rules) for key, value in row.items()
     }
+    # A handler reads the row by the names that the data have.
+    named |= {k: row[k] for k in row if _mapped_key(k, rules) == "reference_answer" != k}
     if not rules.allow_unread:
         for key, value in named.items():
             if (meant := _meant_key(key, value, named)) is not None:
@@ -100,9 +102,10 @@ def prepare_rows(row: Mapping[str, Any], position: int, rules: RowRules) -> list
     return list(_split_preference(named, position))
 
 
-def unread_keys(rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+def unread_keys(rows: Sequence[Mapping[str, Any]], rules: RowRules) -> tuple[str, ...]:
     """The keys of the rows that nothing reads, in the order of their first appearance."""
-    return tuple(dict.fromkeys(key for row in rows for key in row if key not in READ))
+    known = READ | rules.names.keys()
+    return tuple(dict.fromkeys(key for row in rows for key in row if key not in known))
 
 
 def _mapped_key(key: str, rules: RowRules) -> str:

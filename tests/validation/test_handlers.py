@@ -18,6 +18,7 @@ from tests.validation.data import write_rows
 from validation.dataset import make_dataset, read_dataset
 from validation.event_form import choose_form
 from validation.options import RunOptions
+from validation.row_keys import RowRules
 from validation.targets.artifact import PYTHON
 from validation.targets.open import open_target
 
@@ -71,7 +72,7 @@ def test_a_handler_that_breaks_on_every_row_of_its_data_fails_with_the_exception
         handed("wrong.py:bare"),
         handed("text.jsonl"),
         gate="verifiable",
-        skip=["failing-model"],
+        skip=["probe", "failing-model"],
         options=options("nova"),
     )
     assert done.verdict == "FAIL"
@@ -167,8 +168,10 @@ ROW_OF: dict[str, Callable[[str, str], Row]] = {
         ],
         "reference_answer": {"n": int(gold)},
     },
-    "completion": lambda said, gold: {"prompt": "6 times 7?", "completion": said, "gold": gold},
+    "completion": lambda said, gold: {"prompt": "6 times 7?", "completion": said, "sum": gold},
 }
+
+ATTACKS = ["refusal", "style"]
 
 # Handlers that take each kind as its own data have it, and nothing else.
 READS: dict[str, Callable[[Row], bool]] = {
@@ -190,7 +193,7 @@ READS: dict[str, Callable[[Row], bool]] = {
         row["messages"][-1]["role"] == "nova_assistant"
         and row["messages"][-1]["content"][0]["text"] == str(row["reference_answer"]["n"])
     ),
-    "completion": lambda row: row["completion"] == row["gold"],
+    "completion": lambda row: row["completion"] == row["sum"],
 }
 
 
@@ -218,7 +221,7 @@ def test_attacks_are_rows_of_the_data_with_another_reply(here, kind):
         seen.extend(event)
         return handler_of(kind)(event, context)
 
-    probe(lambda_handler, rows_of(kind), calls=40, options=options("nova"))
+    probe(lambda_handler, rows_of(kind), attacks=ATTACKS, options=options("nova"))
     attacks = [row for row in seen if "/probe-" in str(row["id"])]
     kept = rows_of(kind)[0].keys() - {"id", "prompt_id", "quality"}
     assert attacks
@@ -238,9 +241,9 @@ def test_a_reward_in_this_process_sees_the_sample_that_it_sees_on_lambda(here, k
         return seen
 
     rows = rows_of(kind)
-    here_seen = samples_of(lambda reward: probe(reward, rows, calls=40))
+    here_seen = samples_of(lambda reward: probe(reward, rows, attacks=ATTACKS))
     there = samples_of(
-        lambda reward: probe(reward_handler(reward), rows, calls=40, options=options("nova"))
+        lambda reward: probe(reward_handler(reward), rows, attacks=ATTACKS, options=options("nova"))
     )
     attacked = [(s, row) for s, row in here_seen if "/probe-" in str(s.id)]
     assert attacked
@@ -248,6 +251,17 @@ def test_a_reward_in_this_process_sees_the_sample_that_it_sees_on_lambda(here, k
     data = make_dataset(rows)
     sent = json.loads(json.dumps([row.sample.row for row in data.rows]))
     assert [row.sample for row in data.rows] == read_event(sent)
+
+
+def test_a_column_that_is_mapped_to_the_reference_is_sent_by_its_own_name_too():
+    rows = [{**row, "gold": row["final"]["value"]} for row in rows_of("columns")]
+    data = make_dataset(rows, RowRules(names={"gold": "reference_answer"}))
+    [sample, *_] = [row.sample for row in data.rows]
+    assert (sample.reference_answer, sample.row["gold"], data.unread) == (
+        "40",
+        "40",
+        ("level", "final"),
+    )
 
 
 def test_labels_of_the_data_are_in_no_event(here):
@@ -264,7 +278,9 @@ def test_labels_of_the_data_are_in_no_event(here):
 
 
 def test_a_form_that_is_not_read_is_named_with_its_page(here):
-    done = probe(handler_of("columns"), rows_of("columns"), calls=40, options=options("nova"))
+    done = probe(
+        handler_of("columns"), rows_of("columns"), attacks=ATTACKS, options=options("nova")
+    )
     rests, *others = done.remarks
     _, under_metadata, _ = PLATFORMS["nova"].rows
     assert "rests on 'the row as it stands'" in rests
