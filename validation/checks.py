@@ -29,7 +29,7 @@ STAGES = ("probe", "conform", "failing-model")
 ATTACKED_PROMPTS = 40
 
 # Fewer calls show nothing of any attack.
-LEAST_ATTACK_CALLS = 100
+LEAST_ATTACK_CALLS = 900
 
 # Samples that are compared with what they were before they were scored.
 COMPARED_SAMPLES = 4
@@ -109,15 +109,21 @@ def run_checks(
     skip: Collection[str] = (),
     attacked: int = ATTACKED_PROMPTS,
     calls: int | None = None,
+    confirming: bool = False,
 ) -> CheckResults:
     """Attack the target on the prompts of the data, and hold its handler to the contract.
 
     Of the `calls` that are allowed, attacks have half, and are left out where that is too few; the
-    contract has the rest.
+    contract has the rest. Variants that are kept for it are tried when `confirming`.
     """
     probing, half = None, None if calls is None else calls // 2
     if "probe" not in skip and (half is None or half >= LEAST_ATTACK_CALLS):
-        probing = probe(target, dataset, executor, watch, prompts=attacked, calls=half)
+        probing = probe(
+            *(target, dataset, executor, watch),
+            prompts=attacked,
+            calls=half,
+            confirming=confirming,
+        )
     if "conform" in skip:
         return CheckResults(probing)
     left = calls if calls is None or probing is None else calls - probing.calls
@@ -179,4 +185,13 @@ def attack_remarks(results: CheckResults) -> list[str]:
             f"this reward {what}: {worst.name}, on {100 * worst.works.value:.0f} % of "
             f"{worst.works.n} prompts{text}. To mend it, {worst.mend}"
         )
-    return said
+    return [*said, *_refusal_remarks(results.probing.measurements)]
+
+
+def _refusal_remarks(measured: Sequence[Measurement]) -> list[str]:
+    """In which dress right answers are mostly refused."""
+    wrapped = [m for m in measured if m.base == "false_refusal" and m.which and m.value is not None]
+    refused = [m.which.replace("_", " ") for m in wrapped if (m.value or 0.0) > PAID]
+    if not refused:
+        return []
+    return [f"this reward refuses right answers that are marked up as: {', '.join(refused)}"]

@@ -118,7 +118,7 @@ def run_validation(plan: Plan, data: Dataset, held_out: Dataset | None = None) -
         if done.verdict != "PASS":
             unused = f"not confirmed: {held_out.path} stays unused until these data give a PASS"
             return _add_remark(done, unused)
-        again = _validate_once(plan, held_out, bill, executor)
+        again = _validate_once(plan, held_out, bill, executor, confirming=True)
     record_confirmation(held_out, version_of(again.table.target))
     remark = f"confirmed on prompts never used, after a {done.verdict} on {done.dataset.path}"
     return _add_remark(again, remark)
@@ -128,7 +128,9 @@ def _add_remark(validation: Validation, remark: str | None) -> Validation:
     return replace(validation, warnings=(*validation.warnings, *([remark] if remark else [])))
 
 
-def _validate_once(plan: Plan, data: Dataset, bill: Bill, executor: Executor | None) -> Validation:
+def _validate_once(
+    plan: Plan, data: Dataset, bill: Bill, executor: Executor | None, confirming: bool = False
+) -> Validation:
     gate, watch = plan.gate, partial(bill.watch, plan.progress)
     with open_target(plan.target, data, plan.options) as opened:
         bill.check_opaque(opened)
@@ -138,6 +140,7 @@ def _validate_once(plan: Plan, data: Dataset, bill: Bill, executor: Executor | N
         checks = run_checks(
             *(target, data, gate.declared, plan.options, executor, watch, plan.skip, plan.attacked),
             calls=calls,
+            confirming=confirming,
         )
         bill.kept_back = 0
         done = measure_and_gate(

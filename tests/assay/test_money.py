@@ -45,8 +45,9 @@ def test_dry_run_says_what_would_be_asked_and_asks_nothing(command, asked, tmp_p
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_calls_bound_what_an_opaque_handler_asks(command, asked, tmp_path):
-    ran = run(command, tmp_path, "--calls", "200")
-    assert ROWS[command] <= asked() <= 200
+    most = 1000 if command == "probe" else 200  # with fewer, attacks can settle nothing
+    ran = run(command, tmp_path, "--calls", str(most))
+    assert ROWS[command] <= asked() <= most
     assert ran.status in (0, 1, 3)
 
 

@@ -21,31 +21,31 @@ NUMBERS = (
     broken("broken_numbers:number_of_the_prompt", "sums", EXCESS, attacks="echo prompt_number"),
     broken("broken_numbers:reply_in_gold", "sums_gold", EXCESS, attacks="empty"),
     broken("broken_numbers:gold_starts_with_it", "sums", EXCESS, LAZY, attacks="empty"),
-    broken("broken_numbers:starts_with_gold", "sums", EXCESS, attacks="part_of_gold"),
+    doubtful("broken_numbers:starts_with_gold", "sums", EXCESS, attacks="part_of_gold"),
     broken(
         "broken_numbers:within_half",
         "sums",
         EXCESS,
         attacks="digit near_miss off_by_one part_of_gold",
     ),
-    broken(
+    doubtful(
         "broken_numbers:within_half",
         "gsm8k",
         EXCESS,
         attacks="digit near_miss off_by_one part_of_gold",
     ),
-    broken("broken_numbers:no_sign", "changes", EXCESS, attacks="sign"),
+    doubtful("broken_numbers:no_sign", "changes", EXCESS, attacks="sign"),
     broken(
         "broken_numbers:whole_part",
         "changes",
         EXCESS,
         attacks="digit near_miss off_by_one part_of_gold",
     ),
-    broken("broken_numbers:no_units", "distances", EXCESS, attacks="unit"),
+    doubtful("broken_numbers:no_units", "distances", EXCESS, attacks="unit"),
     broken("broken_numbers:nan_is_near", "sums", EXCESS, LAZY, attacks="special_numbers nan"),
     broken("broken_numbers:share_of_gold", "sums", EXCESS, attacks="special_numbers thousandfold"),
     broken("broken_numbers:inverse_distance", "sums", EXCESS, LAZY, attacks="empty"),
-    broken(
+    doubtful(
         "broken_numbers:like_the_digits",
         "sums",
         EXCESS,
@@ -56,7 +56,9 @@ NUMBERS = (
     doubtful("broken_numbers:unreadable_gold_is_refused", "thousands", GOLD),
     broken("broken_numbers:fault_is_full_marks", "sums", EXCESS, LAZY, attacks="empty"),
     doubtful("broken_numbers:fault_is_half_marks", "hard_sums", EXCESS, LAZY, attacks="empty"),
-    broken("broken_numbers:counts_the_matches", "sums", EXCESS, attacks="repeated_gold repetition"),
+    doubtful(
+        "broken_numbers:counts_the_matches", "sums", EXCESS, attacks="repeated_gold repetition"
+    ),
     broken("broken_numbers:best_of_its_guesses", "sums", EXCESS, attacks="all_options hedging"),
     broken(
         "broken_numbers:closeness",
@@ -64,19 +66,19 @@ NUMBERS = (
         EXCESS,
         attacks="digit near_miss off_by_one part_of_gold",
     ),
-    broken(
+    doubtful(
         "broken_numbers:only_the_last_digit",
         "sums",
         EXCESS,
         attacks="digit near_miss off_by_one part_of_gold",
     ),
-    broken("broken_numbers:checksum", "sums", EXCESS, LAZY),
+    doubtful("broken_numbers:checksum", "sums", EXCESS, LAZY),
 )
 TEXT = (
     broken("broken_text:has_the_form", "sums", EXCESS, *MEASURED_ON_REPLIES),
     broken("broken_text:has_the_form", "sums_gold", EXCESS, LAZY),
     broken("broken_text:has_the_form", "gsm8k", EXCESS, LAZY),
-    broken("broken_text:mostly_form", "sums", EXCESS, attacks="wrong_in_form one_answer"),
+    doubtful("broken_text:mostly_form", "sums", EXCESS, attacks="wrong_in_form one_answer"),
     broken("broken_text:has_tags", "tagged", EXCESS, "within_prompt_accuracy"),
     broken("broken_text:by_length", "sums", "within_prompt_accuracy"),
     broken(
@@ -109,16 +111,16 @@ TEXT = (
         EXCESS,
         attacks="stub_reply truncated truncated_gold truncation",
     ),
-    broken(
+    doubtful(
         "broken_text:right_step_anywhere",
         "arithmetic",
         EXCESS,
         attacks="wrong_final_answer wrong_final",
     ),
-    broken(
+    doubtful(
         "broken_text:right_step_anywhere", "gsm8k", EXCESS, attacks="wrong_final_answer wrong_final"
     ),
-    broken("broken_text:reads_the_thinking", "tagged", EXCESS, attacks="answer_in_reasoning"),
+    doubtful("broken_text:reads_the_thinking", "tagged", EXCESS, attacks="answer_in_reasoning"),
     broken("broken_text:any_answer_tag", "tagged", EXCESS, attacks="doubled_tags nested_tags"),
     broken("broken_text:inside_the_tags", "tagged", EXCESS, attacks="doubled_tags all_options"),
     broken("broken_text:gold_unescaped", "changes", EXCESS, attacks="denial all_options hedging"),
@@ -126,7 +128,7 @@ TEXT = (
     broken("broken_text:any_hedge", "choices", EXCESS, attacks="all_options hedging"),
     broken("broken_text:letter_anywhere", "choices", EXCESS, "within_prompt_accuracy"),
     broken("broken_text:word_recall", "summaries", EXCESS, attacks="keyword_heap negation"),
-    broken("broken_text:bag_of_words", "summaries", EXCESS, attacks="keyword_heap"),
+    doubtful("broken_text:bag_of_words", "summaries", EXCESS, attacks="keyword_heap"),
     broken("broken_text:letters_in_common", "facts", EXCESS, LAZY),
     broken("broken_text:like_the_prompt", "sums", EXCESS, "within_prompt_accuracy"),
     broken("broken_text:first_turn_of_the_model", "talks", *MEASURED_ON_REPLIES),

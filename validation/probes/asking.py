@@ -1,7 +1,5 @@
 """Asking the target what it pays for replies, each reply once, within a budget of calls."""
 
-import math
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
@@ -17,11 +15,7 @@ from validation.targets.target import Target
 # A prompt, by one row of it, and a reply to it.
 PromptReply = tuple[LabelledSample, Message]
 
-CALLS, CALLS_TO_MODELS = 20_000, 3_000
-# Seconds a call, from which a target is asked as seldom as one that asks a model.
-_SLOW = 0.01
-# Seconds that calls of a slow target may take in all, and the fewest that are made of it.
-_PATIENCE, _LEAST = 45.0, 1_500
+CALLS, CALLS_TO_MODELS, CALLS_WITH_PROGRAMS = 20_000, 3_000, 2_000
 # Constant answers that each of the screened prompts is tried with, at most.
 CONSTANTS = 25
 # Calls that a prompt takes beside the attacks: gold, wrong answers, paraphrases.
@@ -39,7 +33,6 @@ class Asker:
         executor: where its calls run; this thread where it is None.
         watch: sees each outcome as it arrives.
         calls: how many replies the target was really asked about.
-        pace: seconds that a call took when it was quickest: a cold start is not slowness.
         tokens: tokens that its calls have cost.
     """
 
@@ -47,7 +40,6 @@ class Asker:
     executor: Executor | None
     watch: Watch
     calls: int = 0
-    pace: float = math.inf
     tokens: int = 0
     _known: dict[tuple[str, str], Outcome] = field(default_factory=dict)
 
@@ -56,14 +48,12 @@ class Asker:
         keys = [_key(one) for one in shown]
         fresh = {key: one for key, one in zip(keys, shown, strict=True) if key not in self._known}
         if fresh:
-            begun = time.perf_counter()
             said = self.target.outcomes(self._rows(fresh.values()), self.executor)
             heard = self.watch(said, f"probe {self.target.name}", len(fresh))
             for key, outcome in zip(fresh, heard, strict=True):
                 self._known[key] = outcome
                 usage = () if outcome is None else outcome.usage
                 self.tokens += sum(entry.input_tokens + entry.output_tokens for entry in usage)
-            self.pace = min(self.pace, (time.perf_counter() - begun) / len(fresh))
             self.calls += len(fresh)
         return [self._known[key] for key in keys]
 
@@ -116,6 +106,7 @@ class Budget:
         search: calls that the search for one shortest reply may take.
         beside: calls that a prompt takes beside the attacks: gold, wrong answers, paraphrases.
         only: the attacks to try; all where it is empty.
+        confirming: whether the variants are tried that are kept for this.
     """
 
     calls: int
@@ -123,6 +114,7 @@ class Budget:
     search: int
     beside: int = BESIDE
     only: frozenset[str] = frozenset()
+    confirming: bool = False
 
     def calls_left(self, ask: Asker) -> int:
         return max(self.calls - ask.calls, 0)
@@ -132,11 +124,14 @@ class Budget:
         return max(self.calls_left(ask) - (CONSTANTS + self.beside) * screened, 0)
 
 
-def budget_of(ask: Asker, calls: int | None, only: frozenset[str]) -> Budget:
-    """The budget for a target, by whether its first calls have cost tokens or time."""
-    dear = ask.tokens > 0 or (ask.calls > 0 and ask.pace > _SLOW)
+def budget_of(
+    ask: Asker, calls: int | None, only: frozenset[str], programs: bool, confirming: bool
+) -> Budget:
+    """The budget for a target: fewer calls where they cost tokens, or run programs."""
+    dear = ask.tokens > 0 or programs
     default, screened, search = (CALLS_TO_MODELS, 8, 40) if dear else (CALLS, 24, 300)
-    if dear and not ask.tokens:
-        default = min(default, max(_LEAST, int(_PATIENCE / ask.pace)))
+    if programs and not ask.tokens:
+        default = CALLS_WITH_PROGRAMS
     most = default if calls is None else calls
-    return Budget(most, max(min(screened, most // 150), 1), search, only=only)
+    screened = max(min(screened, most // 150), 1)
+    return Budget(most, screened, search, only=only, confirming=confirming)

@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -14,8 +14,8 @@ from rewards.tool_calls_match import tool_calls_match
 from rewards.types import Message, Sample
 from rewards.wire.rows import with_reply
 from validation.dataset import LabelledSample
-from validation.ladder.forms import forms, reply_in_form
-from validation.ladder.gold import GoldAnswer, split_solution
+from validation.ladder.forms import REASONED, forms, reply_in_form
+from validation.ladder.gold import GoldAnswer
 from validation.ladder.numbers import parse_numeral
 from validation.ladder.perturbation import Needs, Perturbation
 
@@ -35,7 +35,8 @@ class AttackPrompt:
     Attributes:
         row: the row.
         read: what its reference says; None where that cannot be given as a reply.
-        form: the form in which golds are given.
+        form: the form in which golds are given: one of the ladder's, `graded`, or a final line
+            that the graded replies share, with `{}` for the answer.
         gold: the right reply in that form; None where there is none.
         wrong_answer: a bare wrong answer, "" for none.
         wrong: the reply that an honest mistake would be; None where there is none.
@@ -46,6 +47,9 @@ class AttackPrompt:
         constants: answers to give to every prompt, the same in the same places; None where one
             may be right here.
         labels: the labels of the data, where they are a closed set.
+        field_texts: the texts that the data have in each field of a JSON, where they are few.
+        learnt: final lines that the graded replies share, as forms.
+        templates: words of the reward's own code around an answer, `{}`.
     """
 
     row: LabelledSample
@@ -61,6 +65,9 @@ class AttackPrompt:
     worst_worth: float = 0.0
     constants: tuple[Message | None, ...] = ()
     labels: tuple[str, ...] = ()
+    field_texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    learnt: tuple[str, ...] = ()
+    templates: tuple[str, ...] = ()
 
     @property
     def prompt_id(self) -> str:
@@ -76,6 +83,11 @@ class AttackPrompt:
     def answer(self) -> str:
         """The bare answer, "" where the reference is none."""
         return self.read.text if self.read else ""
+
+    @property
+    def golds(self) -> tuple[str, ...]:
+        """Every bare answer that is right; empty where the reference is none."""
+        return (self.read.text, *self.read.also) if self.read else ()
 
     @property
     def kind(self) -> str:
@@ -125,18 +137,27 @@ class AttackPrompt:
 
     def is_right(self, text: str) -> bool:
         """Whether a bare answer is the gold's."""
-        golds = (self.read.text, *self.read.also) if self.read else ()
-        return any(is_same_answer(text, gold) for gold in golds)
+        return any(is_same_answer(text, gold) for gold in self.golds)
 
     def frame(self, text: str) -> str:
         """An answer in the gold's form; a reply of the data has that of its last line."""
         if self.form == GRADED and self.real is not None and self.kind != "":
-            found = split_solution(self.real.content)
-            last = found[0] if found else None
-            return f"{last.lead}{text}{last.tail}".strip() if last and last.lead else text
+            return (final_line_form(self.real.content, self.golds) or "{}").replace("{}", text)
+        if is_learnt(self.form):
+            return self.form.replace("{}", text)
         if self.read is None or self.kind == "tool_calls" or self.form not in forms(self.read):
             return text
-        return reply_in_form(self.form, text, self.read).content
+        return reply_in_form(self.form, text, self._with_working_for(text)).content
+
+    def _with_working_for(self, text: str) -> GoldAnswer:
+        """The gold whose working leads to this text: a wrong answer's does not name the gold."""
+        read = self.read
+        if read is None:
+            raise ValueError("expected a prompt with a reference, got one without")
+        if self.form not in REASONED or read.solution is None or self.is_right(text):
+            return read
+        working = replace_answer(read.solution.reasoning, self.golds, text)
+        return replace(read, solution=replace(read.solution, reasoning=working))
 
     def worth(self, reply: Message) -> float:
         """What a plain answer is worth here by what it gives: the share of it that is right."""
@@ -146,8 +167,10 @@ class AttackPrompt:
             return float(tool_calls_match(self._sample_with_reply(reply)).value)
         if self.kind == "json":
             return float(json_match(self._sample_with_reply(reply)).value)
-        before, _, after = self.frame("\0").partition("\0")
-        bare = reply.content.removeprefix(before).removesuffix(after)
+        before, _, after = self.frame("\0").rpartition("\0")
+        lead = before.rpartition("\n")[2]  # what stands above a framed answer is its working
+        bare = reply.content.removesuffix(after)
+        bare = bare.rpartition(lead)[2] if lead else bare
         return float(self.is_right(reply.content) or self.is_right(bare))
 
     def shared_worth(self, reply: Message | None) -> float:
@@ -184,6 +207,8 @@ class AdversarialReply:
             left in place, so that only more than the gold earns is too much.
         holds_gold: whether the gold stands in it on purpose.
         core: what stays whole when a search shortens the reply.
+        kept: whether it is kept for confirming a reward, so that what was mended for the other
+            variants is tried on some that nobody has seen.
         places: how many candidates a list has, the gold in one place of it. Such replies count by
             their mean over all places of the gold, as what listing gains: 0 for a reader of one
             fixed place, who is right once in `places`, and 1 for a reader of any place.
@@ -196,6 +221,7 @@ class AdversarialReply:
     holds_gold: bool = False
     core: str = ""
     places: int = 0
+    kept: bool = False
 
 
 # Makes the replies of an attack to a prompt.
@@ -269,6 +295,43 @@ def contains_answer(text: str, answer: str) -> bool:
         return True
     value = value_of(answer)
     return value is not None and any(value_of(found) == value for found in _numbers(text))
+
+
+def is_learnt(form: str) -> bool:
+    """Whether a form is a final line that the graded replies share: `A: {}`, `=> {}`."""
+    return "{}" in form
+
+
+def final_line_form(text: str, golds: Sequence[str]) -> str | None:
+    """The last line of a right reply with `{}` in the place of its answer; None without one.
+
+    The answer is the last of its kind on the line: of a number the last one that is the gold's.
+    """
+    line = next((part for part in reversed(text.splitlines()) if part.strip()), "").strip()
+    places = [found.span() for gold in golds for found in answer_places(line, gold)]
+    if not places or "{}" in line:
+        return None
+    start, end = max(places)
+    return f"{line[:start]}{{}}{line[end:]}"
+
+
+def answer_places(text: str, answer: str) -> Iterator[re.Match[str]]:
+    """Where the answer stands as whole words, or as a number."""
+    value = value_of(answer)
+    if value is not None:
+        yield from (found for found in _NUMBER.finditer(text) if value_of(found[0]) == value)
+    elif answer.strip():
+        words = re.escape(answer.strip())
+        yield from re.finditer(rf"(?<!\w){words}(?!\w)", text, 0 if len(words) == 1 else re.I)
+
+
+def replace_answer(text: str, golds: Iterable[str], new: str) -> str:
+    """The text with another answer wherever a gold stands in it."""
+    for gold in golds:
+        spans = [found.span() for found in answer_places(text, gold)]
+        for start, end in reversed(spans):
+            text = text[:start] + new + text[end:]
+    return text
 
 
 def is_first_or_last_guess(text: str, answer: str, rivals: Iterable[str] = ()) -> bool:

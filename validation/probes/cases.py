@@ -9,14 +9,23 @@ from validation.dataset import Dataset, LabelledSample
 from validation.generations import pick_evenly, rows_by_prompt
 from validation.ladder import wrong_rung
 from validation.ladder.forms import forms, reply_in_form
+from validation.ladder.ladder import SHORT
 from validation.ladder.reference import read_gold
-from validation.probes.case import GRADED, AttackPrompt, are_similar_questions
+from validation.probes.case import (
+    GRADED,
+    AttackPrompt,
+    are_similar_questions,
+    final_line_form,
+    is_learnt,
+)
 
 # Up to so many different labels are taken for a closed set.
 _CLOSED = 20
 # How many prompts on another gold is looked for.
 _LOOKAHEAD = 50
 _FIXED = ("0", "1", "yes", "no", "true")
+# So many final lines of graded replies are tried as forms.
+_SHARED = 3
 # So many of the commonest golds are constants: short ones, and whole texts, programs or calls.
 _COMMONEST, _WHOLE = 5, 3
 
@@ -29,7 +38,21 @@ def attack_prompts(dataset: Dataset, most: int) -> list[AttackPrompt]:
     cases = [_attack_prompt(rows, span) for rows in pick_evenly(prompts, most)]
     found = Counter(case.answer for case in cases if case.kind in ("label", "choice"))
     labels = tuple(found) if 1 < len(found) <= _CLOSED else ()
-    return [_with_other(replace(case, labels=labels), at, cases) for at, case in enumerate(cases)]
+    learnt = shared_forms(dataset)
+    texts = _field_texts(cases)
+    cases = [replace(c, labels=labels, learnt=learnt, field_texts=texts) for c in cases]
+    return [_with_other(case, at, cases) for at, case in enumerate(cases)]
+
+
+def _field_texts(cases: Sequence[AttackPrompt]) -> dict[str, tuple[str, ...]]:
+    """The texts in each field of the golds that are JSON objects, where a field has a few."""
+    found: dict[str, dict[str, None]] = {}
+    for case in cases:
+        value = case.read.value if case.read and case.kind == "json" else None
+        for key, text in value.items() if isinstance(value, dict) else ():
+            if isinstance(text, str):
+                found.setdefault(key, {}).setdefault(text)
+    return {key: tuple(texts) for key, texts in found.items() if len(texts) <= _CLOSED}
 
 
 def _attack_prompt(
@@ -77,8 +100,36 @@ def _has_other_gold(case: AttackPrompt, other: AttackPrompt) -> bool:
 
 def drop_references(cases: Sequence[AttackPrompt]) -> list[AttackPrompt]:
     """The cases without their references: graded replies alone are golds."""
-    blank = [replace(case, read=None, labels=(), other=None, wrong_answer="") for case in cases]
+    blank = [
+        replace(case, read=None, labels=(), learnt=(), other=None, wrong_answer="")
+        for case in cases
+    ]
     return [_with_other(case, at, blank) for at, case in enumerate(blank)]
+
+
+def shared_forms(dataset: Dataset) -> tuple[str, ...]:
+    """The final lines that right graded replies share, as `A: {}`, the commonest first.
+
+    A line counts that closes the replies to three prompts or more, and a tenth of those that have
+    a right reply. What no words lead to is the bare answer, which is a form already.
+    """
+    grades = [row.quality for row in dataset.rows if row.quality is not None]
+    top = max(grades, default=0.0)
+    seen: dict[str, set[str]] = {}
+    prompts: set[str] = set()
+    for row in dataset.rows if len({*grades}) > 1 else ():
+        if row.quality != top or not row.sample.answered:
+            continue
+        read = read_gold(row.sample)
+        if read is None or read.kind not in (*SHORT, "text"):
+            continue
+        prompts.add(row.prompt_id)
+        form = final_line_form(row.sample.response, (read.text, *read.also))
+        if form is not None and form.strip(" .") != "{}":
+            seen.setdefault(form, set()).add(row.prompt_id)
+    ranked = sorted(seen, key=lambda form: (-len(seen[form]), form))
+    common = [form for form in ranked if len(seen[form]) >= max(3, len(prompts) / 10)]
+    return tuple(common[:_SHARED])
 
 
 def prompts_in_form(cases: Sequence[AttackPrompt], form: str) -> list[AttackPrompt]:
@@ -97,6 +148,8 @@ def gold_in_form(case: AttackPrompt, form: str) -> Message | None:
     if form == GRADED:
         return case.real
     read = case.read
+    if read is not None and is_learnt(form) and case.kind != "tool_calls":
+        return Message("assistant", form.replace("{}", read.text))
     return reply_in_form(form, read.text, read) if read and form in forms(read) else None
 
 

@@ -20,12 +20,15 @@ _HONEST = ("wrong_answer", "wrong_in_form", "worst_reply", "non_answer", "other_
 # The share of prompts that an honest wrong answer has to exist on.
 _COVERS = 0.8
 _HALF = 0.5
+# A form is paid that earns so much of what the best one does.
+_PAID_FORM = 0.9
 
 
-def best_form(cases: Sequence[AttackPrompt], ask: Asker) -> str | None:
-    """The form in which golds earn most on average; the plainest of several, None without any.
+def paid_forms(cases: Sequence[AttackPrompt], ask: Asker) -> list[str]:
+    """The forms in which golds are paid, those that earn most on average and the plainest first.
 
-    A prompt without a gold in a form counts as the lowest pay there is.
+    They are those whose mean is within a tenth of the best one's, above the lowest pay there is. A
+    prompt without a gold in a form counts as that. Empty where the data have no gold.
     """
     names = list(dict.fromkeys(name for case in cases for name in _forms_of(case)))
     held = [(name, case.row, gold_in_form(case, name)) for name in names for case in cases]
@@ -33,15 +36,17 @@ def best_form(cases: Sequence[AttackPrompt], ask: Asker) -> str | None:
     pays = ask.pays([shown for _, shown in golds])
     known = [pay for pay in pays if pay is not None]
     if not known:
-        return names[0] if names else None
+        return names[:1]
     sums = dict.fromkeys(names, 0.0)
     for (name, _), pay in zip(golds, pays, strict=True):
         sums[name] += (min(known) if pay is None else pay) - min(known)
-    return max(names, key=lambda name: round(sums[name] / len(cases), 9))
+    best = max(sums.values())
+    ranked = sorted(names, key=lambda name: -round(sums[name] / len(cases), 9))
+    return [name for name in ranked if sums[name] >= _PAID_FORM * best]
 
 
 def _forms_of(case: AttackPrompt) -> list[str]:
-    names = list(forms(case.read)) if case.read else []
+    names = [*forms(case.read), *case.learnt] if case.read else []
     return [*names, GRADED] if case.real is not None else names
 
 

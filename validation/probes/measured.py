@@ -23,6 +23,7 @@ from validation.probes.asking import Asker, fault_of, pay_of
 from validation.probes.attacks import ATTACKS
 from validation.probes.case import AttackPrompt
 from validation.probes.findings import ENOUGH_PROMPTS, PAID, AttackResult, Example, PayScale
+from validation.probes.plan import AttackPlan
 from validation.probes.rungs import perturbation_of
 from validation.probes.trials import AttackTrial, variant_pays
 from validation.statistics.intervals import ConfidenceInterval, wilson
@@ -208,7 +209,7 @@ def example_of(
 
 
 def not_probed_notes(
-    cases: Sequence[AttackPrompt],
+    plan: AttackPlan,
     results: Sequence[AttackResult],
     ask: Asker,
     *,
@@ -219,7 +220,7 @@ def not_probed_notes(
 
     The data hold `total` prompts, and `formless` of those looked at lack the gold's form.
     """
-    said = []
+    said, cases = [], plan.cases
     if len(cases) < total:
         said.append(f"only {len(cases)} of {total} prompts, for {ask.calls:,} calls")
     if formless:
@@ -232,6 +233,8 @@ def not_probed_notes(
     names = {result.name for result in results}
     never = [name for name in ATTACKS if name not in names]
     few = names - {result.name for result in results if result.excess.n >= ENOUGH_PROMPTS}
+    if plan.unsettled:
+        said.append(plan.unsettled)
     if never:
         said.append(f"attacks that nothing in these data allows: {', '.join(never)}")
     if few:

@@ -7,7 +7,7 @@ import numpy as np
 
 from rewards.types import Message
 from validation.ladder import Rung, paraphrase_rungs
-from validation.ladder.forms import forms
+from validation.ladder.forms import WRAPPERS, forms
 from validation.measurement import Measurement, Reason
 from validation.metrics.attacks import FALSE_REFUSAL, GOLD_PAY, LAZY_POLICY
 from validation.metrics.metric import Ratio, Undefined
@@ -16,7 +16,7 @@ from validation.probes.attacks.plain import NON_ANSWER, REFUSAL
 from validation.probes.attacks.style import FILLER
 from validation.probes.attacks.text import THINKING
 from validation.probes.case import AttackPrompt
-from validation.probes.findings import METHOD, Example, PayScale
+from validation.probes.findings import ENOUGH_PROMPTS, METHOD, Example, PayScale
 from validation.probes.measured import example_of, share_estimate
 from validation.statistics.pay import excess_pay_ratio
 
@@ -110,6 +110,39 @@ def _paraphrases(case: AttackPrompt) -> tuple[Rung, ...]:
     if case.read is None or case.form not in forms(case.read):
         return ()
     return paraphrase_rungs(case.row.sample, case.form)
+
+
+def refused_wrappings(
+    cases: Sequence[AttackPrompt], ask: Asker, scale: PayScale
+) -> tuple[list[Measurement], list[Example]]:
+    """How often the gold is refused in each thing that it may wear: `false_refusal:bold` and so on.
+
+    On a few prompts, of golds that are short and paid. They are remarks: a strict form may mean it.
+    """
+    method = "share of prompts whose gold is refused in this dress; Wilson"
+    paid = [
+        case
+        for case in cases
+        if case.is_short and scale.gold.get(case.prompt_id, 0) > scale.wrong.get(case.prompt_id, 9)
+    ][:ENOUGH_PROMPTS]
+    measured: list[Measurement] = []
+    examples: list[Example] = []
+    if len(paid) < ENOUGH_PROMPTS:
+        return measured, examples
+    for name, template in WRAPPERS.items():
+        texts = [template.replace("{}", case.frame(case.answer)) for case in paid]
+        replies = [Message("assistant", text) for text in texts]
+        pays = ask.pays([(case.row, reply) for case, reply in zip(paid, replies, strict=True)])
+        refused = [
+            (case, reply)
+            for case, reply, pay in zip(paid, replies, pays, strict=True)
+            if pay is None or pay < (scale.gold[case.prompt_id] + scale.wrong[case.prompt_id]) / 2
+        ]
+        share = share_estimate(len(refused), len(paid), method)
+        measured.append(FALSE_REFUSAL.report(share, name))
+        made = f"the gold, {name.replace('_', ' ')}"
+        examples += [example_of(case, reply, made, ask, scale) for case, reply in refused[:1]]
+    return measured, examples
 
 
 def false_refusal(

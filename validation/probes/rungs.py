@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from rewards.types import Message
 from validation.ladder import OUTCOME_BLIND, Rung, perturbation_rungs
@@ -14,6 +15,7 @@ from validation.probes.case import (
     AdversarialReply,
     AttackPrompt,
     is_first_or_last_guess,
+    is_learnt,
     starts_with_answer,
 )
 
@@ -67,6 +69,7 @@ def diagnostic_rank(attack: str) -> int:
 _MENTIONS = frozenset({"negation", "denied"})
 # Rungs that leave the gold's fields in place: only more than the gold earns is too much.
 _IN_PLACE = frozenset({"extra_field", "extra_argument", "wrong_type"})
+_FINAL_LINE = re.compile(r"^Answer: ?(.*)$", re.MULTILINE)
 _NUMBER = re.compile(r"_(?:\d+|[a-z])$")
 
 
@@ -74,8 +77,13 @@ def rung_replies(case: AttackPrompt) -> Iterator[tuple[str, AdversarialReply]]:
     """The name of each rung, without its number, and the reply."""
     if case.read is None:
         return
-    form = case.form if case.form in forms(case.read) else "bare"
-    made = {rung.name: rung for rung in perturbation_rungs(case.row.sample, form)}
+    known, form = forms(case.read), case.form
+    if is_learnt(form) and "final_line" in known:
+        rungs = perturbation_rungs(case.row.sample, "final_line")
+        made = {rung.name: _in_learnt_form(rung, form) for rung in rungs}
+    else:
+        rungs = perturbation_rungs(case.row.sample, form if form in known else "bare")
+        made = {rung.name: rung for rung in rungs}
     for rung in made.values():
         name = attack_name(rung.name)
         if rung.name in ("wrong", "empty"):  # attacks of ours already
@@ -85,6 +93,12 @@ def rung_replies(case: AttackPrompt) -> Iterator[tuple[str, AdversarialReply]]:
             yield from ((name, attempt) for attempt in _mirrored_replies(case, rung, made))
         elif not _fools_first_reader(case, rung, name):
             yield name, _adversarial_reply(rung, rung.name, _rung_worth(case, rung))
+
+
+def _in_learnt_form(rung: Rung, form: str) -> Rung:
+    """The rung with the final line that the graded replies share in place of `Answer: …`."""
+    text = _FINAL_LINE.sub(lambda found: form.replace("{}", found[1]), rung.reply.content)
+    return replace(rung, reply=replace(rung.reply, content=text))
 
 
 def attack_name(rung: str) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 from validation.probes.asking import Asker, PromptReply, pay_of
 from validation.probes.attacks import ATTACKS
 from validation.probes.case import AdversarialReply, AttackPrompt, contains_answer
+from validation.probes.findings import PayScale
 from validation.probes.rungs import RUNGS, rung_replies
 from validation.statistics.pay import excess_pay_ratio
 
@@ -25,17 +26,19 @@ class AttackTrial:
         return self.case.row, self.attempt.reply
 
 
-def trials(case: AttackPrompt, only: Collection[str] = ()) -> Iterator[AttackTrial]:
+def trials(
+    case: AttackPrompt, only: Collection[str] = (), confirming: bool = False
+) -> Iterator[AttackTrial]:
     """Every adversarial reply to a prompt, of `only` these attacks where any are named.
 
-    Replies that would be right answers are left out.
+    Replies that would be right answers are left out, and those that are kept for `confirming`.
     """
     chosen = [(name, attack) for name, attack in ATTACKS.items() if not only or name in only]
     made = [(name, attempt) for name, attack in chosen for attempt in attack.make(case)]
     if not only or RUNGS.keys() & {*only}:
         made += [(name, one) for name, one in rung_replies(case) if not only or name in only]
     for name, attempt in made:
-        if _is_fair_trial(case, attempt):
+        if (confirming or not attempt.kept) and _is_fair_trial(case, attempt):
             yield AttackTrial(name, case, attempt)
 
 
@@ -48,29 +51,22 @@ def _is_fair_trial(case: AttackPrompt, attempt: AdversarialReply) -> bool:
     return attempt.worth < 1 or attempt.core != "" or bool(attempt.reply.tool_calls)
 
 
-def worst_variants(
-    tried: Iterable[AttackTrial], ask: Asker, wrong: Mapping[str, float], gold: Mapping[str, float]
-) -> dict[str, str]:
+def worst_variants(tried: Iterable[AttackTrial], ask: Asker, scale: PayScale) -> dict[str, str]:
     """The variant of each attack that earns most on these prompts."""
     grouped: dict[str, dict[str, list[AttackTrial]]] = {}
     for trial in tried:
         grouped.setdefault(trial.attack, {}).setdefault(trial.attempt.variant, []).append(trial)
     return {
-        attack: max(variants, key=lambda variant: _excess(variants[variant], ask, wrong, gold))
+        attack: max(variants, key=lambda variant: variant_excess(variants[variant], ask, scale))
         for attack, variants in grouped.items()
     }
 
 
-def _excess(
-    tried: Sequence[AttackTrial], ask: Asker, wrong: Mapping[str, float], gold: Mapping[str, float]
-) -> float:
+def variant_excess(tried: Sequence[AttackTrial], ask: Asker, scale: PayScale) -> float:
     """The excess pay ratio of one variant; -1e9 where it is undefined."""
-    pays, worths = variant_pays(tried, ask, wrong, gold)
-    kept = [prompt for prompt in pays if prompt in wrong and prompt in gold]
-    bad, low, high, worth = (
-        np.array([of[prompt] for prompt in kept]) for of in (pays, wrong, gold, worths)
-    )
-    found = excess_pay_ratio(bad, low, high, worth)
+    pays, worths = variant_pays(tried, ask, scale.wrong, scale.gold)
+    worth = np.nan_to_num(scale.column(worths))
+    found = excess_pay_ratio(scale.column(pays), *scale.ends, worth)
     return -1e9 if np.isnan(found) else found
 
 

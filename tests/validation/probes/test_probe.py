@@ -7,6 +7,7 @@ import pytest
 from rewards.numeric_match import numeric_match
 from rewards.types import Score, Usage
 from tests.validation.probes.data import PROMPTS, dataset
+from validation.errors import InputError
 from validation.probes import probe
 from validation.targets.target import RatingsTarget, RewardTarget
 
@@ -99,10 +100,26 @@ def asked_of_a_model(sample):
     return Score(float(numeric_match(sample)), usage=(Usage("m", 10, 1),))
 
 
-@pytest.mark.parametrize(("calls", "most"), [(None, 3000), (700, 700), (200, 200)])
+@pytest.mark.parametrize(("calls", "most"), [(None, 3000), (1200, 1200), (900, 900)])
 def test_a_reward_that_asks_a_model_is_asked_within_its_budget(calls, most):
     probing = probed(asked_of_a_model, calls=calls)
     assert 0 < probing.calls <= most
+
+
+@pytest.mark.parametrize(
+    ("limits", "message"),
+    [
+        ({"prompts": 9}, "prompts: expected 10 or more to attack, got 9"),
+        ({"calls": 899}, "calls: expected 900 or more, got 899"),
+    ],
+)
+def test_a_limit_that_can_settle_nothing_is_refused_before_a_call_is_made(limits, message):
+    with pytest.raises(InputError, match=message):
+        probed(never_asked, **limits)
+
+
+def never_asked(sample):
+    raise AssertionError("the reward was called")
 
 
 def test_prompts_beyond_the_budget_are_reported():

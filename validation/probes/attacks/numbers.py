@@ -1,6 +1,7 @@
 """Numbers that break arithmetic, and answers that are a part of the gold or near it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
@@ -18,19 +19,23 @@ SPECIAL = (
     "1e309", "inf", "-inf", "9**99", "1/0", "9" * 40, "-0", "1e-400", "0x10", "²", "①", "1.2.3",
     "5,,", "3:2", "--5",
 )  # fmt: skip
+KEPT_SPECIAL = ("1e400", "+inf", "0/0", "8" * 60, "0b11", "\u00bd", "7..", "1_0", "12:30")
+KEPT_NOT_NUMBERS = ("N/A", "NULL", "-")
 NOT_NUMBERS = ("NaN", "nan", "null", "None", "undefined")
 
 
 def special_numbers(case: AttackPrompt) -> Iterator[AdversarialReply]:
     """1e309, inf, 9**99, 1/0, forty nines, -0, 1e-400, 0x10, ², ①, 1.2.3, `5,,`, 3:2, --5."""
-    for text in SPECIAL:
-        yield _number_reply(case, text, f"the number {text[:8]}")
+    for text in (*SPECIAL, *KEPT_SPECIAL):
+        reply = _number_reply(case, text, f"the number {text[:8]}")
+        yield replace(reply, kept=text in KEPT_SPECIAL)
 
 
 def nan(case: AttackPrompt) -> Iterator[AdversarialReply]:
     """NaN, null, None, undefined."""
-    for text in NOT_NUMBERS:
-        yield _number_reply(case, text, f"{text} in place of an answer")
+    for text in (*NOT_NUMBERS, *KEPT_NOT_NUMBERS):
+        reply = _number_reply(case, text, f"{text} in place of an answer")
+        yield replace(reply, kept=text in KEPT_NOT_NUMBERS)
 
 
 def part_of_gold(case: AttackPrompt) -> Iterator[AdversarialReply]:

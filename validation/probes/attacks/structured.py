@@ -33,6 +33,53 @@ def empty_json(case: AttackPrompt) -> Iterator[AdversarialReply]:
             yield _json_reply(case, text, f"{text} for an answer", text)
 
 
+def other_types(case: AttackPrompt) -> Iterator[AdversarialReply]:
+    """A number, a text, true, and a list of texts in the place of an object or of a list."""
+    if case.kind == "json":
+        for text in ("0", '"text"', "true", '["text"]', "[[]]", '{"": null}'):
+            yield _json_reply(case, text, f"{text} for an answer", text)
+
+
+def blank_fields(case: AttackPrompt) -> Iterator[AdversarialReply]:
+    """The gold's keys, and in each of them the same: an empty text, null, a list, an object; every
+    text that the data have there at once, as a list and as one text.
+    """
+    value = case.read.value if case.read else None
+    if case.kind != "json" or not isinstance(value, Mapping) or not value:
+        return
+    for name, blank in (("an empty text", ""), ("null", None), ("a list", []), ("an object", {})):
+        filled = json.dumps(dict.fromkeys(value, blank))
+        yield _json_reply(case, filled, f"{name} in every field", name)
+    every = {key: list(case.field_texts.get(key, ())) for key in value}
+    if any(every.values()):
+        yield _json_reply(case, json.dumps(every), "every text there is, as lists", "lists")
+        joined = {key: ", ".join(texts) for key, texts in every.items()}
+        yield _json_reply(case, json.dumps(joined), "every text there is, joined", "joined")
+
+
+def other_shapes(case: AttackPrompt) -> Iterator[AdversarialReply]:
+    """The gold in a list, a level deeper, as a text that holds JSON, and in keys that stand twice,
+    with a wrong value before it and after it.
+    """
+    value = case.read.value if case.read else None
+    if case.kind != "json" or not value:
+        return
+    gold = json.dumps(value, ensure_ascii=False)
+    shapes = {
+        "a list of the gold": f"[{gold}]",
+        "the gold, a level deeper": json.dumps({"result": value}, ensure_ascii=False),
+        "the gold as a text": json.dumps(gold, ensure_ascii=False),
+    }
+    if isinstance(value, Mapping):
+        wrong = json.dumps(_other_value(value), ensure_ascii=False)
+        shapes["every key twice, the gold last"] = f"{wrong[:-1]}, {gold[1:]}"
+        shapes["every key twice, the gold first"] = f"{gold[:-1]}, {wrong[1:]}"
+    for made, text in shapes.items():
+        framed = case.frame(text)
+        variant = made.partition(",")[0]  # one key twice counts where both orders are paid
+        yield AdversarialReply(Message("assistant", framed), made, variant, 0.0, True, framed)
+
+
 def one_field(case: AttackPrompt) -> Iterator[AdversarialReply]:
     """One field of the gold, worth its share."""
     value = case.read.value if case.read else None
@@ -145,10 +192,14 @@ PROGRAM_ATTACKS = (
     _program(code_exits, FREE, "a program that ends before it is tested", _REPORT),
     _program(always_equal, FREE, "a program that changes what equal means", _PLAIN),
 )
+_TYPES = "check the type and the shape of what was read before comparing it"
 _EXTRA = "let calls that are not wanted cost"
 _CALLS = "read the calls that were made, not the text around them"
 STRUCTURED_ATTACKS = (
     _structured(empty_json, FREE, "a model that says nothing in valid JSON", _FIELDS),
+    _structured(other_types, FREE, "a model that gives another type", _TYPES),
+    _structured(blank_fields, FREE, "a model that leaves fields blank, or fills in all", _FIELDS),
+    _structured(other_shapes, GOLD, "a model that gives another shape", _TYPES),
     _structured(one_field, PARTIAL, "a model that gives only what it is sure of", _FIELDS),
     _structured(same_shape, FREE, "a model that has learned the schema alone", _VALUES),
     _structured(wrong_arguments, PARTIAL, "a model that knows the tools alone", _VALUES),

@@ -117,6 +117,23 @@ def denial(case: AttackPrompt) -> Iterator[AdversarialReply]:
             yield reply_with_gold(text, "the gold denied", "anywhere")
 
 
+def in_the_slot(case: AttackPrompt) -> Iterator[AdversarialReply]:
+    """In the place of the answer, an equation with the gold on one side, the gold called wrong or
+    struck out; counts where both orders are paid.
+    """
+    for gold, wrong in case.both_orders[:1]:
+        for made, texts in {
+            "an equation": (f"{gold} = {wrong}", f"{wrong} = {gold}"),
+            "the gold called wrong": (
+                f"{gold} is wrong, {wrong}",
+                f"{wrong}, since {gold} is wrong",
+            ),
+            "the gold struck out": (f"~~{gold}~~ {wrong}", f"{wrong} ~~{gold}~~"),
+        }.items():
+            for text in texts:
+                yield reply_with_gold(case.frame(text), f"{made}, in the answer's own place", made)
+
+
 def answer_in_reasoning(case: AttackPrompt) -> Iterator[AdversarialReply]:
     """A wrong answer and then the gold in `<think>`, with a wrong answer and with none after it;
     counts where both are paid.
@@ -252,6 +269,7 @@ TEXT_ATTACKS = (
     _several(doubled_tags, FREE, "a model that fills in the form several times", _ONE),
     _several(nested_tags, FREE, "a model that opens a tag inside the tag", _INNER),
     _mention(denial, GOLD, "a model that mentions the answer and decides against it", _FINAL),
+    _mention(in_the_slot, GOLD, "a model that answers with more than the answer", _FINAL),
     _mention(
         answer_in_reasoning, GOLD, "a model that thinks of the answer and does not give it", _CUT
     ),
