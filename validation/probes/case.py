@@ -341,10 +341,10 @@ def is_first_or_last_guess(text: str, answer: str, rivals: Iterable[str] = ()) -
     """
     if value_of(answer) is not None:
         found = list(_numbers(text))
-    elif held := [rival for rival in (*rivals, answer) if contains_answer(text, rival)]:
-        plain, names = fold_text(text), [fold_text(name) for name in held]
-        last = max(names, key=lambda name: plain.rfind(name) + len(name))
-        found = [min(names, key=plain.find), last]
+    elif spans := [
+        (*place.span(), name) for name in (*rivals, answer) for place in answer_places(text, name)
+    ]:
+        found = [min(spans)[2], max(spans, key=lambda span: span[1])[2]]
     else:
         found = _WORD.findall(text)
     return bool(found) and any(is_same_answer(guess, answer) for guess in (found[0], found[-1]))

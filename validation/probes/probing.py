@@ -176,10 +176,11 @@ def _run_attacks(
     scale = plan.scale
     gold, refused_golds = gold_pay(plan.cases, ask, scale)
     refusal, refused_rewordings = false_refusal(plan.cases, ask, scale)
-    wrapped, refused_wraps = refused_wrappings(plan.cases, ask, scale)
     lazy, lazy_text = constant_answer_baseline(plan.screened, plan.cases, ask, scale)
     results = [attack_result(name, tried, ask, scale) for name, tried in plan.tried.items()]
     results += combine_attacks(results, plan.tried, ask, scale, budget.calls_left(ask))
+    left = budget.calls_left(ask)
+    wrapped, refused_wraps = refused_wrappings(plan.cases, ask, scale, left)
     results = _shorten_worst(_sort_worst_first(results), plan.tried, ask, scale, budget)
     chosen_on = [case.prompt_id for case in plan.screened]
     free, partial = (

@@ -113,11 +113,12 @@ def _paraphrases(case: AttackPrompt) -> tuple[Rung, ...]:
 
 
 def refused_wrappings(
-    cases: Sequence[AttackPrompt], ask: Asker, scale: PayScale
+    cases: Sequence[AttackPrompt], ask: Asker, scale: PayScale, calls: int
 ) -> tuple[list[Measurement], list[Example]]:
     """How often the gold is refused in each thing that it may wear: `false_refusal:bold` and so on.
 
-    On a few prompts, of golds that are short and paid. They are remarks: a strict form may mean it.
+    On a few prompts, of golds that are short and paid, where so many `calls` are enough for it.
+    They are remarks: a strict form may mean it.
     """
     method = "share of prompts whose gold is refused in this dress; Wilson"
     paid = [
@@ -127,7 +128,7 @@ def refused_wrappings(
     ][:ENOUGH_PROMPTS]
     measured: list[Measurement] = []
     examples: list[Example] = []
-    if len(paid) < ENOUGH_PROMPTS:
+    if len(paid) < ENOUGH_PROMPTS or len(WRAPPERS) * len(paid) > calls:
         return measured, examples
     for name, template in WRAPPERS.items():
         texts = [template.replace("{}", case.frame(case.answer)) for case in paid]

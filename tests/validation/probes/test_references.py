@@ -88,7 +88,7 @@ def test_a_reference_that_right_replies_say_is_a_gold_in_a_form_of_its_own():
         yield row(n, f"What is {n} and 10?", "FINAL ANSWER -> 7", str(n + 10), quality=0.0)
 
     probing = probed(in_a_form_of_its_own, [made for n in range(20) for made in rows(n)])
-    assert probing.form == "graded"
+    assert probing.form == "FINAL ANSWER -> {}"
     assert "tenfold" in {result.name for result in probing.results}
 
 

@@ -174,6 +174,17 @@ def json_with(names: Callable[[dict[str, Any]], Any]) -> Trap:
     return trap
 
 
+def no_object(sample: Sample) -> bool:
+    try:
+        return not isinstance(json.loads(sample.response), dict)
+    except ValueError:
+        return False
+
+
+def gold_as_json_anywhere(sample: Sample) -> bool:
+    return json.dumps(sample.reference_answer) in sample.response
+
+
 def calls_of(sample: Sample) -> list[dict[str, Any]]:
     made = sample.messages[-1].tool_calls
     return [{"name": call.name, "arguments": call.arguments} for call in made]
@@ -253,6 +264,13 @@ VICTIMS: dict[str, tuple[str, Trap]] = {
     "always_equal": ("programs", has("__eq__")),
     "special_numbers": ("numbers", not_finite),
     "nan": ("numbers", not_greater),
+    "own_words": ("queries", has("zebra")),
+    "wrapped_wrong": ("numbers", has(r"^> ")),
+    "empty_declaration": ("numbers", has(r"^Answer:\n")),
+    "in_the_slot": ("numbers", anywhere),
+    "other_types": ("records", no_object),
+    "blank_fields": ("records", json_with(set)),
+    "other_shapes": ("records", gold_as_json_anywhere),
     "empty_json": ("records", given_fields_are_right),
     "one_field": ("records", given_fields_are_right),
     "dropped_field": ("records", given_fields_are_right),
