@@ -5,9 +5,15 @@ from fractions import Fraction
 from functools import lru_cache
 from math import isfinite
 
-from rewards.answers.declared_answer import final_number
+from rewards.answers.declared_answer import claimed_number, final_number, prepare, says_none
 from rewards.answers.numbers import Number
-from rewards.answers.units import in_unit, is_convertible, mismatched_unit
+from rewards.answers.units import (
+    convert_quantities,
+    currency_and_unit,
+    in_unit,
+    mismatched_unit,
+    restated_values,
+)
 from rewards.reference import decoded_reference_text
 from rewards.types import Sample
 
@@ -42,17 +48,19 @@ class NumericMatch:
 
     def __call__(self, sample: Sample) -> bool:
         reference = decoded_reference_text(sample, self.field)
-        gold, answer = _gold(reference), final_number(sample.response)
+        gold, text = _gold(reference), prepare(sample.response)
         if self.unit is not None:
+            answer = claimed_number(text)
             return self._is_right_in(self.unit, answer, gold, sample.response, reference)
-        if answer is None:
-            return False
-        other = mismatched_unit(gold, reference, answer, sample.response)
-        if other is None:
-            return self._is_right(answer, gold)
-        wanted = in_unit(gold, other, reference) if is_convertible(other) else None
-        value = None if wanted is None else in_unit(answer, other, sample.response)
-        return value is not None and wanted is not None and self._near(value, wanted)
+        money, unit = currency_and_unit(gold, reference)
+        if unit or money == "$":
+            text = convert_quantities(text, unit or "dollars")
+        answer = claimed_number(text)
+        if answer is not None and self._is_right(answer, gold):
+            return mismatched_unit(gold, reference, answer, text) is None
+        if answer is None and gold.value == 0:
+            return says_none(text)
+        return gold.value in restated_values(text) and not unit
 
     def _is_right_in(
         self, unit: str, answer: Number | None, gold: Number, response: str, reference: str

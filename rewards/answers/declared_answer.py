@@ -6,10 +6,12 @@ from fractions import Fraction
 
 from rewards.answers import negation
 from rewards.answers.answer_cues import Cue, DeclaredAnswer, answer_cues, firmest_answers
+from rewards.answers.circumstances import cut_circumstances
 from rewards.answers.corrections import settle_corrections
 from rewards.answers.hedging import is_hedged, starts_hedge
 from rewards.answers.marked_answer import Span, answer_tag, boxed, is_placeholder
 from rewards.answers.marks import spoken_text
+from rewards.answers.number_words import ends_in_word_number, ordinal_value
 from rewards.answers.numbers import (
     SPELLED_NUMBER,
     FoundNumber,
@@ -93,6 +95,11 @@ _LEAD_IN_BOX = Expression(r"[A-Za-z,\.':()$€£¥ -]*")
 _UNIT_IN_BOX = Expression(r"[A-Za-z%€£¥²³./',)\s-]*(?:\^-?\d[A-Za-z./\s]*)?\)?")
 _NEAR_WORD = 2000
 _NEAR_END = 400
+_NONE = prose(r"""
+    (?:^|answer[ ]?(?:is|:)|\b(?:has|have|had|are|is|were|was|be|with))[\s*_:]* (?:none|nothing
+      |no[ ][a-z]+)(?:[ ][a-z]+)?
+    [ ](?:left|remain\w*)\b | (?:^|answer[*_ ]*(?:is|:))[\s*_:]*(?:none|nothing)[\s*_.!]*$""")
+_NEGATIVE_ALONE = Expression(r"\s*- \d[\d,]*(?:\.\d+)?\s*")
 _DECLINED = prose(r"""
     \b(?: (?:(?:was|were|am|are|is)[ ])?(?:not[ ]able|unable)[ ]to[ ](?:solve|determine|decide
       |answer|find|figure|tell
@@ -132,7 +139,11 @@ def final_number(text: str) -> Number | None:
     None when the declarations differ, when the number is negated ("not 42"), or when it is one of
     several on offer ("5, 6 or 18"). Reasoning is not read.
     """
-    text = prepare(text)
+    return claimed_number(prepare(text))
+
+
+def claimed_number(text: str) -> Number | None:
+    """The same of a text that is prepared."""
     is_declared, number = declared_number(text)
     if is_declared or declines(text):
         return number
@@ -168,17 +179,28 @@ def declines(text: str) -> bool:
     return _BROKEN_OFF.search(end) is not None
 
 
+def says_none(text: str) -> bool:
+    """Whether the prepared text, which has no number, answers "none" or "nothing is left"."""
+    return _NONE.search(text, max(0, len(text) - _NEAR)) is not None
+
+
 def _last_number(text: str, start: int) -> Number | None:
     if _UNKNOWN.match(text):
         return None
-    text = negation.cut_verification(text)
-    start = max(start, len(text) - _FAR)
+    whole = text.strip(_WRAPPING + ".!")
+    ordinal = ordinal_value(whole)
+    if ordinal and ordinal[1] == len(whole):
+        return Number(Fraction(ordinal[0]))
+    if _NEGATIVE_ALONE.fullmatch(text):
+        return Number(-Fraction(whole.lstrip("- ").replace(",", "")))
+    text = negation.cut_verification(cut_circumstances(text))
+    start = min(len(text), max(start, len(text) - _FAR))
     near = max(start, text.rfind("\n", 0, max(0, len(text) - _NEAR)) + 1)
     spans = number_spans(text, near)
     if near > start and len(spans) < _ENOUGH:
         spans = number_spans(text, start)
     if not spans:
-        return only_word_number(text, start)
+        return only_word_number(text, start) or _foreign_number(text[start:])
     at = negation.last_not_negated(spans)
     while at is not None and _answers_nothing(text, read_number(spans[at])):
         at = negation.last_not_negated(spans[:at]) if at > len(spans) - _MOST_PASSED else None
@@ -186,6 +208,14 @@ def _last_number(text: str, start: int) -> Number | None:
         return None
     found = read_number(spans[at])
     return None if negation.is_bound(text, found) else found.number
+
+
+def _foreign_number(text: str) -> Number | None:
+    """The number in words of any language that ends `text`."""
+    if SPELLED_NUMBER.search(text):
+        return None
+    value = ends_in_word_number(text)
+    return None if value is None else Number(value, "百分之" in text)
 
 
 def _answers_nothing(text: str, found: FoundNumber) -> bool:
@@ -254,9 +284,14 @@ def read_declaration(text: str, cue: Cue) -> DeclaredAnswer[Number] | None:
         return DeclaredAnswer(None, cue.end, firm=False)
     if _UNKNOWN.match(text, cue.start):
         return DeclaredAnswer(None, cue.end)
+    ordinal = ordinal_value(text[cue.start : cue.end].lstrip(_WRAPPING))
+    if ordinal:
+        return DeclaredAnswer(Number(Fraction(ordinal[0])), cue.end)
     spans = number_spans(text, cue.start, cue.end)
     if not spans:
-        spelled = word_number(text, cue.start, cue.end)
+        spelled = word_number(text, cue.start, cue.end) or _foreign_number(
+            text[cue.start : cue.end]
+        )
         return DeclaredAnswer(spelled, cue.end) if spelled else None
     if text.find("box", cue.start, cue.end) > 0:
         return None
@@ -361,6 +396,8 @@ def only_word_number(text: str, start: int) -> Number | None:
     for spelled in SPELLED_NUMBER.finditer(text, max(start, len(text) - _NEAR_WORD)):
         led_to = text[: spelled.start()].strip(" *_\"'")
         value = word_number(text, spelled.start(), len(text))
+        if led_to.endswith(("half", "quarter")):
+            continue  # the million of "two and a half million"
         if led_to and spelled[0].lower() == "one" and value == Number(Fraction(1)):
             continue  # a pronoun
         number = _claimed_number(text, spelled)

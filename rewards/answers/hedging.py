@@ -43,7 +43,7 @@ _OPERATOR = prose(r"""
     [ \t*_$}>)%]* (?:(?!(?:or|and)\b)[a-z]+[ ]){0,2}
     (?: [+÷] | (?<!\*)\*(?!\*) | (?<=[ ])-(?=[ ]) | \\times | \\cdot | \\div
       | \b(?:x|times|plus|minus|multiplied[ ]by|divided[ ]by)\b ) [ \t$({\\<]*""")
-_SHARE_OF = Expression(r"(?:%|\bpercent|/[ ]?\d+|\})[ ]of[ ][$*]*", re.IGNORECASE)
+_SHARE_OF = Expression(r"(?:%|\bpercent|/[ ]?\d+|\})[ ]of[ ][$*]*$", re.IGNORECASE)
 _ABOUT_THE_WORKING = Expression(r" (?:steps?|operations?|calculations?|lines?|sentences?)\b")
 _OTHERWISE = Expression(
     r"\b(?:otherwise|or else|or,? if [^,.\n]{1,25},) (?:(?:it is|it's) )?[$*]*$", re.IGNORECASE

@@ -61,8 +61,8 @@ MARKS = (
             r"<\|call\|>|<\|end\|>",
             '<|channel|>commentary to=functions.f <|constrain|>json<|message|>{"x": 20}<|call|>18'),
     # the same with the special tokens left out by the tokenizer
-    MarkRow("harmony text", "reasoning", r"\A\s*(?:assistant)?analysis(?=[A-Z\d\W])(?! )",
-            r"assistant\s*final(?![a-z])|(?=assistant\s*commentary\b)",
+    MarkRow("harmony text", "reasoning", r"\A\s*(?-i:(?:assistant)?analysis(?=[A-Z\d\"'(*#$\\]))",
+            r"assistantfinal(?!(?-i:[a-z]))|(?=assistant\s*commentary\b)",
             "analysisMaybe 20.assistantfinal18"),
     MarkRow("harmony text", "tool", r"assistant\s*commentary\b", "",
             'assistantcommentary to=functions.f json{"x": 20}assistantfinal18'),

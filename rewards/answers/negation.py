@@ -10,7 +10,8 @@ from rewards.answers.plain_text import Expression, prose
 _VERIFICATION_REACH = 1500
 _BEGINS = prose(r"""
     (?:(?<=[.!?:$)*])[ ] | \n)[\s*_(#>-]*+
-    (?: (?:(?:let[ ]me|let's|let[ ]us|we[ ]can|to)[ ])?(?:quick(?:ly)?[ ]|double[- ])?
+    (?: (?:(?:let[ ]me|let's|let[ ]us|we[ ]can|to|as[ ]a)[ ])?
+        (?:quick(?:ly)?[ ]|double[- ]|sanity[ ])?
         (?:check|checking|verify|verifying|verification)\b
       | (?:that|this|it)(?:'s|[ ]is)[ ]because\b | because\b )
     | (?<=[\w$)*]),?[ ](?:because|(?<=,[ ])since)[ ]

@@ -45,14 +45,16 @@ NUMBER = Expression(
       | (?<=\\approx) | (?<=\\times) | (?<=\\cdot) | (?<=\\div) | (?<=\\boxed) )
     (?: (?P<european> (?<!\d,) (?: [1-9]\d{{0,2}}+ (?:\.\d{{3}}){{1,9}}+ ,\d{{1,2}} | \d++,\d{{1,2}}
                                  | 0,\d++ ) (?![\d,])
-                    | [1-9]\d{{0,2}}+ (?:\.\d{{3}}){{2,9}}+ (?!\d|\.\d) )
+                    | [1-9]\d{{0,2}}+ (?:\.\d{{3}}){{2,9}}+ (?!\d|\.\d)
+                    | [1-9]\d{{0,2}}+ (?:[ ]\d{{3}}){{1,9}}+ ,\d{{1,2}} (?![\d,]) )
       | (?P<whole> \d{{1,2}}+ (?:,\d{{2}}(?=,)){{1,9}}+ ,\d{{3}} (?!\d)
                  | \d{{1,3}}+ (?P<gap>{_GROUPING}) \d{{3}} (?: (?P=gap) \d{{3}} ){{0,9}}+
                    (?! \d | -[A-Za-z] )
                  | \d++ )?
         (?: (?P<clock> (?<=\d) (?::\d++)++ | (?<=\d\d\d\d)-\d\d-\d\d(?!\d) )
           | [ ]? (?P<vulgar>[{VULGAR}])
-          | (?: (?<=\d) (?:\\?[ ]) (?:and[ ])? (?P<over>\d++) / (?P<under>\d++)
+          | (?: (?<=\d) (?:\\?[ ]
+            |-(?=\d/\d\d?(?![\d/]))) (?:and[ ])? (?P<over>\d++) / (?P<under>\d++)
               (?![\d/]|\.\d) )
           | [ ]? {_FRAC} (?: \{{\s?(?P<top>{_LATEX})\s?\}} \s? \{{\s?(?P<bottom>{_LATEX})\s?\}}
                            | (?P<tops>\d)\s?(?P<bottoms>\d) )
@@ -102,15 +104,23 @@ PART_OF_A_TERM = Expression(
     re.VERBOSE,
 )
 SCALE = Expression(
-    r"\s(dozen|hundred|thousand|million|billion|trillion)\b|([kmb]|bn|mn)\b", re.IGNORECASE
+    r"""\s?(?: (?P<e6>mio\b\.?|millions?|million(?:en|i)|millón|millones|milh(?:ão|ões)|miljoen
+      |milion(?:y|ów|i)?
+          |миллион\w*|млн|milyon|juta)
+        | (?P<e9>mrd\b\.?|billions?|milliarden?|milliards?|миллиард\w*|млрд|milyar)
+        | (?P<e3>thousands?|tausend|тысяч[аи]?|тыс|[千천]) | (?P<e12>trillions?) | (?P<e4>[万萬만])
+        | (?P<e8>[亿億억]) ) (?!(?![의개명원원円元个個人])[^\W\d_])
+      | \s(?P<dozen>dozen|hundred)\b | (?P<short>[kmb]|bn|mn)\b""",
+    re.IGNORECASE | re.VERBOSE,
 )
-SCALES = {"dozen": 12, "hundred": 100, "trillion": 10**12}
-SCALES |= dict.fromkeys(("k", "thousand"), 10**3) | dict.fromkeys(("m", "mn", "million"), 10**6)
-SCALES |= dict.fromkeys(("b", "bn", "billion"), 10**9)
+SCALES = {"e3": 10**3, "e4": 10**4, "e6": 10**6, "e8": 10**8, "e9": 10**9, "e12": 10**12}
+_NAMED_SCALES = {"dozen": 12, "hundred": 100, "k": 10**3, "m": 10**6, "mn": 10**6, "b": 10**9}
+_NAMED_SCALES["bn"] = 10**9
 # What stands before a dash that takes away instead of making a number negative.
 SUBTRACTED_FROM = Expression(rf"[\d)\]}}%°²³½{VULGAR}{CURRENCY[1:]}]\s*$|[A-Za-z]$")
 NEGATIVE_WORD = Expression(
-    r"(?:\bnegative|(?:^|[:=(,]|\b(?:is|are|be|to|get|equals))\s*\bminus)\s+$", re.IGNORECASE
+    r"(?:\bnegative|(?:^|[:=(,]|\b(?:is|are|be|to|get|find|obtain|yields?|gives?|equals))[\s*_]*\bminus)\s+$",
+    re.IGNORECASE,
 )
 _MAX_DIGITS = 1000
 _MAX_EXPONENT = 400
@@ -178,8 +188,10 @@ def read_number(span: re.Match[str]) -> FoundNumber:
     if size is None:
         return FoundNumber(start, end, None)
     scale = SCALE.match(text, end)
-    if scale and (scale[1] or money or scale[2] not in ("m", "b")):
-        size, end = size * SCALES[(scale[1] or scale[2]).lower()], scale.end()
+    if scale and (money or scale["short"] not in ("m", "b")):
+        kind = scale.lastgroup or ""
+        size *= SCALES.get(kind) or _NAMED_SCALES[scale[kind].lower()]
+        end = scale.end()
     return FoundNumber(start, end, Number(-size if negative else size, span["percent"] is not None))
 
 
@@ -199,7 +211,7 @@ def _size(span: re.Match[str]) -> Fraction | None:
     if span.end() - span.start() > _MAX_DIGITS or span["clock"] or span["dotted"]:
         return None
     if span["european"]:
-        return Fraction(span["european"].replace(".", "").replace(",", "."))
+        return Fraction(span["european"].replace(".", "").replace(" ", "").replace(",", "."))
     whole = int(span["whole"].translate(_NO_GROUPING)) if span["whole"] else 0
     if span["vulgar"]:
         return whole + Fraction(unicodedata.numeric(span["vulgar"])).limit_denominator(10)
@@ -264,6 +276,7 @@ def word_number(text: str, start: int, end: int) -> Number | None:
     if spelled is None:
         return None
     value = Fraction(_whole(spelled["words"]))
+    scale = SCALE.match(text, spelled.end(), end)
     if spelled["more"]:
         value += Fraction(1, _FRACTION_WORDS[spelled["more"].lower().replace("-", " ").split()[-1]])
     if spelled["part"]:
@@ -271,6 +284,9 @@ def word_number(text: str, start: int, end: int) -> Number | None:
         if spelled["part"].lower().endswith("s") is (value == 1):
             return None  # twenty third is an ordinal
         value /= below
+    if scale and scale.lastgroup in (*SCALES, "dozen"):
+        kind = scale.lastgroup
+        value *= SCALES.get(kind) or _NAMED_SCALES[scale[kind].lower()]
     return Number(-value if spelled["sign"] else value, spelled["percent"] is not None)
 
 

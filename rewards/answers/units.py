@@ -21,7 +21,23 @@ _NAMES = (
     "|dollar usd|cent|eur euro|gbp|degree deg|radian rad|hz hertz|pa pascal"
     "|n newton|j joule|kj kilojoule|w watt|kw kilowatt|kwh|wh|v volt|a amp ampere"
     "|k kelvin|celsius|fahrenheit|mph|kph kmh|mol mole|ohm"
+    "|byte|kb kilobyte|mb megabyte|gb gigabyte|tb terabyte|hectare ha|acre"
 )
+# How many of the first unit of its line each unit is.
+_SIZES = (
+    "m=1 mm=.001 cm=.01 km=1000 in=.0254 ft=.3048 yd=.9144 mi=1609.344",
+    "g=1 mg=.001 kg=1000 ton=1000000 lb=453.59237 oz=28.349523125",
+    "s=1 ms=.001 min=60 h=3600 day=86400 wk=604800 month=2592000 yr=31536000",
+    "l=1 ml=.001 gal=3.785411784 qt=.946352946 pt=.473176473 cup=.2365882365",
+    "dollar=1 cent=.01",
+    "byte=1 kb=1000 mb=1000000 gb=1000000000 tb=1000000000000",
+)
+_SIZE = {
+    name: (at, Fraction(size))
+    for at, line in enumerate(_SIZES)
+    for name, _, size in (pair.partition("=") for pair in line.split())
+}
+_FACTOR = re.compile(r"(/?)([a-z]+)(\d?)")
 _KNOWN = {name: group.split()[0] for group in _NAMES.split("|") for name in group.split()}
 _POWERS = {"square": "2", "sq": "2", "squared": "2", "cubic": "3", "cu": "3", "cubed": "3"}
 _TAIL = Expression(
@@ -34,18 +50,47 @@ _TAIL = Expression(
 )
 _HEAD = Expression(r"^([-+]?)\s*\\text\{([^{}]*)\}\s*(?=[-+\d\\(.A-Za-z])")
 _FUNCTION = Expression(r"\\(?:arc)?(?:sin|cos|tan|cot|sec|csc|ln|log)h?$")
-_PIECE = Expression(r"([A-Za-z]+)|\^\{?(-?\d)\}?|(/|\bper\b)")
+_PIECE = Expression(r"([A-Za-z]+)|\^?\{?(-?\d)\}?|(/|\bper\b)")
 _UNIT_REACH, _MOST_PLACES, _WORDS = 20_000, 200, 4
-_WORD = re.compile(r"[\s-]*(/?\s*[A-Za-z]+(?:\^?\d)?)")
+_WORD = re.compile(r"[\s-]*(/?\s*[A-Za-z]+(?:\^\d|[23](?!\d))?)")
 _ONE_LETTER = set("mglnjwvsh")
 _CURRENCIES = "$€£¥₹"
 _NOT_ALL = re.compile(r"\s*[/^·*²³]|\s*\\")
 # Units whose names say something else, or too little: "5 in total", "second", "5 a day".
-_PROSE = {"in", "second", "degree", "degrees", "deg", "a", "day", "days"}
+_PROSE = frozenset(("in", "second", "degree", "degrees", "deg", "a", "day", "days"))
+_NEVER_UNITS = frozenset(("in", "a"))
+_PLAIN_UNITS = (
+    (re.compile(r"\^?²|(?<=[a-z])\^\{?2\}?"), "2"),
+    (re.compile(r"\^?³|(?<=[a-z])\^\{?3\}?"), "3"),
+    (re.compile(r"\s?(?:°\s?|\bdegrees?\s|\bdeg\s)C(?:elsius)?\b", re.IGNORECASE), " celsius"),
+    (
+        re.compile(r"\s?(?:°\s?|\bdegrees?\s|\bdeg\s)F(?:ahrenheit)?\b", re.IGNORECASE),
+        " fahrenheit",
+    ),
+    (re.compile(r"(?<=\d)\s?¢"), " cents"),
+)
+_MONIES = {
+    "$": "dollar|usd|buck",
+    "€": "eur",
+    "£": "pound|gbp",
+    "¥": "yen|jpy|yuan|rmb",
+    "₹": "rupee|inr",
+}
+_MONEY = Expression(rf"[ ]?({'|'.join(_MONIES.values())})s?[a-z]{{0,2}}\b", re.IGNORECASE)
+_AMOUNT = Expression(r"(?<![\w.,/])((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?=[ -]?[A-Za-z])")
+_NEXT_AMOUNT = Expression(r"(?:,?\s+(?:and\s+)?|,\s*)?(\d+(?:\.\d+)?)(?=[ -]?[A-Za-z])")
+_MINUTES = Expression(r"\s?([0-5]\d)(?![\d:]|\s?[A-Za-z])")
+_RESTATED = Expression(
+    r"(?<![\w.,/])(?P<a>-?[\d.,]*\d(?:/\d+)?)(?P<u>(?:[ -]?[A-Za-z]+){0,3})[*_]*"
+    r"(?:,?\s(?:or|i\.e\.,?|that is,?|which is|equivalently|equals?)|\s?=|\s?(?P<about>≈|\\approx)"
+    r"|,?\s(?:or\s)?(?P<more>about|approximately|roughly)|\s\()\s?"
+    r"(?P<b>-?[\d.,]*\d(?:/\d+)?%?)(?P<v>(?:[ -]?[A-Za-z]+){0,3})[)*_.!\s]*$"
+)
 _NAME = r"(?:[A-Za-z\N{MICRO SIGN}\N{GREEK SMALL LETTER MU}\N{OHM SIGN}]+\.?(?:\^?-?\d)?)"
 _PHRASE = Expression(rf"{_NAME}(?: ?[/*] ?{_NAME}| {_NAME}){{0,4}}")
 _WRITTEN = (
     (Expression(r"\\(?:text|mathrm|textbf|mathbf|,|;|:|!)|[{}$~]|\*(?![A-Za-z])|\\ "), " "),
+    (Expression(r"(?<=[A-Za-z])([23])(?![\w.])"), r"^\1"),
     (Expression(r"\^?\N{SUPERSCRIPT TWO}"), "^2"),
     (Expression(r"\^?\N{SUPERSCRIPT THREE}"), "^3"),
     (Expression(r"(?:\N{DEGREE SIGN}|\^\s?\\circ|\bdegrees?) ?C(?:elsius)?\b"), " degC"),
@@ -133,7 +178,7 @@ def mismatched_unit(gold: Number, reference: str, answer: Number, response: str)
 
     Names of one unit agree: "feet", "foot" and "ft". A number without a unit agrees with any.
     """
-    paid, wanted = _currency_and_unit(gold, reference)
+    paid, wanted = currency_and_unit(gold, reference)
     if paid and currency(answer, response) not in ("", paid):
         return paid
     given = stated_unit(answer, response) if wanted else ""
@@ -141,37 +186,124 @@ def mismatched_unit(gold: Number, reference: str, answer: Number, response: str)
 
 
 @lru_cache(maxsize=4096)
-def _currency_and_unit(gold: Number, reference: str) -> tuple[str, str]:
+def currency_and_unit(gold: Number, reference: str) -> tuple[str, str]:
     """What a reference gives, which many replies are compared with."""
     return currency(gold, reference), stated_unit(gold, reference)
 
 
 def stated_unit(number: Number, text: str) -> str:
     """The words behind the last place of that number which name a known unit, or ""."""
-    return next(filter(None, (_unit_phrase(words) for _, words in _places(number, text))), "")
+    return next(filter(None, (_unit_phrase(words)[0] for _, words in _places(number, text))), "")
 
 
-def _unit_phrase(words: str) -> str:
-    """The longest beginning that names a unit: "square feet", "miles per hour"."""
+def _unit_phrase(words: str, prose: frozenset[str] = _PROSE) -> tuple[str, int]:
+    """The longest beginning that names a unit ("square feet", "miles per hour"), and its end."""
     names: list[str] = []
     ends: list[int] = []
     at = 0
     while len(names) < _WORDS and (found := _WORD.match(words, at)):
         bare = found[1].strip("/ ").lower()
-        if bare in _PROSE or (len(bare) < 2 and bare not in _ONE_LETTER):
+        if bare.rstrip("23^") in prose or (len(bare) < 2 and bare not in _ONE_LETTER):
             break
         names.append(found[1].replace(" ", ""))
         ends.append(at := found.end())
     for count in range(len(names), 0, -1):
         phrase = " ".join(names[:count])
         if not _NOT_ALL.match(words, ends[count - 1]) and unit_of(phrase):
-            return phrase
-    return ""
+            return phrase, ends[count - 1]
+    return "", 0
+
+
+def convert_quantities(text: str, wanted: str) -> str:
+    """`text` with its quantities in the unit `wanted`, where both measure one thing.
+
+    "1 hour 30 minutes" is 90 minutes, and "3 dollars and 20 cents" 3.2 dollars. A month has 30
+    days here and a year 365. What the library pint knows beyond that is not asked, so that each
+    machine reads alike.
+    """
+    goal = _size_of(unit_of(wanted))
+    if goal is None:
+        return text
+    text = _plain_units(text)
+    parts: list[str] = []
+    at = 0
+    while first := _AMOUNT.search(text, at):
+        total, end = Fraction(0), first.start()
+        again: re.Match[str] | None = first
+        while again:
+            unit, length = _unit_phrase(text[again.end() : again.end() + 60], _NEVER_UNITS)
+            size = _size_of(unit_of(unit))
+            if size is None or size[0] != goal[0]:
+                break
+            total += Fraction(again[1].replace(",", "")) * size[1]
+            end = again.end() + length
+            minutes = _MINUTES.match(text, end) if unit in ("h", "H") else None
+            if minutes:
+                total, end = total + int(minutes[1]) * 60, minutes.end()
+            again = _NEXT_AMOUNT.match(text, end)
+        if end == first.start():
+            parts.append(text[at : first.end()])
+            at = first.end()
+        else:
+            parts.append(
+                f"{text[at:end][: first.start() - at]}{_decimal_text(total / goal[1])} {wanted}"
+            )
+            at = end
+    return "".join(parts) + text[at:]
+
+
+def _decimal_text(value: Fraction) -> str:
+    whole = value.denominator == 1
+    tenths = value * 10**6
+    decimal = f"{int(value)}" if whole else f"{float(value):.6f}".rstrip("0")
+    return decimal if whole or tenths.denominator == 1 else f"{value.numerator}/{value.denominator}"
+
+
+def _size_of(unit: str) -> tuple[tuple[int, ...], Fraction] | None:
+    """What a unit measures, as powers of the lines of `_SIZES`, and how much of it."""
+    if not unit:
+        return None
+    powers, size = [0] * len(_SIZES), Fraction(1)
+    for below, name, power in _FACTOR.findall({"mph": "mi/h", "kph": "km/h"}.get(unit, unit)):
+        if name not in _SIZE:
+            return None
+        line, each = _SIZE[name]
+        raised = int(power or 1) * (-1 if below else 1)
+        powers[line] += raised
+        size *= each**raised
+    return tuple(powers), size
+
+
+def restated_values(text: str) -> tuple[Fraction, ...]:
+    """Both values of a quantity that the text ends with twice: "150 minutes, or 2.5 hours".
+
+    The two must be equal by their units, or the second the first one rounded ("1/6 ≈ 0.1667").
+    """
+    found = _RESTATED.search(_plain_units(text), max(0, len(text) - 160))
+    if found is None:
+        return ()
+    one, other = (read_number(number_spans(f" {found[name]}")[0]).number for name in "ab")
+    if one is None or other is None:
+        return ()
+    first, second = (
+        _size_of(unit_of(_unit_phrase(f" {found[name]}", _NEVER_UNITS)[0])) for name in "uv"
+    )
+    if first and second:
+        same = first[0] == second[0] and one.value * first[1] == other.value * second[1]
+        return (one.value, other.value) if same else ()
+    rounded = (found["about"] or found["more"]) and one.is_near(other)
+    return (one.value, other.value) if rounded else ()
+
+
+def _plain_units(text: str) -> str:
+    for written, instead in _PLAIN_UNITS:
+        text = written.sub(instead, text)
+    return text
 
 
 def _places(number: Number, text: str) -> Iterator[tuple[str, str]]:
     """The places of that number, the last first: the text around it, and the text after it."""
-    text = spoken_text(plain_marks(text))
+    text = _plain_units(plain_marks(spoken_text(text)))
     spans = number_spans(text, max(0, len(text) - _UNIT_REACH))
     for span in islice(reversed(spans), _MOST_PLACES):
         found = read_number(span)
@@ -181,7 +313,10 @@ def _places(number: Number, text: str) -> Iterator[tuple[str, str]]:
 
 def currency(number: Number, text: str) -> str:
     """The sign of money at the last place of that number, or ""."""
-    near = next((around for around, _ in _places(number, text)), "")
+    near, after = next(_places(number, text), ("", ""))
+    named = _MONEY.match(after)
+    if named:
+        return next(sign for sign, words in _MONIES.items() if re.match(words, named[1].lower()))
     return next((sign for sign in near if sign in _CURRENCIES), "")
 
 
