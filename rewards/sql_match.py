@@ -1,10 +1,10 @@
 """Whether the query in the reply means what the reference's query means."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import Any
 
-from rewards.answers.fences import fenced_blocks
-from rewards.extract import code_block, without_reasoning
+from rewards.answers.fences import code_blocks, reply_body
 from rewards.reference import reference_text
 from rewards.sql import result
 from rewards.types import Sample, Score
@@ -15,11 +15,16 @@ class SqlMatch:
     """1 when the reply's query gives the result that the reference's query gives.
 
     Both run in sqlite, each in a database in memory of its own that `schema` makes: SQL that
-    creates and fills it, or the metadata's at `schema_field`. Rows are compared as tuples, so
-    columns count in their order and not by name; rows in their order only where the reference's
-    query ends in an ORDER BY, and as often as they come. NULL equals NULL, 1 equals 1.0, numbers
-    agree within `tolerance`, and the text "1" is not the number 1. Two empty results match, and
-    the metric `empty_result` says so. A query that fails, writes, takes longer than `timeout`
+    creates and fills it, or the metadata's at `schema_field`; a list at `schemas_field` is several
+    databases, all of which must agree. Rows are compared as tuples, so columns count in their order
+    and not by name; rows as often as they come, and in their order only where the reference's query
+    ends in an ORDER BY, which leaves rows with equal keys in any order. NULL equals NULL, 1 equals
+    1.0, numbers agree within `tolerance`, and the text "1" is not the number 1.
+
+    A query that reads no table where the reference's reads one is 0, and so is one that gives the
+    same rows on altered data, on which the reference's gives others: it has the answer in it. Two
+    empty results match where the queries agree on data on which the reference's gives rows; the
+    metric `empty_result` marks them. A query that fails, writes, takes longer than `timeout`
     seconds or gives more than `most_rows` rows is 0, and so are two statements.
 
     Where there is no schema, the queries match when sqlglot's trees of them in `dialect` do after
@@ -29,6 +34,7 @@ class SqlMatch:
 
     Attributes:
         schema_field (str): The metadata field that holds the schema. Default "schema".
+        schemas_field (str): The metadata field of several schemas. Default "schemas".
         schema (str or None): SQL that makes and fills the database; None reads the metadata.
         field (str or None): The part of the reference that holds the query; None finds it.
         dialect (str): The dialect of sqlglot where there is no schema. Default "sqlite".
@@ -39,6 +45,7 @@ class SqlMatch:
     """
 
     schema_field: str = "schema"
+    schemas_field: str = "schemas"
     schema: str | None = None
     field: str | None = None
     dialect: str = "sqlite"
@@ -49,59 +56,122 @@ class SqlMatch:
 
     def __call__(self, sample: Sample) -> Score:
         gold = reference_text(sample, self.field)
-        schema = self._schema(sample)
+        schemas = self._schemas(sample)
         query = _query(sample.response)
         if not query:
             return Score(0.0, "no query in the reply")
         if len(query) > self.longest:
             return Score(0.0, f"a query of {len(query)} characters, above {self.longest}")
-        if schema is not None:
-            return self._by_result(query, gold, schema)
+        if schemas:
+            return self._by_result(query, gold, schemas)
         same = result.is_same_query(query, gold, self.dialect)
         if same is None:
             return Score(0.0, "the reply is no single query")
         return Score(float(same), f"the query is {'the same' if same else 'another'}")
 
-    def _schema(self, sample: Sample) -> str | None:
+    def _schemas(self, sample: Sample) -> list[str]:
+        """The SQL that makes each database; none where there is no schema."""
         if self.schema is not None:
-            return self.schema
-        schema: Any = sample.metadata.get(self.schema_field)
-        if isinstance(schema, list | tuple):
-            schema = ";\n".join(map(str, schema))
-        if schema is not None and not isinstance(schema, str):
-            raise ValueError(f"metadata.{self.schema_field}: expected SQL, got {schema!r}")
-        return schema
+            return [self.schema]
+        several: Any = sample.metadata.get(self.schemas_field)
+        if several is None:
+            one: Any = sample.metadata.get(self.schema_field)
+            return [] if one is None else [_joined_sql(one, f"metadata.{self.schema_field}")]
+        place = f"metadata.{self.schemas_field}"
+        if not isinstance(several, list | tuple) or not several:
+            raise ValueError(f"{place}: expected a list of schemas, got {several!r:.200}")
+        return [_joined_sql(one, f"{place}[{at}]") for at, one in enumerate(several)]
 
-    def _by_result(self, query: str, gold: str, schema: str) -> Score:
-        try:
-            wanted = self._result(gold, schema)
-        except result.QueryError as error:
-            raise ValueError(f"reference_answer: {error}: {gold[:500]!r}") from error
-        try:
-            got = self._result(query, schema)
-        except result.QueryError as error:
-            return Score(0.0, str(error))
-        same = result.is_same_result(
-            got, wanted, ordered=result.is_ordered(gold), tolerance=self.tolerance
-        )
+    def _by_result(self, query: str, gold: str, schemas: list[str]) -> Score:
+        score = Score(0.0)
+        for number, schema in enumerate(schemas, start=1):
+            score = self._on_database(query, gold, schema)
+            if score.value < 1:
+                where = f" on database {number} of {len(schemas)}" if len(schemas) > 1 else ""
+                return replace(score, reason=score.reason + where)
+        return score
+
+    def _on_database(self, query: str, gold: str, schema: str) -> Score:
+        with result.open_database(schema, self.timeout, self.most_rows) as database:
+            try:
+                wanted = database.rows(gold)
+            except result.QueryError as error:
+                raise ValueError(f"reference_answer: {error}: {gold[:500]!r}") from error
+            try:
+                got = database.rows(query)
+            except result.QueryError as error:
+                return Score(0.0, str(error))
+            said = self._difference(database, query, gold, got, wanted)
         return Score(
-            float(same),
-            f"the result is {'the same' if same else 'another'}",
+            float(not said),
+            said or "the result is the same",
             metrics={"rows": float(len(got)), "empty_result": float(not got and not wanted)},
         )
 
-    def _result(self, query: str, schema: str) -> result.Result:
-        return result.query_result(query, schema, timeout=self.timeout, most_rows=self.most_rows)
+    def _difference(
+        self,
+        database: result.Database,
+        query: str,
+        gold: str,
+        got: result.Result,
+        wanted: result.Result,
+    ) -> str:
+        """Why the query does not mean what the gold means; "" where nothing says so."""
+        same = (
+            result.is_same_order(database, got, gold, wanted, self.tolerance)
+            if result.is_ordered(gold)
+            else result.is_same_result(got, wanted, ordered=False, tolerance=self.tolerance)
+        )
+        if not same:
+            return "the result is another"
+        if not got:
+            agree = result.agree_where_rows_are(database, query, gold)
+            if agree is None and " ".join(query.split()) != " ".join(gold.split()):
+                return "both results are empty, which proves nothing; the databases need such rows"
+            return "" if agree is not False else "both results are empty, but not on other data"
+        return result.hard_coded(database, query, gold, got)
 
 
 # 1 when the reply's query gives the result that the reference's query gives.
 sql_match = SqlMatch()
 
 
+def _joined_sql(schema: Any, place: str) -> str:
+    if isinstance(schema, list | tuple):
+        schema = ";\n".join(map(str, schema))
+    if not isinstance(schema, str):
+        raise ValueError(f"{place}: expected SQL, got {schema!r:.200}")
+    return schema
+
+
+# The names of SQL and of its dialects, which a fence may be marked with.
+_DIALECTS = {
+    *("sql", "sqlite", "sqlite3", "postgresql", "postgres", "psql", "pgsql", "mysql", "mariadb"),
+    *("tsql", "t-sql", "mssql", "bigquery", "snowflake", "duckdb", "oracle", "plsql", "redshift"),
+    *("spark", "sparksql", "spark-sql", "hive", "hiveql", "presto", "trino", "clickhouse"),
+    *("databricks", "athena", "ansi", "db2", "teradata", "query"),
+}
+_COMMENT = re.compile(r"--[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
+_INLINE = re.compile(r"`\s*((?:SELECT|WITH|VALUES)\b[^`]+)`", re.IGNORECASE)
+_ANNOUNCED = re.compile(
+    r"^[ \t*#>_]*(?:the\s+)?(?:final\s+)?(?:sql(?:\s+query)?|query|answer)\W*?:[*_ \t]*\n?\s*"
+    r"((?:SELECT|WITH|VALUES)\b.*)",
+    re.IGNORECASE | re.DOTALL | re.MULTILINE,
+)
+
+
 def _query(reply: str) -> str | None:
-    """What the last fence for SQL holds, else the whole reply where it has no fence."""
-    text = without_reasoning(reply)
-    fenced = code_block(text, "sql") or code_block(text, "sqlite")
-    if fenced is not None or any(fenced_blocks(text)):
-        return fenced and fenced.strip()
-    return text.strip()
+    """The last block of SQL that holds a query, else the query in backticks or after "SQL:", else
+    the whole reply where it has no block."""
+    blocks = code_blocks(reply)
+    marked = [it.content for it in blocks if it.language in _DIALECTS]
+    fitting = marked or [it.content for it in blocks if not it.language]
+    if blocks:
+        held = [it.strip() for it in fitting if _COMMENT.sub("", it).strip(" ;\n\t")]
+        return held[-1] if held else None
+    text = reply_body(reply).strip()
+    if re.match(r"(?:SELECT|WITH|VALUES|\(|--|/\*)", text, re.IGNORECASE):
+        return text
+    announced = [found[1].strip() for found in _ANNOUNCED.finditer(text)]
+    inline = [found[1].strip() for found in _INLINE.finditer(text)]
+    return next(iter([*announced, *reversed(inline)]), text)

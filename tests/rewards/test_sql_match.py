@@ -35,11 +35,30 @@ def scored(query, gold, schema=SCHEMA, reward=sql_match):
         ("SELECT 1.0", "SELECT 1", 1),
         ("SELECT '1'", "SELECT 1", 0),
         ("SELECT NULL", "SELECT 0", 0),
-        ("SELECT 0.1 + 0.2", "SELECT c FROM t WHERE a = 3", 1),
+        ("SELECT 0.1 + 0.2", "SELECT 0.3", 1),
         ("SELECT 0.31", "SELECT c FROM t WHERE a = 3", 0),
         ("WITH x AS (SELECT a FROM t) SELECT a FROM x /* all */ ;", "SELECT a FROM t", 1),
         ("SELECT 1; SELECT a FROM t", "SELECT a FROM t", 0),
-        ("SELECT 1 WHERE 0", "SELECT a FROM t WHERE a > 9", 1),
+        ("SELECT 1 WHERE 0", "SELECT a FROM t WHERE a > 9", 0),
+        ("SELECT a FROM t WHERE a > 8", "SELECT a FROM t WHERE a > 9", 0),
+        ("SELECT a FROM t WHERE b = 'X'", "SELECT a FROM t WHERE b = 'z'", 0),
+        ("SELECT t.a FROM t WHERE 'z' = b", "SELECT a FROM t WHERE b = 'z'", 1),
+        ("SELECT t.a FROM t WHERE 9 < a", "SELECT a FROM t WHERE a > 9", 1),
+        ("SELECT 4", "SELECT COUNT(*) FROM t", 0),
+        ("SELECT 4 FROM t LIMIT 1", "SELECT COUNT(*) FROM t", 0),
+        ("SELECT 'x' FROM t LIMIT 1", "SELECT b FROM t WHERE a = 1", 0),
+        ("SELECT 3 UNION SELECT a FROM t WHERE a > 99", "SELECT MAX(a) FROM t", 0),
+        ("SELECT SUM(1) FROM t", "SELECT COUNT(*) FROM t", 1),
+        ("SELECT a, b FROM t ORDER BY a DESC, b", "SELECT a, b FROM t ORDER BY a DESC", 1),
+        ("SELECT c FROM t ORDER BY b DESC, c", "SELECT c FROM t ORDER BY b", 0),
+        ("SELECT c FROM t ORDER BY b IS NULL, a DESC", "SELECT c FROM t ORDER BY b IS NULL", 1),
+        ("SELECT c FROM t WHERE a > 1 ORDER BY c LIMIT 1", "SELECT c FROM t ORDER BY c LIMIT 1", 1),
+        ("SELECT a FROM t WHERE a = 1", "SELECT a FROM t ORDER BY a DESC LIMIT 1", 0),
+        ("```postgresql\nSELECT a FROM t\n```", "SELECT a FROM t", 1),
+        ("```sql\nSELECT a FROM t\n```\nGives:\n```sql\n-- 1, 2\n```", "SELECT a FROM t", 1),
+        ("<answer>SELECT a FROM t</answer>", "SELECT a FROM t", 1),
+        ("SQL: SELECT a FROM t", "SELECT a FROM t", 1),
+        ("Use `SELECT a FROM t` here.", "SELECT a FROM t", 1),
     ],
 )  # fmt: skip
 def test_sql_match_compares_results(query, gold, pays):
@@ -106,6 +125,21 @@ def test_sql_match_takes_the_schema_as_a_setting():
         ("SELECT a FROM t WHERE a=1 OR b=2 OR c=3", "SELECT a FROM t WHERE c=3 OR (a=1 OR b=2)", 1),
         ("SELECT p.x FROM p JOIN q ON p.i = q.i", "SELECT a.x FROM p a JOIN q b ON b.i = a.i", 1),
         ("SELECT count(*) AS n FROM t ORDER BY n", "SELECT COUNT(*) c FROM t ORDER BY c", 1),
+        ("SELECT a FROM t, u WHERE t.i = u.i", "SELECT a FROM u INNER JOIN t ON u.i = t.i", 1),
+        ("SELECT a FROM t LEFT OUTER JOIN u ON t.i=u.i",
+         "SELECT a FROM t LEFT JOIN u ON t.i=u.i", 1),
+        ("SELECT (a) FROM t WHERE ((x=1))", "SELECT a FROM t WHERE x=1", 1),
+        ("SELECT COUNT(1) FROM t LIMIT 5 OFFSET 0", "SELECT COUNT(*) FROM t LIMIT 5", 1),
+        ("SELECT a FROM t WHERE x IN (2, 1)", "SELECT a FROM t WHERE x IN (1, 2)", 1),
+        ("SELECT a FROM t WHERE x BETWEEN 1 AND 2", "SELECT a FROM t WHERE x<=2 AND x>=1", 1),
+        ("SELECT a FROM t WHERE x=1 AND (y=2 AND z=3)",
+         "SELECT a FROM t WHERE x=1 AND y=2 AND z=3", 1),
+        ("SELECT a FROM t GROUP BY a, b", "SELECT a FROM t GROUP BY b, a", 1),
+        ("SELECT a FROM t LEFT JOIN u ON t.i=u.i", "SELECT a FROM t JOIN u ON t.i=u.i", 0),
+        ("SELECT a FROM t WHERE (x=1 OR y=2) AND z=3",
+         "SELECT a FROM t WHERE x=1 OR y=2 AND z=3", 0),
+        ("SELECT a FROM t LIMIT 5 OFFSET 1", "SELECT a FROM t LIMIT 5", 0),
+        ("SELECT (a+1)*2 FROM t", "SELECT a+1*2 FROM t", 0),
         ("SELECT a FROM t WHERE a < 1", "SELECT a FROM t WHERE a > 1", 0),
         ("SELECT a FROM t WHERE a = 1", "SELECT a FROM t WHERE a = 2", 0),
         ("SELECT a, b FROM t", "SELECT b, a FROM t", 0),
@@ -120,6 +154,16 @@ def test_sql_match_takes_the_schema_as_a_setting():
 )  # fmt: skip
 def test_sql_match_without_a_schema_compares_trees(query, gold, pays):
     assert scored(query, gold, schema=None).value == pays
+
+
+def test_sql_match_pays_only_where_all_databases_agree():
+    other = SCHEMA + "INSERT INTO t VALUES (7, 'x', NULL);"
+    gold, query = "SELECT a FROM t WHERE b = 'x'", "SELECT a FROM t WHERE a = 1"
+    assert sql_match(reply(query, gold, schemas=[SCHEMA])).value == 1
+    score = sql_match(reply(query, gold, schemas=[SCHEMA, [other]]))
+    assert (score.value, score.reason) == (0, "the result is another on database 2 of 2")
+    with pytest.raises(ValueError, match="a list of schemas"):
+        sql_match(reply(query, gold, schemas=SCHEMA))
 
 
 def test_sql_match_runs_no_query_that_is_too_long():

@@ -9,8 +9,8 @@ CASES = [case for case in read_cases() if case["kind"] not in PARTIAL]
 
 @pytest.mark.parametrize(
     "case",
-    [case for case in CASES if case["reward"] == "tool_calls_match"],
-    ids=lambda case: case["kind"],
+    [case for case in CASES if case["reward"] in ("tool_calls_match", "sql_match")],
+    ids=lambda case: f"{case['reward']}-{case['kind']}",
 )
-def test_tool_calls_match_pays_the_handed_cases(case):
+def test_structured_rewards_pay_the_handed_cases(case):
     assert pay(case)[0] == case["pays"]
