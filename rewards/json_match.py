@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import nextafter
 
-from rewards.structured.compare import JsonComparison, SameLeaf, Weights, weights_by_path
+from rewards.structured.compare import (
+    JsonComparison,
+    SameLeaf,
+    Weights,
+    unmatched_path,
+    weights_by_path,
+    with_choices,
+)
 from rewards.structured.json_reply import NotJsonError, reference_json, reply_value, value_in_prose
 from rewards.types import Sample, Score
 
@@ -17,14 +24,16 @@ class JsonMatch:
 
     Each text, number, constant and empty list or object of the reference counts 1, or what
     `weights` says of its path (`{"items.*.price": 2}`; 0 leaves it out). What is missing or
-    different pays nothing. With `extra_costs` what the reference does not have is added to what
-    is divided by. `ordered` compares lists item by item; otherwise items are paired as
-    `rewards.structured.compare` says. How values compare is said in `rewards.structured.compare`.
+    different pays nothing; a field that is null in the reference may be left out, and a place
+    `{"any_of": […]}` is right with any of these. With `extra_costs` what the reference does not
+    have is added to what is divided by. `ordered` compares lists item by item; otherwise items are
+    paired as `rewards.structured.compare` says, and so are values compared.
 
     The JSON is the reply's last fenced value, or else the last object in it; unless `in_prose`,
     the reply must be JSON and nothing else. A key given twice, or a reply that is no JSON, pays 0.
     The reference is a JSON value, or a text that holds one; `field` names the part of it to use.
-    Raises ValueError for a reference that is none, is too deep or weighs nothing.
+    Raises ValueError for a reference that is none, is too deep or weighs nothing, and for a path in
+    `weights` that stands nowhere in it.
 
     Attributes:
         field (str or None): The part of the reference to use; None uses all of it.
@@ -52,12 +61,16 @@ class JsonMatch:
         _ = self._weights, self._compare  # raises for settings that are none
 
     def __call__(self, sample: Sample) -> Score:
-        gold = reference_json(sample, self.field)
+        gold = with_choices(reference_json(sample, self.field))
+        if (path := unmatched_path(self.weights, gold)) is not None:
+            raise ValueError(f"weights: {path!r} stands nowhere in the reference; correct the path")
         read = value_in_prose if self.in_prose else reply_value
         try:
             value = read(sample.response)
         except NotJsonError as error:
             return Score(0.0, f"not JSON: {error}")
+        if isinstance(gold, dict) and isinstance(value, list) and len(value) == 1:
+            value = value[0]
         agreement = self._compare(value, gold, self._weights)
         if not agreement.wanted:
             raise ValueError(f"weights: expected some weight in the reference, got {self.weights}")
@@ -74,7 +87,8 @@ class JsonMatch:
     @cached_property
     def _compare(self) -> JsonComparison:
         same = SameLeaf(
-            self.abs_tol, self.rel_tol, self.number_text, self.ignore_case, self.ignore_space
+            *(self.abs_tol, self.rel_tol, self.number_text, self.ignore_case, self.ignore_space),
+            grouped=True,
         )
         return JsonComparison(same, self.ordered)
 

@@ -156,7 +156,8 @@ def _alterations(tables: dict[str, list[str]]) -> Iterator[list[str]]:
     yield [f"DELETE FROM {table}" for table in tables]
     yield [f"DELETE FROM {table} WHERE rowid % 2" for table in tables]
     yield [
-        f"UPDATE {table} SET {column} = CASE typeof({column}) WHEN 'integer' THEN {column} + 1000003"
+        f"UPDATE {table} SET {column} = CASE typeof({column})"
+        f" WHEN 'integer' THEN {column} + 1000003"
         f" WHEN 'real' THEN {column} * 1.5 + 7 WHEN 'text' THEN {column} || '~' ELSE {column} END"
         for table, columns in tables.items()
         for column in columns

@@ -33,7 +33,8 @@ class SameLeaf:
     few decimals are exact. `number_text` reads "18" as 18 and "1,000" as 1000, on both sides. Texts
     compare in Unicode's composed form (NFC) and without white space around them; `ignore_case` and
     `ignore_space` compare them without case, or with any white space as one space, and `loose` as
-    BFCL does: without case, spaces and `,./-_*^`.
+    BFCL does: without case, spaces and `,./-_*^`. Where digits may be `grouped`, "1,000" is 1000,
+    which JSON cannot write as a number.
     """
 
     abs_tol: float = 0.0
@@ -42,6 +43,7 @@ class SameLeaf:
     ignore_case: bool = False
     ignore_space: bool = False
     loose: bool = False
+    grouped: bool = False
 
     def __post_init__(self) -> None:
         for name in ("abs_tol", "rel_tol"):
@@ -55,6 +57,9 @@ class SameLeaf:
         return not (self.abs_tol or self.rel_tol)
 
     def __call__(self, value: Any, gold: Any) -> bool:
+        if self.grouped and _is_number(gold) and isinstance(value, str):
+            digits = value.strip()
+            value = float(digits.replace(",", "")) if _THOUSANDS.fullmatch(digits) else value
         if self.key(value) == self.key(gold):
             return True
         if self.exact:
@@ -371,6 +376,26 @@ def weights_by_path(given: Mapping[str, float]) -> Weights:
             step = step.after.setdefault(name, _PathStep())
         step.weight = weight
     return Weights(1.0, (root,) if given else ())
+
+
+def unmatched_path(given: Mapping[str, float], gold: Any) -> str | None:
+    """The first path with a weight that stands nowhere in the gold; None where all do.
+
+    What weighs nothing may name what only replies have; a path ends well at an empty list or null.
+    """
+    return next(
+        (path for path, it in given.items() if it and not _has(gold, path.split("."))), None
+    )
+
+
+def _has(value: Any, steps: Sequence[str]) -> bool:
+    if isinstance(value, AnyOf):
+        return any(_has(choice, steps) for choice in value.choices)
+    if not steps or value is None or value == []:
+        return True
+    return any(
+        _has(inner, steps[1:]) for name, inner in named_entries(value) if steps[0] in ("*", name)
+    )
 
 
 def best_pairs(gains: Gains) -> Pairs:

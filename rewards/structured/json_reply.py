@@ -4,31 +4,41 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from math import isfinite
 from typing import Any
 
+from rewards.answers.fences import reply_body
 from rewards.answers.marked_answer import json_block, refuse_constant
-from rewards.answers.marks import without_reasoning
 from rewards.types import AssayError, Sample
 
 # Lists and objects in one another; what is deeper is refused, so that nothing recurses too far.
 DEEPEST = 64
-_FENCED = re.compile(r"(`{3,}|~{3,})[ \t]*(?:json)?[ \t]*\n(.*)\1", re.DOTALL | re.IGNORECASE)
+_FENCED = re.compile(
+    r"(`{3,}|~{3,})[ \t]*(?:(?:json|jsonc|json5|javascript|js)(?=[\s{\[\"]))?\s*(.*?)\s*\1",
+    re.DOTALL | re.IGNORECASE,
+)
+_TAGGED = re.compile(r"<(answer|json|output|result|response)\s*>(.*)</\1\s*>", re.DOTALL | re.I)
+# White space of JSON, and the mark that some writers put at the beginning of a file.
+_SPACE = " \t\r\n"
 _HOLDERS = (dict, list)
 _TOO_DEEP = f"more than {DEEPEST} levels deep"
 
 
-def reply_value(text: str, *, unique_keys: bool = True) -> Any:
-    """The value of a reply that is JSON and nothing else, bare or in one closed fence.
+def reply_value(text: str, *, unique_keys: bool = True, exact: bool = False) -> Any:
+    """The value of a reply that is JSON and nothing else: bare, in one closed fence, or in a tag.
 
-    The reasoning before it does not count. Raises NotJsonError as `strict_json` does.
+    The reasoning before it does not count, nor do marks of the turn's end and of the byte order.
+    Raises NotJsonError as `strict_json` does.
     """
-    text = without_reasoning(text).strip()
-    fenced = _FENCED.fullmatch(text)
-    return strict_json(fenced[2] if fenced else text, unique_keys=unique_keys)
+    text = reply_body(text).strip(_SPACE).removeprefix("\ufeff")
+    for holder in (_TAGGED, _FENCED):
+        held = holder.fullmatch(text)
+        text = held[2].strip(_SPACE) if held else text
+    return strict_json(text, unique_keys=unique_keys, exact=exact)
 
 
-def value_in_prose(text: str, *, unique_keys: bool = True) -> Any:
+def value_in_prose(text: str, *, unique_keys: bool = True, exact: bool = False) -> Any:
     """The value that `json_block` finds: in the last fence, else the last object.
 
     Raises NotJsonError where there is none, and as `strict_json` does.
@@ -36,11 +46,13 @@ def value_in_prose(text: str, *, unique_keys: bool = True) -> Any:
     found = json_block(text)
     if found is None:
         raise NotJsonError("no JSON in it")
-    return strict_json(found, unique_keys=unique_keys)
+    return strict_json(found, unique_keys=unique_keys, exact=exact)
 
 
-def strict_json(text: str, *, unique_keys: bool = True) -> Any:
+def strict_json(text: str, *, unique_keys: bool = True, exact: bool = False) -> Any:
     """The value of `text`, which is all JSON (RFC 8259).
+
+    Where it is `exact`, a number with a point or an exponent is a Decimal of its very digits.
 
     Raises NotJsonError for anything else: NaN and Infinity, a number too large for a float,
     more than `DEEPEST` levels, and with `unique_keys` a key given twice.
@@ -50,7 +62,7 @@ def strict_json(text: str, *, unique_keys: bool = True) -> Any:
         value = json.loads(
             text,
             parse_constant=refuse_constant,
-            parse_float=_finite_float,
+            parse_float=_finite_decimal if exact else _finite_float,
             parse_int=_whole_number,
             object_pairs_hook=hook,
         )
@@ -76,6 +88,11 @@ def _finite_float(digits: str) -> float:
     if not isfinite(number):
         raise ValueError(f"a number too large: {digits[:40]}")
     return number
+
+
+def _finite_decimal(digits: str) -> Decimal:
+    _finite_float(digits)
+    return Decimal(digits)
 
 
 def _whole_number(digits: str) -> int:

@@ -199,3 +199,30 @@ def _typed(value):
     if isinstance(value, dict):
         return {name: _typed(inner) for name, inner in value.items()}
     return (isinstance(value, bool), value)
+
+
+@pytest.mark.parametrize(
+    ("value", "gold", "pays"),
+    [
+        ({"a": "x"}, {"a": {"any_of": ["x", "y"]}}, 1),
+        ({"a": "z"}, {"a": {"any_of": ["x", "y"]}}, 0),
+        ({"a": {"b": 2}}, {"a": {"any_of": [{"b": 1}, {"b": 2}]}}, 1),
+        ([{"a": 2}, {"a": 1}], {"any_of": [[{"a": 1}], [{"a": 2}, {"a": 1}]]}, 1),
+        ({"b": 1}, {"a": None, "b": 1}, 1),
+        ({}, {"a": None}, 1),
+        ({"a": 3}, {"a": None}, 0),
+        ({"a": "1,000"}, {"a": 1000}, 1),
+        ({"a": "1000"}, {"a": 1000}, 0),
+        ([{"a": 1}], {"a": 1}, 1),
+        ([{"a": 1}, {"a": 1}], {"a": 1}, 0),
+        ({"a": "Zu\u0308rich"}, {"a": "Z\u00fcrich"}, 1),
+    ],
+)
+def test_json_match_takes_what_the_reference_leaves_open(value, gold, pays):
+    assert paid(value, gold) == pays
+
+
+def test_json_match_refuses_a_path_of_weights_that_stands_nowhere_in_the_reference():
+    with pytest.raises(ValueError, match=r"'items\.\*\.cost' stands nowhere"):
+        paid(GOLD, GOLD, weights={"items.*.cost": 2})
+    assert paid({"a": []}, {"a": []}, weights={"a.*.b": 2}) == 1

@@ -58,6 +58,63 @@ def test_a_reply_that_is_json_and_nothing_else_pays(text, pays):
 
 
 @pytest.mark.parametrize(
+    ("schema", "value", "pays"),
+    [
+        ({"multipleOf": 0.01}, "19.99", 1),
+        ({"multipleOf": 0.01}, "19.999", 0),
+        ({"multipleOf": 0.1}, "0.3", 1),
+        ({"multipleOf": 1e-300}, "1e300", 1),
+        ({"const": 0.1}, "0.10", 1),
+        ({"enum": [1.5]}, "1.5", 1),
+        ({"type": "integer"}, "1e2", 1),
+        ({"type": "integer"}, "1.5", 0),
+        ({"minimum": 0.1}, "0.1", 1),
+        ({"uniqueItems": True}, "[1, 1.0]", 0),
+        ({"pattern": "^[a-z]+$"}, '"abc\\n"', 0),
+        ({"pattern": "^[a-z$]+$"}, '"a$"', 1),
+        ({"pattern": r"^\d{2}$"}, '"١٢"', 0),
+        ({"pattern": r"^[\d-]+$"}, '"12-3"', 1),
+        ({"pattern": r"^\p{L}+$"}, '"äé"', 1),
+        ({"pattern": r"^(?<year>[0-9]{4})$"}, '"1932"', 1),
+        ({"patternProperties": {"^a$": {"type": "integer"}}}, '{"a\\n": "x"}', 1),
+    ],
+)
+def test_valid_json_reads_numbers_as_decimals_and_patterns_as_ecma_262(schema, value, pays):
+    assert ValidJson(schema)(reply(value)).value == pays
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "wrong"),
+    [
+        ("date", "2024-02-29", "2023-02-29"),
+        ("date-time", "2024-02-29T12:30:00Z", "2024-02-29T25:00:00Z"),
+        ("time", "12:30:00+01:00", "12:30"),
+        ("duration", "P1DT2H", "P"),
+        ("email", "ann@example.com", "ann.example.com"),
+        ("hostname", "a.example", "-a.example"),
+        ("ipv4", "192.0.2.1", "192.0.2.256"),
+        ("ipv6", "2001:db8::1", "2001:db8:::1"),
+        ("uuid", "123e4567-e89b-12d3-a456-426614174000", "123e4567"),
+        ("uri", "https://example.com/a?b=1", "no scheme"),
+        ("regex", "^a+$", "("),
+        ("json-pointer", "/a/0", "a"),
+    ],
+)
+def test_valid_json_checks_formats_unless_it_is_told_not_to(name, right, wrong):
+    schema = {"format": name}
+    assert ValidJson(schema)(reply(f'"{right}"')).value == 1
+    assert ValidJson(schema)(reply("18")).value == 1
+    score = ValidJson(schema)(reply(f'"{wrong}"'))
+    assert (score.value, score.reason) == (0, f"$: {wrong!r} is not a {name!r}")
+    assert ValidJson(schema, formats=False)(reply(f'"{wrong}"')).value == 1
+
+
+def test_valid_json_refuses_a_pattern_that_it_cannot_read():
+    with pytest.raises(ValueError, match="cannot read the pattern"):
+        ValidJson({"properties": {"a": {"pattern": r"\p{Greek}("}}})
+
+
+@pytest.mark.parametrize(
     ("text", "pays"),
     [
         ('Here it is: {"a": 1}. Good luck!', 1),
