@@ -12,9 +12,14 @@ from rewards.structured.compare import (
     Weights,
     unmatched_path,
     weights_by_path,
+)
+from rewards.structured.json_reply import (
+    NotJsonError,
+    reference_json,
+    reply_value,
+    value_in_prose,
     with_choices,
 )
-from rewards.structured.json_reply import NotJsonError, reference_json, reply_value, value_in_prose
 from rewards.types import Sample, Score
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from rewards.answers.fences import code_blocks, reply_body
 from rewards.reference import reference_text
 from rewards.sql import result
+from rewards.sql.tree import is_same_query
 from rewards.types import Sample, Score
 
 
@@ -64,7 +65,7 @@ class SqlMatch:
             return Score(0.0, f"a query of {len(query)} characters, above {self.longest}")
         if schemas:
             return self._by_result(query, gold, schemas)
-        same = result.is_same_query(query, gold, self.dialect)
+        same = is_same_query(query, gold, self.dialect)
         if same is None:
             return Score(0.0, "the reply is no single query")
         return Score(float(same), f"the query is {'the same' if same else 'another'}")

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from rewards.structured import compare
+from rewards.structured.json_reply import AnyOf, may_be_left_out
 from rewards.structured.tool_calls import (
     ExpectedCall,
     Place,
@@ -140,9 +141,7 @@ def _without_defaults(
         kept = {
             name: it
             for name, it in wanted.arguments.items()
-            if name in given
-            or name in required
-            or not (isinstance(it, compare.AnyOf) and it.optional)
+            if name in given or name in required or not (isinstance(it, AnyOf) and it.optional)
         }
         return given, kept
     defaults = {
@@ -162,7 +161,7 @@ def _without_defaults(
         if name in given
         or not (
             name in wanted.optional
-            or compare.may_be_left_out(it)
+            or may_be_left_out(it)
             or (name in defaults and is_default(name, defaults[name], it))
         )
     }

@@ -17,6 +17,8 @@ _EMOJI = re.compile(
     "\U0001f201\U0001f21a\U0001f22f\U0001f232-\U0001f236\U0001f238-\U0001f23a\U0001f250\U0001f251"
     "\U0001f300-\U0001f64f\U0001f680-\U0001f6ff\U0001f7e0-\U0001f7f0\U0001f900-\U0001faff]"
 )
+_OPENING = "\"'“”‘’«»`*_> "  # noqa: RUF001
+_MOST_MARKS = 6
 _CLOSING = " \t\n\r\"'”’*_"  # noqa: RUF001
 _QUOTE = re.compile('["“”]')
 _COMMA = re.compile("[,،、，﹐﹑､]")  # noqa: RUF001
@@ -32,9 +34,15 @@ def two_responses(reply: str) -> bool:
 
 
 def repeat_prompt(reply: str, *, prompt_to_repeat: str) -> bool:
-    """The reply begins with the prompt, in any case and with any white space between the words."""
+    """The reply begins with the prompt, in any case and with any white space between the words.
+
+    Quotes and emphasis may stand around the prompt, or around each paragraph of it.
+    """
     said, prompt = (" ".join(text.casefold().split()) for text in (reply, prompt_to_repeat))
-    return said.startswith(prompt)
+    if said.startswith(prompt):
+        return True
+    bare = said.lstrip(_OPENING)
+    return bare.startswith(prompt.strip(_OPENING)) and len(said) - len(bare) <= _MOST_MARKS
 
 
 def number_placeholders(reply: str, *, num_placeholders: int) -> bool:
@@ -50,11 +58,13 @@ def number_placeholders(reply: str, *, num_placeholders: int) -> bool:
 def postscript(reply: str, *, postscript_marker: str) -> bool:
     """Something is said after the marker, which begins a line or follows a sentence's end.
 
-    Case does not matter, nor a space after the marker's dots ("P. S."); the dots do.
+    Case does not matter, nor a space after the marker's dots ("P. S."); the dots do. Quotes,
+    brackets and emphasis may close on the sentence before it, and an emoji may end it.
     """
     words = postscript_marker.strip()
     marker = re.escape(words).replace(r"\.", r"\.\s?") + (r"(?!\w)" if words[-1].isalnum() else "")
-    start = r"(?:^[ \t>*_#(\"'“]*|(?<=[.!?])[ \t]++[*_(]*)"
+    ended = rf"(?<=[.!?…。\"'”’)\]*_\ufe0f])|(?<={_EMOJI.pattern})"  # noqa: RUF001
+    start = rf"(?:^[ \t>*_#(\"'“]*|(?:{ended})[ \t]++[*_(]*)"
     found = re.search(start + marker, reply, re.IGNORECASE | re.MULTILINE)
     return found is not None and any(map(str.isalnum, reply[found.end() :]))
 
@@ -76,7 +86,7 @@ def multiple_sections(reply: str, *, section_spliter: str, num_sections: int) ->
     of the same number are one.
     """
     splitter = re.escape(section_spliter.strip())
-    heading = re.compile(rf"^[ \t#*_>(\[]*{splitter}[ \t]*+(\d+)", re.MULTILINE)
+    heading = re.compile(rf"^[ \t#*_>(\[\"'“«]*{splitter}[ \t]*+(\d+)", re.MULTILINE)
     _, *parts = heading.split(words.without_code(reply))
     numbers = zip(parts[::2], parts[1::2], strict=True)
     return len({n for n, said in numbers if re.search(r"\w", said)}) >= num_sections

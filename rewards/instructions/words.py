@@ -13,18 +13,24 @@ _SURE = 0.5
 _FENCE = re.compile(r"[ \t>]*+(`{3,}+|~{3,}+)([^`]*)")
 _PROSE = frozenset({"markdown", "md", "text", "txt", "plaintext"})
 _INLINE = re.compile(r"(?<!`)`[^`\n]+`(?!`)")
-_BULLET = re.compile(r"^[ \t>]*+[-*+][ \t]++(?=\S)", re.MULTILINE)
+_BULLET = re.compile(r"^[ \t>]*+[\"“]?[-*+][ \t]++(?=\S)", re.MULTILINE)
 _RULE = re.compile(r"[ \t]*+(?:(?:-[ \t]*+){3,}|(?:\*[ \t]*+){3,}|(?:_[ \t]*+){3,})")
-_HIGHLIGHT = re.compile(r"(?<![*\\]|\w)(\*{1,3}+)(?=[^\s*])[^*\n]*(?<=\S)\1(?![*\w])")
+_HIGHLIGHT = re.compile(
+    r"""(?<![*\\]|\w)(\*{1,3}+)(?=[^\s*])(?:[^*\n]|\n(?!\s*\n))*(?<=\S)\1(?![*\w])
+      | (?<![_\\]|\w)(_{1,3}+)(?=[^\s_])(?:[^_\n]|\n(?!\s*\n))*(?<=\S)_{1,3}(?!\w)""",
+    re.VERBOSE,
+)
 _OTHER = re.compile(
     r"""^[ \t]{0,3}(?:\#{1,6}[ \t]+\S | >[ \t]*\S | \|[^\n]*\|[ \t]*$ | ```|~~~)
       | (?<![\w_])__(?=[^\s_])[^_\n]*__(?![\w_])
       | ``?[^`\n]++` | \[[^\[\]\n]++\]\([^()\s]""",
     re.VERBOSE | re.MULTILINE,
 )
-# What stands between two pieces of text: a heading, the mark of a list item, a blank line.
+# What stands between two pieces of text: a heading or a title on a line of its own, the mark of a
+# list item, a blank line.
 _APART = re.compile(
-    r"""^[ \t]*+(?:\#{1,6}[ \t][^\n]* | >?[ \t]*+(?:[-*+]|\d{1,9}[.)])[ \t]++ | \r?\n)""",
+    r"""^[ \t]*+(?:\#{1,6}[ \t][^\n]* | <<[^\n]*>>[ \t]*$ | (?:\*\*|__)[^\n.!?]*(?:\*\*|__):?[ \t]*$
+        | (?:title|subject)[ \t]*:[^\n]*$ | >?[ \t]*+(?:[-*+]|\d{1,9}[.)])[ \t]++ | \r?\n)""",
     re.VERBOSE | re.MULTILINE,
 )
 _END = re.compile(
@@ -246,7 +252,7 @@ def count_bullets(text: str) -> int:
 
 
 def count_highlights(text: str) -> int:
-    """*Such* and **such** and ***such*** within a line, each once; 2*3*4 and "* item" are none."""
+    """*Such*, **such** and _such_ within a paragraph, each once; 2*3*4 and "* item" are none."""
     return sum(1 for _ in _HIGHLIGHT.finditer(without_code(text)))
 
 

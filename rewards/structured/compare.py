@@ -10,7 +10,7 @@ from math import isfinite
 from typing import Any
 
 from rewards.answers.plain_text import normalize_text
-from rewards.structured.json_reply import inner_values
+from rewards.structured.json_reply import AnyOf, inner_values, may_be_left_out
 
 # What each pair gains: a row for each member of one group, a column for each of the other.
 Gains = Sequence[Sequence[float]]
@@ -92,28 +92,6 @@ class SameLeaf:
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class AnyOf:
-    """A place of the gold where any of several values is right.
-
-    Attributes:
-        choices (tuple): The values, of which the one that agrees best is compared.
-        optional (bool): Whether the field may be left out. Default False.
-    """
-
-    choices: tuple[Any, ...]
-    optional: bool = False
-
-
-def with_choices(gold: Any) -> Any:
-    """The gold with an `AnyOf` in place of each `{"any_of": [value, …]}`."""
-    if isinstance(gold, Mapping):
-        if list(gold) == ["any_of"] and isinstance(gold["any_of"], list) and gold["any_of"]:
-            return AnyOf(tuple(map(with_choices, gold["any_of"])))
-        return {name: with_choices(inner) for name, inner in gold.items()}
-    return [with_choices(inner) for inner in gold] if isinstance(gold, list) else gold
 
 
 @dataclass(slots=True)
@@ -334,13 +312,6 @@ class _Comparison:
         told = (f"{_join_path(path, name)}: not wanted" for name, weight in extra if weight)
         surplus = sum(weight for _, weight in extra)
         return total + JsonAgreement(0.0, 0.0, surplus, tuple(islice(told, _TOLD)))
-
-
-def may_be_left_out(wanted: Any) -> bool:
-    """Whether an object without the field agrees: it may be null, or is said to be optional."""
-    return wanted is None or (
-        isinstance(wanted, AnyOf) and (wanted.optional or any(it is None for it in wanted.choices))
-    )
 
 
 def _missing_agreement(gold: Any, weights: Weights, path: str) -> JsonAgreement:

@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from math import isfinite
 from typing import Any
@@ -140,6 +141,35 @@ def _as_dict(value: Any) -> Any:
     if isinstance(value, Mapping):
         return dict(value)
     raise TypeError(f"expected JSON, got {value!r:.80}")
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class AnyOf:
+    """A place of the gold where any of several values is right.
+
+    Attributes:
+        choices (tuple): The values, of which the one that agrees best is compared.
+        optional (bool): Whether the field may be left out. Default False.
+    """
+
+    choices: tuple[Any, ...]
+    optional: bool = False
+
+
+def with_choices(gold: Any) -> Any:
+    """The gold with an `AnyOf` in place of each `{"any_of": [value, …]}`."""
+    if isinstance(gold, Mapping):
+        if list(gold) == ["any_of"] and isinstance(gold["any_of"], list) and gold["any_of"]:
+            return AnyOf(tuple(map(with_choices, gold["any_of"])))
+        return {name: with_choices(inner) for name, inner in gold.items()}
+    return [with_choices(inner) for inner in gold] if isinstance(gold, list) else gold
+
+
+def may_be_left_out(wanted: Any) -> bool:
+    """Whether an object without the field agrees: it may be null, or is said to be optional."""
+    return wanted is None or (
+        isinstance(wanted, AnyOf) and (wanted.optional or any(it is None for it in wanted.choices))
+    )
 
 
 class NotJsonError(AssayError, ValueError):

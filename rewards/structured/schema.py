@@ -87,7 +87,7 @@ def _text_reader(read: Callable[[str], object]) -> Callable[[object], bool]:
     return lambda value: not isinstance(value, str) or read(value) is not None
 
 
-def _matching(pattern: str) -> Callable[[str], object]:
+def _pattern_reader(pattern: str) -> Callable[[str], object]:
     return re.compile(pattern, re.ASCII | re.IGNORECASE | re.VERBOSE).fullmatch
 
 
@@ -102,28 +102,28 @@ def _read_date(text: str) -> object:
 def _read_moment(text: str) -> object:
     day, clock = text[:10], text[11:]
     joined = text[10:11] in ("T", "t", " ")
-    return _read_date(day) if joined and _matching(_CLOCK)(clock) else None
+    return _read_date(day) if joined and _pattern_reader(_CLOCK)(clock) else None
 
 
 # The formats that are checked, and what reads them: RFC 3339, 5321, 1123, 3986, 4122 and 6901.
 FORMATS: dict[str, Callable[[str], object]] = {
     "date": _read_date,
     "date-time": _read_moment,
-    "time": _matching(_CLOCK),
-    "duration": _matching(
+    "time": _pattern_reader(_CLOCK),
+    "duration": _pattern_reader(
         r"P(?!$)(?:\d+W|(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?)"
     ),
-    "email": _matching(
+    "email": _pattern_reader(
         rf"""(?!\.)(?!.*\.\.)[\w.!\#$%&'*+/=?^`{{|}}~-]{{1,64}}(?<!\.)@
              (?:{_LABEL}(?:\.{_LABEL})*|\[[\da-f.:v]+\])"""
     ),
-    "hostname": _matching(rf"(?=.{{1,253}}$){_LABEL}(?:\.{_LABEL})*"),
+    "hostname": _pattern_reader(rf"(?=.{{1,253}}$){_LABEL}(?:\.{_LABEL})*"),
     "ipv4": IPv4Address,
     "ipv6": lambda text: None if "%" in text else IPv6Address(text),
     "uuid": lambda text: UUID(text) if len(text) == 36 else None,
-    "uri": _matching(r"[a-z][a-z0-9+.-]*:(?:[\w.~:/?\#@!$&'()*+,;=\[\]-]|%[\da-f]{2})*"),
+    "uri": _pattern_reader(r"[a-z][a-z0-9+.-]*:(?:[\w.~:/?\#@!$&'()*+,;=\[\]-]|%[\da-f]{2})*"),
     "regex": lambda text: re.compile(_ecma_pattern(text)),
-    "json-pointer": _matching(r"(?:/(?:[^~/]|~[01])*)*"),
+    "json-pointer": _pattern_reader(r"(?:/(?:[^~/]|~[01])*)*"),
 }
 
 

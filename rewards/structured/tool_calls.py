@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from rewards.structured.compare import AnyOf, with_choices
+from rewards.structured.json_reply import AnyOf, with_choices
 from rewards.structured.written_calls import (
     calls_in,
     json_value,
