@@ -203,14 +203,14 @@ def _reply_value(held: Any, reply: Message | None) -> Any:
     return [_chat_turn(reply)] if reply.tool_calls else reply.content
 
 
-def _put_prompt(row: Row, known: Sequence[Message], asked: Sequence[Message]) -> None:
+def _put_prompt(row: Row, known: tuple[Message, ...], asked: tuple[Message, ...]) -> None:
     """What was asked, turn by turn as it stands, and written anew where it is another."""
     key = _asked_key(row)
     held = row.get(key)
     if isinstance(held, list) and held and _is_turn(held[0]):
         reply = [held[-1]] if len(held) > len(known) and held[-1]["role"] in ASSISTANTS else []
         row[key] = [
-            held[n] if n < len(known) and known[n] == turn else _chat_turn(turn, held[0])
+            held[n] if known[n : n + 1] == (turn,) else _spoken_turn(turn, held[n : n + 1] or held)
             for n, turn in enumerate(asked)
         ] + reply
         return
@@ -220,6 +220,15 @@ def _put_prompt(row: Row, known: Sequence[Message], asked: Sequence[Message]) ->
             row["system"] = turn.content
     plain = len(spoken) == 1 and spoken[0].role == "user"
     row[key] = spoken[0].content if plain else [_chat_turn(turn) for turn in spoken]
+
+
+def _spoken_turn(turn: Message, held: Sequence[Row]) -> Row:
+    """The turn in the form of the first that is held, with the images of that one, if any."""
+    written = _chat_turn(turn, held[0])
+    if isinstance(written["content"], list) and held[0]["role"] == turn.role:
+        parts = held[0]["content"]
+        written["content"] += [p for p in parts if isinstance(p, dict) and p.get("text") is None]
+    return written
 
 
 # Where a row may have its reference, as a column and a key of it, the first place first.

@@ -111,9 +111,9 @@ def check_empty_reply(baseline: Baseline, name: str) -> Check:
         """The rows, with null for the text of the last turn, or of the reply without turns."""
         rows = baseline.trial.plain_rows(samples)
         for row in rows:
-            turns = row.get("messages", row.get("prompt"))
-            if isinstance(turns, list):
-                turns[-1]["content"] = None
+            key = "messages" if "messages" in row else "prompt"
+            if isinstance(turns := row.get(key), list):
+                row[key] = [*turns[:-1], {**turns[-1], "content": None}]
             row.update(dict.fromkeys({"completion", "model_response"} & set(row)))
         return rows
 

@@ -155,6 +155,16 @@ def test_a_turn_before_the_reply_is_read_as_the_sample_that_it_made(row):
     assert read_again(replace(sample, messages=turns)).messages == turns
 
 
+def test_a_question_in_other_words_keeps_its_image():
+    sample = sample_of(ROWS["parts"])
+    asked, reply = sample.messages
+    changed = replace(sample, messages=(replace(asked, content="How few?"), reply))
+    assert as_it_stands(changed)["messages"][0]["content"] == [
+        {"type": "text", "text": "How few?"},
+        IMAGE,
+    ]
+
+
 @EACH_ROW
 def test_a_row_without_its_reply_is_read_as_a_sample_without_one(row):
     sample = sample_of(row)
