@@ -54,8 +54,7 @@ bench: env .tools/peers/.made ## measure against peers
 	$(BIN)/python -m benchmarks
 
 demo: env ## validate the bundled reward on the bundled data, into report/
-	$(BIN)/assay validate lambda_handlers.arithmetic:reward examples/arithmetic.jsonl \
-	  --judge judges.offline:word_overlap --judge judges.offline:phrase_overlap --report report
+	$(BIN)/assay demo
 
 lock: | $(UV) ## bring every lock up to date with pyproject.toml
 	for tool in uv sam sbom; do $(COMPILE) $(OLDEST) --group $$tool -o requirements/$$tool.txt || exit; done

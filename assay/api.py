@@ -117,7 +117,7 @@ def probe(
     attacks = _as_names(attacks)
     if unknown := sorted({*attacks} - known_attacks()):
         raise InputError(f"--attack {unknown[0]}: no such attack; docs/attacks.md has them all")
-    bounds = find_gate(gate).narrowed_to(checks.ATTACK_MEASUREMENTS)
+    bounds = find_gate(gate).narrowed_to(checks.OF_ATTACKS)
     options = read_options(options, calls=calls)
     dataset = as_dataset(rows, options)
     with (

@@ -12,6 +12,7 @@ from typing import Any
 SEED = 20261120
 PROMPTS_A_STORY = 12
 REPLIES = 6
+MADE = "one of ten ways to reply that examples/make_arithmetic.py knows"
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,7 @@ def rows() -> Iterator[dict[str, Any]]:
                 "reference_answer": problem.solution,
                 "quality": quality,
                 "policy": policy,
+                "made": MADE,
             }
 
 

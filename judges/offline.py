@@ -1,7 +1,8 @@
 """Deterministic judges that ask no model: they read the reply against the reference.
 
-They stand in where there is no model, as in the demo and in tests. Neither knows what a word
-means: a right answer in other words is rated low, and a wrong number amid the right words high.
+They stand in where there is no model, as in the demo and in tests. None knows what a word means:
+two of them rate a right answer in other words low and a wrong number amid the right words high,
+and the third sees nothing but a number.
 """
 
 import re
@@ -13,6 +14,7 @@ from rewards.reference import reference_text
 from rewards.types import Sample
 
 _WORD = re.compile(r"\w+")
+_NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 
 
 @dataclass(frozen=True)
@@ -57,12 +59,39 @@ class PhraseOverlap:
         return (folded[at : at + self.length] for at in range(last + 1))
 
 
+@dataclass(frozen=True)
+class NumberCloseness:
+    """1 less the distance of the reply's last number from the reference's, as a share of that.
+
+    It sees no words: a lucky number is rated 1, and so is one that is denied. 0 without a number,
+    and from a distance of the whole number on.
+
+    Attributes:
+        field: the field of the reference that holds the text; unset, as `reference_text` finds it.
+    """
+
+    field: str | None = None
+
+    def __call__(self, sample: Sample) -> float:
+        said = _last_number(sample.response)
+        wanted = _last_number(reference_text(sample, self.field))
+        if said is None or wanted is None:
+            return 0.0
+        return max(0.0, 1 - abs(said - wanted) / (abs(wanted) or 1.0))
+
+
 word_overlap = WordOverlap()
 phrase_overlap = PhraseOverlap()
+number_closeness = NumberCloseness()
 
 
 def _words(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
+
+
+def _last_number(text: str) -> float | None:
+    found = _NUMBER.findall(text)
+    return float(found[-1].replace(",", "")) if found else None
 
 
 def _f1(said: Iterable[str], wanted: Iterable[str]) -> float:

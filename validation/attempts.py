@@ -8,10 +8,8 @@ from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from rewards.types import Score
 from validation.dataset import Dataset, question_digest
 from validation.errors import InputError, name_unusable_file
-from validation.scoring import Column
 
 LOG = Path(".assay") / "attempts.jsonl"
 
@@ -19,29 +17,56 @@ LOG = Path(".assay") / "attempts.jsonl"
 CHANCE = 0.025
 
 
+# Digests of prompts that an attempt keeps: the least ones, so that two data sets that share prompts
+# share some of these too.
+KEPT_PROMPTS = 64
+
+
 @dataclass(frozen=True)
 class Attempt:
-    """One run: on which data, which version of the target, and to choose it or to confirm it."""
+    """One look at data: at which rows and prompts, with which version, and what for.
+
+    Attributes:
+        digest: Of the rows, whatever their order, their ids and the blank lines between them.
+        version: Of the target's code (`version_of`).
+        use: Whether the look was to choose a version or to confirm one.
+        prompts: The least digests of its prompts; none in logs of earlier kits.
+    """
 
     digest: str
     version: str
     use: Literal["choose", "confirm"]
+    prompts: tuple[str, ...] = ()
+
+    def shares_data_with(self, other: "Attempt") -> bool:
+        """Whether both looked at some of the same prompts."""
+        return self.digest == other.digest or not set(self.prompts).isdisjoint(other.prompts)
 
 
-def record_choice(digest: str, version: str) -> str | None:
-    """Log that this version was tried on the data of this digest, to choose among versions.
+def record_choice(data: Dataset, version: str) -> str | None:
+    """Log that this version was tried on these data, to choose among versions.
 
-    Returns what choosing the best of several does to the odds; None for a first version. Raises
-    InputError where the log cannot be read or written.
+    Every version on every state of the data is a look: data that grow until a bound is cleared
+    clear it by luck as often as several versions do. Returns what the looks do to the odds; None
+    for a first one. Raises InputError where the log cannot be read or written.
     """
-    attempts = _add_attempt(Attempt(digest, version, "choose"), read_attempts())
-    versions = len({attempt.version for attempt in attempts if attempt.digest == digest})
-    if versions < 2:
+    attempt = _attempt(data, version, "choose")
+    known = _add_attempt(attempt, read_attempts())
+    related = [other for other in known if other.shares_data_with(attempt)]
+    looks = len({(other.version, other.digest) for other in related})
+    versions = len({other.version for other in related})
+    if looks < 2:
         return None
-    lucky = 1 - (1 - CHANCE) ** versions
+    lucky = 1 - (1 - CHANCE) ** looks
+    if versions == looks:
+        said = f"{versions} versions were tried on these data: the best of {versions} bad ones"
+    else:
+        said = (
+            f"{looks} looks were taken at these data, with {versions} version(s) while the data "
+            f"grew or changed: the best of {looks} looks at bad ones"
+        )
     return (
-        f"{versions} versions were tried on these data: the best of {versions} bad ones would "
-        f"clear a bound by luck in up to {lucky:.1%} of cases, not {CHANCE:.1%}; "
+        f"{said} would clear a bound by luck in up to {lucky:.1%} of cases, not {CHANCE:.1%}; "
         "confirm the winner once with --confirm, on prompts never used"
     )
 
@@ -49,22 +74,25 @@ def record_choice(digest: str, version: str) -> str | None:
 def record_confirmation(held_out: Dataset, version: str) -> None:
     """Log that this version was confirmed on held-out data.
 
-    Raises InputError when another version has been tried on them before.
+    Raises InputError when another version has been tried on any of their prompts before.
     """
-    attempts = read_attempts()
-    others = {a.version for a in attempts if a.digest == held_out.digest} - {version}
+    attempts, attempt = read_attempts(), _attempt(held_out, version, "confirm")
+    others = {a.version for a in attempts if a.shares_data_with(attempt)} - {version}
     if others:
         raise InputError(
             f"--confirm {held_out.path}: {len(others)} other version(s) were already tried on "
             "these prompts, so they no longer confirm anything; take fresh ones"
         )
-    _add_attempt(Attempt(held_out.digest, version, "confirm"), attempts)
+    _add_attempt(attempt, attempts)
 
 
-def version_of(scored: Column) -> str:
-    """What tells one version from another: the scores it gave, not the name it goes by."""
-    said = [outcome.value if isinstance(outcome, Score) else None for outcome in scored.outcomes]
-    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+def _attempt(data: Dataset, version: str, use: Literal["choose", "confirm"]) -> Attempt:
+    rows = sorted(
+        json.dumps([question_digest(r.sample), r.sample.response, r.quality]) for r in data.rows
+    )
+    prompts = sorted({question_digest(row.sample) for row in data.rows})[:KEPT_PROMPTS]
+    digest = hashlib.sha256("\n".join(rows).encode()).hexdigest()
+    return Attempt(digest, version, use, tuple(prompts))
 
 
 def read_attempts(log: Path = LOG) -> list[Attempt]:

@@ -35,7 +35,9 @@ LEAST_ATTACK_CALLS = 900
 COMPARED_SAMPLES = 4
 
 # What only attacks can measure.
-ATTACK_MEASUREMENTS = ("gold_pay", "excess_pay_ratio", "lazy_policy", "false_refusal")
+OF_ATTACKS = ("gold_pay", "excess_pay_ratio", "lazy_policy", "false_refusal")
+# What is not known without attacks.
+ATTACK_MEASUREMENTS = (*OF_ATTACKS, "expected_learning")
 
 _NO_SHORTCUTS: Mapping[Needs, str] = {
     "partial": "pays replies that have a part of the answer",

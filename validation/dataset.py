@@ -25,6 +25,9 @@ from validation.errors import InputError
 from validation.row_keys import PLAIN_RULES, RowRules, prepare_rows, unread_keys
 from validation.storage import read_content
 
+# Characters below which a prompt's text does not tell it from another.
+SHORTEST_QUESTION = 8
+
 # The path of a dataset that came from no file.
 ROWS = "rows"
 
@@ -216,3 +219,17 @@ def question_digest(sample: Sample) -> str:
     asked = sample.messages[:-1] if sample.answered else sample.messages
     turns = [[turn.role, turn.content] for turn in asked]
     return hashlib.sha256(json.dumps(turns).encode()).hexdigest()[:12]
+
+
+def prompt_digest(sample: Sample) -> str:
+    """A digest of what was asked and what is right, white space aside.
+
+    Two prompts with one digest are copies, whatever their ids are. "" where the text is too short
+    to be the whole question: what is asked then stands elsewhere, as in a picture.
+    """
+    asked = sample.messages[:-1] if sample.answered else sample.messages
+    turns = [[turn.role, " ".join(turn.content.split())] for turn in asked]
+    if sum(len(text) for _, text in turns) < SHORTEST_QUESTION:
+        return ""
+    known = [turns, sample.reference_answer, sample.metadata]
+    return hashlib.sha256(json.dumps(known, sort_keys=True, default=str).encode()).hexdigest()

@@ -8,6 +8,7 @@ from typing import Literal
 from validation.assumptions import RunAssumptions
 from validation.measurement import Measurement
 from validation.metrics import find_metric
+from validation.metrics.metric import BOUNDS_AT_ONCE, FAIL_LEVEL
 from validation.statistics import intervals
 
 Verdict = Literal["PASS", "FAIL", "INCONCLUSIVE"]
@@ -15,6 +16,8 @@ Verdict = Literal["PASS", "FAIL", "INCONCLUSIVE"]
 # The order in which findings are told.
 WORST_FIRST: tuple[Verdict, ...] = ("FAIL", "INCONCLUSIVE", "PASS")
 
+# What everything rests on that a model's replies are needed for.
+MODEL_REPLIES = "model_replies"
 # Gwet's AC2 and the share of the commonest rating from which low alpha is a paradox.
 HIGH_AGREEMENT, CROWDED_SHARE = 0.8, 0.8
 
@@ -30,6 +33,8 @@ class Bound:
         provenance: Where the numbers come from; the report prints it.
         unless_graded: Whether it is asked for only where no quality is known, since then nothing
             but the judges speaks for the reward.
+        if_callable: Whether it is asked for only of what can be asked about new replies: no
+            attack can be tried on ratings that somebody gave before.
         steps: Where it passes by how often the model is right before training, as pairs of a pass
             rate and the `pass_at` from that rate on: the low end of `known_pass_rate` says which
             holds, and the first where it is not known. None of them: `pass_at` always holds.
@@ -41,6 +46,7 @@ class Bound:
     warn_at: float | None = None
     provenance: str = ""
     unless_graded: bool = False
+    if_callable: bool = False
     steps: tuple[tuple[float, float], ...] = ()
     because: str = ""
 
@@ -78,12 +84,15 @@ class Gate:
         declared: What the user says of the run.
         overrides: Reasons in writing, by a bound's name, to go on though it is not met.
         source: Where the gate was read, as a report says it: a preset, or the path of a file.
+        made_answers: Whether a PASS on answers that were all made, of which none is a model's,
+            is what is wanted; else such data are INCONCLUSIVE at best.
     """
 
     bounds: Mapping[str, Bound]
     declared: RunAssumptions = field(default_factory=RunAssumptions)
     overrides: Mapping[str, str] = field(default_factory=dict)
     source: str = "made in Python"
+    made_answers: bool = False
 
     def narrowed_to(self, names: Collection[str]) -> "Gate":
         """The gate with only the bounds of these measurements."""
@@ -102,6 +111,7 @@ class Finding:
         measured: None where nothing of that name was measured.
         override: The reason somebody gave for going on all the same; the verdict stays.
         is_paradox: Whether agreement is low because the ratings crowd on one point.
+        note: What else a reader needs, as which judge is at fault; "" where nothing is.
     """
 
     name: str
@@ -110,20 +120,36 @@ class Finding:
     measured: Measurement | None
     override: str | None = None
     is_paradox: bool = False
+    note: str = ""
 
 
 def check_bounds(measurements: Sequence[Measurement], gate: Gate) -> list[Finding]:
-    """A finding for each bound that decides something, in the gate's order."""
+    """A finding for each bound that decides something, in the gate's order.
+
+    Answers that were all made are a finding of their own, unless the gate wants them.
+    """
     measured = {measurement.name: measurement for measurement in measurements}
-    accuracy = measured.get("within_prompt_accuracy")
+    accuracy, ratio = measured.get("within_prompt_accuracy"), measured.get("excess_pay_ratio")
     graded = accuracy is not None and accuracy.value is not None
+    stored = ratio is not None and ratio.reason == "not_callable"
     moot = {measurement.name for measurement in measurements if measurement.is_moot}
-    rate = measured.get("known_pass_rate")
-    return [
-        _check_bound(name, bound.step_for(rate), measured, gate.overrides.get(name))
-        for name, bound in gate.bounds.items()
-        if bound.decides and not (bound.unless_graded and graded) and name not in moot
-    ]
+    replies = measured.get(MODEL_REPLIES)
+    found = []
+    if replies is not None and replies.value == 0 and not gate.made_answers:
+        found.append(Finding(MODEL_REPLIES, "INCONCLUSIVE", _MADE_ONLY, replies))
+    for name, bound in gate.bounds.items():
+        unasked = (bound.unless_graded and graded) or (bound.if_callable and stored)
+        if bound.decides and not unasked and name not in moot:
+            stepped = bound.step_for(measured.get("known_pass_rate"))
+            found.append(_check_bound(name, stepped, measured, gate.overrides.get(name)))
+    return found
+
+
+_MADE_ONLY = Bound(
+    pass_at=1,
+    provenance="definition: what a policy writes is not known from answers that nobody's policy "
+    "wrote; `made_answers = true` in the gate says that this is wanted",
+)
 
 
 def overall_verdict(findings: Sequence[Finding]) -> Verdict:
@@ -137,6 +163,17 @@ def sort_by_verdict(findings: Sequence[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda finding: WORST_FIRST.index(finding.verdict))
 
 
+def smallest_sample_text(findings: Sequence[Finding]) -> str:
+    """`; the smallest n is 40 prompts, of gold_pay`, of the findings' estimates; "" without any."""
+    counted = [f.measured for f in findings if f.measured is not None and f.override is None]
+    of_prompts = [m for m in counted if m.unit == "prompts" and m.value is not None and m.n > 0]
+    estimates = [m for m in of_prompts if not find_metric(m.name).is_supply]
+    if not estimates:
+        return ""
+    least = min(estimates, key=lambda measured: measured.n)
+    return f"; the smallest n is {least.n} prompts, of {least.name}"
+
+
 def _check_bound(
     name: str, bound: Bound, measured: Mapping[str, Measurement], override: str | None
 ) -> Finding:
@@ -145,7 +182,31 @@ def _check_bound(
         return Finding(name, found, bound, measured.get(name))
     paradox = name.startswith("krippendorff_alpha") and _range_is_restricted(measured)
     verdict = "INCONCLUSIVE" if paradox else found
-    return Finding(name, verdict, bound, measured.get(name), override, paradox)
+    note = _judge_at_fault(measured) if name in _OF_AGREEMENT else ""
+    return Finding(name, verdict, bound, measured.get(name), override, paradox, note)
+
+
+_OF_AGREEMENT = {"krippendorff_alpha", "within_prompt_agreement", "preference_agreement"}
+
+
+def _judge_at_fault(measured: Mapping[str, Measurement]) -> str:
+    """The judge that quality, or people, tell to be the worst one; in words."""
+    for name, by in (
+        ("within_prompt_accuracy", "the known quality"),
+        ("order_of_people", "people"),
+    ):
+        held = {m.which: m for m in measured.values() if m.base == name and m.which}
+        values = {which: m.value for which, m in held.items() if m.value is not None}
+        if len(values) < 2:
+            continue
+        worst = min(values, key=lambda which: values[which])
+        others = [value for which, value in values.items() if which != worst]
+        if values[worst] < min(others):
+            return (
+                f"by {by} the judge at fault is {worst}, which orders {values[worst]:.1%} of pairs "
+                f"right; the next orders {min(others):.1%}"
+            )
+    return "neither quality nor people tell which judge is at fault: grade some of the replies"
 
 
 def _range_is_restricted(measured: Mapping[str, Measurement]) -> bool:
@@ -168,28 +229,31 @@ def reaches(name: str, value: float, bound: float) -> bool:
     return value <= bound + slack
 
 
-def interval_ends(measured: Measurement) -> tuple[float, float] | None:
+def interval_ends(measured: Measurement, level: float = 0.95) -> tuple[float, float] | None:
     """The interval's pessimistic and optimistic ends, or None where there is no interval."""
-    if measured.low is None or measured.high is None:
-        return None
-    if find_metric(measured.name).direction == "at_least":
-        return measured.low, measured.high
-    return measured.high, measured.low
+    ends = measured.ends_at(level)
+    if ends is None or find_metric(measured.name).direction == "at_least":
+        return ends
+    return ends[::-1]
 
 
 def _verdict(measured: Measurement | None, bound: Bound) -> Verdict:
+    """PASS at 95 %; FAIL at the level at which many bounds at once fail by chance in 5 %."""
     if measured is None:
         return "INCONCLUSIVE"
     if measured.is_fault:
         return "FAIL"
-    interval = interval_ends(measured)
-    if interval is None or 2 * measured.n < measured.trusted_from:
+    narrow, wide = interval_ends(measured), interval_ends(measured, FAIL_LEVEL)
+    value = measured.value
+    if narrow is None or wide is None or value is None or 2 * measured.n < measured.trusted_from:
         return "INCONCLUSIVE"
-    pessimistic, optimistic = interval
-    if bound.fails_at is not None and not reaches(measured.name, optimistic, bound.fails_at):
-        return "INCONCLUSIVE" if find_metric(measured.name).is_supply else "FAIL"
-    if bound.pass_at is not None and not reaches(measured.name, pessimistic, bound.pass_at):
+    fails_at, passes_at, name = bound.fails_at, bound.pass_at, measured.name
+    if fails_at is not None and not reaches(name, wide[1], fails_at):
+        return "INCONCLUSIVE" if find_metric(name).is_supply else "FAIL"
+    if passes_at is not None and not reaches(name, narrow[0], passes_at):
         return "INCONCLUSIVE"
+    if passes_at is None and find_metric(name).is_at_worst(value):
+        return "INCONCLUSIVE"  # as where all groups are dead, though of too few prompts to fail
     trusted = measured.n >= measured.trusted_from and not measured.unsettled
     return "PASS" if trusted else "INCONCLUSIVE"
 
@@ -198,8 +262,23 @@ def _verdict(measured: Measurement | None, bound: Bound) -> Verdict:
 MOST_PROMPTS_ADVISED = 100_000
 
 
+def fail_level_text() -> str:
+    """At which level a bound fails a reward, and why."""
+    return (
+        f"a bound passes at 95 % and fails at {FAIL_LEVEL:.2%}, so that up to {BOUNDS_AT_ONCE} "
+        "bounds together fail a sound reward by chance in at most 5 % of runs"
+    )
+
+
 def explain(finding: Finding) -> str:
     """The number and its interval against the bound, and the next step unless it passes."""
+    if finding.name == MODEL_REPLIES and finding.verdict == "INCONCLUSIVE":
+        return f"on made answers only: {find_metric(MODEL_REPLIES).fix}"
+    said = _explain_value(finding)
+    return f"{said}; {finding.note}" if finding.note else said
+
+
+def _explain_value(finding: Finding) -> str:
     measured, bound = finding.measured, finding.bound
     if measured is None:
         return "nothing of this name was measured; is the judge's name right?"
@@ -208,15 +287,25 @@ def explain(finding: Finding) -> str:
     metric, value, side = find_metric(measured.name), value_text(measured), _failing_side(measured)
     if finding.is_paradox:
         return f"{value} on a restricted range: {_PARADOX_ADVICE}"
+    if finding.verdict == "PASS" and bound.pass_at is None:
+        return f"{value} {_spared_text(measured, bound)}"
     if finding.verdict == "PASS":
-        if bound.pass_at is None:
-            return f"{value} is fine: it fails only {side} {bound.fails_at:g}"
         return f"{value} clears {bound.pass_at:g}{_step_text(bound)}"
     if metric.is_supply:
         return f"{value} of {bound.fails_at:g}: {metric.fix}"
     if finding.verdict == "FAIL":
         return f"{value} is {side} {bound.fails_at:g}: {metric.fix}"
     return f"{value} does not settle it: {_settling_text(measured, bound)}"
+
+
+def _spared_text(measured: Measurement, bound: Bound) -> str:
+    """Why a bound that can only fail has not failed."""
+    fails_at, side = bound.fails_at, _failing_side(measured)
+    if fails_at is None or measured.value is None:
+        return "decides nothing"
+    if reaches(measured.name, measured.value, fails_at):
+        return f"is fine: it fails only {side} {fails_at:g}"
+    return f"is {side} {fails_at:g}, though not beyond doubt: {find_metric(measured.name).fix}"
 
 
 def _step_text(bound: Bound) -> str:
@@ -235,15 +324,21 @@ _PARADOX_ADVICE = (
 
 
 def warning_lines(measurements: Sequence[Measurement], gate: Gate) -> list[str]:
-    """A line for each measurement past its `warn`: a remark, never a verdict."""
+    """A line for each measurement past its `warn`: a remark, never a verdict.
+
+    What is wanted near 0 is remarked on at either side of it.
+    """
     lines = []
     for measured in measurements:
         warn_at = gate.bounds.get(measured.name, Bound()).warn_at
         if warn_at is None or measured.value is None:
             continue
-        if not reaches(measured.name, measured.value, warn_at):
+        metric, value = find_metric(measured.name), measured.value
+        if metric.below_zero and value < 0 and not reaches(measured.name, -value, warn_at):
+            lines.append(f"{measured.name} is {value:.4g}, below {-warn_at:g}: {metric.below_zero}")
+        elif not reaches(measured.name, value, warn_at):
             side = _failing_side(measured)
-            lines.append(f"{measured.name} is {measured.value:.4g}, {side} {warn_at:g}")
+            lines.append(f"{measured.name} is {value:.4g}, {side} {warn_at:g}")
     return lines
 
 
@@ -269,7 +364,10 @@ def _settling_text(measured: Measurement, bound: Bound) -> str:
         return f"it is above {bound.pass_at:g}{_step_text(bound)}; {_BY_PASS_RATE}"
     aim = _target_bound(measured, bound)
     if aim is None:
-        return "the value itself lies between pass and fail, so mend the reward, not the data"
+        fix = find_metric(measured.name).fix
+        return (
+            f"the value itself lies between pass and fail, so mend the reward, not the data: {fix}"
+        )
     if measured.value == aim:
         return f"the value is {aim:g} itself, which no number of prompts clears"
     needed = max(_prompts_needed(measured, aim), measured.trusted_from)
@@ -292,10 +390,10 @@ def _target_bound(measured: Measurement, bound: Bound) -> float | None:
 
 def _prompts_needed(measured: Measurement, aim: float) -> float:
     """Prompts in all at which the interval would no longer hold `aim`."""
-    value, low, high = measured.value, measured.low, measured.high
-    if value is None or low is None or high is None:
+    value, ends = measured.value, measured.ends_at(0.95)
+    if value is None or ends is None:
         return measured.trusted_from
-    interval = intervals.ConfidenceInterval(low, high)
+    interval = intervals.ConfidenceInterval(*ends)
     needed = intervals.prompts_to_settle(value, interval, measured.n, aim)
     if find_metric(measured.name).is_agreement:
         logarithmic = intervals.prompts_to_settle_log(value, interval, measured.n, aim)

@@ -4,7 +4,7 @@ import re
 import tomllib
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError, model_validator
 
@@ -18,6 +18,8 @@ from validation.metrics import METRICS, find_metric
 _GATES = Path(__file__).parent / "gates"
 PRESETS = {name: _GATES / f"{name}.toml" for name in ("judged", "verifiable", "strict")}
 DEFAULT_GATE = PRESETS["judged"]
+# For what is no reward that is about to be trained on: a judge, and the demo.
+OTHER_PRESETS = {name: _GATES / f"{name}.toml" for name in ("judges", "demo")}
 # Read where no gate is named, if it is in the current folder.
 OWN_GATE = Path("gate.toml")
 
@@ -38,6 +40,7 @@ class _Bound(_Table):
     warn_at: FiniteFloat | None = Field(default=None, alias="warn")
     provenance: str = ""
     unless_graded: bool = False
+    if_callable: bool = False
     steps: list[Ends] = Field(default_factory=list)
 
     @model_validator(mode="after")
@@ -58,12 +61,16 @@ class _Range(_Table):
 class _Rating(_Table):
     scale: Ends | None = None
     human: bool = False
+    level: Literal["nominal", "ordinal", "interval"] | None = None
 
 
 class _Declarations(_Table):
     range: _Range | None = None
     ratings: dict[str, _Rating] = Field(default_factory=dict)
     generations: Annotated[int, Field(ge=2)] | None = None
+    preset: str | None = None
+    std: bool = True
+    made_answers: bool = False
     override: dict[str, Annotated[str, Field(min_length=LEAST_REASON)]] = Field(
         default_factory=dict
     )
@@ -78,8 +85,8 @@ def find_gate(named: str | Path | Gate | None = None) -> Gate:
         return named
     if named is None:
         named = OWN_GATE if OWN_GATE.is_file() else "judged"
-    if named in PRESETS:
-        return replace(read_gate(PRESETS[str(named)]), source=f"the preset {named}")
+    if path := {**PRESETS, **OTHER_PRESETS}.get(str(named)):
+        return replace(read_gate(path), source=f"the preset {named}")
     if not isinstance(named, str | Path):
         raise InputError(f"gate: expected a preset or a file, got {type(named).__name__} {named!r}")
     if not Path(named).exists():
@@ -121,10 +128,17 @@ def _parse_gate(tables: dict[str, Any]) -> Gate:
     except ValidationError as error:
         place, what = problem(error)
         raise _GateKeyError(place.removeprefix("."), what) from error
+    if read.preset is not None:
+        if read.preset not in PRESETS:
+            raise _GateKeyError(
+                "preset", f"expected one of {', '.join(PRESETS)}, got {read.preset!r}"
+            )
+        bounds = {**read_gate(PRESETS[read.preset]).bounds, **bounds}
     for name in read.override:
         if name not in bounds:
             raise _GateKeyError(f"override.{name}", "expected the name of a bound in this gate")
-    return Gate(bounds, _run_assumptions(read), read.override)
+    declared = _run_assumptions(read)
+    return Gate(bounds, declared, read.override, made_answers=read.made_answers)
 
 
 def _parse_bound(key: str, table: object) -> Bound:
@@ -157,6 +171,8 @@ def _run_assumptions(said: _Declarations) -> RunAssumptions:
         },
         generations=said.generations,
         humans=frozenset(name for name, rating in said.ratings.items() if rating.human),
+        std=said.std,
+        levels={name: r.level for name, r in said.ratings.items() if r.level is not None},
     )
 
 

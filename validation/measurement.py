@@ -7,10 +7,12 @@ from typing import Literal
 _OfScores = Literal["no_scores", "no_variation", "no_variation_within", "too_large", "not_binary"]
 _OfData = Literal["no_quality", "no_pairs", "no_equal_pairs", "few_samples", "few_policies"]
 _OfLengths = Literal["equal_lengths", "all_explained"]
-_OfGroups = Literal["no_groups", "few_generations", "no_repeats", "no_parts", "parts_alike"]
+_OfGroups = Literal[
+    "no_groups", "few_generations", "no_repeats", "no_parts", "parts_alike", "all_dead"
+]
 _OfJudges = Literal["few_judges", "ratings_alike", "judges_oppose", "many_values", "no_categories"]
 _OfShared = Literal[
-    "no_shared_samples", "no_shared_ratings", "few_shared_ratings", "no_shared_errors"
+    "no_shared_samples", "no_shared_ratings", "few_shared_ratings", "no_shared_errors", "no_errors"
 ]
 _OfGolds = Literal["gold_not_paid", "gold_hardly_paid", "form_unknown", "no_gold", "no_references"]
 _OfProbes = Literal["few_probed", "no_rewordings", "not_callable", "skipped"]
@@ -34,6 +36,8 @@ class Measurement:
         reason: why there is no value; None where there is one.
         trusted_from: the least n at which the interval is known to cover what it says.
         unsettled: why the value alone is no PASS, and what would settle it; "" where it may be one.
+        fail_low, fail_high: the ends at the level at which a bound fails a reward: wider than
+            `low` and `high`, since many bounds may fail it. None: those of the interval.
     """
 
     name: str
@@ -46,6 +50,8 @@ class Measurement:
     reason: Reason | None = None
     trusted_from: int = 0
     unsettled: str = ""
+    fail_low: float | None = None
+    fail_high: float | None = None
 
     @property
     def base(self) -> str:
@@ -56,6 +62,14 @@ class Measurement:
     def which(self) -> str:
         """The judge, policy, part or attack that it is about; "" where there is only one."""
         return self.name.partition(":")[2]
+
+    def ends_at(self, level: float) -> tuple[float, float] | None:
+        """The interval at 95 %, or at any higher level the wider one; None without an interval."""
+        if self.low is None or self.high is None:
+            return None
+        if level <= 0.95 or self.fail_low is None or self.fail_high is None:
+            return self.low, self.high
+        return self.fail_low, self.fail_high
 
     @property
     def is_fault(self) -> bool:
@@ -129,6 +143,11 @@ REASONS: Mapping[Reason, UndefinedReason] = {
         "no prompt has two scored replies",
         "give each prompt at least two replies, better as many as the run will generate",
     ),
+    "all_dead": UndefinedReason(
+        "no prompt has two replies that score differently",
+        "only differences inside a prompt train: make the reward depend on the reply, or take "
+        "prompts that the model sometimes answers right",
+    ),
     "few_generations": UndefinedReason(
         "too few prompts have so many scored replies, and scores are not yes or no",
         "give each prompt as many replies as the run will generate",
@@ -192,9 +211,14 @@ REASONS: Mapping[Reason, UndefinedReason] = {
         "the judges declare no common scale of whole steps, twenty at most, that fits",
         "declare the judges' scale, as [ratings.NAME] scale = [1, 5], if it has steps",
     ),
+    "no_errors": UndefinedReason(
+        "some judge never errs, given the quality and the prompt, so no errors can be shared",
+        "nothing is amiss: judges that are always right need not be independent",
+        is_moot=True,
+    ),
     "no_shared_errors": UndefinedReason(
-        "some two judges share no graded samples, or err by the same everywhere",
-        "have every judge rate the same replies, and replace one that never varies",
+        "some two judges rated no graded sample both",
+        "have every judge rate the same replies, and grade some of them",
     ),
     "gold_not_paid": UndefinedReason(
         "the gold earns no more than a wrong answer",

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from rewards.types import Reward
 from validation import synthetic_quality
-from validation.attempts import open_log, record_choice, record_confirmation, version_of
+from validation.attempts import open_log, record_choice, record_confirmation
 from validation.bill import Bill, Cost, Progress, cost_of, open_bill, show_nothing
 from validation.checks import (
     ATTACKED_PROMPTS,
@@ -27,6 +27,7 @@ from validation.checks import (
     handler_under_test,
     run_checks,
 )
+from validation.code_identity import version_of
 from validation.dataset import Dataset
 from validation.errors import InputError
 from validation.event_form import FORM, choose_form, form_calls
@@ -36,6 +37,7 @@ from validation.measurement import Measurement
 from validation.metrics import measure
 from validation.options import DEFAULT_OPTIONS, RunOptions
 from validation.probes import most_calls
+from validation.remarks import data_remarks
 from validation.scoring import ScoreTable, Watch, pass_through, score_table
 from validation.targets.open import TargetLike, open_target
 from validation.targets.target import Target
@@ -70,6 +72,20 @@ class Validation:
     @property
     def verdict(self) -> Verdict:
         return overall_verdict(self.findings)
+
+    @property
+    def on_made_answers(self) -> bool:
+        """Whether no reply is a model's: all were made, out of references or by hand."""
+        return not any(row.sample.answered and row.made is None for row in self.table.rows)
+
+    @property
+    def verdict_text(self) -> str:
+        """The verdict, which says so where it is a PASS on made answers."""
+        return f"{self.verdict}{' on made answers' if self.has_made_pass else ''}"
+
+    @property
+    def has_made_pass(self) -> bool:
+        return self.verdict == "PASS" and self.on_made_answers
 
 
 @dataclass(frozen=True)
@@ -111,15 +127,15 @@ def run_validation(plan: Plan, data: Dataset, held_out: Dataset | None = None) -
     open_log()  # before anything is paid for
     with open_bill(plan.options) as bill, plan.options.thread_pool() as executor:
         done = _validate_once(plan, data, bill, executor)
-        version = version_of(done.table.target)
-        done = _add_remark(done, record_choice(done.dataset.digest, version))
+        version = version_of(done.target)
+        done = _add_remark(done, record_choice(done.dataset, version))
         if held_out is None:
             return done
         if done.verdict != "PASS":
             unused = f"not confirmed: {held_out.path} stays unused until these data give a PASS"
             return _add_remark(done, unused)
         again = _validate_once(plan, held_out, bill, executor, confirming=True)
-    record_confirmation(held_out, version_of(again.table.target))
+    record_confirmation(held_out, version_of(again.target))
     remark = f"confirmed on prompts never used, after a {done.verdict} on {done.dataset.path}"
     return _add_remark(again, remark)
 
@@ -133,6 +149,7 @@ def _validate_once(
 ) -> Validation:
     gate, watch = plan.gate, partial(bill.watch, plan.progress)
     with open_target(plan.target, data, plan.options) as opened:
+        _refuse_own_judges(opened, plan.judges)
         bill.check_opaque(opened)
         calls = _announce(plan, opened, data, bill)
         choice = choose_form(opened, data, executor, calls)
@@ -180,6 +197,16 @@ def _announce(plan: Plan, target: Target, data: Dataset, bill: Bill) -> int | No
     return min(spare, default=None)
 
 
+def _refuse_own_judges(target: Target, judges: Mapping[str, Reward]) -> None:
+    """Raises InputError where the reward under test is named as a judge of itself."""
+    for name, judge in judges.items():
+        if target.reward is not None and (judge is target.reward or judge == target.reward):
+            raise InputError(
+                f"judge {name!r} is the reward under test itself, and would agree with itself; "
+                "name judges that do not depend on it"
+            )
+
+
 def measure_and_gate(
     target: Target,
     data: Dataset,
@@ -215,6 +242,7 @@ def measure_and_gate(
     remarks = (
         *warning_lines(measurements, gate),
         *attack_remarks(checks),
+        *data_remarks(table, measurements, gate),
         *synthetic_quality.ladder_remarks(rows, ladder),
     )
     return Validation(

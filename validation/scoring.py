@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from rewards.scoring import Outcome, ScoringError, ratings_by_path, score_all
 from rewards.types import Reward, Score
-from validation.dataset import Dataset, LabelledSample
+from validation.dataset import Dataset, LabelledSample, prompt_digest
 from validation.errors import InputError
 from validation.statistics.values import round_values
 from validation.targets.target import Target, rating_outcomes
@@ -93,9 +93,19 @@ class ScoreTable:
 
     @cached_property
     def prompts(self) -> NDArray[np.intp]:
-        """The prompt of each sample, as a number from 0."""
+        """The prompt of each sample, as a number from 0; copies of one prompt share theirs."""
+        ids: dict[str, int] = {}
         codes: dict[str, int] = {}
-        return np.array([codes.setdefault(row.prompt_id, len(codes)) for row in self.rows])
+        for row in self.rows:
+            if row.prompt_id not in ids:
+                same = prompt_digest(row.sample) or row.prompt_id
+                ids[row.prompt_id] = codes.setdefault(same, len(codes))
+        return np.array([ids[row.prompt_id] for row in self.rows])
+
+    @property
+    def copied_prompts(self) -> int:
+        """How many prompt ids ask what another one asks, with the same reference."""
+        return len({row.prompt_id for row in self.rows}) - self.prompt_count
 
     @property
     def prompt_count(self) -> int:

@@ -12,6 +12,8 @@ from validation.metrics import find_metric, measure
 from validation.scoring import Watch, score_table
 from validation.targets.target import Target
 
+# Of signal, what needs quality too, and so decides on the ladder where there is none.
+OF_STEPS = ("advantage_efficiency", "signal_to_noise")
 ORDER_GAPS = ("no_quality", "no_pairs")
 
 
@@ -64,7 +66,8 @@ def measure_order_on_ladder(
 
 def _needs_ladder(measured: Measurement, taken: Mapping[str, Measurement]) -> bool:
     """Answers of ours that all score alike may be in a form that the reward does not read."""
-    of_order = not measured.which and find_metric(measured.name).theme in ("order", "bias")
+    in_theme = find_metric(measured.name).theme in ("order", "bias") or measured.name in OF_STEPS
+    of_order = in_theme and not measured.which
     if measured.reason not in ORDER_GAPS or not of_order:
         return False
     return not taken[measured.name].is_fault

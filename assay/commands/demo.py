@@ -7,7 +7,7 @@ import click
 from assay.commands.validate import command as validate_command
 
 TARGET = "lambda_handlers.arithmetic:reward"
-JUDGES = ("judges.offline:word_overlap", "judges.offline:phrase_overlap")
+JUDGES = ("judges.offline:word_overlap", "judges.offline:number_closeness")
 _PACKAGE = Path(__file__).parents[1]
 # Where the data are: in an installed kit, and in a clone.
 PLACES = [folder / "examples" / "arithmetic.jsonl" for folder in (_PACKAGE, _PACKAGE.parent)]
@@ -28,9 +28,11 @@ def command(context: click.Context, report: str) -> None:
     288 answers to arithmetic problems are scored by a reward, and rated by two judges that ask
     nobody. The command that does so is printed first: try it with a reward and data of your own.
 
-    Exit status: as `assay validate`, so 0 for the PASS that this ends in.
+    Exit status: as `assay validate`, so 0 for the PASS on made answers that this ends in.
     """
     data = next(str(place) for place in PLACES if place.is_file())
     judges = " ".join(f"--judge {judge}" for judge in JUDGES)
-    click.echo(f"assay validate {TARGET} {data} {judges} --report {report}", err=True)
-    context.invoke(validate_command, reward=TARGET, rows=data, judges=JUDGES, report=report)
+    click.echo(f"assay validate {TARGET} {data} {judges} --gate demo --report {report}", err=True)
+    context.invoke(
+        validate_command, reward=TARGET, rows=data, judges=JUDGES, gate="demo", report=report
+    )

@@ -21,6 +21,9 @@ def grade(sample):
     place, _, said = sample.response.partition(":")
     return GRADES.get(said, 0.0) if place == sample.messages[0].content.split()[-1] else 0.0
 
+def second(sample):
+    return grade(sample)
+
 def nearly(sample):
     return 0.9 * grade(sample)
 

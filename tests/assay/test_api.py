@@ -9,7 +9,7 @@ import pytest
 
 import assay
 from assay import InputError, RunOptions
-from judges.offline import phrase_overlap, word_overlap
+from judges.offline import number_closeness, word_overlap
 from lambda_handlers.arithmetic import reward
 from tests.assay.command import assay as command
 from tests.validation.data import write_rows
@@ -17,7 +17,7 @@ from tests.validation.data import write_rows
 ROOT = Path(__file__).parents[2]
 TARGET = "lambda_handlers.arithmetic:reward"
 DATA = str(ROOT / "examples" / "arithmetic.jsonl")
-JUDGES = ["judges.offline:word_overlap", "judges.offline:phrase_overlap"]
+JUDGES = ["judges.offline:word_overlap", "judges.offline:number_closeness"]
 
 
 @pytest.fixture
@@ -47,16 +47,21 @@ def rows(count=24):
 
 def test_validate_is_equal_to_the_command_on_the_demo(here):
     ran = command(
-        *("validate", TARGET, DATA, "--json", "--judge", JUDGES[0], "--judge", JUDGES[1]), cwd=here
+        *("validate", TARGET, DATA, "--json", "--judge", JUDGES[0], "--judge", JUDGES[1]),
+        *("--gate", "demo"),
+        cwd=here,
     )
-    report = assay.validate(TARGET, DATA, JUDGES)
+    report = assay.validate(TARGET, DATA, JUDGES, gate="demo")
     told = json.loads(ran.out)
     assert (ran.status, report.verdict) == (0, "PASS")
     assert without_times(report.to_dict()) == without_times(told)
 
     # as objects the reward and the judges give the same numbers; only the reward's name differs
     same = assay.validate(
-        reward, DATA, {"word_overlap": word_overlap, "phrase_overlap": phrase_overlap}
+        reward,
+        DATA,
+        {"word_overlap": word_overlap, "number_closeness": number_closeness},
+        gate="demo",
     )
     assert same.measurements == report.measurements
     assert [f.verdict for f in same.findings] == [f.verdict for f in report.findings]

@@ -5,7 +5,7 @@ import pytest
 from tests.assay.command import answers, assay
 from tests.validation.data import write_rows
 
-JUDGES = ("--judge", "mine.py:grade", "--judge", "other=mine.py:nearly")
+JUDGES = ("--judge", "grade=mine.py:second", "--judge", "other=mine.py:nearly")
 
 
 @pytest.fixture
@@ -78,7 +78,9 @@ def test_held_out_rows_must_ask_other_questions(folder):
 def test_a_log_that_cannot_be_read_is_one_line_and_2_before_anything_is_scored(folder):
     (folder / ".assay").mkdir()
     (folder / ".assay" / "attempts.jsonl").write_text("nonsense\nmore\n")
-    (folder / "mine.py").write_text("def grade(sample):\n    open('asked', 'w')\nnearly = grade\n")
+    (folder / "mine.py").write_text(
+        "def grade(sample):\n    open('asked', 'w')\nnearly = second = grade\n"
+    )
     status, error = run(folder, "grade")
     assert status == 2
     assert error.startswith("Error: .assay/attempts.jsonl:1: expected an attempt")

@@ -37,7 +37,7 @@ def attacked(tmp_path):
 
 @pytest.mark.parametrize(
     ("reward", "status"),
-    [("honest", 0), ("anywhere", 1), ("constant", 1), ("few", 1), ("half_anywhere", 3)],
+    [("honest", 0), ("anywhere", 1), ("constant", 1), ("few", 3), ("half_anywhere", 3)],
 )
 def test_the_exit_status_says_how_much_the_worst_attack_earns(attacked, reward, status):
     assert assay("probe", f"mine.py:{reward}", "data.jsonl", cwd=attacked).status == status

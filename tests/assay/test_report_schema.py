@@ -9,7 +9,7 @@ import pytest
 from tests.assay.command import assay
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "report.schema.json").read_text())
-JUDGES = ("--judge", "mine.py:grade", "--judge", "other=mine.py:nearly")
+JUDGES = ("--judge", "grade=mine.py:second", "--judge", "other=mine.py:nearly")
 
 
 @pytest.mark.parametrize("target", ["grade", "inverted", "constant", "fails_on_some", "fails"])

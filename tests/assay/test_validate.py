@@ -6,7 +6,7 @@ from tests.assay.command import answers, assay
 from tests.samples import shared
 from tests.validation.data import row, write_rows
 
-JUDGES = ("--judge", "mine.py:grade", "--judge", "other=mine.py:nearly")
+JUDGES = ("--judge", "grade=mine.py:second", "--judge", "other=mine.py:nearly")
 
 
 def validated(folder, target, *options):

@@ -2,7 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from judges.offline import PhraseOverlap, WordOverlap, phrase_overlap, word_overlap
+from judges.offline import (
+    PhraseOverlap,
+    WordOverlap,
+    number_closeness,
+    phrase_overlap,
+    word_overlap,
+)
 from rewards import ScoringError, score
 from tests.samples import reply
 
@@ -29,6 +35,15 @@ def test_words_are_shared_as_often_as_they_occur():
 def test_runs_of_characters_are_shared_as_often_as_they_occur():
     # " ab " has the runs " a", "ab", "b "; " abc " has " a", "ab", "bc", "c ": F1 = 2 * 2 / 7
     assert PhraseOverlap(length=2)(reply("ab", "abc")) == pytest.approx(4 / 7)
+
+
+@pytest.mark.parametrize(
+    ("text", "rating"),
+    # 1 less the distance from 1,200 as a share of it: 0, 300/1200, 1200/1200, and beyond
+    [("A: 1200", 1.0), ("1,200 or 900", 0.75), ("0", 0.0), ("A: 5000", 0.0), ("many", 0.0)],
+)
+def test_number_closeness_falls_with_the_distance_of_the_last_number(text, rating):
+    assert number_closeness(reply(text, "300 * 4 makes\n#### 1,200")) == pytest.approx(rating)
 
 
 def test_the_judges_read_differently_so_shuffled_words_part_them():

@@ -51,7 +51,7 @@ def test_an_honest_reward_with_honest_judges_passes():
         (zoo.by_length, {"within_prompt_accuracy"}),
         (zoo.by_difficulty, {"within_prompt_accuracy", "zero_variance_groups"}),
         (zoo.by_format, {"within_prompt_accuracy"}),
-        (zoo.saturated, {"within_prompt_accuracy", "zero_variance_groups"}),
+        (zoo.saturated, {"within_prompt_accuracy"}),
     ],
 )
 def test_faulty_reward_does_not_pass_and_the_finding_names_its_fault(reward, faults):
@@ -82,7 +82,7 @@ def test_a_saturated_reward_is_dead_at_its_ceiling():
             {"one": zoo.honest, "two": zoo.constant},
             {"krippendorff_alpha", "within_prompt_agreement", "degenerate_judges"},
         ),
-        ({"one": zoo.honest, "two": zoo.honest}, {"degenerate_judges"}),
+        ({"one": zoo.honest, "two": zoo.honest}, {"degenerate_judges", "effective_judges"}),
         (
             {"one": zoo.random, "two": zoo.noise_again},
             {"krippendorff_alpha", "within_prompt_agreement"},

@@ -56,6 +56,7 @@ def measure(table: ScoreTable, declared: RunAssumptions) -> list[Measurement]:
 def _measure_target(table: ScoreTable, declared: RunAssumptions) -> Iterator[Measurement]:
     scores = TargetScores(table, declared, table.target)
     yield from (metric.take(scores) for metric in (*spread.SUPPLY, *order.ORDER))
+    yield from order.measure_label_errors(scores)
     yield from order.measure_policies(scores)
     yield from (metric.take(scores) for metric in signal.GROUPS)
     yield from signal.measure_expected_groups(scores)
@@ -71,6 +72,7 @@ def _measure_judges(table: ScoreTable, declared: RunAssumptions) -> list[Measure
         *(metric.take(ratings) for metric in of_all),
         *judges.measure_judge_pairs(ratings),
         agreement.EFFECTIVE_JUDGES.take(ratings),
+        agreement.AGREEMENT_WITH_RATERS.take(ratings),
         *judges.measure_each_judge(ratings, declared),
         *bias.measure_position(table),
         judges.MISSING_JUDGES.take(table),

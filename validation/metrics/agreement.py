@@ -1,13 +1,20 @@
 """How far the judges agree: over all replies, and inside prompts, where training looks."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import combinations
 
 import numpy as np
 
-from validation.assumptions import RunAssumptions, Scale, rating_scales
+from validation.assumptions import (
+    LEVELS,
+    RunAssumptions,
+    Scale,
+    are_unlike,
+    rating_scales,
+    unit_ratings,
+)
 from validation.measurement import REASONS, Reason
 from validation.metrics import metric
 from validation.metrics.metric import Estimate, Found, Metric, Ratio, Undefined, varies
@@ -19,8 +26,10 @@ from validation.statistics.alpha import Level
 from validation.statistics.association import effective_judges, error_correlation
 from validation.statistics.chance import agreement_weights, categories_of, counts_of, gwet_ac
 from validation.statistics.icc import Icc
+from validation.statistics.intervals import UNDEFINED, ConfidenceInterval, jackknife_t_or_exact
 from validation.statistics.pairs import pair_counts
-from validation.statistics.values import Floats, Ints, round_values
+from validation.statistics.values import Floats, Ints, divide, round_values
+from validation.targets.target import RATINGS
 
 # Up to so many different ratings count as categories.
 MOST_VALUES = 20
@@ -42,7 +51,7 @@ _AC2 = "quadratic weights, the declared steps as categories (Gwet 2014)"
 
 _W = "tie-corrected, mean over prompts"
 
-_KISH = "k / (1 + (k-1) r), r of errors against quality (Kish 1965)"
+_KISH = "k / (1 + (k-1) r), r of ranks less their prompt's and their grade's mean (Kish 1965)"
 
 
 @dataclass(frozen=True)
@@ -55,6 +64,10 @@ class Ratings:
         scales: the scale of each, which its ratings were brought to 0..1 from.
         values: their ratings (N, J), nan where one is missing.
         prompts: the prompt of each sample (N,), codes from 0.
+        compared: what agreement is measured on: the values, or each judge's order of the replies
+            to one prompt where nobody declared the judges' scales and they are unlike.
+        level: what all ratings allow, and whether that was declared or is assumed.
+        humans: the raters who are people.
     """
 
     table: ScoreTable
@@ -62,6 +75,10 @@ class Ratings:
     scales: tuple[Scale, ...]
     values: Floats
     prompts: Ints
+    compared: Floats
+    level: Level = "interval"
+    level_is_declared: bool = False
+    humans: frozenset[str] = frozenset()
 
     @property
     def names(self) -> list[str]:
@@ -75,19 +92,19 @@ class Ratings:
     @cached_property
     def complete(self) -> tuple[Floats, Ints]:
         """Units in which no rating is missing, and their prompts."""
-        held = ~np.isnan(self.values).any(axis=1)
-        return self.values[held], self.prompts[held]
+        held = ~np.isnan(self.compared).any(axis=1)
+        return self.compared[held], self.prompts[held]
 
     @cached_property
     def comparable_ratings(self) -> tuple[Floats, Ints]:
         """Units that two judges rated, and their prompts."""
-        held = alpha.pairable_mask(self.values)
-        return self.values[held], self.prompts[held]
+        held = alpha.pairable_mask(self.compared)
+        return self.compared[held], self.prompts[held]
 
     @cached_property
     def reliability(self) -> tuple[Icc, Icc] | None:
         """The six coefficients, and those without each prompt; None without complete units."""
-        sums = icc.icc_sums(self.values, self.prompts)
+        sums = icc.icc_sums(self.compared, self.prompts)
         total = sums.sum(axis=0)
         return (icc.icc_of_sums(total), icc.icc_of_sums(total - sums)) if sums.size else None
 
@@ -118,8 +135,22 @@ def ratings_of(table: ScoreTable, declared: RunAssumptions) -> Ratings:
     raters = table.raters
     scales = tuple(rating_scales(raters, declared.rating_scales))
     columns = [s.to_unit(rater.values) for rater, s in zip(raters, scales, strict=True)]
-    values = np.column_stack(columns) if columns else np.full((len(table.rows), 0), np.nan)
-    return Ratings(table, raters, scales, round_values(values), table.prompts)
+    none = np.full((len(table.rows), 0), np.nan)
+    values = compared = round_values(np.column_stack(columns)) if columns else none
+    if are_unlike(raters, scales):
+        compared = unit_ratings(raters, scales, table.prompts.astype(np.int64))
+    said = {declared.levels[rater.name] for rater in raters if rater.name in declared.levels}
+    return Ratings(
+        table,
+        raters,
+        scales,
+        values,
+        table.prompts,
+        compared,
+        level=next((level for level in LEVELS if level in said), "interval"),
+        level_is_declared=bool(said),
+        humans=declared.humans,
+    )
 
 
 def _needs_two(ratings: Ratings) -> Reason | None:
@@ -131,6 +162,11 @@ def _judges(ratings: Ratings) -> Found:
         f"{name} on {scale.low:g} to {scale.high:g} ({scale.source})"
         for name, scale in zip(ratings.names, ratings.scales, strict=True)
     )
+    if ratings.compared is not ratings.values:
+        named += (
+            "; nobody declared these scales and they are unlike, so the judges are compared by "
+            "their order of the replies to one prompt"
+        )
     return Estimate(len(ratings.raters), len(ratings.raters), method=named or "none")
 
 
@@ -150,6 +186,15 @@ def _degenerate_judges(ratings: Ratings) -> Found:
             faults[second] = f"{second} is a copy of {first}"
     said = ", ".join(faults.values()) or "no constant judge and no copy"
     return Estimate(len(faults), len(ratings.raters), method=said)
+
+
+def _alpha_at_level(ratings: Ratings) -> Found:
+    """Alpha at the level that the gate declares of the ratings; else at the interval level."""
+    found = _alpha(ratings.level, ratings)
+    said = "declared" if ratings.level_is_declared else "assumed: no `level` is declared"
+    if isinstance(found, Ratio):
+        return found
+    return replace(found, method=f"{ratings.level} level ({said}); {_LOG}")
 
 
 def _alpha(level: Level, ratings: Ratings) -> Found:
@@ -247,16 +292,60 @@ def _icc(form: str, ratings: Ratings) -> Found:
 
 
 def _effective_judges(ratings: Ratings) -> Found:
-    """Kish's number, by the judges' errors against the known quality, on its observed ends."""
+    """Kish's number, by what the judges' ratings have in common beside quality and prompt."""
     n, quality = len(ratings.raters), ratings.table.quality
     if n < 2 or not varies(quality):
         return Undefined("few_judges" if n < 2 else "no_quality", n)
-    low, high = np.nanmin(quality), np.nanmax(quality)
-    together = error_correlation(ratings.values, (quality - low) / (high - low))
-    value = effective_judges(n, together)
-    if np.isnan(value):
-        return Undefined("no_shared_errors", n)
-    return Estimate(value, n, method=f"r {together:.3g}: {_KISH}")
+    r, left_out = error_correlation(ratings.values, quality, ratings.prompts)
+    if np.isnan(r):
+        known = ~(np.isnan(ratings.values).any(axis=1) | np.isnan(quality))
+        return Undefined("no_errors" if known.any() else "no_shared_errors", left_out.size)
+    return Estimate(
+        _judges_worth(n, r),
+        left_out=left_out,
+        interval=partial(_worth_interval, n, r, left_out),
+        method=f"r {r:.3g}: {_KISH}",
+    )
+
+
+def _judges_worth(judges: int, r: float) -> float:
+    """Kish's number for r cut to 0..1: errors that go apart make no more judges than there are."""
+    return effective_judges(judges, min(max(r, 0.0), 1.0))
+
+
+def _worth_interval(judges: int, r: float, left_out: Floats, level: float) -> ConfidenceInterval:
+    made = jackknife_t_or_exact(r, left_out, level)
+    if np.isnan(made.low):
+        return UNDEFINED
+    return ConfidenceInterval(_judges_worth(judges, made.high), _judges_worth(judges, made.low))
+
+
+def _agreement_with_raters(ratings: Ratings) -> Found:
+    """The target's order inside prompts beside the raters', of people alone where there are any."""
+    target = ratings.table.target.name
+    heard = [r.source != "panel" and RATINGS + r.name != target for r in ratings.raters]
+    people = [rater.name in ratings.humans for rater in ratings.raters]
+    held = np.array(heard, dtype=np.bool_)
+    if any(people):
+        held &= people
+    kept = ratings.values[:, held]
+    if not kept.shape[1]:
+        return Undefined("few_judges")
+    return order_share(ratings.table.target.values, mean_rating(kept), ratings.prompts)
+
+
+def mean_rating(values: Floats) -> Floats:
+    """The mean of the ratings (n, J) that there are of each reply; nan where there is none."""
+    spoke = (~np.isnan(values)).sum(axis=1)
+    return divide(np.nansum(values, axis=1), spoke, spoke > 0)
+
+
+def order_share(values: Floats, by: Floats, prompts: Ints) -> Found:
+    """Of pairs of one prompt that `by` (n,) orders, the share that the values order alike."""
+    counts = pair_counts(values, by, prompts)
+    if not counts.pairs.any():
+        return Undefined("no_shared_samples")
+    return metric.prompt_means(divide(counts.wins, counts.pairs, counts.pairs > 0))
 
 
 _metric = partial(Metric[Ratings], theme="judges")
@@ -292,8 +381,11 @@ SUPPLY_OF_JUDGES: tuple[Metric[Ratings], ...] = (
 )
 
 AGREEMENT_OF_ALL: tuple[Metric[Ratings], ...] = (
-    _alpha_metric(
-        "krippendorff_alpha", "interval", "agreement of the judges beyond chance, over all replies"
+    _coefficient_metric(
+        "krippendorff_alpha",
+        "agreement of the judges beyond chance, over all replies",
+        method=_LOG,
+        of=_alpha_at_level,
     ),
     _alpha_metric(
         "krippendorff_alpha_ordinal",
@@ -366,6 +458,14 @@ EFFECTIVE_JUDGES = _metric(
     "how many independent judges these are worth, by how far they err together",
     fix="take judges of different model families, with rubrics of their own",
     method=_KISH,
-    unit="judges",
     of=_effective_judges,
+)
+AGREEMENT_WITH_RATERS = _metric(
+    "agreement_with_raters",
+    "of two replies to one prompt that the raters tell apart, people where there are any, how "
+    "often the target orders them as they do",
+    fix="see the disagreements in the report: mend the rubric, or the raters' instructions",
+    method="mean of the prompts' shares, a tie counts half",
+    interval=metric.SHARE,
+    of=_agreement_with_raters,
 )

@@ -3,23 +3,14 @@
 from functools import partial
 from typing import Never
 
-import numpy as np
-
 from validation.metrics.metric import EXACT, OPEN, SHARE, IntervalKind, Metric
-from validation.statistics.intervals import ConfidenceInterval
-from validation.statistics.values import Floats
+from validation.statistics.intervals import jackknife_t_or_exact
 
 _FIX = "see the attack that is named, its text, and how to mend a reward that pays it"
 
 
-def _pay_ends(value: float, left_out: Floats) -> ConfidenceInterval:
-    """A point where every prompt pays alike: an attack is one text, and its pay no sample of it."""
-    if left_out.size > 1 and np.ptp(left_out) <= 1e-12:
-        return ConfidenceInterval(value, value)
-    return OPEN.ends(value, left_out)
-
-
-_PAY = IntervalKind(OPEN.says, _pay_ends)
+# A point where every prompt pays alike: an attack is one text, and its pay no sample of it.
+_PAY = IntervalKind(OPEN.says, jackknife_t_or_exact)
 _metric = partial(Metric[Never], theme="attacks")
 _attack_metric = partial(_metric, direction="at_most")
 

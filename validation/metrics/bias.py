@@ -71,6 +71,7 @@ LENGTH: tuple[Metric[TargetScores], ...] = (
     _length_metric(
         "length_correlation",
         "rank correlation of score and length inside prompts, at equal quality; 0 is none",
+        below_zero="shorter replies are paid more, so a run may stop reasoning to the end",
         interval=metric.SIGNED,
         of=_length_correlation,
     ),

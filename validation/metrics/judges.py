@@ -10,7 +10,16 @@ from rewards import metric_names
 from validation.assumptions import RunAssumptions
 from validation.measurement import Measurement, Reason
 from validation.metrics import metric
-from validation.metrics.agreement import EFFECTIVE_JUDGES, FINER, FIX, SCALE, Ratings
+from validation.metrics.agreement import (
+    AGREEMENT_WITH_RATERS,
+    EFFECTIVE_JUDGES,
+    FINER,
+    FIX,
+    SCALE,
+    Ratings,
+    mean_rating,
+    order_share,
+)
 from validation.metrics.bias import LENGTH_ACCURACY
 from validation.metrics.metric import Estimate, Found, Metric, Undefined, mean_of_samples
 from validation.metrics.order import WITHIN_PROMPT_ACCURACY
@@ -20,7 +29,7 @@ from validation.scoring import Column, ScoreTable
 from validation.statistics import calibration, icc
 from validation.statistics.association import disattenuate, pearson
 from validation.statistics.chance import agreement_weights, cohen_kappa, table_of
-from validation.statistics.values import Floats, Ints, divide
+from validation.statistics.values import Floats, Ints
 
 _STEADY = "ask it at a lower temperature, average several calls, or sharpen its rubric"
 
@@ -48,6 +57,7 @@ BLAND_ALTMAN_BIAS = _bias_metric(
 DISATTENUATED_CORRELATION = _metric(
     "disattenuated_correlation",
     "correlation of two judges were neither of them noisy: low, they truly disagree",
+    span=metric.FROM_MINUS_ONE,
     fix=FIX,
     unit="samples",
 )
@@ -86,6 +96,13 @@ MISSING_JUDGES = Metric[ScoreTable](
     unit="samples",
     of=lambda table: _missing_judges(table),
 )
+ORDER_OF_PEOPLE = _metric(
+    "order_of_people",
+    "of two replies to one prompt that people tell apart, how often the judge orders them alike",
+    fix=FIX,
+    method="mean of the prompts' shares, a tie counts half",
+    interval=metric.SHARE,
+)
 BIAS_TO_PEOPLE = _bias_metric(
     "bias_to_people",
     "how much higher the judge rates than people do, on a scale of 0 to 1; 0 is none",
@@ -102,7 +119,7 @@ ALT_TEST = _metric(
 EACH_JUDGE: tuple[Metric[Never], ...] = (
     *(COHEN_KAPPA, LIN_CCC, BLAND_ALTMAN_BIAS, DISATTENUATED_CORRELATION),
     *(JUDGE_BIAS, JUDGE_MODE_RATE, SELF_CONSISTENCY, CHANGED_RATINGS, BIAS_TO_PEOPLE, ALT_TEST),
-    *(EFFECTIVE_JUDGES, MISSING_JUDGES),
+    *(EFFECTIVE_JUDGES, AGREEMENT_WITH_RATERS, ORDER_OF_PEOPLE, MISSING_JUDGES),
 )
 
 
@@ -217,11 +234,11 @@ def measure_against_people(ratings: Ratings, humans: frozenset[str]) -> Iterator
     people = ratings.values[:, human]
     if not human.any():
         return
-    spoke = (~np.isnan(people)).sum(axis=1)
-    mean = divide(np.nansum(people, axis=1), spoke, spoke > 0)
+    mean = mean_rating(people)
     for name, values in zip(ratings.names, ratings.values.T, strict=True):
         if name in humans:
             continue
+        yield ORDER_OF_PEOPLE.report(order_share(values, mean, ratings.prompts), name)
         unshared = np.isnan(values - mean).all()
         gaps = mean_of_samples(values - mean, ratings.prompts)
         yield BIAS_TO_PEOPLE.report(Undefined("no_shared_samples") if unshared else gaps, name)

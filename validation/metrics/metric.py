@@ -18,7 +18,12 @@ import numpy as np
 
 from validation.measurement import Measurement, Reason
 from validation.statistics import intervals
-from validation.statistics.intervals import ConfidenceInterval, jackknife_t, jackknife_t_logit
+from validation.statistics.intervals import (
+    ConfidenceInterval,
+    Span,
+    jackknife_t,
+    jackknife_t_logit,
+)
 from validation.statistics.values import Bools, Floats, Ints, divide, share_leave_one_out
 
 Direction = Literal["at_least", "at_most"]
@@ -31,6 +36,10 @@ JACKKNIFE = "delete-one-prompt jackknife-t"
 LOGIT = f"{JACKKNIFE} on the log odds"
 
 
+# The level at which each bound fails a reward: 95 % over up to twenty bounds at once (Bonferroni).
+BOUNDS_AT_ONCE = 20
+FAIL_LEVEL = 1 - 0.05 / BOUNDS_AT_ONCE
+
 S = TypeVar("S", contravariant=True)
 
 
@@ -40,26 +49,31 @@ class IntervalKind:
 
     Attributes:
         says: the method in words.
-        ends: makes the interval of the value and the values left (G,).
+        ends: makes the interval of the value, the values left (G,) and a level.
+        span: the least and the largest value that mean anything; what lies beyond is cut.
     """
 
     says: str
-    ends: Callable[[float, Floats], ConfidenceInterval]
+    ends: Callable[[float, Floats, float], ConfidenceInterval]
+    span: Span = (-math.inf, math.inf)
 
+
+# The range of a correlation, of an agreement and of a difference of two shares.
+FROM_MINUS_ONE: Span = (-1.0, 1.0)
 
 # For a share or an accuracy, from 0 to 1: on the log odds.
-SHARE = IntervalKind(LOGIT, jackknife_t_logit)
-PLAIN_SHARE = IntervalKind(JACKKNIFE, jackknife_t)
-SIGNED = IntervalKind(JACKKNIFE, partial(jackknife_t, span=(-1.0, 1.0)))
-SIGNED_SHARE = IntervalKind(LOGIT, partial(jackknife_t_logit, span=(-1.0, 1.0)))
-UPWARDS = IntervalKind(JACKKNIFE, partial(jackknife_t, span=(0.0, math.inf)))
+SHARE = IntervalKind(LOGIT, jackknife_t_logit, (0.0, 1.0))
+PLAIN_SHARE = IntervalKind(JACKKNIFE, jackknife_t, (0.0, 1.0))
+SIGNED = IntervalKind(JACKKNIFE, partial(jackknife_t, span=FROM_MINUS_ONE), FROM_MINUS_ONE)
+SIGNED_SHARE = IntervalKind(LOGIT, partial(jackknife_t_logit, span=FROM_MINUS_ONE), FROM_MINUS_ONE)
+UPWARDS = IntervalKind(JACKKNIFE, partial(jackknife_t, span=(0.0, math.inf)), (0.0, math.inf))
 OPEN = IntervalKind(JACKKNIFE, partial(jackknife_t, span=(-math.inf, math.inf)))
 # For a coefficient of agreement, which crowds below 1: on log(1 - r).
-AGREEMENT = IntervalKind(f"{JACKKNIFE} on log(1-r)", intervals.jackknife_t_log)
+AGREEMENT = IntervalKind(f"{JACKKNIFE} on log(1-r)", intervals.jackknife_t_log, FROM_MINUS_ONE)
 # For a count, or a share of what was looked at whole: it has no sampling error.
-EXACT = IntervalKind("", lambda value, left_out: ConfidenceInterval(value, value))
+EXACT = IntervalKind("", lambda value, left_out, level: ConfidenceInterval(value, value))
 # For a statistic whose value without a prompt would have to be computed anew.
-NONE = IntervalKind("no interval", lambda value, left_out: intervals.UNDEFINED)
+NONE = IntervalKind("no interval", lambda value, left_out, level: intervals.UNDEFINED)
 
 
 @dataclass(frozen=True)
@@ -80,14 +94,14 @@ class Estimate:
         n: units that the value rests on; the prompts of `left_out` where it is not given.
         left_out: the value without each prompt in turn (G,), of which the metric's kind of
             interval is made.
-        interval: an interval that is made already, in place of `left_out`.
+        interval: makes the interval at a level, in place of `left_out`.
         method: how it was computed, where these scores say more of it than the metric does.
     """
 
     value: float
     n: int = 0
     left_out: Floats | None = None
-    interval: ConfidenceInterval | None = None
+    interval: Callable[[float], ConfidenceInterval] | None = None
     method: str = ""
 
 
@@ -95,7 +109,8 @@ class Estimate:
 class Ratio:
     """Σ above / Σ below over prompts (G,) each: the jackknife takes it exactly.
 
-    A prompt that adds nothing below does not count; at least one has to.
+    A prompt that adds nothing below does not count; at least one has to. What is below are the
+    prompts' weights: n is the number of equal ones that would say as much, (Σw)² / Σw² (Kish).
     """
 
     above: Floats
@@ -108,6 +123,7 @@ class Ratio:
         left = below.sum() - below
         return Estimate(
             float(above.sum() / below.sum()),
+            round(intervals.effective_number(below)),
             left_out=divide(above.sum() - above, left, left > 0),
             method=f"{self.method or metric.method}; {metric.interval.says}",
         )
@@ -132,6 +148,9 @@ class Metric(Generic[S]):
         of: computes it. None for what is measured elsewhere and only reported here.
         unit: what the interval's `n` counts.
         is_supply: whether it counts data: too little of it decides nothing, and never fails.
+        span: the least and the largest value that mean anything, where the interval's kind does
+            not say it; what lies beyond is cut.
+        below_zero: of a value that is wanted near 0, what one far below it means; "" of others.
     """
 
     name: str
@@ -145,11 +164,18 @@ class Metric(Generic[S]):
     of: Callable[[S], Found] | None = None
     unit: str = "prompts"
     is_supply: bool = False
+    span: Span | None = None
+    below_zero: str = ""
 
     @property
     def is_agreement(self) -> bool:
         """Whether it is a coefficient of agreement, whose interval is made on log(1 - x)."""
         return self.interval is AGREEMENT
+
+    def is_at_worst(self, value: float) -> bool:
+        """Whether the value is the worst that there can be, as where all groups are dead."""
+        low, high = self.span or self.interval.span
+        return value <= low if self.direction == "at_least" else value >= high
 
     def take(self, scores: S, which: str = "") -> Measurement:
         """The measurement of these scores; `which` names one of several, as in `name:which`."""
@@ -168,19 +194,43 @@ class Metric(Generic[S]):
         method, n = found.method or self.method, found.n
         if isinstance(found, Undefined):
             return Measurement(name, None, None, None, n, self.unit, method, found.reason)
-        interval, trusted_from = found.interval, 0
+        trusted_from = 0
         if found.left_out is not None:
             n, trusted_from = n or found.left_out.size, JACKKNIFE_FROM
-            interval = interval or self.interval.ends(found.value, found.left_out)
-        elif interval is None:
-            interval = self.interval.ends(found.value, np.empty(0))
+        elif found.interval is None:
             method += f"; {self.interval.says}" if self.interval.says else ""
         if not math.isfinite(found.value):  # squares of scores past 1e150 leave the floats
             return Measurement(name, None, None, None, n, self.unit, method, "too_large")
-        ends = (interval.low, interval.high)
-        low, high = (float(end) if math.isfinite(end) else None for end in ends)
-        value = float(found.value)
-        return Measurement(name, value, low, high, n, self.unit, method, trusted_from=trusted_from)
+        low, high = self._ends(found, 0.95)
+        fail_low, fail_high = self._ends(found, FAIL_LEVEL)
+        return Measurement(
+            name,
+            self._clip(found.value),
+            low,
+            high,
+            n,
+            self.unit,
+            method,
+            trusted_from=trusted_from,
+            fail_low=fail_low,
+            fail_high=fail_high,
+        )
+
+    def _ends(self, found: Estimate, level: float) -> tuple[float | None, float | None]:
+        """The interval at a level, within what means anything and never beside the value."""
+        if found.interval is not None:
+            made = found.interval(level)
+        else:
+            left_out = np.empty(0) if found.left_out is None else found.left_out
+            made = self.interval.ends(found.value, left_out, level)
+        low, high = min(made.low, found.value), max(made.high, found.value)
+        ends = (low, made.low), (high, made.high)
+        finite = [self._clip(end) if math.isfinite(given) else None for end, given in ends]
+        return finite[0], finite[1]
+
+    def _clip(self, value: float) -> float:
+        low, high = self.span or self.interval.span
+        return float(min(max(value, low), high))
 
 
 def prompt_means(values: Floats, method: str = "") -> Ratio:

@@ -14,8 +14,14 @@ from validation.statistics import association, pairs
 from validation.statistics.advantage import policy_means, policy_means_leave_one_out
 from validation.statistics.chance import confusion, youden, youden_j_leave_one_out
 from validation.statistics.icc import centre_by_prompt
-from validation.statistics.intervals import holm, jackknife_p, jackknife_t
-from validation.statistics.values import Floats, divide
+from validation.statistics.intervals import (
+    ConfidenceInterval,
+    Span,
+    holm,
+    jackknife_p,
+    jackknife_t,
+)
+from validation.statistics.values import Floats, divide, with_label_errors
 
 # Samples that each end of the quality range must hold.
 TIER_MINIMUM = 10
@@ -24,9 +30,14 @@ TIER_MINIMUM = 10
 LEAST_P = 1e-9
 
 
+# Shares of wrong labels of quality that the accuracy is tried with, and draws of each.
+LABEL_ERRORS = (0.05, 0.1)
+_DRAWS = 3
+
 _FIX = "the worst-ordered prompts in the report show what it pays and should not"
 _TIES = "pay something for what sets the better reply apart, so that it does not tie"
 _POOLED = "pooled over prompts"
+_EACH_PROMPT = "mean of the prompts' shares of pairs, a tie counts half"
 
 _YOUDEN = f"TPR - FPR, pooled; {metric.JACKKNIFE}"
 
@@ -34,18 +45,32 @@ _TREND = f"J over pairs, inside prompts; {LOGIT}"
 
 
 def _within_prompt_accuracy(scores: TargetScores) -> Found:
-    counts, left_out = scores.counts, pairs.pairwise_accuracy_jackknife(scores.counts)
+    counts, reason = scores.counts, needs_pairs(scores)
+    if reason is not None:
+        return Undefined(reason, int((counts.pairs > 0).sum()))
+    right, tied, wrong = (int(part.sum()) for part in (counts.right, counts.tied, counts.wrong))
+    tally = f"{_EACH_PROMPT}; {right} right, {tied} tied, {wrong} wrong"
+    return metric.prompt_means(divide(counts.wins, counts.pairs, counts.pairs > 0), tally)
+
+
+def measure_label_errors(scores: TargetScores) -> Iterator[Measurement]:
+    """`label_error_accuracy:5%` and `:10%`: the accuracy had so many labels been wrong."""
+    for share in LABEL_ERRORS:
+        yield LABEL_ERROR_ACCURACY.report(_label_error_accuracy(share, scores), f"{share:.0%}")
+
+
+def _label_error_accuracy(share: float, scores: TargetScores) -> Found:
     reason = needs_pairs(scores)
     if reason is not None:
-        return Undefined(reason, left_out.size)
-    right, tied, wrong = (int(part.sum()) for part in (counts.right, counts.tied, counts.wrong))
-    tally = f"{WITHIN_PROMPT_ACCURACY.method}; {right} right, {tied} tied, {wrong} wrong"
-    return Estimate(pairs.pairwise_accuracy(counts), left_out=left_out, method=tally)
-
-
-def _prompt_weighted_accuracy(scores: TargetScores) -> Found:
-    counts = scores.counts
-    return metric.prompt_means(divide(counts.wins, counts.pairs, counts.pairs > 0))
+        return Undefined(reason)
+    drawn = []
+    for seed in range(_DRAWS):
+        quality = with_label_errors(scores.quality, share, np.random.default_rng(seed))
+        counts = pairs.pair_counts(scores.values, quality, scores.prompts)
+        drawn.append(divide(counts.wins, counts.pairs, counts.pairs > 0))
+    shares = np.array(drawn)
+    times = np.isfinite(shares).sum(axis=0)
+    return metric.prompt_means(divide(np.nansum(shares, axis=0), times, times > 0))
 
 
 def _within_prompt_ties(scores: TargetScores) -> Found:
@@ -165,8 +190,9 @@ _pooled_metric = partial(_metric, unit="samples", needs=needs_quality)
 
 WITHIN_PROMPT_ACCURACY = _share_metric(
     "within_prompt_accuracy",
-    "of two replies to one prompt, how often the better one scores higher (a tie counts half)",
-    method=f"pair-weighted, a tie counts half; {LOGIT}",
+    "of two replies to one prompt, how often the better one scores higher (a tie counts half); "
+    "every prompt counts alike, however many replies it has",
+    method=_EACH_PROMPT,
     of=_within_prompt_accuracy,
 )
 
@@ -174,10 +200,9 @@ ORDER: tuple[Metric[TargetScores], ...] = (
     WITHIN_PROMPT_ACCURACY,
     _share_metric(
         "prompt_weighted_accuracy",
-        "the same accuracy, but with every prompt counting alike, however many pairs it has",
-        method="mean of the prompts' shares, a tie counts half",
-        needs=needs_pairs,
-        of=_prompt_weighted_accuracy,
+        "another name of within_prompt_accuracy, for gates that ask for it",
+        method=_EACH_PROMPT,
+        of=_within_prompt_accuracy,
     ),
     _share_metric(
         "within_prompt_ties",
@@ -269,6 +294,13 @@ ORDER: tuple[Metric[TargetScores], ...] = (
     ),
 )
 
+LABEL_ERROR_ACCURACY = _share_metric(
+    "label_error_accuracy",
+    "what within_prompt_accuracy would read if so many of the labels of quality were wrong",
+    fix="have some labels of quality checked by a second person",
+    method=f"labels exchanged for others' at random, mean of {_DRAWS} draws",
+)
+
 MEAN_SCORE = _metric(
     "mean_score",
     "mean score of the replies of one policy",
@@ -282,7 +314,7 @@ POLICY_ORDER = _metric(
     method="share of pairs of policies ordered alike by their means",
     unit="policies",
 )
-POLICIES = (MEAN_SCORE, POLICY_ORDER)
+POLICIES = (LABEL_ERROR_ACCURACY, MEAN_SCORE, POLICY_ORDER)
 
 
 def measure_policies(scores: TargetScores) -> Iterator[Measurement]:
@@ -299,10 +331,14 @@ def measure_policies(scores: TargetScores) -> Iterator[Measurement]:
     span = (-np.inf, np.inf) if scale.source == "observed" else (scale.low, scale.high)
     for name, value, left in zip(names, means.tolist(), left_out, strict=True):
         if not np.isnan(value):
-            interval = jackknife_t(value, left, span=span)
-            yield MEAN_SCORE.report(Estimate(value, left_out=left, interval=interval), name)
+            made = partial(_mean_interval, value, left, span)
+            yield MEAN_SCORE.report(Estimate(value, left_out=left, interval=made), name)
     worth = policy_means(np.where(np.isnan(values), np.nan, quality), codes)
     yield POLICY_ORDER.report(_policy_order(means, worth))
+
+
+def _mean_interval(value: float, left_out: Floats, span: Span, level: float) -> ConfidenceInterval:
+    return jackknife_t(value, left_out, level, span=span)
 
 
 def _policy_order(scores: Floats, quality: Floats) -> Found:

@@ -37,7 +37,7 @@ def _cancelled_groups(scores: PartScores) -> Found:
     if n == 0:
         return Undefined("parts_alike")
     value = advantage.cancelled_share(scores.leaves, scores.values, scores.prompts)
-    return Estimate(value, n, interval=wilson(value * n, n))
+    return Estimate(value, n, interval=partial(wilson, value * n, n))
 
 
 def _collapsed_compositions(scores: PartScores) -> Found:

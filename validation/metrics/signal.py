@@ -7,7 +7,15 @@ import numpy as np
 
 from validation.measurement import Measurement
 from validation.metrics import metric
-from validation.metrics.metric import Estimate, Found, Metric, Undefined, mean_of_samples, varies
+from validation.metrics.metric import (
+    Estimate,
+    Found,
+    Metric,
+    Ratio,
+    Undefined,
+    mean_of_samples,
+    varies,
+)
 from validation.metrics.target_scores import TargetScores, needs_pairs, needs_scores
 from validation.statistics import advantage, icc
 from validation.statistics.advantage import TRL_EPSILON, VERL_EPSILON, advantages
@@ -19,6 +27,7 @@ GENERATIONS = (2, 4, 8, 16, 32, 64)
 
 
 _PARTIAL = "give partial credit, or drop prompts that are always or never answered"
+_STEP = "E[A q] / sqrt(E[A^2]) over all replies, quality on 0 to 1"
 _VARIANCE_SHARE = "sum of squares inside prompts over that in all"
 
 _RELIABILITY = f"ICC(1,1) of prompt-centred calls; {metric.AGREEMENT.says}"
@@ -28,7 +37,8 @@ def _zero_variance(scores: TargetScores) -> Found:
     dead = advantage.zero_variance(scores.values, scores.prompts)
     if dead.size == 0:
         return Undefined("no_groups")
-    return Estimate(float(dead.mean()), dead.size, interval=wilson(dead.sum(), dead.size))
+    made = partial(wilson, float(dead.sum()), dead.size)
+    return Estimate(float(dead.mean()), dead.size, interval=made)
 
 
 def _zero_variance_at(end: str, scores: TargetScores) -> Found:
@@ -40,7 +50,7 @@ def _zero_variance_at(end: str, scores: TargetScores) -> Found:
     if n == 0:
         return Undefined("no_groups", method=method)
     count = {"floor": found.floor, "ceiling": found.ceiling, "other": found.other}[end]
-    return Estimate(count / n, n, interval=wilson(count, n), method=method)
+    return Estimate(count / n, n, interval=partial(wilson, count, n), method=method)
 
 
 def _base_pass_rate(scores: TargetScores) -> Found:
@@ -102,6 +112,31 @@ def _advantage_efficiency(scores: TargetScores) -> Found:
     return Estimate(advantage.advantage_efficiency(*data), left_out=left_out)
 
 
+def _signal_to_noise(scores: TargetScores) -> Found:
+    """Over groups as the run will draw them, where their size is declared; else as they are."""
+    reason = needs_pairs(scores)
+    if reason is not None:  # that scores never vary is for other bounds to fail
+        return Undefined("all_dead" if reason == "no_variation" else reason)
+    held = scores.has_quality
+    values, quality, prompts = scores.values[held], scores.quality[held], scores.prompts[held]
+    size, std = scores.declared.generations, scores.declared.std
+    if size is None:
+        sums, of = advantage.step_sums(values, quality, prompts, std=std), "the data's own groups"
+    else:
+        sums = advantage.drawn_step_sums(values, quality, prompts, size, std=std)
+        of = f"groups of {size} drawn from each prompt's replies"
+    value = sums.ratio()
+    if np.isnan(value):
+        return Undefined("all_dead", sums.gain.size)
+    method = f"{_STEP}, {'TRL' if std else 'without std'}, of {of}; {metric.JACKKNIFE}"
+    return Estimate(value, left_out=sums.ratio_leave_one_out(), method=method)
+
+
+def _kept_advantage(scores: TargetScores) -> Found:
+    kept, whole = advantage.kept_size(scores.values, scores.prompts)
+    return Ratio(kept, whole) if whole.size else Undefined("all_dead")
+
+
 def _advantage_reliability(scores: TargetScores) -> Found:
     calls = np.column_stack([c.values for c in (scores.column, *scores.table.repeats)])
     if calls.shape[1] < 2 or np.isnan(calls).any(axis=1).all():
@@ -117,7 +152,7 @@ def _advantage_reliability(scores: TargetScores) -> Found:
 
 
 _metric = partial(Metric[TargetScores], theme="signal")
-_share_of_groups = partial(_metric, direction="at_most")
+_share_of_groups = partial(_metric, direction="at_most", span=(0.0, 1.0))
 
 GROUPS: tuple[Metric[TargetScores], ...] = (
     _share_of_groups(
@@ -204,6 +239,26 @@ ADVANTAGES: tuple[Metric[TargetScores], ...] = (
         of=_advantage_efficiency,
     ),
     _metric(
+        "signal_to_noise",
+        "how much of a step goes towards better replies, beside its whole length: groups without "
+        "a right reply add noise and no signal",
+        fix="fine-tune first, so that more replies are right; train without std; make the reward "
+        "exact; or draw more replies a prompt",
+        method=_STEP,
+        interval=metric.SIGNED,
+        of=_signal_to_noise,
+    ),
+    _metric(
+        "advantage_kept",
+        "share of the advantages' size that is left once the trainer has added its epsilon to "
+        "the deviation",
+        fix="spread the scores of a group wider: 0 and 1 instead of 0.5 and 0.500001",
+        method=f"sum of |A| with epsilon {TRL_EPSILON:g} over that without",
+        interval=metric.PLAIN_SHARE,
+        needs=needs_scores,
+        of=_kept_advantage,
+    ),
+    _metric(
         "advantage_reliability",
         "how far a second call of the reward would rank a prompt's replies the same way",
         fix="ask the judge at a lower temperature, average several calls, or sharpen the rubric",
@@ -234,7 +289,8 @@ def _expected_zero_variance(scores: Floats, prompts: Ints, generations: int) -> 
     if 2 * enough >= grouped:
         share = advantage.zero_variance_of_subsets(scores, prompts, generations)
         method = f"{EXPECTED_ZERO_VARIANCE.method}; Wilson"
-        return Estimate(share, enough, interval=wilson(share * enough, enough), method=method)
+        made = partial(wilson, share * enough, enough)
+        return Estimate(share, enough, interval=made, method=method)
     highest, lowest = scores.max(), scores.min()
     if not ((scores == highest) | (scores == lowest)).all():
         return Undefined("few_generations", enough)

@@ -17,6 +17,11 @@ def _scored_share(scores: TargetScores) -> Found:
     return Estimate(table.scored_share, len(table.rows), method=", ".join([errors, *failing]))
 
 
+def _model_replies(scores: TargetScores) -> Found:
+    rows = scores.table.rows
+    return Estimate(sum(row.made is None and row.sample.answered for row in rows), len(rows))
+
+
 _supply_metric = partial(Metric[TargetScores], theme="data", interval=EXACT)
 
 SUPPLY: tuple[Metric[TargetScores], ...] = (
@@ -36,6 +41,16 @@ SUPPLY: tuple[Metric[TargetScores], ...] = (
         unit="samples",
         is_supply=True,
         of=lambda scores: Estimate(len(scores.table.rows), len(scores.table.rows)),
+    ),
+    _supply_metric(
+        "model_replies",
+        "replies that a model wrote: rows without a mark that they were `made`",
+        fix="draw replies with `assay sample` from the model that you will train, and grade them; "
+        "or say `made_answers = true` in the gate where no more is wanted",
+        method="rows without `made`",
+        unit="samples",
+        is_supply=True,
+        of=_model_replies,
     ),
     _supply_metric(
         "scored_share",

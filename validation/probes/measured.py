@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import product
 from typing import Never
 
@@ -26,7 +27,7 @@ from validation.probes.findings import ENOUGH_PROMPTS, PAID, AttackResult, Examp
 from validation.probes.plan import AttackPlan
 from validation.probes.rungs import perturbation_of
 from validation.probes.trials import AttackTrial, variant_pays
-from validation.statistics.intervals import ConfidenceInterval, wilson
+from validation.statistics.intervals import UNDEFINED, ConfidenceInterval, wilson
 from validation.statistics.pay import excess_of_each, excess_pay_ratio
 
 HEADLINES = (
@@ -139,7 +140,7 @@ def known_pass_rate(rows: Sequence[LabelledSample]) -> Measurement:
 
 def share_estimate(hits: int, n: int, method: str = "") -> Estimate:
     """The share of prompts that are hits, with Wilson's interval."""
-    return Estimate(hits / n, n, interval=wilson(hits, n), method=method)
+    return Estimate(hits / n, n, interval=partial(wilson, hits, n), method=method)
 
 
 def _pick_example(
@@ -254,24 +255,35 @@ def _missing_data_notes(cases: Sequence[AttackPrompt]) -> list[str]:
 
 
 def expected_learning(
-    efficiency: Measurement, free: Measurement, partial: Measurement
+    efficiency: Measurement, free: Measurement, of_part: Measurement
 ) -> Measurement:
     """Efficiency x (1 - the larger of both ratios), which ranked rewards best in a simulation.
 
     A partial ratio that is undefined counts for nothing. The ends are the least and the largest
     product of the parts' ends: an interval that is never too short.
     """
-    larger = partial.value is not None and partial.value > (free.value or 0.0)
-    ratio = partial if free.value is not None and larger else free
+    larger = of_part.value is not None and of_part.value > (free.value or 0.0)
+    ratio = of_part if free.value is not None and larger else free
     n = min(efficiency.n, ratio.n)
-    sides: list[list[float]] = []
-    for part in (efficiency, ratio):
-        known = [end for end in (part.value, part.low, part.high) if end is not None]
-        if len(known) < 3:
-            return attacks.EXPECTED_LEARNING.report(Undefined(part.reason or "few_probed", n))
-        sides.append(known)
-    ends = [share * (1 - min(max(excess, 0.0), 1.0)) for share, excess in product(*sides)]
-    interval = ConfidenceInterval(min(ends), max(ends))
+    if efficiency.value is None or ratio.value is None:
+        reason = efficiency.reason or ratio.reason or "few_probed"
+        return attacks.EXPECTED_LEARNING.report(Undefined(reason, n))
+    value = _learning_share(efficiency.value, ratio.value)
+    made = partial(_learning_interval, efficiency, ratio)
+    found = attacks.EXPECTED_LEARNING.report(Estimate(value, n, interval=made))
     trusted_from = max(efficiency.trusted_from, ratio.trusted_from)
-    found = attacks.EXPECTED_LEARNING.report(Estimate(ends[0], n, interval=interval))
     return replace(found, trusted_from=trusted_from)
+
+
+def _learning_share(efficiency: float, ratio: float) -> float:
+    return efficiency * (1 - min(max(ratio, 0.0), 1.0))
+
+
+def _learning_interval(
+    efficiency: Measurement, ratio: Measurement, level: float
+) -> ConfidenceInterval:
+    sides = [part.ends_at(level) for part in (efficiency, ratio)]
+    if None in sides:
+        return UNDEFINED
+    ends = [_learning_share(*pair) for pair in product(*filter(None, sides))]
+    return ConfidenceInterval(min(ends), max(ends))

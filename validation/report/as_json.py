@@ -8,6 +8,7 @@ from validation.conformance import Check
 from validation.gate import Finding, explain
 from validation.measurement import Measurement
 from validation.metrics import find_metric
+from validation.metrics.metric import FAIL_LEVEL
 from validation.probes import AttackResult, Example, ProbeResult
 from validation.report.present import ENOUGH_AGREEMENT, judges_to_agree
 from validation.run import Validation
@@ -32,6 +33,8 @@ def validation_as_dict(validation: Validation) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "verdict": validation.verdict,
+        "on_made_answers": validation.on_made_answers,
+        "fail_level": FAIL_LEVEL,
         "target": validation.target.name,
         "dataset": validation.dataset.path,
         "measurements": [_measurement_as_dict(measured) for measured in validation.measurements],
@@ -84,7 +87,11 @@ def _finding_as_dict(finding: Finding) -> dict[str, Any]:
             "direction": find_metric(finding.name).direction,
             **{key: end for key, end in ends.items() if end is not None},
             "provenance": bound.provenance,
-            **({"steps": bound.steps, "because": bound.because} if bound.steps else {}),
+            **(
+                {"steps": [*map(list, bound.steps)], "because": bound.because}
+                if bound.steps
+                else {}
+            ),
         },
         "why": explain(finding),
         "override": finding.override,

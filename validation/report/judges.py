@@ -7,7 +7,7 @@ from itertools import combinations
 
 import numpy as np
 
-from validation.assumptions import Scale, rating_scales
+from validation.assumptions import Scale, rating_scales, unit_ratings
 from validation.report.figures import Axis, histogram
 from validation.report.present import percent, short_number
 from validation.report.sections import MeasurementRow, ReplyView, reply_view
@@ -94,10 +94,9 @@ class JudgeAgreement:
 def judge_agreement(table: ScoreTable, declared: Mapping[str, Scale]) -> JudgeAgreement | None:
     """The agreement of each two judges; None where no two rated the same two replies."""
     scales = rating_scales(table.raters, declared)
-    ratings = {
-        judge.name: scale.to_unit(judge.values)
-        for judge, scale in zip(table.raters[:MOST_JUDGES], scales, strict=False)
-    }
+    columns = unit_ratings(table.raters, scales, table.prompts.astype(np.int64)).T
+    names = [judge.name for judge in table.raters[:MOST_JUDGES]]
+    ratings = dict(zip(names, columns, strict=False))
     pairs = []
     for (first, x), (second, y) in combinations(ratings.items(), 2):
         both = np.isfinite(x) & np.isfinite(y)
@@ -162,8 +161,7 @@ def disagreements(table: ScoreTable, declared: Mapping[str, Scale]) -> Disagreem
     scales = rating_scales(table.raters, declared)
     if len(scales) < 2:
         return Disagreements(0, ())
-    pairs = zip(table.raters, scales, strict=True)
-    ratings = np.stack([scale.to_unit(judge.values) for judge, scale in pairs], axis=1)
+    ratings = unit_ratings(table.raters, scales, table.prompts.astype(np.int64))
     spread = _rating_spread(ratings)
     order = np.argsort(-spread, kind="stable")  # nan comes last
     disputed = order[: int((spread > 0).sum())]

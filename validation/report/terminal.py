@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from validation.gate import explain, sort_by_verdict
+from validation.gate import explain, fail_level_text, smallest_sample_text, sort_by_verdict
 from validation.report.present import cost_in_words, headline, unprobed_lines
 from validation.run import Validation
 
@@ -34,15 +34,16 @@ def print_summary(validation: Validation, report: str | None, out: TextIO) -> No
     console = Console(file=out, width=None if out.isatty() else UNWRAPPED, highlight=False)
     table = validation.table
     console.print(
-        Text(f"{validation.verdict}  ", STYLES[validation.verdict])
+        Text(f"{validation.verdict_text}  ", STYLES[validation.verdict])
         + Text(f"{validation.target.name} on {validation.dataset.path}", "bold")
         + Text(f" ({len(table.rows)} samples of {table.prompt_count} prompts)")
+        + Text(smallest_sample_text(validation.findings))
     )
     bad = headline(validation.trials)
     if bad is not None:
         console.print(Text("A bad reply is paid: ", "bold red") + Text(bad))
     console.print(_findings_table(validation))
-    console.print(Text(f"gate: {validation.gate.source}"))
+    console.print(Text(f"gate: {validation.gate.source}; {fail_level_text()}"))
     console.print(_measurements_table(validation))
     console.print(Text(f"{len(validation.measurements)} measurements in all: --report DIR, --json"))
     if validation.cost is not None:

@@ -15,6 +15,9 @@ TRL_EPSILON = 1e-4
 
 VERL_EPSILON = 1e-6
 
+# Replies that are drawn in all to see groups of another size.
+_MOST_DRAWN = 1 << 17
+
 
 def expected_zero_variance(pass_rate: Floats, generations: int) -> Floats:
     """p^G + (1-p)^G: the chance that G binary rewards of known pass rates (any shape) agree."""
@@ -228,6 +231,90 @@ def _gains(advantage: Floats, ideal: Floats, quality: Floats, prompt: Ints) -> F
 
 def _efficiency(gains: Floats) -> Floats:
     return arrays.divide(gains[..., 0], gains[..., 1], gains[..., 1] > 1e-12)
+
+
+@dataclass(frozen=True)
+class StepSums:
+    """What a step is made of, as means over the replies of each prompt: each (G,).
+
+    Attributes:
+        gain: A·q, the part of the advantages that goes with quality.
+        power: A², all of the advantages.
+    """
+
+    gain: Floats
+    power: Floats
+
+    def ratio(self) -> float:
+        """E[A·q] / √E[A²] over prompts; nan where no advantage is left."""
+        return float(_gain_to_power(self.gain.sum(), self.power.sum(), self.gain.size))
+
+    def ratio_leave_one_out(self) -> Floats:
+        """`ratio` without each prompt in turn."""
+        gain, power = self.gain.sum() - self.gain, self.power.sum() - self.power
+        return _gain_to_power(gain, power, self.gain.size - 1)
+
+
+def step_sums(score: Floats, quality: Floats, prompt: Ints, *, std: bool = True) -> StepSums:
+    """The sums of each prompt that has two replies with score and quality, dead groups included.
+
+    Quality (n,) counts on 0 to 1, between its least and its largest. Advantages are TRL's, or the
+    scores less their prompt's mean without `std`.
+    """
+    known = ~(np.isnan(score) | np.isnan(quality))
+    score, quality, prompt = score[known], quality[known], prompt[known]
+    total = arrays.prompt_count(prompt)
+    width = float(np.ptp(quality)) if quality.size else 0.0
+    found = advantages(score, prompt) if std else centred_scores(score, prompt)
+    centred = centre_by_prompt(quality[:, None] / (width or 1.0), prompt)[:, 0]
+    sums = arrays.sum_by_prompt(np.stack([found * centred, found**2], axis=1), prompt, total)
+    held = arrays.count_by_prompt(prompt, total)
+    gain, power = (sums[held > 1] / held[held > 1][:, None]).T
+    return StepSums(gain, power)
+
+
+def drawn_step_sums(
+    score: Floats, quality: Floats, prompt: Ints, generations: int, *, std: bool = True
+) -> StepSums:
+    """`step_sums` of groups of so many replies, as a run will draw them; none may lack a value.
+
+    Each group is a part of a prompt's replies (n,), or all of them again and again where there
+    are fewer; the same groups are drawn in every run. A prompt is the mean of its groups.
+    """
+    order = np.argsort(prompt, kind="stable")
+    first, length = arrays.runs(arrays.run_starts(prompt[order]))
+    most = int(length.max(initial=1))
+    rounds = min(max(_MOST_DRAWN // (first.size * max(most, generations)), 2), 32)
+    keys = np.random.default_rng(0).random((first.size, rounds, most))
+    keys[np.broadcast_to(np.arange(most) >= length[:, None, None], keys.shape)] = 2.0
+    cycle = np.broadcast_to(
+        (np.arange(generations) % length[:, None])[:, None], (first.size, rounds, generations)
+    )
+    chosen = np.take_along_axis(np.argsort(keys, axis=2), cycle, axis=2)
+    places = order[(chosen + first[:, None, None]).reshape(-1)]
+    groups = np.arange(first.size * rounds).repeat(generations)
+    sums = step_sums(score[places], quality[places], groups, std=std)
+    gain, power = (of.reshape(-1, rounds).mean(axis=1) for of in (sums.gain, sums.power))
+    return StepSums(gain, power)
+
+
+def _gain_to_power(gain: Floats, power: Floats, prompts: int) -> Floats:
+    found = np.asarray(power > 1e-12)
+    return arrays.divide(gain, np.sqrt(np.maximum(power, 0) * max(prompts, 1)), found)
+
+
+def kept_size(score: Floats, prompt: Ints, epsilon: float = TRL_EPSILON) -> tuple[Floats, Floats]:
+    """Σ|A| with the trainer's epsilon and without it, of each prompt whose scores (n,) differ.
+
+    A spread far below epsilon leaves advantages of nearly nothing.
+    """
+    lively = np.nan_to_num(prompt_deviations(score, prompt)) > 1e-12
+    total = lively.size
+    sums = [
+        arrays.sum_by_prompt(np.abs(advantages(score, prompt, epsilon=e)), prompt, total)
+        for e in (epsilon, 0.0)
+    ]
+    return sums[0][lively], sums[1][lively]
 
 
 def cancelled_share(parts: Floats, total: Floats, prompt: Ints) -> float:

@@ -150,15 +150,60 @@ def effective_judges(judges: float, correlation: float) -> float:
     return judges / below if below > 0 else math.nan
 
 
-def error_correlation(ratings: Floats, gold: Floats) -> float:
-    """Mean correlation, over pairs of judges (n, J), of their errors against gold (n,).
+# Below this a correlation of errors is that of a judge with its own scale upside down.
+_MIRRORED = -0.95
+# Grades up to which each has a mean of its own; more are taken by tenths of the ranks.
+_MOST_GRADES = 10
 
-    The r of `effective_judges`. nan if any pair has none, as when a judge's error is constant.
+
+def error_correlation(ratings: Floats, quality: Floats, prompt: Ints) -> tuple[float, Floats]:
+    """Mean correlation, over pairs of judges, of what is left of their ratings given the rest.
+
+    From the mid-ranks of each judge's ratings (n, J), the mean of each prompt (n,) and that of
+    each grade of quality (n,) are taken, so that neither a scale nor its compression counts and a
+    copy through any monotone map has r = 1, upside down as well. Also r without each prompt in
+    turn that has any residuals: (G',). nan where two judges share no error at all.
     """
-    errors = ratings - gold[:, None]
-    judges = errors.shape[1]
-    found = [pearson(errors[:, i], errors[:, j]) for i in range(judges) for j in range(i)]
-    return float(np.mean(found)) if found else math.nan
+    total, judges = arrays.prompt_count(prompt), ratings.shape[1]
+    sums = np.stack(
+        [
+            _residual_products(ratings[:, [i, j]], quality, prompt, total)
+            for i in range(judges)
+            for j in range(i)
+        ]
+    )
+    whole = sums.sum(axis=1)
+    held = (sums[:, :, 1:].sum(axis=2) > 1e-9).any(axis=0)
+    left = whole[:, None] - sums[:, held]
+    return float(_mean_r(whole[:, None])[0]), _mean_r(left)
+
+
+def _residual_products(ratings: Floats, quality: Floats, prompt: Ints, total: int) -> Floats:
+    """Σxy, Σx² and Σy² of two judges' residuals in each prompt: (G, 3)."""
+    known = ~(np.isnan(ratings).any(axis=1) | np.isnan(quality))
+    ranks = np.stack([arrays.midranks(column) for column in ratings[known].T], axis=1)
+    owner, steps = prompt[known], arrays.midranks(quality[known])
+    values = np.unique(steps)
+    if values.size > _MOST_GRADES:
+        ends = np.quantile(steps, np.linspace(0, 1, _MOST_GRADES + 1)[1:-1])
+        codes = np.searchsorted(ends, steps)
+        design = np.column_stack([codes[:, None] == np.unique(codes)[1:], steps / steps.size])
+    else:
+        design = (steps[:, None] == values[1:]).astype(np.float64)
+    ranks = centre_by_prompt(ranks, owner)
+    if design.shape[1]:
+        design = centre_by_prompt(design, owner)
+        ranks = ranks - design @ (np.linalg.pinv(design.T @ design) @ (design.T @ ranks))
+    x, y = ranks.T
+    scale = max(known.sum(), 1)
+    return arrays.sum_by_prompt(np.stack([x * y, x * x, y * y], axis=1) / scale, owner, total)
+
+
+def _mean_r(sums: Floats) -> Floats:
+    """The mean over pairs of r, from sums (P, m, 3): (m,)."""
+    xy, xx, yy = sums[..., 0], sums[..., 1], sums[..., 2]
+    found = arrays.divide(xy, np.sqrt(np.maximum(xx * yy, 0)), (xx > 1e-6) & (yy > 1e-6))
+    return np.asarray(np.where(found < _MIRRORED, -found, found).mean(axis=0))
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,28 @@ def jackknife_t(
     return ConfidenceInterval(max(floor, value - reach), min(ceiling, value + reach))
 
 
+def jackknife_t_or_exact(
+    value: float, leave_one_out: Floats, level: float = 0.95
+) -> ConfidenceInterval:
+    """`jackknife_t` without a span; the value itself where no prompt moves it.
+
+    For what does not depend on which prompts were drawn, as a constant reply that a program pays
+    alike everywhere: what prompts unlike all of these would show, no interval tells.
+    """
+    if _is_usable(value, leave_one_out) and np.ptp(leave_one_out) <= _SAME:
+        return ConfidenceInterval(value, value)
+    return jackknife_t(value, leave_one_out, level, span=(-math.inf, math.inf))
+
+
+def effective_number(weights: Floats | Ints) -> float:
+    """(Σw)² / Σw² of weights (n,): as many equal ones have as large an error (Kish 1965).
+
+    0 without weights.
+    """
+    squares = float((weights.astype(np.float64) ** 2).sum())
+    return float(weights.sum()) ** 2 / squares if squares else 0.0
+
+
 def jackknife_t_log(value: float, leave_one_out: Floats, level: float = 0.95) -> ConfidenceInterval:
     """`jackknife_t` on log(1 - x), for coefficients of agreement: they crowd below 1.
 

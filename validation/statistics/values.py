@@ -143,3 +143,15 @@ def share_leave_one_out(hit: Bools, prompt: Ints) -> Floats:
     hits, sizes = np.bincount(group, weights=hit), np.bincount(group)
     left = sizes.sum() - sizes
     return divide(hits.sum() - hits, left, left > 0)
+
+
+def with_label_errors(labels: Floats, share: float, chance: np.random.Generator) -> Floats:
+    """Labels (n,), nan among them, of which about so many are another one that occurs."""
+    known = np.flatnonzero(~np.isnan(labels))
+    found, kinds = labels.copy(), np.unique(labels[known])
+    if kinds.size < 2:
+        return found
+    hit = known[chance.random(known.size) < share]
+    place = np.searchsorted(kinds, labels[hit])
+    found[hit] = kinds[(place + chance.integers(1, kinds.size, hit.size)) % kinds.size]
+    return found

@@ -34,7 +34,8 @@ def test_prompts_count_alike_however_many_pairs_they_have():
         return -float(sample.response) if str(sample.id).startswith("b") else float(sample.response)
 
     found = measured([*few, *many], inverted_where_many)
-    assert found["within_prompt_accuracy"].value == pytest.approx(10 / 50)
+    assert found["within_prompt_accuracy"].value == pytest.approx(10 / 20)
+    assert found["jonckheere"].value == pytest.approx(10 / 50)  # by pairs
     assert found["prompt_weighted_accuracy"].value == pytest.approx(0.5)
 
 

@@ -28,7 +28,7 @@ def test_names_are_unique():
     rows = graded(20, (0, 1), policy="base")
     taken = measure(table(rows, judges={"a": grade, "b": grade}, repeats=2), RunAssumptions())
     names = [measurement.name for measurement in taken]
-    assert len(names) == len(set(names)) == 79
+    assert len(names) == len(set(names)) == 85
 
 
 def test_every_measurement_has_the_record_of_a_metric():

@@ -30,16 +30,23 @@ def test_degenerate_judges_are_0_without_judges():
 
 
 def test_effective_judges_are_one_where_they_err_alike():
-    # errors of a and b against quality are one another's copies: r = 1 and 2 / (1 + 1)
-    rows = rated(30, (0, 0.5, 1), lambda g: g**2, lambda g: g**2)
+    # b is a copy of a on another scale, and neither is a function of quality and prompt: r = 1
+    chance = np.random.default_rng(3)
+    errors = {line["id"]: chance.random() for line in graded(30, (0, 0.5, 1))}
+    rows = [
+        {**line, "ratings": {"a": line["quality"] + e, "b": 5 * (line["quality"] + e) ** 3}}
+        for line in graded(30, (0, 0.5, 1))
+        for e in [errors[line["id"]]]
+    ]
     found = measured(rows)["effective_judges"]
     assert found.value == pytest.approx(1.0)
     assert found.method.startswith("r 1:")
+    assert (found.low, found.high) == (pytest.approx(1.0), pytest.approx(1.0))
 
 
 def test_effective_judges_need_quality_errors_and_company():
     flawless = measured(rated(30, (0, 1), same, same))
-    assert flawless["effective_judges"].reason == "no_shared_errors"
+    assert flawless["effective_judges"].reason == "no_errors"
     rows = rated(30, (0, 1), same, lambda g: g / 2)
     ungraded = measured([{**line, "quality": None} for line in rows])
     assert ungraded["effective_judges"].reason == "no_quality"
