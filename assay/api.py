@@ -147,7 +147,8 @@ def probe(
             attacks=attacks,
         )
         bill.check_limit()
-    findings = tuple(check_bounds(found.measurements, bounds))
+    unscored = checks.unscored_measurements(found.unscored)
+    findings = tuple(check_bounds([*found.measurements, *unscored], bounds))
     return AttackReport(target.name, dataset.path, found, findings, bill, choice.remarks)
 
 
@@ -194,8 +195,9 @@ def conform(
         )
         bill.check_limit()
     bound = held_to.bounds.get("conformance", Bound(pass_at=0))
-    measured = checks.conformance_measurement(checks.CheckResults(checks=done.checks))
-    findings = tuple(check_bounds([measured], replace(held_to, bounds={"conformance": bound})))
+    results = checks.CheckResults(checks=done.checks, raised=done.raised)
+    measured = checks.contract_measurements(results)
+    findings = tuple(check_bounds(measured, replace(held_to, bounds={"conformance": bound})))
     return ContractReport(target.name, handler.platform, done, findings, bill)
 
 

@@ -12,7 +12,7 @@ from validation.conformance import Conformance
 from validation.gate import Finding, Verdict, explain, overall_verdict, sort_by_verdict
 from validation.measurement import Measurement
 from validation.probes import ProbeResult
-from validation.report.as_json import probing_as_dict, validation_as_dict
+from validation.report.as_json import probing_as_dict, unscored_as_dicts, validation_as_dict
 from validation.run import Validation
 
 COLOURS = {"PASS": "#1a7f37", "FAIL": "#cf222e", "INCONCLUSIVE": "#9a6700"}
@@ -128,8 +128,12 @@ class AttackReport:
     def to_dict(self) -> dict[str, Any]:
         """What `assay probe --json` prints."""
         measured = [asdict(measurement) for measurement in self.measurements]
-        probed = probing_as_dict(self.probing)
-        return {"measurements": measured, **probed, "remarks": list(self.remarks)}
+        said = {
+            **probing_as_dict(self.probing),
+            "unscored": unscored_as_dicts(self.probing.unscored),
+            "remarks": list(self.remarks),
+        }
+        return {"measurements": measured, **said}
 
     def __repr__(self) -> str:
         return f"<AttackReport: {self.verdict}, {self.target} on {self.data}>"

@@ -52,7 +52,8 @@ def _unscored_error(outcomes: Sequence[Outcome]) -> RuntimeError:
     elif quoted:
         said = str(fault)
     else:
-        said = f"{fault.place}: {fault.cause_type} (with LOG_REPLIES=1 its text is told)"
+        at = f" at {fault.origin}" if fault.origin else ""
+        said = f"{fault.place}: {fault.cause_type}{at} (with LOG_REPLIES=1 its text is told)"
     error = RuntimeError(
         f"{missing} of {len(outcomes)} samples could not be scored; the first: {said}"
     )

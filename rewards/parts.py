@@ -39,7 +39,7 @@ def score_after(
         path = ".".join(filter(None, (name, error.part)))
         usage = merge_usage([*paid, *error.usage])
         raise ScoringError(
-            error.sample_id, error.cause_type, error.cause_text, path, usage
+            error.sample_id, error.cause_type, error.cause_text, path, usage, error.origin
         ) from error.__cause__
 
 

@@ -10,12 +10,13 @@ reward, samples ──▶ score_all ──▶ Score           the reward's numbe
 """
 
 import math
+import os
 import re
 import time
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from concurrent import futures
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar, copy_context
 from dataclasses import dataclass, fields, is_dataclass, replace
 from decimal import Decimal
@@ -40,6 +41,7 @@ class ScoringError(AssayError):
         cause_text (str): The exception's text.
         part (str): The path of the part that failed; "" for the reward itself.
         usage (tuple of Usage): What was paid before it failed.
+        origin (str): Where the exception was raised, as `file.py:12`; "" where that is unknown.
     """
 
     def __init__(
@@ -49,13 +51,15 @@ class ScoringError(AssayError):
         cause_text: str,
         part: str = "",
         usage: tuple[Usage, ...] = (),
+        origin: str = "",
     ) -> None:
-        super().__init__(sample_id, cause_type, cause_text, part, usage)
+        super().__init__(sample_id, cause_type, cause_text, part, usage, origin)
         self.sample_id = sample_id
         self.cause_type = cause_type
         self.cause_text = cause_text
         self.part = part
         self.usage = usage
+        self.origin = origin
 
     @property
     def place(self) -> str:
@@ -102,7 +106,7 @@ def score(reward: Reward, sample: Sample) -> Score | None:
     except (ScoringError, KeyboardInterrupt):
         raise
     except BaseException as error:  # a reward that exits would end the run as a PASS
-        raise _fault(sample, error) from error
+        raise _fault(sample, error, reward) from error
 
 
 def score_all(
@@ -224,7 +228,7 @@ def _await_outcome(sample: Sample, future: "futures.Future[Outcome]", call: Call
         return _fault(sample, error)
 
 
-def _fault(sample: Sample, error: BaseException) -> ScoringError:
+def _fault(sample: Sample, error: BaseException, reward: Reward | None = None) -> ScoringError:
     """The error of this sample; its usage is what the exception says that a judge has cost."""
     try:
         text = str(error)
@@ -232,7 +236,44 @@ def _fault(sample: Sample, error: BaseException) -> ScoringError:
         text = "its text cannot be printed"
     usage = getattr(error, "usage", ())
     is_usage = isinstance(usage, tuple) and all(isinstance(entry, Usage) for entry in usage)
-    return ScoringError(sample.id, type(error).__name__, text, usage=usage if is_usage else ())
+    paid, origin = usage if is_usage else (), raised_at(error)
+    if not origin and reward is not None:  # it raised nothing, and its answer is no number
+        called = vars(type(reward)).get("__call__")
+        code = getattr(reward, "__code__", None) or getattr(called, "__code__", None)
+        origin = "" if code is None else _place(code.co_filename, code.co_firstlineno)
+    return ScoringError(sample.id, type(error).__name__, text, usage=paid, origin=origin)
+
+
+# Files of these are not the user's: what is raised in them was caused by the line that called them.
+_LIBRARIES = ("site-packages", "dist-packages", f"{os.sep}lib{os.sep}python")
+_CALLERS = ("rewards.scoring", "rewards.parts", "lambda_handlers.", "validation.")
+_OURS = frozenset({"rewards", "judges", "lambda_handlers", "validation", "assay"})
+
+
+def raised_at(error: BaseException) -> str:
+    """Where an exception was raised, as `file.py:12`: the innermost line of the user's own code.
+
+    Where it passed no such line, it is the innermost one beside those that only call the reward;
+    "" where there is none.
+    """
+    place = own = ""
+    trace = error.__traceback__
+    while trace is not None:
+        frame = trace.tb_frame
+        file, package = frame.f_code.co_filename, str(frame.f_globals.get("__name__"))
+        if package.partition(".")[0] not in _OURS and not any(it in file for it in _LIBRARIES):
+            own = _place(file, trace.tb_lineno)
+        elif not package.startswith(_CALLERS):
+            place = _place(file, trace.tb_lineno)
+        trace = trace.tb_next
+    return own or place
+
+
+def _place(file: str, line: int) -> str:
+    """The file, relative to the current folder where it is in there, and the line."""
+    with suppress(OSError):  # the folder may be gone
+        file = file.removeprefix(os.getcwd() + os.sep)
+    return f"{file}:{line}"
 
 
 def as_score(answer: object) -> Score | None:

@@ -13,12 +13,12 @@ from validation.errors import InputError
 from validation.ladder.perturbation import Needs
 from validation.measurement import Measurement, Reason
 from validation.metrics import find_metric
-from validation.metrics.attacks import CONFORMANCE
+from validation.metrics.attacks import CONFORMANCE, UNSCORED_REPLIES
 from validation.metrics.metric import Estimate, Undefined
 from validation.options import RunOptions
 from validation.probes import PAID, ProbeResult, probe
 from validation.probes.measured import expected_learning
-from validation.scoring import Watch
+from validation.scoring import UnscoredReply, Watch
 from validation.targets.endpoint import InvocationError, current_meter, mute_stdout
 from validation.targets.target import Target
 
@@ -57,11 +57,18 @@ class CheckResults:
         probing: What attacks came to; None where none was tried.
         checks: The checks of the contract; None where none was made.
         unchecked: Why there are no checks.
+        raised: Rungs of a ladder and events of the contract that the target did not score.
     """
 
     probing: ProbeResult | None = None
     checks: tuple[Check, ...] | None = None
     unchecked: Reason = "skipped"
+    raised: tuple[UnscoredReply, ...] = ()
+
+    @property
+    def unscored(self) -> tuple[UnscoredReply, ...]:
+        """Every reply that the kit made and the target did not score."""
+        return (*(self.probing.unscored if self.probing else ()), *self.raised)
 
     @property
     def form(self) -> str:
@@ -74,20 +81,26 @@ class CheckResults:
         if self.probing is None:
             skipped = Undefined("skipped", method="attacks")
             attacked = [find_metric(name).report(skipped) for name in ATTACK_MEASUREMENTS]
-            return [*attacked, conformance_measurement(self)]
+            return [*attacked, *contract_measurements(self)]
         paid = {measurement.name: measurement for measurement in self.probing.measurements}
         ratios = (paid["excess_pay_ratio"], paid["partial_pay_ratio"])
         learning = expected_learning(named["advantage_efficiency"], *ratios)
-        return [*paid.values(), learning, conformance_measurement(self)]
+        return [*paid.values(), learning, *contract_measurements(self)]
 
 
-def conformance_measurement(results: CheckResults) -> Measurement:
-    """How many checks of the contract failed, of those that were made."""
+def contract_measurements(results: CheckResults) -> list[Measurement]:
+    """How many checks of the contract failed, of those made; and the replies without a score."""
+    unscored = unscored_measurements(results.unscored)
     if results.checks is None:
-        return CONFORMANCE.report(Undefined(results.unchecked))
+        return [CONFORMANCE.report(Undefined(results.unchecked)), *unscored]
     failed = sum(check.outcome == "failed" for check in results.checks)
     tried = sum(check.outcome != "not checked" for check in results.checks)
-    return CONFORMANCE.report(Estimate(failed, tried))
+    return [CONFORMANCE.report(Estimate(failed, tried)), *unscored]
+
+
+def unscored_measurements(replies: Sequence[UnscoredReply]) -> list[Measurement]:
+    """How many replies of the kit's own have no score; nothing where each has one."""
+    return [UNSCORED_REPLIES.report(Estimate(len(replies), len(replies)))] if replies else []
 
 
 NO_CHECKS = CheckResults()
@@ -132,12 +145,13 @@ def run_checks(
     handler = handler_under_test(target, options, calls=left)
     if handler is None:
         return CheckResults(probing, unchecked="not_callable")
-    checks = check_contract(handler, dataset.rows, declared, skip=skip).checks
+    contract = check_contract(handler, dataset.rows, declared, skip=skip)
+    checks = contract.checks
     if target.reward is not None and (left is None or left >= handler.sent + COMPARED_SAMPLES):
         current_meter.get()(min(COMPARED_SAMPLES, len(dataset.rows)))
         samples = [deepcopy(row.sample) for row in dataset.rows[:COMPARED_SAMPLES]]
         checks = (*checks, check_sample_unchanged(target.reward, samples))
-    return CheckResults(probing, checks)
+    return CheckResults(probing, checks, raised=contract.raised)
 
 
 def handler_under_test(

@@ -123,10 +123,17 @@ class Finding:
     note: str = ""
 
 
+# What no gate decides on, and no reason in writing overrides: one such reply ends a job.
+FIXED_BOUNDS: Mapping[str, Bound] = {
+    "unscored_replies": Bound(pass_at=0.0, provenance="fixed: a job ends where its handler raises")
+}
+
+
 def check_bounds(measurements: Sequence[Measurement], gate: Gate) -> list[Finding]:
     """A finding for each bound that decides something, in the gate's order.
 
-    Answers that were all made are a finding of their own, unless the gate wants them.
+    Answers that were all made are a finding of their own, unless the gate wants them. A fixed bound
+    comes first, and only where it is not met: no gate knows it.
     """
     measured = {measurement.name: measurement for measurement in measurements}
     accuracy, ratio = measured.get("within_prompt_accuracy"), measured.get("excess_pay_ratio")
@@ -134,12 +141,16 @@ def check_bounds(measurements: Sequence[Measurement], gate: Gate) -> list[Findin
     stored = ratio is not None and ratio.reason == "not_callable"
     moot = {measurement.name for measurement in measurements if measurement.is_moot}
     replies = measured.get(MODEL_REPLIES)
-    found = []
+    found = [
+        _check_bound(name, bound, measured, None)
+        for name, bound in FIXED_BOUNDS.items()
+        if name in measured and measured[name].value
+    ]
     if replies is not None and replies.value == 0 and not gate.made_answers:
         found.append(Finding(MODEL_REPLIES, "INCONCLUSIVE", _MADE_ONLY, replies))
     for name, bound in gate.bounds.items():
         unasked = (bound.unless_graded and graded) or (bound.if_callable and stored)
-        if bound.decides and not unasked and name not in moot:
+        if bound.decides and not unasked and name not in (*moot, *FIXED_BOUNDS):
             stepped = bound.step_for(measured.get("known_pass_rate"))
             found.append(_check_bound(name, stepped, measured, gate.overrides.get(name)))
     return found

@@ -38,7 +38,7 @@ from validation.metrics import measure
 from validation.options import DEFAULT_OPTIONS, RunOptions
 from validation.probes import most_calls
 from validation.remarks import data_remarks
-from validation.scoring import ScoreTable, Watch, pass_through, score_table
+from validation.scoring import ScoreTable, Watch, pass_through, score_table, unscored_rows
 from validation.targets.open import TargetLike, open_target
 from validation.targets.target import Target
 
@@ -233,10 +233,14 @@ def measure_and_gate(
         known = ", ".join(raters) or "none"  # a slip in a name would be a scale that is not there
         raise InputError(f"gate: ratings.{min(unknown)}: no such rater; there are: {known}")
     measurements = measure(table, gate.declared)
+    made = [table]
     if ladder is not None and ladder is not rows:
+        made.append(score_table(ladder, target, {}, executor, watch))
         measurements = synthetic_quality.measure_order_on_ladder(
-            measurements, ladder, target, gate.declared, executor, watch
+            measurements, made[-1], gate.declared
         )
+    raised = [one for of in made for one in unscored_rows(of.rows, of.target.outcomes)]
+    checks = replace(checks, raised=(*checks.raised, *raised))
     measurements += checks.measurements(measurements)
     findings = check_bounds(measurements, gate)
     remarks = (

@@ -1,6 +1,6 @@
 """The score table: what the target and every judge said of every sample."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -18,6 +18,80 @@ from validation.targets.target import Target, rating_outcomes
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+
+# Errors that end the asking and say nothing of the reply: money or calls are spent, time is up.
+_NOT_OF_THE_REPLY = frozenset({"BudgetError", "CallLimitError", "SampleLimitError"})
+
+
+@dataclass(frozen=True)
+class UnscoredReply:
+    """A reply that the kit made itself, and for which the target gave no finite number.
+
+    Attributes:
+        prompt_id: the prompt that it answers, or the sample of the contract's event.
+        reply: its text; "" for a batch of several.
+        made: how it was made, in words.
+        fault: the type and the text of the exception.
+        origin: where the exception was raised, as `file.py:12`; "" where that is unknown.
+    """
+
+    prompt_id: str
+    reply: str
+    made: str
+    fault: str
+    origin: str = ""
+
+    @property
+    def says(self) -> str:
+        """`ValueError: … at mine.py:7, on a reply that … made: '…'`."""
+        at = f" at {self.origin}" if self.origin else ""
+        reply = f": {self.reply[:120]!r}" if self.reply else ""
+        return f"{self.fault[:200]}{at}, on {self.made}{reply}"
+
+
+def unscored_reply(prompt_id: str, reply: str, made: str, outcome: Outcome) -> UnscoredReply | None:
+    """The reply, where the target raised on it or gave no finite number; None where it scored it.
+
+    An abstention is an answer, and what says nothing of the reply does not count: a limit of money
+    or calls, and a provider that is not there.
+    """
+    if not isinstance(outcome, ScoringError) or outcome.cause_type in _NOT_OF_THE_REPLY:
+        return None
+    return UnscoredReply(prompt_id, reply, made, fault_of(outcome), outcome.origin)
+
+
+def fault_of(outcome: Outcome) -> str:
+    """What went wrong, "" where nothing did."""
+    if not isinstance(outcome, ScoringError):
+        return ""
+    return f"{outcome.cause_type}: {outcome.cause_text}"
+
+
+def unscored_on_usable(
+    unscored: Iterable[UnscoredReply], usable: Collection[str]
+) -> tuple[UnscoredReply, ...]:
+    """Those on prompts whose reference the target can use, as some reply there was scored.
+
+    Where it raises on every reply to a prompt, the reference is at fault, and raising is right;
+    where it does so on all prompts, it is not the references, and all of them count.
+    """
+    found = tuple(unscored)
+    return tuple(one for one in found if one.prompt_id in usable) if usable else found
+
+
+def unscored_rows(
+    rows: Sequence[LabelledSample], outcomes: Sequence[Outcome]
+) -> tuple[UnscoredReply, ...]:
+    """The rows that the kit made, as rungs of a ladder, and that have no score."""
+    pairs = list(zip(rows, outcomes, strict=True))
+    scored = {row.prompt_id for row, outcome in pairs if row.quality and isinstance(outcome, Score)}
+    made = [(row, outcome) for row, outcome in pairs if row.made]
+    found = (
+        unscored_reply(row.prompt_id, row.sample.response, row.made or "", outcome)
+        for row, outcome in made
+    )
+    return unscored_on_usable(filter(None, found), scored)
+
 
 Source = Literal["target", "judge", "ratings", "panel"]
 

@@ -1,7 +1,6 @@
 """Data without quality: what order they lack is measured on answers made of their references."""
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Executor
 from dataclasses import replace
 
 from validation.assumptions import RunAssumptions
@@ -9,8 +8,7 @@ from validation.dataset import Dataset
 from validation.ladder import ladder_dataset
 from validation.measurement import Measurement
 from validation.metrics import find_metric, measure
-from validation.scoring import Watch, score_table
-from validation.targets.target import Target
+from validation.scoring import ScoreTable
 
 # Of signal, what needs quality too, and so decides on the ladder where there is none.
 OF_STEPS = ("advantage_efficiency", "signal_to_noise")
@@ -46,15 +44,9 @@ def ladder_remarks(dataset: Dataset, ladder: Dataset | None) -> tuple[str, ...]:
 
 
 def measure_order_on_ladder(
-    measurements: Sequence[Measurement],
-    ladder: Dataset,
-    target: Target,
-    declared: RunAssumptions,
-    executor: Executor | None,
-    watch: Watch,
+    measurements: Sequence[Measurement], table: ScoreTable, declared: RunAssumptions
 ) -> list[Measurement]:
-    """The measurements, with those of order that lacked quality taken on the ladder instead."""
-    table = score_table(ladder, target, {}, executor, watch)
+    """The measurements, with those of order that lacked quality taken on the ladder's table."""
     taken = {measured.name: measured for measured in measure(table, declared)}
     return [
         replace(taken[m.name], method=f"{taken[m.name].method}, on a ladder made of the references")

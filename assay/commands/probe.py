@@ -13,7 +13,7 @@ from assay.reports import AttackReport
 from validation.gate import explain, sort_by_verdict
 from validation.measurement import Measurement
 from validation.probes import PAID, AttackResult, ProbeResult
-from validation.report.present import pay_text, quote_reply
+from validation.report.present import pay_text, quote_reply, unscored_lines
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -81,6 +81,8 @@ def _print(done: AttackReport, out: TextIO) -> None:
     console.print(Text(title, "bold"))
     for line in summary_lines(probing):
         console.print(Text(line))
+    for line in unscored_lines(probing.unscored):
+        console.print(Text(f"not scored: {line}"))
     console.print(_results_table(probing))
     for line in refusal_lines(probing, MOST_REFUSED):
         console.print(Text(line))

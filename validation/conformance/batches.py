@@ -72,7 +72,8 @@ def _check_bad_sample(baseline: Baseline) -> Check:
     """A sample that cannot be scored stops its batch, or leaves the other samples' scores alone."""
     first, *rest = baseline.samples
     bad = replace(first, id="unusable", reference_answer=None)
-    answer = baseline.trial.ask("a sample without a reference among others", [first, bad, *rest])
+    mixed = [first, bad, *rest]
+    answer = baseline.trial.ask("one without a reference among others", mixed, may_raise=True)
     if answer.error:
         return Check(_SPOILED, "passed", f"the whole batch raised: {answer.error:.100}")
     others = BatchResult(baseline.samples, (answer.scores[0], *answer.scores[2:]))

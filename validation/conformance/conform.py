@@ -30,6 +30,7 @@ from validation.conformance.trial import (
     rule_of,
 )
 from validation.dataset import LabelledSample
+from validation.scoring import UnscoredReply
 from validation.targets.endpoint import Endpoint
 
 # Prompts of the data that are tried, from all over it.
@@ -69,12 +70,14 @@ class Conformance:
         events: events that were sent.
         samples: samples in them.
         questions: questions that this process put to models.
+        raised: documented events that got no score.
     """
 
     checks: tuple[Check, ...]
     events: int
     samples: int
     questions: int
+    raised: tuple[UnscoredReply, ...] = ()
 
 
 def conform(
@@ -125,7 +128,8 @@ def conformance(
     named = preflight.check_function(trial.endpoint, trial.platform)
     ranged = batches.check_range(trial, reward_range)
     checks = (*held[:1], *check_replies(trial), *held[1:], ranged, *named)
-    return Conformance(checks, trial.events, trial.sent, asked.questions)
+    raised = tuple(trial.raised)
+    return Conformance(checks, trial.events, trial.sent, asked.questions, raised)
 
 
 @dataclass
@@ -161,6 +165,8 @@ def _run_checks(
     try:
         found = _find_cases(trial, rows)
         scored = found.discriminating_cases or found.cases[:PROMPTS]
+        if scored or not rows:  # until here, forms and examples were tried that it need not read
+            trial.raised.clear()
         if not scored:
             yield _no_case_check(found, bool(rows))
             return

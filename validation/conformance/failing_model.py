@@ -55,7 +55,7 @@ def check_failing_model(baseline: Baseline, name: str) -> Check:
     with FailingModel() as model:
         try:
             with open_fresh(trial.endpoint, trial.platform, environment_of(model), PATIENCE) as new:
-                fresh = replace(trial, endpoint=new, faults={}, seen=[], earned=[])
+                fresh = replace(trial, endpoint=new, faults={}, seen=[], earned=[], raised=[])
                 fresh.form = trial.form
                 try:
                     return _try_failures(replace(baseline, trial=fresh), name, model)

@@ -45,7 +45,7 @@ def check_missing_reference(baseline: Baseline, name: str) -> Check:
         replace(sample, id=f"bare-{n}", reference_answer=None)
         for n, sample in enumerate(case.samples)
     ]
-    answers = [baseline.trial.ask("no reference", [sample]) for sample in bare]
+    answers = [baseline.trial.ask("no reference", [sample], may_raise=True) for sample in bare]
     plain = [baseline.trial.ask("one sample", [sample]) for sample in case.samples]
     errors = [answer.error for answer in answers if answer.error]
     if errors:
@@ -118,7 +118,8 @@ def check_empty_reply(baseline: Baseline, name: str) -> Check:
         return rows
 
     answer = baseline.trial.ask("an empty reply", [empty])
-    null = baseline.trial.ask("a content of null", [replace(empty, id="null")], rows_with_null)
+    nothing = [replace(empty, id="null")]
+    null = baseline.trial.ask("a content of null", nothing, rows_with_null, may_raise=True)
     if answer.error:
         fix = "Give an empty reply the lowest score: that the model said nothing is no fault."
         return Check(name, "failed", f"raised: {answer.error}", fix)
@@ -160,7 +161,8 @@ def check_letters(baseline: Baseline, name: str) -> Check:
         return Check(name, "failed", f"raised: {answer.error}", fix)
     raised = []
     for what, text in _ODD.items():
-        odd = baseline.trial.ask(what, [_add_text(baseline.samples[0], what, text)])
+        sample = _add_text(baseline.samples[0], what, text)
+        odd = baseline.trial.ask(what, [sample], may_raise=True)
         raised += [f"; it raised for {what}: {odd.error}"] if odd.error else []
     return Check(name, "passed", "answered" + "".join(raised))
 
@@ -183,7 +185,7 @@ def check_depth(baseline: Baseline, name: str) -> Check:
         deep = {"in": [deep]}
     plain = baseline.samples[0]
     sample = replace(plain, id="deep", metadata={**plain.metadata, "conformance": deep})
-    answer = baseline.trial.ask(name, [sample])
+    answer = baseline.trial.ask(name, [sample], may_raise=True)
     wrong = f"raised: {answer.error}" if answer.error else ""
     fix = "Leave alone the fields that you do not use."
     return Check.of(name, wrong, fix, f"{2 * DEEP} levels of it")

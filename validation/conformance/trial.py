@@ -12,6 +12,7 @@ from rewards.types import AssayError, Sample
 from rewards.wire import PLATFORMS, PlatformName, check_reply
 from rewards.wire.rows import Row, RowForm, row_forms
 from validation.errors import CallLimitError
+from validation.scoring import UnscoredReply
 from validation.targets.endpoint import (
     Endpoint,
     InvocationError,
@@ -75,6 +76,7 @@ class BatchResult:
         faults: what is illegal in the replies.
         seconds: what the slowest of the events took.
         size: bytes of the longest reply.
+        origin: where the error was raised, as `file.py:12`; "" where that is unknown.
     """
 
     samples: tuple[Sample, ...]
@@ -84,6 +86,7 @@ class BatchResult:
     faults: tuple[str, ...] = ()
     seconds: float = 0.0
     size: int = 0
+    origin: str = ""
 
 
 class SampleLimitError(AssayError):
@@ -106,6 +109,7 @@ class HandlerUnderTest:
         faults: each fault of a reply, with what was sent.
         seen: all scores.
         earned: the scores of replies that were not empty.
+        raised: documented events that got no score, once cases were found that get one.
         form: the form of rows that the endpoint was found to read; the platform's first until then.
     """
 
@@ -120,6 +124,7 @@ class HandlerUnderTest:
     faults: dict[str, str] = field(default_factory=dict)
     seen: list[float] = field(default_factory=list)
     earned: list[float] = field(default_factory=list)
+    raised: list[UnscoredReply] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.form: RowForm = row_forms(self.platform)[0]
@@ -134,12 +139,25 @@ class HandlerUnderTest:
         return [self.form.row(sample) for sample in samples]
 
     def ask(
-        self, what: str, samples: Sequence[Sample], write: EventWriter | None = None
+        self,
+        what: str,
+        samples: Sequence[Sample],
+        write: EventWriter | None = None,
+        *,
+        may_raise: bool = False,
     ) -> BatchResult:
-        """Send the samples, and keep every fault of a reply, with `what` was sent."""
+        """Send the samples, and keep every fault of a reply and every error, with `what` was sent.
+
+        Where the handler may raise, as without a reference, `may_raise` keeps no error.
+        """
         answer = self.send(samples, write)
         for fault in answer.faults:
             self.faults.setdefault(fault, what)
+        if answer.error and not may_raise:
+            alone = samples[0].response if len(samples) == 1 else ""
+            error = answer.error.removesuffix(f" at {answer.origin}")
+            prompt = str(samples[0].id)
+            self.raised.append(UnscoredReply(prompt, alone, what, error, answer.origin))
         return answer
 
     def send(self, samples: Sequence[Sample], write: EventWriter | None = None) -> BatchResult:
@@ -163,6 +181,7 @@ class HandlerUnderTest:
             tuple(fault for part in parts for fault in part.faults),
             max((part.seconds for part in parts), default=0.0),
             max((part.size for part in parts), default=0),
+            next((part.origin for part in parts if part.error), ""),
         )
 
     def _send_event(self, samples: Sequence[Sample], event: Any) -> BatchResult:
@@ -181,8 +200,9 @@ class HandlerUnderTest:
         except InvocationError as error:
             self.unanswered += 1
             text = " ".join(str(error).split())[:300] or type(error).__name__
+            text += f" at {error.origin}" if error.origin else ""
             nothing: Scores = (None,) * len(samples)
-            return BatchResult(tuple(samples), nothing, nothing, error=text)
+            return BatchResult(tuple(samples), nothing, nothing, text, origin=error.origin)
         seconds = time.perf_counter() - start
         entries = _entries_of(reply, samples)
         scores = tuple(map(_entry_score, entries))

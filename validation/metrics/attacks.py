@@ -82,8 +82,18 @@ CONFORMANCE = _attack_metric(
     unit="checks",
 )
 
+UNSCORED_REPLIES = _attack_metric(
+    "unscored_replies",
+    "replies that the kit made and that the reward did not score, though the reference is usable",
+    fix="score every reply, and give the lowest score to one that answers nothing: a deployed "
+    "handler raises on such a reply, and the job dies; the replies are listed with the errors",
+    method="golds, rewordings, attacks, rungs of the ladder and events of the contract",
+    interval=EXACT,
+    unit="replies",
+)
+
 ATTACKS = (
     *(GOLD_PAY, EXCESS_PAY_RATIO, PARTIAL_PAY_RATIO, FALSE_PAY, ATTACK_WORKS),
     *(KNOWN_PASS_RATE, EXPECTED_LEARNING),
-    *(LAZY_POLICY, FALSE_REFUSAL, CONFORMANCE),
+    *(LAZY_POLICY, FALSE_REFUSAL, CONFORMANCE, UNSCORED_REPLIES),
 )

@@ -1,15 +1,15 @@
 """Asking the target what it pays for replies, each reply once, within a budget of calls."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 
-from rewards.scoring import Outcome, ScoringError
+from rewards.scoring import Outcome
 from rewards.types import Message, Score
 from validation.dataset import LabelledSample
 from validation.ladder.gold import reply_key
 from validation.probes.case import AttackPrompt, sample_with_reply
-from validation.scoring import Watch
+from validation.scoring import UnscoredReply, Watch, unscored_on_usable, unscored_reply
 from validation.targets.target import Target
 
 # A prompt, by one row of it, and a reply to it.
@@ -34,6 +34,7 @@ class Asker:
         watch: sees each outcome as it arrives.
         calls: how many replies the target was really asked about.
         tokens: tokens that its calls have cost.
+        failed: the replies that it did not score, with their prompts.
     """
 
     target: Target
@@ -41,6 +42,7 @@ class Asker:
     watch: Watch
     calls: int = 0
     tokens: int = 0
+    failed: list[tuple[PromptReply, Outcome]] = field(default_factory=list)
     _known: dict[tuple[str, str], Outcome] = field(default_factory=dict)
 
     def __call__(self, shown: Sequence[PromptReply]) -> list[Outcome]:
@@ -50,8 +52,10 @@ class Asker:
         if fresh:
             said = self.target.outcomes(self._rows(fresh.values()), self.executor)
             heard = self.watch(said, f"probe {self.target.name}", len(fresh))
-            for key, outcome in zip(fresh, heard, strict=True):
+            for (key, shown_reply), outcome in zip(fresh.items(), heard, strict=True):
                 self._known[key] = outcome
+                if not isinstance(outcome, Score):
+                    self.failed.append((shown_reply, outcome))
                 usage = () if outcome is None else outcome.usage
                 self.tokens += sum(entry.input_tokens + entry.output_tokens for entry in usage)
             self.calls += len(fresh)
@@ -68,6 +72,28 @@ class Asker:
         held = [(case.row, reply) for case, reply in shown if reply is not None]
         pays = zip(held, self.pays(held), strict=True)
         return {row.prompt_id: pay for (row, _), pay in pays if pay is not None}
+
+    def unscored(
+        self, cases: Iterable[AttackPrompt], made: Callable[[PromptReply], str]
+    ) -> tuple[UnscoredReply, ...]:
+        """The replies that the kit made and the target did not score; `made` says how of each.
+
+        A prompt counts where the gold, or a reply of the data, was scored (`unscored_on_usable`).
+        """
+        own: set[tuple[str, str]] = set()
+        usable: set[str] = set()
+        for case in cases:
+            data = [_key((case.row, it)) for it in (case.real, case.worst) if it is not None]
+            own.update(data)
+            known = [*data, *([] if case.gold is None else [_key((case.row, case.gold))])]
+            if any(isinstance(self._known.get(key), Score) for key in known):
+                usable.add(case.prompt_id)
+        found = (
+            unscored_reply(row.prompt_id, reply.content or repr(reply.tool_calls), how, outcome)
+            for (row, reply), outcome in self.failed
+            if _key((row, reply)) not in own and (how := made((row, reply)))
+        )
+        return unscored_on_usable(filter(None, found), usable)
 
     def cost(self, shown: Iterable[PromptReply]) -> int:
         """How many calls asking about these would take."""
@@ -87,13 +113,6 @@ def _key(shown: PromptReply) -> tuple[str, str]:
 def pay_of(outcome: Outcome) -> float | None:
     """A score's value; None for a fault and an abstention."""
     return outcome.value if isinstance(outcome, Score) else None
-
-
-def fault_of(outcome: Outcome) -> str:
-    """What went wrong, "" where nothing did."""
-    if not isinstance(outcome, ScoringError):
-        return ""
-    return f"{outcome.cause_type}: {outcome.cause_text}"
 
 
 @dataclass(frozen=True)

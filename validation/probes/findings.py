@@ -12,6 +12,7 @@ from rewards.types import Message
 from validation.ladder.perturbation import Needs
 from validation.measurement import Measurement, Reason
 from validation.metrics.metric import Estimate, Metric, Undefined
+from validation.scoring import UnscoredReply
 from validation.statistics.intervals import jackknife_t
 from validation.statistics.pay import excess_pay_ratio, excess_pay_ratio_leave_one_out
 from validation.statistics.values import Floats
@@ -152,6 +153,7 @@ class ProbeResult:
         form: the form in which golds were given.
         wrong: the honest wrong answer that pays are measured from.
         lazy: the constant answer that earns most.
+        unscored: the replies that the target did not score, and with a usable reference.
     """
 
     results: tuple[AttackResult, ...] = ()
@@ -164,6 +166,7 @@ class ProbeResult:
     form: str = ""
     wrong: str = ""
     lazy: str = ""
+    unscored: tuple[UnscoredReply, ...] = ()
 
     @property
     def worst_attack(self) -> AttackResult | None:

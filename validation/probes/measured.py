@@ -20,13 +20,14 @@ from validation.metrics.metric import (
     Undefined,
     mean_of_samples,
 )
-from validation.probes.asking import Asker, fault_of, pay_of
+from validation.probes.asking import Asker, pay_of
 from validation.probes.attacks import ATTACKS
 from validation.probes.case import AttackPrompt
 from validation.probes.findings import ENOUGH_PROMPTS, PAID, AttackResult, Example, PayScale
 from validation.probes.plan import AttackPlan
 from validation.probes.rungs import perturbation_of
 from validation.probes.trials import AttackTrial, variant_pays
+from validation.scoring import fault_of
 from validation.statistics.intervals import UNDEFINED, ConfidenceInterval, wilson
 from validation.statistics.pay import excess_of_each, excess_pay_ratio
 

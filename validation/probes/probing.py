@@ -11,14 +11,16 @@
 Every reply goes to the target through one Asker, which asks each once and counts the calls.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
+from functools import cache
 
 from validation.dataset import Dataset
 from validation.errors import InputError
 from validation.generations import pick_evenly
 from validation.ladder.forms import FORMS, WRAPPERS
+from validation.ladder.gold import reply_key
 from validation.ladder.perturbation import FREE, GOLD, PARTIAL
 from validation.measurement import Reason
 from validation.metrics.attacks import EXCESS_PAY_RATIO, PARTIAL_PAY_RATIO
@@ -31,6 +33,7 @@ from validation.probes.asking import (
     CONSTANTS,
     Asker,
     Budget,
+    PromptReply,
     budget_of,
 )
 from validation.probes.case import GRADED, AttackPrompt
@@ -49,6 +52,7 @@ from validation.probes.refused import (
     constant_answer_baseline,
     false_refusal,
     gold_pay,
+    paraphrases,
     refused_wrappings,
 )
 from validation.probes.rungs import diagnostic_rank
@@ -189,6 +193,7 @@ def _run_attacks(
     )
     free = replace(free, unsettled=plan.unsettled)
     headlines = (gold, free, lazy, refusal, partial, false_pay(results, scale))
+    known = [*prompts.main, *plan.cases]
     return ProbeResult(
         results=tuple(results),
         measurements=(*headlines, *wrapped, *(result.excess for result in results)),
@@ -200,7 +205,32 @@ def _run_attacks(
         form=prompts.main[0].form,
         wrong=plan.wrong,
         lazy=lazy_text,
+        unscored=ask.unscored(known, _how_made(known, budget.only)),
     )
+
+
+def _how_made(cases: Sequence[AttackPrompt], only: Collection[str]) -> Callable[[PromptReply], str]:
+    """Says of a reply to one of these prompts how it was made, "" of another's."""
+    prompts = {case.prompt_id: case for case in cases}
+
+    @cache
+    def words_by_reply(prompt: str) -> Mapping[str, str]:
+        case = prompts[prompt]
+        words = {reply_key(t.attempt.reply): _attack_words(t) for t in trials(case, only)}
+        words |= {reply_key(rung.reply): f"a rewording: {rung.made}" for rung in paraphrases(case)}
+        return words if case.gold is None else words | {reply_key(case.gold): "the gold"}
+
+    def how(shown: PromptReply) -> str:
+        row, reply = shown
+        if row.prompt_id not in prompts:
+            return ""
+        return words_by_reply(row.prompt_id).get(reply_key(reply), "a reply made to try it")
+
+    return how
+
+
+def _attack_words(trial: AttackTrial) -> str:
+    return f"the attack {trial.attack}: {trial.attempt.made}"
 
 
 def _sort_worst_first(results: Sequence[AttackResult]) -> list[AttackResult]:

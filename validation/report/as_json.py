@@ -1,6 +1,7 @@
 """report.json: the whole verdict, for a machine."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from validation.bill import Cost
@@ -12,6 +13,7 @@ from validation.metrics.metric import FAIL_LEVEL
 from validation.probes import AttackResult, Example, ProbeResult
 from validation.report.present import ENOUGH_AGREEMENT, judges_to_agree
 from validation.run import Validation
+from validation.scoring import UnscoredReply
 
 # Refused golds and rewordings that are listed one by one.
 MOST_EXAMPLES = 20
@@ -49,6 +51,7 @@ def validation_as_dict(validation: Validation) -> dict[str, Any]:
         "attacks": None if trials.probing is None else probing_as_dict(trials.probing),
         "contract": None if trials.checks is None else [*map(check_as_dict, trials.checks)],
         "agreement": _agreement_as_dict(validation),
+        "unscored": unscored_as_dicts(trials.unscored),
         "times": {check.name: dict(check.times) for check in trials.checks or () if check.times},
     }
 
@@ -122,6 +125,12 @@ def _cost_as_dict(cost: Cost) -> dict[str, Any]:
         **_fields(cost, "dollars", "questions", "unanswered", "paid"),
         "prices": _fields(cost, "as_of", "source"),
     }
+
+
+def unscored_as_dicts(replies: Sequence[UnscoredReply]) -> list[dict[str, Any]]:
+    """The replies of the kit's own that have no score, at most so many as errors are listed."""
+    names = ("prompt_id", "made", "fault", "origin", "reply")
+    return [_fields(reply, *names) for reply in replies[:MOST_ERRORS]]
 
 
 def probing_as_dict(probing: ProbeResult) -> dict[str, Any]:

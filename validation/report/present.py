@@ -17,6 +17,7 @@ from validation.gate import WORST_FIRST, Bound, Finding, interval_ends, overall_
 from validation.measurement import Measurement
 from validation.metrics import Theme, find_metric
 from validation.probes import PAID, AttackResult, Example
+from validation.scoring import UnscoredReply
 from validation.statistics.association import judges_needed, spearman_brown
 
 # Characters of a reply that a line shows.
@@ -156,6 +157,26 @@ def unprobed_lines(trials: CheckResults) -> tuple[str, ...]:
     if trials.probing is None:
         return ("no attack was tried",)
     return trials.probing.not_probed
+
+
+# Faults that a person is shown, each on the first of its replies.
+MOST_UNSCORED = 3
+
+
+def unscored_lines(replies: Sequence[UnscoredReply]) -> list[str]:
+    """Each fault of the kit's own replies that have no score, on one reply, and on how many.
+
+    Faults at one place and of one type are one.
+    """
+    groups: dict[tuple[str, str], list[UnscoredReply]] = {}
+    for reply in replies:
+        groups.setdefault((reply.fault.partition(":")[0], reply.origin), []).append(reply)
+    lines = []
+    for held in [*groups.values()][:MOST_UNSCORED]:
+        more = f" (and {len(held) - 1:,} more)" if len(held) > 1 else ""
+        lines.append(" ".join(held[0].says.split()) + more)
+    rest = len(groups) - MOST_UNSCORED
+    return [*lines, f"{rest} other faults, which report.json lists"] if rest > 0 else lines
 
 
 def deciding_findings(findings: Sequence[Finding]) -> list[Finding]:

@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from validation.gate import explain, fail_level_text, smallest_sample_text, sort_by_verdict
-from validation.report.present import cost_in_words, headline, unprobed_lines
+from validation.report.present import cost_in_words, headline, unprobed_lines, unscored_lines
 from validation.run import Validation
 
 STYLES = {"PASS": "bold green", "FAIL": "bold red", "INCONCLUSIVE": "bold yellow"}
@@ -42,6 +42,8 @@ def print_summary(validation: Validation, report: str | None, out: TextIO) -> No
     bad = headline(validation.trials)
     if bad is not None:
         console.print(Text("A bad reply is paid: ", "bold red") + Text(bad))
+    for line in unscored_lines(validation.trials.unscored):
+        console.print(Text("Not scored: ", "bold red") + Text(line))
     console.print(_findings_table(validation))
     console.print(Text(f"gate: {validation.gate.source}; {fail_level_text()}"))
     console.print(_measurements_table(validation))

@@ -76,7 +76,7 @@ def _reply_body(answer: RuntimeAnswer, local: LocalLambda) -> bytes:
         text += "; its log ends: " + " | ".join(local.log.splitlines()[-LOG_LINES:])
     if answer.status == "init error":
         raise endpoint.StartError(kind, text)
-    raise endpoint.InvocationError(kind, text)
+    raise endpoint.InvocationError(kind, text, endpoint.traced_origin(said))
 
 
 FUNCTION = "AWS::Serverless::Function"

@@ -100,7 +100,8 @@ def function_error(payload: bytes, kind: str) -> endpoint.InvocationError:
         return endpoint.InvocationError(kind, payload.decode(errors="replace")[:500])
     error_type = str(said.get("errorType") or kind)
     error = endpoint.StartError if error_type in _START_ERRORS else endpoint.InvocationError
-    return error(error_type, str(said.get("errorMessage", "")))
+    text = str(said.get("errorMessage", ""))
+    return error(error_type, text, endpoint.traced_origin(said))
 
 
 # Stands before a name that could be something else as well.

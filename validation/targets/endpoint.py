@@ -3,10 +3,11 @@
 import json
 import math
 import os
+import re
 import sys
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -19,12 +20,16 @@ from rewards.types import AssayError
 
 
 class InvocationError(AssayError):
-    """The function answered with an error: its type, and the function's own message."""
+    """The function answered with an error: its type, the function's own message, and its place.
 
-    def __init__(self, error_type: str, message: str) -> None:
-        super().__init__(error_type, message)
+    The place, as `file.py:12`, is "" where nobody says it.
+    """
+
+    def __init__(self, error_type: str, message: str, origin: str = "") -> None:
+        super().__init__(error_type, message, origin)
         self.error_type = error_type
         self.message = message
+        self.origin = origin
 
     def __str__(self) -> str:
         return f"{self.error_type}: {self.message}"
@@ -44,6 +49,18 @@ def count_nothing(replies: int) -> None:
 
 # Told how many replies go to the target, before they do; a run's bill may refuse by an exception.
 current_meter: ContextVar[Callable[[int], None]] = ContextVar("meter", default=count_nothing)
+
+
+_LINE = re.compile(r'File "(?P<file>[^"]+)", line (?P<line>\d+)')
+
+
+def traced_origin(answer: Mapping[str, Any]) -> str:
+    """Where the function raised: the last line of its own in the `stackTrace` of Lambda's error."""
+    lines = [_LINE.search(str(line)) for line in answer.get("stackTrace") or ()]
+    places = [(found["file"], found["line"]) for found in lines if found]
+    own = [it for it in places if "site-packages" not in it[0] and "/lib/python" not in it[0]]
+    file, line = (own or places or [("", "")])[-1]
+    return f"{file.removeprefix('/var/task/')}:{line}" if file else ""
 
 
 class Endpoint(Protocol):

@@ -20,7 +20,7 @@ from typing import Any, Protocol
 
 from lambda_handlers.adapter import reward_handler
 from rewards.metric_names import ABSTAINED, SCORING_ERROR
-from rewards.scoring import Outcome, ScoringError, describe, score_all
+from rewards.scoring import Outcome, ScoringError, describe, raised_at, score_all
 from rewards.types import Reward, Sample, Score
 from rewards.wire import PLATFORMS, PlatformName, WireError, read_reply
 from rewards.wire.rows import Row, RowForm, as_it_stands
@@ -191,7 +191,7 @@ class EndpointTarget:
 
     def _send(self, batch: Sequence["EncodedSample"], breaker: CircuitBreaker) -> list[Outcome]:
         if breaker.lost is not None:
-            return _scoring_errors(batch, breaker.lost.error_type, breaker.lost.message)
+            return _scoring_errors(batch, breaker.lost)
         current_meter.get()(len(batch))
         try:
             reply = self.endpoint.invoke(write_event(batch))
@@ -200,19 +200,20 @@ class EndpointTarget:
         except InvocationError as error:
             if len(batch) == 1 or isinstance(error, UnavailableError):
                 breaker.record_failure(error)
-                return _scoring_errors(batch, error.error_type, error.message)
+                return _scoring_errors(batch, error)
             half = len(batch) // 2
             return [*self._send(batch[:half], breaker), *self._send(batch[half:], breaker)]
         breaker.record_answer()
         try:
             scores = read_reply(reply, [one.sample for one in batch], self.platform)
         except WireError as error:
-            return _scoring_errors(batch, type(error).__name__, str(error))
+            return _scoring_errors(batch, InvocationError(type(error).__name__, str(error)))
         return [_outcome(one.sample, score) for one, score in zip(batch, scores, strict=True)]
 
 
-def _scoring_errors(batch: Sequence["EncodedSample"], kind: str, text: str) -> list[Outcome]:
-    return [ScoringError(one.sample.id, kind, text) for one in batch]
+def _scoring_errors(batch: Sequence["EncodedSample"], error: InvocationError) -> list[Outcome]:
+    said = (error.error_type, error.message)
+    return [ScoringError(one.sample.id, *said, origin=error.origin) for one in batch]
 
 
 def _outcome(sample: Sample, score: Score) -> Outcome:
@@ -318,7 +319,7 @@ def _call_handler(handler: Callable[[Any, Any], object], event: object, context:
     except SystemExit as error:
         raise InvocationError("Runtime.ExitError", f"exit status {error.code}") from error
     except Exception as error:
-        raise InvocationError(type(error).__name__, str(error)) from error
+        raise InvocationError(type(error).__name__, str(error), raised_at(error)) from error
     return marshal_reply(reply)
 
 
