@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from validation.assumptions import RunAssumptions
 from validation.conformance import Check, Conformance, HandlerUnderTest, conformance
+from validation.conformance.duties import cite
 from validation.conformance.failures import check_sample_unchanged
 from validation.dataset import Dataset, LabelledSample
 from validation.errors import InputError
@@ -66,7 +67,7 @@ class CheckResults:
     raised: tuple[UnscoredReply, ...] = ()
 
     @property
-    def unscored(self) -> tuple[UnscoredReply, ...]:
+    def unscored_replies(self) -> tuple[UnscoredReply, ...]:
         """Every reply that the kit made and the target did not score."""
         return (*(self.probing.unscored if self.probing else ()), *self.raised)
 
@@ -90,11 +91,11 @@ class CheckResults:
 
 def contract_measurements(results: CheckResults) -> list[Measurement]:
     """How many checks of the contract failed, of those made; and the replies without a score."""
-    unscored = unscored_measurements(results.unscored)
+    unscored = unscored_measurements(results.unscored_replies)
     if results.checks is None:
         return [CONFORMANCE.report(Undefined(results.unchecked)), *unscored]
     failed = sum(check.outcome == "failed" for check in results.checks)
-    tried = sum(check.outcome != "not checked" for check in results.checks)
+    tried = failed + sum(check.outcome == "passed" for check in results.checks)
     return [CONFORMANCE.report(Estimate(failed, tried)), *unscored]
 
 
@@ -150,7 +151,8 @@ def run_checks(
     if target.reward is not None and (left is None or left >= handler.sent + COMPARED_SAMPLES):
         current_meter.get()(min(COMPARED_SAMPLES, len(dataset.rows)))
         samples = [deepcopy(row.sample) for row in dataset.rows[:COMPARED_SAMPLES]]
-        checks = (*checks, check_sample_unchanged(target.reward, samples))
+        unchanged = cite(check_sample_unchanged(target.reward, samples), handler.platform)
+        checks = (*checks, unchanged)
     return CheckResults(probing, checks, raised=contract.raised)
 
 

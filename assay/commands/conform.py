@@ -11,6 +11,7 @@ from assay.options import dry_run_option, gate_option, run_options
 from assay.output import EXIT_STATUS, open_results, print_cost
 from assay.reports import ContractReport
 from validation.conformance.trial import CheckOutcome
+from validation.report.present import unscored_lines
 
 HELP = """Hold a handler to the contract of the platform that will call it.
 
@@ -86,16 +87,30 @@ def command(context: click.Context, /, as_json: bool, **given: Any) -> None:
     context.exit(EXIT_STATUS[done.verdict])
 
 
-OUTCOMES: tuple[CheckOutcome, ...] = ("passed", "failed", "not checked")
+OUTCOMES: tuple[CheckOutcome, ...] = ("passed", "failed", "advice", "not checked")
 
 
 def _print(done: ContractReport, out: TextIO) -> None:
     checks = done.conformance.checks
+    out.write(f"{done.verdict}  {done.target} for {done.platform}{_cause(done)}\n")
     for check in checks:
-        out.write(f"{check.outcome:<12} {check.name}: {check.says_with_times}\n")
+        named = check.title or check.name
+        named = named if named.startswith(check.name) else f"{named} ({check.name})"
+        out.write(f"{check.outcome:<12} {named}: {check.says_with_times}\n")
         if check.fix:
             out.write(f"{'':<12} fix: {check.fix}\n")
+        if check.title:
+            out.write(f"{'':<12} source: {check.source}\n")
     counted = Counter(check.outcome for check in checks)
     counts = ", ".join(f"{counted[outcome]} {outcome}" for outcome in OUTCOMES)
     took = f"{done.conformance.events} events, {done.conformance.samples} samples"
     out.write(f"{done.target} for {done.platform}: {counts}; {took}\n")
+
+
+def _cause(done: ContractReport) -> str:
+    """What comes first: the first check that failed, or else an event that raised."""
+    raised = unscored_lines(done.conformance.raised)
+    failed = [check for check in done.conformance.checks if check.outcome == "failed"]
+    if failed:
+        return f": {failed[0].title}: {failed[0].says}"
+    return f": {raised[0]}" if raised else ""

@@ -15,7 +15,7 @@ from pydantic_core import ValidationError
 from rewards.types import Sample
 from rewards.wire.errors import WireError, describe_value, problem, short_literal
 from rewards.wire.message import CONVERSATION_KEYS, read_row
-from rewards.wire.platform import Platform
+from rewards.wire.platform import Platform, PlatformName, find_platform
 
 _ENVELOPE = "an envelope {statusCode, body} with the list as JSON text"
 WRAPPERS = ("input", "batch", "body", "trajectories")
@@ -132,6 +132,24 @@ def unique_object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     names = [name for name, _ in pairs]
     twice = next(name for name in names if names.count(name) > 1)
     raise ValueError(f"the key {twice!r} stands twice in one object")
+
+
+def read_refusal(reply: str | bytes, platform: PlatformName) -> str:
+    """What a handler says that answers with the envelope of an error; "" for any other reply.
+
+    An envelope with a `statusCode` of 400 or more is how handlers of platforms that take envelopes
+    refuse an event (the template of AWS's plugin for agents answers with 400 and 500).
+    """
+    if "envelope" not in find_platform(platform).replies:
+        return ""
+    try:
+        said = json.loads(reply)
+    except (ValueError, RecursionError):
+        return ""
+    status = said.get("statusCode") if isinstance(said, Mapping) else None
+    if isinstance(status, bool) or not isinstance(status, int) or status < 400:
+        return ""
+    return f"statusCode {status}: {short_literal(said.get('body'), 200)}"
 
 
 def open_envelope(reply: Any, platform: Platform) -> list[Any]:

@@ -15,8 +15,11 @@ _JUDGE = (
     "Score without chance: sort what has no order, set every seed, and ask a judge at temperature "
     "0; where a judge still varies, say by how much it may: --tolerance."
 )
-_IDS_TRIED: tuple[tuple[str | int, str | int], ...] = (("same", "same"), (7, 8), ("ид-編号", "🙂"))
+# Ids that a dataset may have, and ids that no page shows.
+_IDS_SENT: tuple[tuple[str | int, str | int], ...] = (("ид-編号", "🙂"),)
+_IDS_UNKNOWN: tuple[tuple[str | int, str | int], ...] = (("same", "same"), (7, 8))
 _SPOILED, _IDS = "a bad sample spoils no other", "ids come back as they came"
+_OTHER_IDS = "ids that no page shows"
 _RANGE = "the declared range"
 _EVENT, _REPLY = "the largest event", "the largest reply"
 # Bytes of a token of English text, about; other scripts take more.
@@ -92,7 +95,8 @@ def check_identity(baseline: Baseline, name: str) -> Iterator[Check]:
     if memory.outcome == "failed" or baseline.breaks(IDS):
         yield Check(_IDS, "not checked", "the ids are wrong, or looked up, already")
     else:
-        yield _check_ids(baseline)
+        yield _check_ids(baseline, _IDS, _IDS_SENT, "letters beyond ASCII")
+        yield _check_ids(baseline, _OTHER_IDS, _IDS_UNKNOWN, "one id twice, and numbers")
 
 
 def _check_memory(baseline: Baseline, name: str) -> Check:
@@ -108,19 +112,20 @@ def _check_memory(baseline: Baseline, name: str) -> Check:
     return Check.of(name, wrong, fix, "neither an id nor an earlier event changes a score")
 
 
-def _check_ids(baseline: Baseline) -> Check:
-    """Two samples of one id, an id that is a number, and ids beyond ASCII."""
+def _check_ids(
+    baseline: Baseline, name: str, tried: Sequence[tuple[str | int, str | int]], right: str
+) -> Check:
+    """Two samples under each of these pairs of ids."""
     samples = baseline.samples[:2]
     plain = baseline.trial.ask("the plain form", samples).scores
     says: list[str] = []
-    for ids in _IDS_TRIED:
+    for ids in tried:
         renamed = [replace(sample, id=one) for sample, one in zip(samples, ids, strict=False)]
         answer = baseline.trial.send(renamed)
         wrong = baseline.fault(answer) or baseline.difference(answer, plain)
         says += [f"the ids {ids[0]!r} and {ids[1]!r}: {wrong}"] if wrong else []
     fix = "Echo each id as it came, type and all, an entry for each sample in the event's order."
-    right = "one id twice, numbers, and letters beyond ASCII"
-    return Check.of(_IDS, "; ".join(says[:2]), fix, right)
+    return Check.of(name, "; ".join(says[:2]), fix, right)
 
 
 def check_range(trial: HandlerUnderTest, declared: tuple[float, float] | None) -> Check:

@@ -20,6 +20,7 @@ from judges.asking import current_asking
 from rewards.wire import PlatformName
 from validation.conformance import batches, cases, failures, preflight
 from validation.conformance.cases import Baseline, FoundCases
+from validation.conformance.duties import cite
 from validation.conformance.failing_model import FAILING_MODEL, check_failing_model
 from validation.conformance.trial import (
     COUNT,
@@ -127,7 +128,8 @@ def conformance(
         held = list(_run_checks(trial, rows, asked, (*_STEPS, *more)))
     named = preflight.check_function(trial.endpoint, trial.platform)
     ranged = batches.check_range(trial, reward_range)
-    checks = (*held[:1], *check_replies(trial), *held[1:], ranged, *named)
+    made = (*held[:1], *check_replies(trial), *held[1:], ranged, *named)
+    checks = tuple(cite(check, trial.platform) for check in made)
     raised = tuple(trial.raised)
     return Conformance(checks, trial.events, trial.sent, asked.questions, raised)
 
@@ -164,11 +166,14 @@ def _run_checks(
     """The check of the plain event first; the others need it answered."""
     try:
         found = _find_cases(trial, rows)
-        scored = found.discriminating_cases or found.cases[:PROMPTS]
-        if scored or not rows:  # until here, forms and examples were tried that it need not read
-            trial.raised.clear()
+        is_lost = bool(rows and found.error and not found.discriminating_cases)
+        if is_lost:
+            yield _no_form_check(found)
+            found = cases.find_in_examples(trial)
+        trial.raised.clear()  # until here, forms and examples were tried that it need not read
+        scored = found.discriminating_cases or (() if is_lost else found.cases[:PROMPTS])
         if not scored:
-            yield _no_case_check(found, bool(rows))
+            yield from () if is_lost else (_no_case_check(found, bool(rows)),)
             return
         samples = tuple(sample for case in scored for sample in case.samples)
         result, again = trial.ask(PLAIN, samples), trial.send(samples)
@@ -178,22 +183,28 @@ def _run_checks(
     if result.error:
         yield Check(PLAIN, "failed", f"a batch raised: {result.error}", _READ)
         return
-    yield Check(PLAIN, "passed", f"answered, in the form: {trial.form.name}")
+    form = trial.form
+    says = f"answered in the form {form.name!r}, on which all checks rest"
+    if not is_lost:
+        yield Check(PLAIN, "passed", says, source=form.page)
     if any(rule_of(fault) is COUNT for fault in result.faults):
         yield Check("every other check", "not checked", "it takes an entry for each sample")
         return
     repeated = batches.check_repeatability(Baseline(trial, scored, result), again)
     yield repeated
     steady = repeated.outcome == "passed"
-    baseline = Baseline(trial, scored, result, steady, asked.questions > 0)
+    yield from _run_steps(Baseline(trial, scored, result, steady, asked.questions > 0), steps)
+    unsteady = Check(failures.DISCRIMINATION, "not checked", cases.UNSTEADY)
+    yield failures.check_discrimination(trial, found) if steady else unsteady
+
+
+def _run_steps(baseline: Baseline, steps: Iterable[Step]) -> Iterator[Check]:
     for name, step in steps:
         try:
             made = step(baseline, name)
             yield from [made] if isinstance(made, Check) else made
         except SampleLimitError as error:
             yield Check(name, "not checked", str(error), _MORE)
-    unsteady = Check(failures.DISCRIMINATION, "not checked", cases.UNSTEADY)
-    yield failures.check_discrimination(trial, found) if steady else unsteady
 
 
 def _find_cases(trial: HandlerUnderTest, rows: Sequence[LabelledSample]) -> FoundCases:
@@ -205,9 +216,14 @@ def _find_cases(trial: HandlerUnderTest, rows: Sequence[LabelledSample]) -> Foun
     return found
 
 
+def _no_form_check(found: FoundCases) -> Check:
+    """The rows raise as they stand, and in no other documented form are right answers paid more."""
+    other = "; in another form right and wrong answers earn the same" if found.cases else ""
+    says = f"the rows of the data raise: {found.error}{other}"
+    return Check(PLAIN, "failed", says, _READ)
+
+
 def _no_case_check(found: FoundCases, has_rows: bool) -> Check:
-    if has_rows and found.error:
-        return Check(PLAIN, "failed", f"none of the rows was scored: {found.error}", _READ)
     none = "no row has a reference or a reply"
     says = none if has_rows else f"no example could be scored: {found.error}"
     return Check(PLAIN, "not checked", says, failures.GIVE_DATA)

@@ -91,8 +91,9 @@ def check_broken_row(baseline: Baseline, name: str) -> Check:
         return [{key: 7 if key in said else value for key, value in row.items()} for row in rows]
 
     answer = baseline.trial.send([replace(baseline.samples[0], id="broken")], broken_rows)
-    if answer.error or answer.faults:
-        return Check(name, "passed", f"refused: {answer.error or answer.faults[0]:.150}")
+    refused = answer.error or baseline.fault(answer)
+    if refused:
+        return Check(name, "passed", f"refused: {refused:.150}")
     mark = _new_metric(baseline.result, answer)
     if mark:
         says = f"answered {format_scores(answer.scores)}, and the metric {mark!r} says so"

@@ -98,12 +98,12 @@ def check_dialects(baseline: Baseline, name: str) -> Iterator[Check]:
         if duty is None:
             (unread if difference else read).append(dialect.name)
         elif duty == "may differ" and difference:
-            says = f"advice: {difference}; {pages[dialect.name]} shows this form. {dialect.fix}"
-            yield Check(title, "not checked", says)
+            yield Check(title, "advice", difference, dialect.fix, source=pages[dialect.name])
         elif duty == "may raise" and difference.startswith("raised"):
             yield Check(title, "not checked", f"not read: {difference}")
         else:
-            yield Check.of(title, difference, dialect.fix, "the same scores")
+            check = Check.of(title, difference, dialect.fix, "the same scores")
+            yield replace(check, source=pages[dialect.name])
     alike, others = (", ".join(names) or "none" for names in (read, unread))
     says = f"not known to be sent here; read alike: {alike}; not: {others}"
     yield Check("event: other forms", "not checked", says)
@@ -209,9 +209,9 @@ def check_preflight(baseline: Baseline, name: str) -> Check:
     )
     preflight = PLATFORMS[trial.platform].raw_preflight
     if wrong and preflight == "never":
-        return Check(name, "not checked", f"advice: not known to be sent here; {wrong}")
+        return Check(name, "advice", f"{wrong}; not known to be sent here", fix)
     if answer.error and preflight == "sometimes":
-        return Check(name, "not checked", f"advice: {wrong}; before a serverless job: {fix}")
+        return Check(name, "advice", f"{wrong}; only serverless jobs send such rows", fix)
     return Check.of(name, wrong, fix, "answered, each with an id, and no user's turn is paid for")
 
 

@@ -10,6 +10,7 @@ from typing import Any, Literal, Self
 
 from rewards.types import AssayError, Sample
 from rewards.wire import PLATFORMS, PlatformName, check_reply
+from rewards.wire.event import read_refusal
 from rewards.wire.rows import Row, RowForm, row_forms
 from validation.errors import CallLimitError
 from validation.scoring import UnscoredReply
@@ -25,7 +26,7 @@ from validation.targets.endpoint import (
 Scores = tuple[float | None, ...]
 # From samples to the event that holds them.
 EventWriter = Callable[[Sequence[Sample]], Any]
-CheckOutcome = Literal["passed", "failed", "not checked"]
+CheckOutcome = Literal["passed", "failed", "advice", "not checked"]
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,14 @@ class Check:
 
     Attributes:
         name: of the check, as docs/conform.md lists it.
-        outcome: `passed`, `failed` or `not checked`.
+        outcome: `passed`, `failed`, `not checked`; or `advice` for what would have failed if a page
+            of the platform showed that such an event is sent.
         says: what was seen: the same for two equal runs, so it holds no times.
         fix: how to mend what failed. Of what was not checked, it says what it would take to check
             it, where a verdict needs that; without one, nothing is missing.
         times: seconds by what took them, which no two runs share.
+        source: the page or the source that says so.
+        title: what was seen, of a check that failed and of advice; else "".
     """
 
     name: str
@@ -46,6 +50,8 @@ class Check:
     says: str
     fix: str = ""
     times: Mapping[str, float] = field(default_factory=dict)
+    source: str = ""
+    title: str = ""
 
     @classmethod
     def of(cls, name: str, wrong: str, fix: str, right: str) -> Self:
@@ -192,6 +198,7 @@ class HandlerUnderTest:
         self.events += 1
         self.sent += len(samples)
         wire = json.dumps(event).encode()
+        nothing: Scores = (None,) * len(samples)
         start = time.perf_counter()
         try:
             reply = self.endpoint.invoke(wire)
@@ -201,9 +208,12 @@ class HandlerUnderTest:
             self.unanswered += 1
             text = " ".join(str(error).split())[:300] or type(error).__name__
             text += f" at {error.origin}" if error.origin else ""
-            nothing: Scores = (None,) * len(samples)
             return BatchResult(tuple(samples), nothing, nothing, text, origin=error.origin)
         seconds = time.perf_counter() - start
+        refusal = read_refusal(reply, self.platform)
+        if refusal:
+            self.unanswered += 1
+            return BatchResult(tuple(samples), nothing, nothing, refusal)
         entries = _entries_of(reply, samples)
         scores = tuple(map(_entry_score, entries))
         for sample, score in zip(samples, scores, strict=True):

@@ -73,7 +73,7 @@ class Asker:
         pays = zip(held, self.pays(held), strict=True)
         return {row.prompt_id: pay for (row, _), pay in pays if pay is not None}
 
-    def unscored(
+    def unscored_replies(
         self, cases: Iterable[AttackPrompt], made: Callable[[PromptReply], str]
     ) -> tuple[UnscoredReply, ...]:
         """The replies that the kit made and the target did not score; `made` says how of each.

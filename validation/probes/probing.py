@@ -205,7 +205,7 @@ def _run_attacks(
         form=prompts.main[0].form,
         wrong=plan.wrong,
         lazy=lazy_text,
-        unscored=ask.unscored(known, _how_made(known, budget.only)),
+        unscored=ask.unscored_replies(known, _how_made(known, budget.only)),
     )
 
 

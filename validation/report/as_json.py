@@ -51,7 +51,7 @@ def validation_as_dict(validation: Validation) -> dict[str, Any]:
         "attacks": None if trials.probing is None else probing_as_dict(trials.probing),
         "contract": None if trials.checks is None else [*map(check_as_dict, trials.checks)],
         "agreement": _agreement_as_dict(validation),
-        "unscored": unscored_as_dicts(trials.unscored),
+        "unscored": unscored_as_dicts(trials.unscored_replies),
         "times": {check.name: dict(check.times) for check in trials.checks or () if check.times},
     }
 
@@ -150,7 +150,9 @@ def example_as_dict(example: Example) -> dict[str, Any]:
 
 
 def check_as_dict(check: Check) -> dict[str, Any]:
-    return {**_fields(check, "name", "outcome", "says"), "fix": check.fix or None}
+    fields = _fields(check, "name", "outcome", "says")
+    said = {key: getattr(check, key) or None for key in ("fix", "title", "source")}
+    return {**fields, **said}
 
 
 def _result_as_dict(result: AttackResult) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def print_summary(validation: Validation, report: str | None, out: TextIO) -> No
     bad = headline(validation.trials)
     if bad is not None:
         console.print(Text("A bad reply is paid: ", "bold red") + Text(bad))
-    for line in unscored_lines(validation.trials.unscored):
+    for line in unscored_lines(validation.trials.unscored_replies):
         console.print(Text("Not scored: ", "bold red") + Text(line))
     console.print(_findings_table(validation))
     console.print(Text(f"gate: {validation.gate.source}; {fail_level_text()}"))

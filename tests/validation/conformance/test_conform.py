@@ -14,7 +14,7 @@ from rewards.sql_match import sql_match
 from rewards.tool_calls_match import tool_calls_match
 from rewards.types import Message, Sample
 from rewards.wire import PLATFORMS
-from tests.validation.conformance.broken import BROKEN, UNREAD
+from tests.validation.conformance.broken import ADVISED, BROKEN, UNREAD
 from tests.validation.conformance.by_hand import BARE, HONEST, check_named, checks_of, failures
 from validation.conformance.failures import check_sample_unchanged
 
@@ -53,7 +53,23 @@ def test_a_ready_reward_finds_an_example_that_it_can_score(reward, platform):
 def test_a_broken_handler_fails_the_one_check_of_its_fault(platform, handler, failed):
     checks = checks_of(handler, platform, reward_range=(-1, 5))
     assert failures(checks) == [failed]
-    assert check_named(checks, failed).fix
+    check = check_named(checks, failed)
+    assert check.fix
+    assert check.source
+    assert check.title not in ("", check.name)
+
+
+@pytest.mark.parametrize(
+    ("platform", "handler", "advised"),
+    [advised[1:] for advised in ADVISED],
+    ids=[f"{name}-{platform}" for name, platform, _, _ in ADVISED],
+)
+def test_a_handler_that_chance_or_an_undocumented_event_troubles_is_advised(
+    platform, handler, advised
+):
+    checks = checks_of(handler, platform, reward_range=(-1, 5))
+    assert failures(checks) == []
+    assert check_named(checks, advised).outcome == "advice"
 
 
 @pytest.mark.parametrize(
@@ -67,10 +83,10 @@ def test_a_documented_form_that_a_handler_does_not_read_is_advice_with_its_page(
     checks = checks_of(handler, platform, reward_range=(-1, 5))
     record = PLATFORMS[platform]
     [page] = [sent.page for sent in (*record.rows, *record.variants) if sent.name == form]
-    says = check_named(checks, f"event: {form}").says
+    check = check_named(checks, f"event: {form}")
     assert failures(checks) == []
-    assert says.startswith("advice: ")
-    assert page in says
+    assert (check.outcome, check.source) == ("advice", page)
+    assert check.fix
 
 
 def test_conformance_of_a_sound_handler_asks_for_no_fix():
@@ -81,7 +97,7 @@ def test_conformance_of_a_sound_handler_asks_for_no_fix():
 def test_every_broken_handler_of_the_vendors_trial_fails():
     # What AWS's own verifier lets through: the trial of it, as handlers.
     told = {name for name, *_ in BROKEN}
-    scores = {"constant", "NaN", "chance", "gold below garbage", "numbers as text", "booleans"}
+    scores = {"constant", "NaN", "gold below garbage", "numbers as text", "booleans"}
     assert told >= scores | {"wrong ids", "null ids", "an entry too many", "body as a list"}
 
 
@@ -105,8 +121,9 @@ def test_a_handler_that_varies_less_than_the_tolerance_passes():
     def wobbly(sample):
         return float(numeric_match(sample)) + random.uniform(0, 0.01)
 
-    assert failures(checks_of(reward_handler(wobbly))) == ["the same twice"]
-    assert failures(checks_of(reward_handler(wobbly), tolerance=0.011)) == []
+    varied = check_named(checks_of(reward_handler(wobbly)), "the same twice")
+    within = check_named(checks_of(reward_handler(wobbly), tolerance=0.011), "the same twice")
+    assert (varied.outcome, within.outcome) == ("advice", "passed")
 
 
 def test_a_missing_reference_that_earns_nothing_is_reported_and_fails_nobody():

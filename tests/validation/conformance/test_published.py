@@ -186,8 +186,8 @@ def test_a_documented_form_that_a_published_example_does_not_read_is_advice_with
     handler, platform, check
 ):
     found = check_named(checks_of(handler, platform), check)
-    assert found.outcome == "not checked"
-    assert re.match("advice: .*https://", found.says)
+    assert found.outcome == "advice"
+    assert found.source.startswith("https://")
 
 
 def test_paying_for_words_like_because_is_not_passed():
@@ -195,8 +195,25 @@ def test_paying_for_words_like_because_is_not_passed():
     assert check_named(checks, "right above wrong").outcome != "passed"
 
 
-def test_an_error_in_an_envelope_is_no_reply():
-    def failing(event, context):
-        return {"statusCode": 500, "body": json.dumps({"error": "no such model"})}
+ERROR = {"statusCode": 500, "headers": {}, "body": json.dumps({"error": "no such model"})}
 
-    assert "reply: form" in failures(checks_of(failing, "serverless-oss"))
+
+@pytest.mark.parametrize("platform", ["serverless-oss", "scorer"])
+def test_an_error_in_an_envelope_is_a_refusal_of_a_handler_of_that_family(platform):
+    def careful(event, context):
+        try:
+            return enveloped(BARE(event, context))
+        except ValueError:  # as without a reference
+            return ERROR
+
+    assert failures(checks_of(careful, platform)) == []
+
+
+def test_an_error_in_an_envelope_for_every_event_is_no_score():
+    checks = checks_of(lambda event, context: ERROR, "serverless-oss")
+    assert "no such model" in check_named(checks, "the plain event").says
+    assert check_named(checks, "the plain event").open
+
+
+def test_an_error_in_an_envelope_is_no_reply_on_a_platform_of_bare_lists():
+    assert "reply: form" in failures(checks_of(lambda event, context: ERROR, "nova"))
