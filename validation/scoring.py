@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from rewards.scoring import Outcome, ScoringError, ratings_by_path, score_all
 from rewards.types import Reward, Score
 from validation.dataset import Dataset, LabelledSample, prompt_digest
-from validation.errors import InputError
+from validation.errors import InputError, outage_cause
 from validation.statistics.values import round_values
 from validation.targets.target import Target, rating_outcomes
 
@@ -56,6 +56,8 @@ def unscored_reply(prompt_id: str, reply: str, made: str, outcome: Outcome) -> U
     or calls, and a provider that is not there.
     """
     if not isinstance(outcome, ScoringError) or outcome.cause_type in _NOT_OF_THE_REPLY:
+        return None
+    if outage_cause(outcome.cause_type, outcome.cause_text) is not None:
         return None
     return UnscoredReply(prompt_id, reply, made, fault_of(outcome), outcome.origin)
 

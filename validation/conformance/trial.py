@@ -12,7 +12,7 @@ from rewards.types import AssayError, Sample
 from rewards.wire import PLATFORMS, PlatformName, check_reply
 from rewards.wire.event import read_refusal
 from rewards.wire.rows import Row, RowForm, row_forms
-from validation.errors import CallLimitError
+from validation.errors import CallLimitError, outage_cause
 from validation.scoring import UnscoredReply
 from validation.targets.endpoint import (
     Endpoint,
@@ -159,7 +159,7 @@ class HandlerUnderTest:
         answer = self.send(samples, write)
         for fault in answer.faults:
             self.faults.setdefault(fault, what)
-        if answer.error and not may_raise:
+        if answer.error and not may_raise and outage_cause("", answer.error) is None:
             alone = samples[0].response if len(samples) == 1 else ""
             error = answer.error.removesuffix(f" at {answer.origin}")
             prompt = str(samples[0].id)
