@@ -94,9 +94,9 @@ def _print(done: ContractReport, out: TextIO) -> None:
     checks = done.conformance.checks
     out.write(f"{done.verdict}  {done.target} for {done.platform}{_cause(done)}\n")
     for check in checks:
-        named = check.title or check.name
-        named = named if named.startswith(check.name) else f"{named} ({check.name})"
-        out.write(f"{check.outcome:<12} {named}: {check.says_with_times}\n")
+        title = check.title.removeprefix(check.name).strip()
+        says = f"{title}: {check.says_with_times}" if title else check.says_with_times
+        out.write(f"{check.outcome:<12} {check.name}: {says}\n")
         if check.fix:
             out.write(f"{'':<12} fix: {check.fix}\n")
         if check.title:

@@ -105,7 +105,9 @@ def test_json_is_one_object_with_every_check(folder):
     assert (told["target"], told["platform"]) == ("mine:constant_handler", "nova")
     assert told["events"] > 10
     failed = [check for check in told["checks"] if check["outcome"] == "failed"]
-    assert [sorted(check) for check in failed] == [["fix", "name", "outcome", "says", "times"]]
+    assert [sorted(check) for check in failed] == [
+        ["fix", "name", "outcome", "says", "source", "times", "title"]
+    ]
 
 
 @pytest.mark.parametrize(
