@@ -67,7 +67,7 @@ def without_some_references(sample: Sample) -> float:
 
 def found(reward: Any, rows: Any = ROWS) -> tuple[str, list[dict[str, str]]]:
     """The verdict on `unscored_replies`, "" without one, and the replies as the report has them."""
-    report = assay.validate(reward, rows, gate=LOOSE, skip=["conform"], attacked=3)
+    report = assay.validate(reward, rows, gate=LOOSE, skip=["conform"], attacked=10)
     verdicts = {finding.name: finding.verdict for finding in report.findings}
     return verdicts.get("unscored_replies", ""), report.to_dict()["unscored"]
 
