@@ -20,6 +20,7 @@ from typing import Any
 from assay.reports import AttackReport, ContractReport, Report
 from rewards.scoring import Outcome, ScoringError, metrics_by_path, parts_by_path, ratings_by_path
 from rewards.types import Reward, Score
+from rewards.wire.rows import AS_IT_STANDS
 from validation import checks
 from validation.assumptions import RunAssumptions, Scale
 from validation.attempts import check_held_out
@@ -216,15 +217,15 @@ def score(
 
     Raises InputError for what is wrong with the reward or the rows.
     """
-    with open_scores(reward, rows, read_options(options), progress, announce) as (scored, _):
+    with open_scores(reward, rows, read_options(options), progress, announce) as (scored, _, _):
         return list(scored)
 
 
 @contextmanager
 def open_scores(
     reward: TargetLike, rows: Rows, options: RunOptions, progress: Progress, announce: Announce
-) -> Iterator[tuple[Iterator[dict[str, Any]], Bill]]:
-    """The rows of `score` as they come, and the bill."""
+) -> Iterator[tuple[Iterator[dict[str, Any]], Bill, tuple[str, ...]]]:
+    """The rows of `score` as they come, the bill, and the form of events if it is no usual one."""
     dataset = as_dataset(rows, options)
     with (
         open_bill(options) as bill,
@@ -240,7 +241,8 @@ def open_scores(
         target = choice.target
         outcomes = target.outcomes(dataset.rows, executor)
         shown = bill.watch(progress, outcomes, target.name, len(dataset.rows))
-        yield map(_outcome_row, dataset.rows, shown), bill
+        usual = choice.form is None or choice.form.name == AS_IT_STANDS
+        yield map(_outcome_row, dataset.rows, shown), bill, () if usual else choice.remarks
         bill.check_limit()
 
 

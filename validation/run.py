@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 
 from rewards.types import Reward
+from rewards.wire.rows import RowForm
 from validation import synthetic_quality
 from validation.attempts import open_log, record_choice, record_confirmation
 from validation.bill import Bill, Cost, Progress, cost_of, open_bill, show_nothing
@@ -57,6 +58,7 @@ class Validation:
         warnings: Remarks, which decide nothing.
         cost: What the models behind the scores cost; None where none was asked.
         trials: What attacks and the contract came to.
+        form: The form of rows that the verdict rests on; None for a target that takes no events.
     """
 
     target: Target
@@ -68,6 +70,7 @@ class Validation:
     warnings: tuple[str, ...]
     cost: Cost | None = None
     trials: CheckResults = NO_CHECKS
+    form: RowForm | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -165,7 +168,7 @@ def _validate_once(
         )
     bill.check_limit()
     warnings = (*choice.remarks, *done.warnings)
-    return replace(done, cost=cost_of(done.table, bill), warnings=warnings)
+    return replace(done, cost=cost_of(done.table, bill), warnings=warnings, form=choice.form)
 
 
 def _announce(plan: Plan, target: Target, data: Dataset, bill: Bill) -> int | None:

@@ -34,8 +34,10 @@ def command(
     failed = False
     with (
         open_results() as out,
-        open_scores(target, data, options, show_progress, announce) as (rows, bill),
+        open_scores(target, data, options, show_progress, announce) as (rows, bill, remarks),
     ):
+        for remark in remarks:
+            click.echo(remark, err=True)
         with json_writer(out, as_json) as write:
             for row in rows:
                 failed |= "error" in row

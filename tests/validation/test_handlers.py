@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,8 @@ import pytest
 from assay import conform, probe, score, validate
 from lambda_handlers.adapter import reward_handler
 from rewards.scoring import ScoringError
-from rewards.types import Sample
 from rewards.wire import PLATFORMS, read_event
+from tests.assay.command import assay
 from tests.lambda_handlers.artifacts import lambda_python
 from tests.samples import shared
 from tests.validation.data import write_rows
@@ -79,6 +80,7 @@ def test_a_handler_that_breaks_on_every_row_of_its_data_fails_with_the_exception
     outcomes = done.validation.table.target.outcomes
     assert {o.cause_type for o in outcomes if isinstance(o, ScoringError)} == {"AttributeError"}
     assert all(isinstance(outcome, ScoringError) for outcome in outcomes)
+    assert done.to_dict()["event_form"]["name"] == "the row as it stands"
     raised = [remark for remark in done.warnings if "raises in every documented form" in remark]
     assert len(raised) == 1  # these rows have no fields that the second form would move
     assert [form.page in raised[0] for form in PLATFORMS["nova"].rows] == [True, False, True]
@@ -230,11 +232,14 @@ def test_attacks_are_rows_of_the_data_with_another_reply(here, kind):
 
 @pytest.mark.parametrize("kind", ROW_OF)
 def test_a_reward_in_this_process_sees_the_sample_that_it_sees_on_lambda(here, kind):
-    def samples_of(through) -> list[tuple[Sample, Any]]:
-        seen = []
+    def samples_of(through) -> dict[Any, Any]:
+        """What the reward saw of each reply of an attack; ids count the replies of a run."""
+        seen = {}
 
         def reward(sample):
-            seen.append((sample, dict(sample.row)))
+            if "/probe-" in str(sample.id):
+                row = {key: value for key, value in sample.row.items() if key != "id"}
+                seen[str(sample.messages)] = replace(sample, id=""), row
             return float(len(sample.response))
 
         through(reward)
@@ -245,9 +250,9 @@ def test_a_reward_in_this_process_sees_the_sample_that_it_sees_on_lambda(here, k
     there = samples_of(
         lambda reward: probe(reward_handler(reward), rows, attacks=ATTACKS, options=options("nova"))
     )
-    attacked = [(s, row) for s, row in here_seen if "/probe-" in str(s.id)]
-    assert attacked
-    assert [(s, row) for s, row in there if "/probe-" in str(s.id)][: len(attacked)] == attacked
+    both = here_seen.keys() & there.keys()
+    assert len(both) >= 12
+    assert [here_seen[reply] for reply in both] == [there[reply] for reply in both]
     data = make_dataset(rows)
     sent = json.loads(json.dumps([row.sample.row for row in data.rows]))
     assert [row.sample for row in data.rows] == read_event(sent)
@@ -262,6 +267,20 @@ def test_a_column_that_is_mapped_to_the_reference_is_sent_by_its_own_name_too():
         "40",
         ("level", "final"),
     )
+
+
+def test_score_says_on_stderr_that_another_form_than_the_row_is_sent(here):
+    row = {"messages": turns("42"), "level": 3}
+    rows = [{**row, "prompt_id": "p", "id": f"{n}", "quality": float(n)} for n in range(2)]
+    (here / "nested.py").write_text(
+        "def lambda_handler(event, context):\n"
+        "    pay = {row['id']: row['metadata']['level'] * int(row['id']) for row in event}\n"
+        "    return [{'id': id, 'aggregate_reward_score': pay[id]} for id in pay]\n"
+    )
+    write_rows(here / "d.jsonl", rows)
+    ran = assay("score", "nested.py:lambda_handler", "d.jsonl", "--platform", "nova", cwd=here)
+    assert [json.loads(line)["value"] for line in ran.out.splitlines()] == [0.0, 3.0]
+    assert "rests on 'fields under metadata', as nova sends it: https://" in ran.err
 
 
 def test_labels_of_the_data_are_in_no_event(here):

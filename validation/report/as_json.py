@@ -31,7 +31,7 @@ def render_json(validation: Validation) -> str:
 
 def validation_as_dict(validation: Validation) -> dict[str, Any]:
     """The report's fields, as docs/report.md lists them."""
-    trials = validation.trials
+    trials, form = validation.trials, validation.form
     return {
         "schema": SCHEMA,
         "verdict": validation.verdict,
@@ -45,6 +45,7 @@ def validation_as_dict(validation: Validation) -> dict[str, Any]:
         "code": validation.target.code,
         "digest": validation.dataset.digest,
         "gate": validation.gate.source,
+        "event_form": form and {"name": form.name, "page": form.page},
         "judges": [judge.name for judge in validation.table.raters],
         "errors": _errors_as_dict(validation),
         "cost": None if validation.cost is None else _cost_as_dict(validation.cost),
