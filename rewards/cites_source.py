@@ -11,7 +11,20 @@ from rewards.answers.marks import spoken_text
 from rewards.extras import require_extra
 from rewards.types import Sample, Score
 
-_MARK = re.compile(r"\[([^\[\]\n]{1,80})\](?!\()")
+_MARK = re.compile(
+    r"\[([^\[\]\n]{1,80})\](?!\() | 【([^【】\n]{1,80})】 | <sup>([^<>\n]{1,40})</sup>"
+    r" | (?<=\S)[ ]?\((\d{1,3}(?:[ ]?[,;–-][ ]?\d{1,3})*)\)(?=\s*(?:[.,;:!?。]|\n|\Z))",  # noqa: RUF001
+    re.VERBOSE | re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"(?:\^|(?:source|doc(?:ument)?|ref(?:erence)?|passage)s?[ _:.#-]*)(?=\w)", re.I
+)
+_RANGE = re.compile(r"(\d{1,3})\s*[–-]\s*(\d{1,3})")  # noqa: RUF001
+_NEGATION = re.compile(
+    r"\b(?:not|never|no|none|nobody|nothing|neither|nor|cannot|without)\b|n['’]t\b",  # noqa: RUF001
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _ID = re.compile(r"\^?[A-Za-z]{0,12}[ _:-]?\d{1,6}")
 _SENTENCE_END = re.compile(r"[.!?。！？](?:[\"'”’»)]*)(?=\s|$)|\n\s*\n|\n(?=\s*[-*+•>#])|\n\d+\.\s")  # noqa: RUF001
 _CLAIM_REACH = 1000
@@ -44,12 +57,14 @@ class CitesSource:
     """The share of the reply's citations that name a source which says what they are given for.
 
     `metadata[field]` maps an id to the text of a source; a list has the ids 1, 2, …. A citation
-    is a mark `[id]`, as `rewards.cites_source` says. It holds when its id is among the sources,
-    and when each quotation of at least three words in its sentence is in that source as `likeness`
-    says (the extra "text"), or, without a quotation, when `overlap` of the sentence's words of
-    four letters or more are in one passage of 60 words of it: that the words are there, not that
-    the claim follows from them. Sources that `metadata[wanted]` lists and the reply does not cite
-    count as citations that do not hold. A reply without a citation pays 0.
+    is a mark `[id]`, or another of those that `citations` reads. It holds when its id is among the
+    sources, and when each quotation of at least three words in its sentence is in that source as
+    `likeness` says (the extra "text"). Without a quotation it holds when `overlap` of the
+    sentence's words of four letters or more, two at least, are in one passage of 60 words of it,
+    all numbers of the sentence are in the source, and neither the sentence nor the source's nearest
+    one is negated alone: that the words are there, not that the claim follows from them. Sources
+    that `metadata[wanted]` lists and the reply does not cite count as citations that do not hold. A
+    reply without a citation pays 0.
 
     The first 100 citations are looked at, and all are counted. Raises ValueError for sources that
     are missing, empty or no texts, and for a wanted one that is not among them.
@@ -110,8 +125,22 @@ class CitesSource:
             return "" if there else f"[{name}] does not have the quotation"
         words = {word for word in _WORD.findall(plain_text(said)) if len(word) >= 4}
         best = max((len(words & passage) for passage in _passages(source)), default=0)
-        near = bool(words) and best >= self.overlap * len(words)
-        return "" if near else f"[{name}] does not say: {said[:80]!r}"
+        near = bool(words) and best >= max(self.overlap * len(words), min(2, len(words)))
+        same = near and _numbers(said) <= _numbers(source) and not _is_denied(said, words, source)
+        return "" if same else f"[{name}] does not say: {said[:80]!r}"
+
+
+def _numbers(text: str) -> set[str]:
+    return {number.replace(",", "") for number in _DIGITS.findall(text)}
+
+
+def _is_denied(said: str, words: set[str], source: str) -> bool:
+    """Whether one of the claim and the source's nearest sentence is negated, and not the other."""
+    sentences = [it for it in _SENTENCE_END.split(source) if it.strip()]
+    shared = {it: len(words & set(_WORD.findall(plain_text(it)))) for it in sentences[:_MOST]}
+    nearest = max(shared, key=shared.__getitem__, default="")
+    alike = 2 * shared.get(nearest, 0) >= len(words)
+    return alike and bool(_NEGATION.search(said)) is not bool(_NEGATION.search(nearest))
 
 
 def _sources(sample: Sample, field: str) -> dict[str, str]:
@@ -149,14 +178,26 @@ class Citation:
 def citations(text: str, known: Collection[str]) -> Iterator[Citation]:
     """Every citation in the text, in order, an id each.
 
-    A mark is a pair of square brackets that holds ids, apart by commas or semicolons: those that
-    are `known`, and those that look like an id ([7], [doc3]), which may be invented. Any other
+    A mark is a pair of brackets that holds ids, apart by commas or semicolons, or a range of them:
+    [1], 【1】, <sup>1</sup>, [^1], [Source 1], [1-3], and (1) at the end of a clause. Ids are those
+    that are `known`, and those that look like one ([7], [doc3]), which may be invented. Any other
     brackets, and links, are prose.
     """
     for mark in _MARK.finditer(text):
-        ids = [part.strip() for part in re.split("[,;]", mark[1])]
+        held = next(group for group in mark.groups() if group is not None)
+        parts = [part.strip().partition("†")[0] for part in re.split("[,;]", held)]
+        ids = [one for part in parts for one in _ids_of(part, known)]
         if all(part in known or _ID.fullmatch(part) for part in ids):
             yield from (Citation(part, mark.start(), mark.end()) for part in ids)
+
+
+def _ids_of(part: str, known: Collection[str]) -> list[str]:
+    bare = _NAMED.sub("", part, count=1)
+    name = bare if part not in known and bare in known else part
+    ends = _RANGE.fullmatch(bare)
+    if name not in known and ends and 0 < int(ends[2]) - int(ends[1]) < _MOST:
+        return [str(number) for number in range(int(ends[1]), int(ends[2]) + 1)]
+    return [name]
 
 
 def cited_claim(text: str, citation: Citation) -> str:
