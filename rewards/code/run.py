@@ -5,9 +5,11 @@ import math
 import os
 import select
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -73,12 +75,91 @@ def run(
     return SandboxReport(reasons, outputs, walls)
 
 
+@dataclass(frozen=True)
+class _Process:
+    """A process of the sandbox, by its number, what says that it ended, and its pipes."""
+
+    pid: int
+    ending: int
+    stdin: int
+    stdout: int
+    stderr: int
+
+
+class _Sandbox:
+    """The process that has imported what programs use, and forks for each job."""
+
+    def __init__(self) -> None:
+        self.owner = os.getpid()
+        self.lock = threading.Lock()
+        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self.process = subprocess.Popen(
+                [sys.executable, "-I", "-S", "-X", "utf8", _START, str(theirs.fileno())],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                pass_fds=[theirs.fileno()],
+                env={name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ},
+                start_new_session=True,
+            )
+
+    def fork(self, mode: str, scratch: str) -> _Process:
+        """A new process for a job. Raises OSError where the sandbox is not there any more."""
+        pairs = [os.pipe() for _ in range(3)]
+        (theirs, stdin), (stdout, written), (stderr, told) = pairs
+        try:
+            with self.lock:
+                request = f"{mode} {scratch}".encode("utf-8", "surrogateescape")
+                socket.send_fds(self.control, [request], [theirs, written, told])
+                answer, ending, _, _ = socket.recv_fds(self.control, 64, 1)
+            if not answer:
+                raise ConnectionResetError("the sandbox ended")
+        except OSError:
+            for end in (stdin, stdout, stderr):
+                os.close(end)
+            raise
+        finally:
+            for end in (theirs, written, told):
+                os.close(end)
+        return _Process(int(answer), ending[0], stdin, stdout, stderr)
+
+    def close(self) -> str:
+        """End it; what it has said on stderr."""
+        self.control.close()
+        self.process.kill()
+        said = self.process.communicate()[1]
+        return said[-500:].decode(errors="replace")
+
+
+_starting = threading.Lock()
+_sandboxes: list[_Sandbox] = []
+
+
+def _fork(mode: str, scratch: str) -> _Process:
+    """A process of this process's sandbox, which is started where it is not there (any more)."""
+    said = ""
+    for _ in range(2):
+        with _starting:
+            if not _sandboxes or _sandboxes[0].owner != os.getpid():
+                _sandboxes[:] = [_Sandbox()]
+            sandbox = _sandboxes[0]
+        try:
+            return sandbox.fork(mode, scratch)
+        except OSError:
+            with _starting:
+                if _sandboxes[:1] == [sandbox]:
+                    _sandboxes.clear()
+                    said = sandbox.close()
+    raise RuntimeError(f"the sandbox could not start: {said!r}")
+
+
 class _Lines:
     """The lines that a process writes, for as long as there is time."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]", timeout: float) -> None:
+    def __init__(self, process: _Process, timeout: float) -> None:
         self.process, self.timeout = process, timeout
-        self.pipe = process.stdout.fileno() if process.stdout else -1
+        self.pipe = process.stdout
         self.poll = select.poll()
         self.poll.register(self.pipe, select.POLLIN)
         self.held = bytearray()
@@ -112,18 +193,10 @@ class _Lines:
 @contextmanager
 def _open_process(mode: str, job: Mapping[str, Any], bounds: Bounds) -> Iterator[_Lines]:
     with tempfile.TemporaryDirectory(prefix="code-", ignore_cleanup_errors=True) as scratch:
-        process = subprocess.Popen(
-            [sys.executable, "-I", "-S", "-X", "utf8", _START, mode],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=scratch,
-            env={name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ},
-            start_new_session=True,
-        )
+        process = _fork(mode, scratch)
         try:
             # one that died before it began is found out when it says nothing
-            with suppress(BrokenPipeError), process.stdin or open(os.devnull, "wb") as stdin:
+            with suppress(BrokenPipeError), open(process.stdin, "wb") as stdin:
                 stdin.write(marshal.dumps({**job, "limits": bounds.limits(scratch)}))
             # of programs with streams, the other side itself ends those that are late
             yield _Lines(process, bounds.timeout + (_GRACE if mode == "streams" else 0.0))
@@ -131,19 +204,17 @@ def _open_process(mode: str, job: Mapping[str, Any], bounds: Bounds) -> Iterator
             _end(process)
 
 
-def _end(process: "subprocess.Popen[bytes]") -> None:
-    ending = os.pidfd_open(process.pid)
+def _end(process: _Process) -> None:
     # it ends and awaits what it started, so that nothing is left of it
-    signal.pidfd_send_signal(ending, signal.SIGTERM)
+    with suppress(ProcessLookupError):
+        signal.pidfd_send_signal(process.ending, signal.SIGTERM)
     poll = select.poll()
-    poll.register(ending, select.POLLIN)
+    poll.register(process.ending, select.POLLIN)
     if not poll.poll(1000):  # deep in one long operation
         os.killpg(process.pid, signal.SIGKILL)
-    os.close(ending)
-    process.wait()
-    for pipe in (process.stdout, process.stderr):
-        if pipe:
-            pipe.close()
+        poll.poll(1000)
+    for end in (process.ending, process.stdout, process.stderr):
+        os.close(end)
 
 
 def _await_start(lines: _Lines) -> frozenset[str]:
@@ -151,8 +222,9 @@ def _await_start(lines: _Lines) -> frozenset[str]:
     match lines.read_line(time.monotonic() + 60.0):
         case ["started", walls]:
             return frozenset(walls.split(","))
-    os.killpg(lines.process.pid, signal.SIGKILL)  # though it may be dead, it is not yet awaited
-    said = lines.process.stderr.read() if lines.process.stderr else b""
+    with suppress(ProcessLookupError):
+        signal.pidfd_send_signal(lines.process.ending, signal.SIGKILL)
+    said = os.read(lines.process.stderr, 1 << 16)
     raise RuntimeError(f"the sandbox could not start: {said[-500:].decode(errors='replace')!r}")
 
 

@@ -6,6 +6,7 @@ It holds no expected output: what a program writes goes back to `rewards.code.ru
 from __future__ import annotations
 
 import builtins
+import gc
 import marshal
 import os
 import select
@@ -13,7 +14,7 @@ import sys
 import time
 
 from rewards.code.sandbox.plain import read_all, write_all
-from rewards.code.sandbox.walls import Limits, adopt_orphans, shut_in
+from rewards.code.sandbox.walls import Limits, adopt_orphans, leave_network, shut_in
 
 signal = __import__("_signal")  # what the module signal wraps, without the time that takes
 TYPE_CHECKING = False  # importing typing would double the time to start
@@ -32,14 +33,16 @@ def run_inputs() -> None:
     job = marshal.loads(read_all(0))
     signal.signal(signal.SIGTERM, _end_all)
     adopt_orphans()
-    _say("started", _probe_walls(job))
+    # the network and the user names are shut off once, for all runs of one reply's program
+    job["apart"] = not job["command"] and leave_network()
+    started = False
     for number, text in enumerate(job["inputs"]):
         if number in job["done"]:
             continue
-        child, output = _start_program(text)
-        if child == 0:
-            _become_program(job)
-            break  # and so, in the end, out of the interpreter as any program
+        child, output, walls = _start_program(text, job)
+        if not started:
+            _say("started", walls)
+        started = True
         status, written = _watch(child, output, job["timeout"], job["output_bytes"])
         _say("ended", number, len(written), status)
         write_all(1, written)
@@ -57,44 +60,37 @@ def _say(*words: object) -> None:
     write_all(1, " ".join(map(str, words)).encode() + b"\n")
 
 
-def _probe_walls(job: dict[str, Any]) -> str:
-    """Which walls the kernel allows, found out by a process that builds them and ends."""
-    told, tell = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.write(tell, shut_in(Limits(*job["limits"]), command=bool(job["command"])).encode())
-        os._exit(0)
-    os.close(tell)
-    os.waitpid(child, 0)
-    walls = os.read(told, 1000).decode()
-    os.close(told)
-    if not walls:
-        raise OSError("the walls around the program could not be built")
-    return walls
-
-
-def _start_program(text: str) -> tuple[int, int]:
+def _start_program(text: str, job: dict[str, Any]) -> tuple[int, int, str]:
+    """A program that reads the text: its process, its output, and the walls around it."""
     given = os.memfd_create("stdin")
     os.write(given, text.encode("utf-8", "surrogatepass"))
     os.lseek(given, 0, os.SEEK_SET)
     output, written = os.pipe()
+    told, tell = os.pipe()
     child = os.fork()
     if child == 0:
         os.setpgid(0, 0)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         for source, standard in ((given, 0), (written, 1), (os.open(os.devnull, os.O_RDWR), 2)):
             os.dup2(source, standard)
-        os.closerange(3, 64)
-        return 0, 0
-    os.close(given)
-    os.close(written)
+        os.dup2(tell, 3)
+        os.closerange(4, 64)
+        walls = shut_in(Limits(*job["limits"]), command=bool(job["command"]), apart=job["apart"])
+        os.write(3, walls.encode())
+        os.close(3)
+        _become_program(job)
+    for end in (given, written, tell):
+        os.close(end)
     _running.append(child)
-    return child, output
+    walls = os.read(told, 1000).decode()
+    os.close(told)
+    if not walls:
+        raise OSError("the walls around the program could not be built")
+    return child, output, walls
 
 
 def _become_program(job: dict[str, Any]) -> None:
     command, file_name, code = job["command"], job["file_name"], job["code"]
-    shut_in(Limits(*job["limits"]), command=bool(command))
     with open(file_name, "w", encoding="utf-8", errors="surrogatepass") as program:
         program.write(code)
     if command:
@@ -105,8 +101,31 @@ def _become_program(job: dict[str, Any]) -> None:
     main = type(sys)("__main__")
     sys.modules["__main__"], sys.argv = main, [file_name]
     builtins.__dict__.update(exit=sys.exit, quit=sys.exit)  # which site would have put there
-    exec(compile(job["prelude"], "prelude.py", "exec", dont_inherit=True), main.__dict__)
-    exec(compile(code, file_name, "exec", dont_inherit=True), main.__dict__)
+    status = 1  # of an exception, whose text nobody would see
+    try:
+        exec(compile(job["prelude"], "prelude.py", "exec", dont_inherit=True), main.__dict__)
+        exec(compile(code, file_name, "exec", dont_inherit=True), main.__dict__)
+        status = 0
+    except SystemExit as error:
+        said = error.code
+        status = said & 255 if isinstance(said, int) else int(said is not None)
+    finally:
+        _finish()
+        os._exit(status)
+
+
+def _finish() -> None:
+    """What Python does last for a program, without taking apart all that was imported."""
+    sys.modules["threading"]._shutdown()
+    __import__("atexit")._run_exitfuncs()
+    io = sys.modules["io"]
+    files = [it for it in gc.get_objects() if isinstance(it, io.IOBase)]
+    texts = [it for it in files if isinstance(it, io.TextIOBase)]
+    for file in (sys.stdout, sys.__stdout__, *texts, *files):
+        try:
+            file.flush()
+        except (OSError, ValueError, AttributeError):  # closed, or not for writing
+            continue
 
 
 def _watch(child: int, output: int, timeout: float, most: int) -> tuple[str, bytes]:

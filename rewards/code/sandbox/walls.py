@@ -133,11 +133,17 @@ def adopt_orphans() -> None:
     _libc().prctl(_SUBREAPER, 1, 0, 0, 0)
 
 
-def shut_in(limits: Limits, *, command: bool) -> str:
+def leave_network() -> bool:
+    """Leave the network for good, with all forks; whether the kernel allows it."""
+    return _unshare(_libc())
+
+
+def shut_in(limits: Limits, *, command: bool, apart: bool = False) -> str:
     """Shut this process in for good; the names of the kernel's walls that stand, with commas.
 
     "limits" always; "namespaces" (no network, a read-only file system, the scratch folder in
-    memory) and "syscalls" where the kernel allows them. A `command` may start processes.
+    memory) and "syscalls" where the kernel allows them. A `command` may start processes. What is
+    `apart` has left the network already, and only needs a file system of its own.
     """
     libc = _libc()
     libc.prctl(_DEATH_SIGNAL, _SIGKILL, 0, 0, 0)
@@ -147,7 +153,7 @@ def shut_in(limits: Limits, *, command: bool) -> str:
         libc.prctl(_DEATH_SIGNAL, _SIGKILL, 0, 0, 0)  # forgotten with the change of user
     _limit(limits, command=command)
     walls = ["limits"]
-    if _unshare(libc):
+    if libc.unshare(_NEW_MOUNTS | _NEW_IPC) == 0 if apart else _unshare(libc):
         _close_file_system(libc, limits)
         walls.append("namespaces")
     os.chdir(limits.scratch)
