@@ -1,9 +1,11 @@
 """Holding handlers to the contract: honest ones pass, and each broken one fails its check."""
 
 import random
+from pathlib import Path
 
 import pytest
 
+import assay
 from lambda_handlers.adapter import reward_handler
 from lambda_handlers.arithmetic import reward as arithmetic
 from rewards.exact_match import exact_match
@@ -14,9 +16,12 @@ from rewards.sql_match import sql_match
 from rewards.tool_calls_match import tool_calls_match
 from rewards.types import Message, Sample
 from rewards.wire import PLATFORMS
+from tests.samples import shared
 from tests.validation.conformance.broken import ADVISED, BROKEN, UNREAD
 from tests.validation.conformance.by_hand import BARE, HONEST, check_named, checks_of, failures
+from validation.conformance.duties import DUTIES
 from validation.conformance.failures import check_sample_unchanged
+from validation.options import RunOptions
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
@@ -197,3 +202,51 @@ def test_check_sample_unchanged_passes_a_reward_that_raises():
     assert (
         check_sample_unchanged(lambda sample: float(sample.response), samples()).outcome == "passed"
     )
+
+
+PAGE = (Path(__file__).parents[3] / "docs" / "conform.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("duty", DUTIES.values(), ids=lambda duty: duty.name)
+def test_every_duty_stands_on_the_page_with_its_title_and_its_source(duty):
+    outcome = "advice" if duty.advice_on else "failed"
+    source = duty.source or "the page of the platform"
+    assert f"| {duty.name} | {outcome}: {duty.breach} | {source} |" in PAGE
+    assert duty.name == duty.breach or f"| {duty.name} |" in PAGE.partition("## Who says so")[0]
+
+
+def test_every_check_that_is_made_has_a_duty():
+    checks = checks_of(BARE)
+    unknown = {check.name for check in checks} - DUTIES.keys()
+    assert {name for name in unknown if not name.startswith("event: ")} == set()
+
+
+@pytest.mark.parametrize(
+    ("handler", "rows", "platform", "failed"),
+    [
+        (
+            "noids.py:lambda_handler",
+            "plain.jsonl",
+            "bedrock",
+            {"reply: ids", "a broken row is no score", "right above wrong"},
+        ),
+        ("swallow.py:lambda_handler", "plain.jsonl", "nova", {"a broken row is no score"}),
+        (
+            "quick_forge.py:lambda_handler",
+            "plain.jsonl",
+            "nova",
+            {"the plain event", "a missing reference is no score"},
+        ),
+        ("top.py:lambda_handler", "plain.jsonl", "bedrock", set()),
+        ("top.py:lambda_handler", None, "bedrock", set()),
+        ("gptoss_like.py:lambda_handler", "gptoss_rows.jsonl", "bedrock", set()),
+    ],
+)
+def test_handlers_as_people_write_them_fail_for_what_they_do_wrong(handler, rows, platform, failed):
+    data = None if rows is None else str(shared(f"handlers/{rows}"))
+    target = str(shared(f"handlers/{handler.partition(':')[0]}")) + ":lambda_handler"
+    options = RunOptions(platform=platform)
+    report = assay.conform(target, data, skip=["failing-model"], options=options)
+    found = {c.name for c in report.conformance.checks if c.outcome == "failed"}
+    assert found >= failed
+    assert (report.verdict == "FAIL") == bool(failed)
