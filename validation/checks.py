@@ -3,10 +3,11 @@
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Executor
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from validation.assumptions import RunAssumptions
 from validation.conformance import Check, Conformance, HandlerUnderTest, conformance
+from validation.conformance.batches import SAME_TWICE
 from validation.conformance.duties import cite
 from validation.conformance.failures import check_sample_unchanged
 from validation.dataset import Dataset, LabelledSample
@@ -82,11 +83,19 @@ class CheckResults:
         if self.probing is None:
             skipped = Undefined("skipped", method="attacks")
             attacked = [find_metric(name).report(skipped) for name in ATTACK_MEASUREMENTS]
-            return [*attacked, *contract_measurements(self)]
+            return [*attacked, *contract_measurements(self.without_noise)]
         paid = {measurement.name: measurement for measurement in self.probing.measurements}
         ratios = (paid["excess_pay_ratio"], paid["partial_pay_ratio"])
         learning = expected_learning(named["advantage_efficiency"], *ratios)
-        return [*paid.values(), learning, *contract_measurements(self)]
+        return [*paid.values(), learning, *contract_measurements(self.without_noise)]
+
+    @property
+    def without_noise(self) -> "CheckResults":
+        """The results without a failed check of sameness: how much noise matters is measured."""
+        if self.checks is None:
+            return self
+        kept = (c for c in self.checks if c.name != SAME_TWICE or c.outcome != "failed")
+        return replace(self, checks=tuple(kept))
 
 
 def contract_measurements(results: CheckResults) -> list[Measurement]:
@@ -186,6 +195,16 @@ def check_contract(
             return conformance(handler, rows, pay, timeout, max_tokens, skip)
     except InvocationError as error:
         raise InputError(f"{handler.endpoint.name}: {error}") from error
+
+
+def noise_remarks(results: CheckResults) -> list[str]:
+    """That the reward scores one event in two ways, which decides nothing by itself."""
+    return [
+        f"{check.name}: {check.says}. The scores are noisy, which is no fault by itself: "
+        "signal_to_noise weighs the noise at the rate of right replies; --repeats 2 measures it"
+        for check in results.checks or ()
+        if check.name == SAME_TWICE and check.outcome == "failed"
+    ]
 
 
 def attack_remarks(results: CheckResults) -> list[str]:

@@ -371,7 +371,10 @@ def _failing_side(measured: Measurement) -> str:
 def _settling_text(measured: Measurement, bound: Bound) -> str:
     if measured.unsettled:
         return measured.unsettled
-    if bound.because:
+    if bound.because and measured.value is not None and bound.pass_at is not None:
+        if reaches(measured.name, measured.value, bound.pass_at):
+            more = _settling_text(measured, replace(bound, because=""))
+            return f"{more}: raise --attacked{_step_text(bound)}"
         return f"it is above {bound.pass_at:g}{_step_text(bound)}; {_BY_PASS_RATE}"
     aim = _target_bound(measured, bound)
     if aim is None:

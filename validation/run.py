@@ -26,6 +26,7 @@ from validation.checks import (
     attack_remarks,
     contract_calls,
     handler_under_test,
+    noise_remarks,
     run_checks,
 )
 from validation.code_identity import version_of
@@ -249,6 +250,7 @@ def measure_and_gate(
     remarks = (
         *warning_lines(measurements, gate),
         *attack_remarks(checks),
+        *noise_remarks(checks),
         *data_remarks(table, measurements, gate),
         *synthetic_quality.ladder_remarks(rows, ladder),
     )

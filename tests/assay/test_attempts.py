@@ -45,6 +45,22 @@ def test_versions_are_counted_for_each_dataset_by_itself(held_out):
     assert said_of_versions(json.loads(assay(*words, cwd=held_out).out)) == []
 
 
+def test_data_that_grow_count_as_looks_and_a_blank_line_or_a_noisy_reward_does_not(folder):
+    with (folder / "mine.py").open("a") as mine:
+        mine.write("import random\ndef noisy(sample):\n    return random.random()\n")
+    run(folder, "noisy", "--skip", "probe", "--skip", "conform")
+    with (folder / "data.jsonl").open("a") as data:
+        data.write("\n\n")
+    _, again = run(folder, "noisy", "--skip", "probe", "--skip", "conform")
+    assert not any("looks" in remark for remark in again["warnings"])
+    write_rows(folder / "data.jsonl", answers(50))
+    _, grown = run(folder, "noisy", "--skip", "probe", "--skip", "conform")
+    (remark,) = [remark for remark in grown["warnings"] if "looks" in remark]
+    # 1 - 0.975^2 = 4.9 %
+    assert remark.startswith("2 looks were taken at these data, with 1 version(s)")
+    assert "up to 4.9% of cases" in remark
+
+
 def test_a_winner_is_confirmed_on_the_held_out_rows_and_they_decide(held_out):
     status, report = run(held_out, "grade", "--confirm", "held.jsonl")
     assert (status, report["verdict"], report["dataset"]) == (0, "PASS", "held.jsonl")

@@ -175,3 +175,9 @@ def test_judges_in_the_data_need_no_option(folder):
     write_rows(folder / "data.jsonl", rows)
     status, report = validated(folder, "mine.py:grade")
     assert (status, report["judges"]) == (0, ["ann", "bob"])
+
+
+def test_a_reward_is_refused_as_its_own_judge(folder):
+    ran = assay("validate", "mine.py:grade", "data.jsonl", "--judge", "mine.py:grade", cwd=folder)
+    assert ran.status == 2
+    assert "judge 'grade' is the reward under test itself" in ran.err

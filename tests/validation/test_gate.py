@@ -3,7 +3,15 @@ from dataclasses import replace
 import pytest
 
 from tests.validation.measurements import undefined_measurement
-from validation.gate import Bound, Finding, Gate, check_bounds, explain, overall_verdict
+from validation.gate import (
+    Bound,
+    Finding,
+    Gate,
+    check_bounds,
+    explain,
+    overall_verdict,
+    smallest_sample_text,
+)
 from validation.measurement import REASONS, Measurement
 
 ACCURACY = Bound(pass_at=0.65, fail_at=0.55)
@@ -203,3 +211,65 @@ def test_a_measurement_that_leaves_something_open_does_not_pass_and_says_what():
         "does not settle it: style was tried on 3 prompts: add prompts"
     )
     assert verdict(excess(0.96, 1.0, unsettled="style"), STEPS) == "FAIL"
+
+
+def test_a_bound_with_fail_alone_never_passes_where_everything_is_dead():
+    dead = measured("zero_variance_groups", value=1.0, low=0.8, high=1.0)
+    assert verdict(dead, Bound(fail_at=0.9)) == "INCONCLUSIVE"
+    spared = replace(dead, value=0.95)
+    (finding,) = check_bounds([spared], Gate({spared.name: Bound(fail_at=0.9)}))
+    assert "is above 0.9, though not beyond doubt" in explain(finding)
+
+
+def test_a_bound_fails_by_the_wider_interval_and_passes_by_the_narrow_one():
+    doubted = replace(measured(low=0.4, high=0.54), fail_low=0.35, fail_high=0.6)
+    assert verdict(doubted, ACCURACY) == "INCONCLUSIVE"
+    assert verdict(replace(doubted, fail_high=0.549), ACCURACY) == "FAIL"
+    assert verdict(replace(measured(), fail_low=0.6, fail_high=0.8), ACCURACY) == "PASS"
+
+
+def replies_of_a_model(count):
+    return Measurement("model_replies", count, count, count, 100, "samples", "")
+
+
+def test_made_answers_alone_are_inconclusive_unless_the_gate_wants_them():
+    found = [replies_of_a_model(0.0), measured()]
+    gate = Gate({"within_prompt_accuracy": ACCURACY})
+    (made, other) = check_bounds(found, gate)
+    assert (made.name, made.verdict, other.verdict) == ("model_replies", "INCONCLUSIVE", "PASS")
+    assert explain(made).startswith("on made answers only")
+    assert overall_verdict(check_bounds(found, replace(gate, made_answers=True))) == "PASS"
+    assert len(check_bounds([replies_of_a_model(1.0), measured()], gate)) == 1
+
+
+def test_bounds_of_attacks_can_be_left_out_for_stored_ratings():
+    stored = undefined_measurement("excess_pay_ratio", "not_callable", 0, "prompts", "")
+    gate = Gate({"gold_pay": Bound(fail_at=0.1, if_callable=True)})
+    gold = undefined_measurement("gold_pay", "not_callable", 0, "prompts", "")
+    assert check_bounds([stored, gold], gate) == []
+    skipped = replace(stored, reason="skipped")
+    assert [f.verdict for f in check_bounds([skipped, gold], gate)] == ["INCONCLUSIVE"]
+
+
+@pytest.mark.parametrize(
+    ("held", "named"),
+    [
+        ({"within_prompt_accuracy:a": 0.8, "within_prompt_accuracy:b": 0.55}, "is b, which orders"),
+        ({"order_of_people:a": 0.4, "order_of_people:b": 0.7}, "by people the judge at fault is a"),
+        ({"within_prompt_accuracy:a": 0.8}, "neither quality nor people tell"),
+    ],
+)
+def test_a_finding_about_agreement_names_the_judge_at_fault(held, named):
+    low = measured("krippendorff_alpha", 0.2, 0.1, 0.3)
+    found = [low, *(measured(name, value, value, value) for name, value in held.items())]
+    gate = Gate({"krippendorff_alpha": Bound(pass_at=0.667)})
+    (finding,) = check_bounds(found, gate)
+    assert named in explain(finding)
+
+
+def test_the_headline_names_the_smallest_number_of_prompts():
+    found = [measured(), measured("ceiling_rate", 0.1, 0.0, 0.2, n=24)]
+    gate = Gate({m.name: Bound(pass_at=0.5) for m in found})
+    assert smallest_sample_text(check_bounds(found, gate)) == (
+        "; the smallest n is 24 prompts, of ceiling_rate"
+    )

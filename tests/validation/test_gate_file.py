@@ -3,7 +3,7 @@ import pytest
 from validation.assumptions import Scale
 from validation.errors import InputError
 from validation.gate import Bound
-from validation.gate_file import DEFAULT_GATE, PRESETS, read_gate
+from validation.gate_file import DEFAULT_GATE, PRESETS, find_gate, read_gate
 from validation.metrics import find_metric
 
 
@@ -122,3 +122,29 @@ def test_a_gate_that_makes_no_sense_is_refused_with_the_place(tmp_path, text, me
 def test_a_missing_gate_says_so(tmp_path):
     with pytest.raises(InputError, match=r"gate\.toml: No such file"):
         read_gate(tmp_path / "gate.toml")
+
+
+def test_a_gate_takes_the_bounds_of_a_preset_and_changes_some(tmp_path):
+    read = gate(
+        tmp_path, "preset = 'judged'\nmade_answers = true\nstd = false\njudges = { pass = 3 }"
+    )
+    default = read_gate(DEFAULT_GATE).bounds
+    assert read.bounds == {**default, "judges": Bound(pass_at=3)}
+    assert (read.made_answers, read.declared.std) == (True, False)
+
+
+def test_a_gate_names_a_preset_that_there_is_not(tmp_path):
+    with pytest.raises(InputError, match=r"preset: expected one of judged, .*, got 'loose'"):
+        gate(tmp_path, "preset = 'loose'")
+
+
+@pytest.mark.parametrize("name", ["judged", "verifiable", "strict"])
+def test_presets_for_rewards_bound_what_a_run_is_expected_to_learn(name):
+    bounds = read_gate(PRESETS[name]).bounds
+    assert {"expected_learning", "signal_to_noise", "advantage_kept"} <= set(bounds)
+
+
+def test_the_preset_for_judges_asks_stored_ratings_for_no_attack():
+    bounds = find_gate("judges").bounds
+    asked = {name for name, bound in bounds.items() if bound.decides and not bound.if_callable}
+    assert asked.isdisjoint({"gold_pay", "excess_pay_ratio", "expected_learning", "conformance"})

@@ -79,3 +79,13 @@ def test_a_value_on_its_bound_is_never_settled():
 
 def test_a_value_close_to_its_bound_asks_for_no_impossible_number():
     assert "too near 0.65" in said(accuracy(0.6501, 0.5, 0.8), BOUND)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(0.4, "is 0.4, above 0.3"), (-0.4, "is -0.4, below -0.3: shorter replies"), (-0.2, None)],
+)
+def test_length_is_remarked_on_in_both_directions(value, said):
+    found = Measurement("length_correlation", value, value, value, 50, "prompts", "")
+    lines = warning_lines([found], Gate({"length_correlation": Bound(warn_at=0.3)}))
+    assert (said is None and lines == []) or said in lines[0]

@@ -22,6 +22,8 @@ _SPOILED, _IDS = "a bad sample spoils no other", "ids come back as they came"
 _OTHER_IDS = "ids that no page shows"
 _RANGE = "the declared range"
 _EVENT, _REPLY = "the largest event", "the largest reply"
+# The check of sameness, which a validation remarks on and does not fail: noise is measured there.
+SAME_TWICE = "the same twice"
 # Bytes of a token of English text, about; other scripts take more.
 TOKEN = 4
 # Seconds below which a batch is timed three times, since machines are noisy.
@@ -35,7 +37,7 @@ _LIMIT_MB = f"{REQUEST_LIMIT / 1e6:.1f} MB"
 def check_repeatability(baseline: Baseline, again: BatchResult) -> Check:
     """The same event, sent twice."""
     wrong = baseline.difference(again, baseline.result.scores, "the same event once more: ")
-    return Check.of("the same twice", wrong, _JUDGE, "the same event gets the same scores again")
+    return Check.of(SAME_TWICE, wrong, _JUDGE, "the same event gets the same scores again")
 
 
 def check_batching(baseline: Baseline, name: str) -> Iterator[Check]:
