@@ -148,6 +148,31 @@ def test_a_reply_that_breaks_the_contract_is_a_fault_of_each_sample(rows, answer
     assert says in str(done[0])
 
 
+@pytest.mark.parametrize("number", [float("nan"), None, "1"])
+def test_one_score_that_is_no_number_is_a_fault_of_its_sample_alone(rows, number):
+    def one_bad(event):
+        return [
+            {**entry(row), "aggregate_reward_score": number} if row["id"] == "3/1" else entry(row)
+            for row in event
+        ]
+
+    done = outcomes(answering(one_bad), rows)
+    failed = [outcome for outcome in done if isinstance(outcome, ScoringError)]
+    assert [outcome.sample_id for outcome in failed] == ["3/1"]
+
+
+def test_a_sample_that_an_envelope_refuses_costs_no_other_its_score(rows):
+    def refusing(event):
+        if any(row["id"] == "3/1" for row in event):
+            return {"statusCode": 500, "body": json.dumps({"error": "no such row"})}
+        return {"statusCode": 200, "body": json.dumps([entry(row) for row in event])}
+
+    done = outcomes(answering(refusing), rows, platform="serverless-oss")
+    failed = [outcome for outcome in done if isinstance(outcome, ScoringError)]
+    assert [outcome.sample_id for outcome in failed] == ["3/1"]
+    assert "statusCode 500" in failed[0].cause_text
+
+
 def test_a_reply_is_read_as_the_platform_has_it(rows):
     handler = reward_handler(lambda sample: 0.5, platform="serverless-oss")
     endpoint = HandlerEndpoint("h", handler)

@@ -23,6 +23,7 @@ from rewards.metric_names import ABSTAINED, SCORING_ERROR
 from rewards.scoring import Outcome, ScoringError, describe, raised_at, score_all
 from rewards.types import Reward, Sample, Score
 from rewards.wire import PLATFORMS, PlatformName, WireError, read_reply
+from rewards.wire.event import read_refusal
 from rewards.wire.rows import Row, RowForm, as_it_stands
 from validation.dataset import LabelledSample
 from validation.errors import InputError
@@ -195,20 +196,34 @@ class EndpointTarget:
         current_meter.get()(len(batch))
         try:
             reply = self.endpoint.invoke(write_event(batch))
+            if refusal := read_refusal(reply, self.platform):
+                raise InvocationError("Refused", refusal)
         except StartError as error:
             raise InputError(f"{self.name}: the function does not start: {error}") from error
         except InvocationError as error:
             if len(batch) == 1 or isinstance(error, UnavailableError):
                 breaker.record_failure(error)
                 return _scoring_errors(batch, error)
-            half = len(batch) // 2
-            return [*self._send(batch[:half], breaker), *self._send(batch[half:], breaker)]
+            return self._send_halves(batch, breaker)
         breaker.record_answer()
         try:
             scores = read_reply(reply, [one.sample for one in batch], self.platform)
         except WireError as error:
+            is_score = any(said in str(error) for said in _NO_NUMBER)
+            if len(batch) > 1 and is_score:  # whose score it is, the halves show
+                return self._send_halves(batch, breaker)
             return _scoring_errors(batch, InvocationError(type(error).__name__, str(error)))
         return [_outcome(one.sample, score) for one, score in zip(batch, scores, strict=True)]
+
+    def _send_halves(
+        self, batch: Sequence["EncodedSample"], breaker: CircuitBreaker
+    ) -> list[Outcome]:
+        half = len(batch) // 2
+        return [*self._send(batch[:half], breaker), *self._send(batch[half:], breaker)]
+
+
+# How faults of a reply name a score that is no finite number.
+_NO_NUMBER = ("aggregate_reward_score", "is not a number of JSON")
 
 
 def _scoring_errors(batch: Sequence["EncodedSample"], error: InvocationError) -> list[Outcome]:
