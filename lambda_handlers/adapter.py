@@ -142,5 +142,5 @@ def _read_samples(event: Any) -> list[Sample]:
     except WireError as error:
         if error_policy.log_replies_enabled():
             raise
-        said = str(error).partition(", got ")[0]
+        said = error.expectation
     raise WireError(said)

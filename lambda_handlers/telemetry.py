@@ -134,7 +134,9 @@ class Batch:
 
     @cached_property
     def groups(self) -> GroupVariance:
-        return group_variance((it, score.value) for it, score in self._scored_samples())
+        """Of all scored samples, and of those that earned the floor: they vary in nothing."""
+        scored = zip(self.samples, self.outcomes, strict=True)
+        return group_variance((it, said.value) for it, said in scored if isinstance(said, Score))
 
     @cached_property
     def tokens(self) -> tuple[Usage, ...]:
@@ -170,7 +172,7 @@ def group_variance(scored: Iterable[tuple[Sample, float]]) -> GroupVariance:
         # a tool call's arguments have no hash, so that it is told by its text
         prompt = tuple(
             (turn.role, turn.content, turn.tool_call_id, repr(turn.tool_calls))
-            for turn in sample.messages[:-1]
+            for turn in sample.messages[: -1 if sample.answered else None]
         )
         rewards[prompt].append(reward)
     several = [values for values in rewards.values() if len(values) > 1]

@@ -13,8 +13,9 @@ from typing import Any, NoReturn
 from pydantic_core import ValidationError
 
 from rewards.types import Sample
-from rewards.wire.errors import WireError, describe_value, problem, short_literal
+from rewards.wire.errors import WireError, describe_value, short_literal, validation_error
 from rewards.wire.message import CONVERSATION_KEYS, read_row
+from rewards.wire.no_reply import check_replies
 from rewards.wire.platform import Platform, PlatformName, find_platform
 
 _ENVELOPE = "an envelope {statusCode, body} with the list as JSON text"
@@ -26,17 +27,19 @@ def read_event(event: object) -> list[Sample]:
 
     Raises WireError, with the place in the event, where it cannot be read.
     """
-    return [_sample(row, n, place) for n, (place, row) in enumerate(event_rows(event))]
+    rows = list(event_rows(event))
+    samples = [_sample(row, n, place) for n, (place, row) in enumerate(rows)]
+    check_replies([place for place, _ in rows], samples)
+    return samples
 
 
 def _sample(row: object, position: int, place: str) -> Sample:
     try:
         return read_row(row, position)
     except ValidationError as error:
-        inside, what = problem(error)
-        raise WireError(f"{place}{inside}: {what}") from error
+        raise validation_error(error).within(place) from error
     except WireError as error:
-        raise WireError(f"{place}.{error}") from error
+        raise error.within(place) from error
 
 
 def event_rows(event: object) -> Iterator[tuple[str, object]]:
@@ -59,7 +62,8 @@ def event_rows(event: object) -> Iterator[tuple[str, object]]:
     elif isinstance(event, Mapping):
         yield place, event
     else:
-        raise WireError(f"{place}: expected a list of samples or one, got {type(event).__name__}")
+        kind = type(event).__name__
+        raise WireError("expected a list of samples or one", kind, place)
 
 
 def _wrapper(event: Mapping[str, object], place: str) -> str | None:
@@ -71,10 +75,10 @@ def _wrapper(event: Mapping[str, object], place: str) -> str | None:
     if own is not None:
         held = [name for name in held if _is_batch(event[name])]
         if held:
-            raise WireError(f"{place}: a batch under {held[0]!r}, or a row with {own!r}?")
+            raise WireError(f"a batch under {held[0]!r}, or a row with {own!r}?", "", place)
         return None
     if len(held) > 1:
-        raise WireError(f"{place}: expected one batch, got {' and '.join(map(repr, held))}")
+        raise WireError("expected one batch", " and ".join(map(repr, held)), place)
     return held[0] if held else None
 
 
@@ -92,7 +96,8 @@ def _decode_base64(body: object, place: str) -> object:
     try:
         return b64decode(body, validate=True).decode()
     except ValueError as error:
-        raise WireError(f"{place}: expected text as UTF-8 in base64 ({error})") from error
+        said = f"a text that is none: {error}"
+        raise WireError("expected text as UTF-8 in base64", said, place) from error
 
 
 def _parse_json_text(value: object, place: str) -> object:
@@ -101,7 +106,7 @@ def _parse_json_text(value: object, place: str) -> object:
     try:
         return json.loads(value, object_pairs_hook=unique_object)
     except (ValueError, RecursionError) as error:
-        raise WireError(f"{place}: expected JSON text ({error})") from error
+        raise WireError("expected JSON text", f"a text that is none: {error}", place) from error
 
 
 def strict_json(text: str | bytes) -> Any:

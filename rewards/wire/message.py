@@ -17,7 +17,13 @@ from pydantic_core import CoreConfig, CoreSchema, SchemaValidator, ValidationErr
 
 from rewards.reference import decode_json, unwrap_text
 from rewards.types import ASSISTANTS, Message, Sample, ToolCall
-from rewards.wire.errors import WireError, describe_value, is_finite, problem, short_literal
+from rewards.wire.errors import (
+    WireError,
+    describe_value,
+    is_finite,
+    short_literal,
+    validation_error,
+)
 
 # The keys by which a row is known: every dialect has one of them.
 CONVERSATION_KEYS = ("messages", "prompt", "completion", "model_response", "query")
@@ -79,13 +85,13 @@ def check_identifier(value: object) -> object:
         return value
     if isinstance(value, str):
         if not value.isascii() and _SURROGATE.search(value):
-            raise ValueError(f"expected text that can be written as UTF-8, got {value!r}")
+            raise WireError("expected text that can be written as UTF-8", repr(value))
         return value
     if isinstance(value, int) and value.bit_length() > _LONGEST:
-        raise ValueError(f"expected a number of at most {_LONGEST} bits")
+        raise WireError(f"expected a number of at most {_LONGEST} bits")
     if is_finite(value):
         return value
-    raise ValueError(f"expected a string or a number, got {describe_value(value)}")
+    raise WireError("expected a string or a number", describe_value(value))
 
 
 def read_conversation(row: Mapping[str, Any]) -> Conversation:
@@ -99,10 +105,11 @@ def read_conversation(row: Mapping[str, Any]) -> Conversation:
     if "model_response" in has or ("query" in has and not has & {"prompt", "completion"}):
         return _evaluation_conversation(row)
     if "model_response" in row and "response" in has:
-        raise WireError("response: the gold or the model's, beside a model_response of null?")
+        said = "the gold or the model's, beside a model_response of null?"
+        raise WireError(said, place="response")
     if has & {"prompt", "completion"}:
         return _prompt_conversation(row)
-    raise WireError("messages: Field required")
+    raise WireError("Field required", place="messages")
 
 
 def completed_conversation(messages: Sequence[Message], row: Mapping[str, Any]) -> Conversation:
@@ -117,7 +124,8 @@ def completed_conversation(messages: Sequence[Message], row: Mapping[str, Any]) 
     evaluated = _turns(row, "model_response", "assistant")
     completion = _turns(row, "completion", "assistant")
     if evaluated and completion and evaluated[-1].content != completion[-1].content:
-        raise WireError("completion: differs from model_response; which of the two is the model's?")
+        said = "differs from model_response; which of the two is the model's?"
+        raise WireError(said, place="completion")
     turns = (*messages, *(evaluated or completion))
     if evaluated and row.get("response") is not None:
         keys = ("model_response", "completion", "response")
@@ -156,7 +164,8 @@ def _prompt_conversation(row: Mapping[str, Any]) -> Conversation:
     completion = _turns(row, "completion", "assistant")
     response = _turns(row, "response", "assistant")
     if completion and response and completion[-1].content != response[-1].content:
-        raise WireError("completion: differs from response; which of the two is the model's?")
+        said = "differs from response; which of the two is the model's?"
+        raise WireError(said, place="completion")
     answer = completion or response
     if asked and len(answer) == 1 and asked[-1].role == answer[0].role == "assistant":
         answer = answer if asked[-1].content != answer[0].content else []  # it is there already
@@ -175,8 +184,8 @@ def _turns(row: Mapping[str, Any], key: str, role: str) -> list[Message]:
         return [_read_turn(said, key)]
     try:
         return [Message(role, content_text(said))]
-    except ValueError as error:
-        raise WireError(f"{key}: {error}") from error
+    except WireError as error:
+        raise error.within(key) from error
 
 
 def _is_message(value: object) -> bool:
@@ -188,16 +197,14 @@ def _read_turn(turn: object, place: str) -> Message:
         message: Message = _VALIDATOR.validate_python(turn)
         return message
     except ValidationError as error:
-        inside, what = problem(error)
-        raise WireError(f"{place}{inside}: {what}") from error
+        raise validation_error(error).within(place) from error
 
 
 def _require_turns(
     turns: Sequence[Message], place: str, row: Mapping[str, Any]
 ) -> Sequence[Message]:
     if not turns:
-        got = describe_value(row.get(place))
-        raise WireError(f"{place}: expected a text or messages, got {got}")
+        raise WireError("expected a text or messages", describe_value(row.get(place)), place)
     return turns
 
 
@@ -212,7 +219,7 @@ def content_text(content: object) -> str:
     if isinstance(content, str):
         return content if content.isascii() else repair_surrogates(content)
     if not isinstance(content, dict | list):
-        raise ValueError(f"expected text or a list of parts, got {describe_value(content)}")
+        raise WireError("expected text or a list of parts", describe_value(content))
     parts = content if isinstance(content, list) else [content]
     return repair_surrogates("".join(map(_part_text, parts)))
 
@@ -229,22 +236,22 @@ def _part_text(part: object) -> str:
     if isinstance(part, str):
         return part
     if not isinstance(part, dict):
-        raise ValueError(f"expected a part with a text, got {describe_value(part)}")
+        raise WireError("expected a part with a text", describe_value(part))
     said = part.get("text")
     if said is None:
         return ""
     if not isinstance(said, str):
-        raise ValueError(f"expected a part's text as a string, got {describe_value(said)}")
+        raise WireError("expected a part's text as a string", describe_value(said))
     return said
 
 
 def _tool_call(call: object) -> ToolCall:
     """A call as `{name, arguments}` or with both under `function`, as OpenAI writes it."""
     if not isinstance(call, dict):
-        raise ValueError(f"expected a tool call as an object, got {describe_value(call)}")
+        raise WireError("expected a tool call as an object", describe_value(call))
     inner = call.get("function", call)
     if not isinstance(inner, dict) or not isinstance(inner.get("name"), str):
-        raise ValueError(f"expected a tool call with a name, got {describe_value(call)}")
+        raise WireError("expected a tool call with a name", describe_value(call))
     return ToolCall(repair_surrogates(inner["name"]), _parse_arguments(inner.get("arguments")))
 
 
@@ -262,7 +269,7 @@ def _tool_calls(calls: object) -> tuple[ToolCall, ...]:
     if calls is None:
         return ()
     if not isinstance(calls, Sequence) or isinstance(calls, str):
-        raise ValueError(f"expected a list of tool calls, got {describe_value(calls)}")
+        raise WireError("expected a list of tool calls", describe_value(calls))
     return tuple(map(_tool_call, calls))
 
 
@@ -282,16 +289,18 @@ def one_reference(top: Any, nested: Any, beside: GoldField | None = None) -> Any
         gold = nested
     elif nested is not None and not _are_equal(gold, nested):
         raise WireError(
-            f"reference_answer: {short_literal(gold)} at the top level "
-            f"differs from {short_literal(nested)} under metadata"
+            "expected one reference, at the top level or under metadata, or two that are alike",
+            f"{short_literal(gold)} at the top level, which differs from {short_literal(nested)}",
+            "reference_answer",
         )
     spare = None if beside is None else _plain_gold(beside.value)
     if beside is None or spare is None:
         return gold
     if gold is not None and not (_are_equal(gold, spare) or _contains_other(gold, spare)):
         raise WireError(
-            f"{beside.place}: {short_literal(spare)} differs from "
-            f"reference_answer {short_literal(gold)}"
+            "expected the gold that reference_answer says, or none beside it",
+            f"{short_literal(spare)}, which differs from reference_answer {short_literal(gold)}",
+            beside.place,
         )
     return spare if gold is None else gold
 

@@ -95,8 +95,6 @@ def test_parts_reach_the_trainer_as_rewards():
 
 
 class TestARowWithoutAReply:
-    ROWS = (row(None), row("0.5"))
-
     def test_earns_the_floor_and_says_so_and_the_reward_is_not_called(self):
         called = []
 
@@ -104,17 +102,22 @@ class TestARowWithoutAReply:
             called.append(sample)
             return number(sample)
 
-        silent, said = reward_handler(noted, floor=-1)(list(self.ROWS), {})
-        assert (silent["aggregate_reward_score"], said["aggregate_reward_score"]) == (-1.0, 0.5)
+        [silent] = reward_handler(noted, floor=-1)([row(None)], {})
+        assert silent["aggregate_reward_score"] == -1.0
         assert silent["metrics_list"] == [{"name": "no_response", "value": 1.0, "type": "Metric"}]
-        assert said["metrics_list"] == []
-        assert [sample.response for sample in called] == ["0.5"]
+        assert called == []
+
+    def test_beside_one_with_a_reply_is_an_error_with_its_place(self):
+        with pytest.raises(
+            WireError, match=r"^event\[1\]: expected the model's reply .* event\[0\]"
+        ):
+            reward_handler(number)([row("0.5"), row(None)], {})
 
     def test_earns_nothing_where_no_floor_is_set(self):
         assert rewards(reward_handler(number)([row(None)], {})) == [0.0]
 
     def test_has_an_id_though_it_came_without(self):
-        ids = [entry["id"] for entry in reward_handler(number)(list(self.ROWS), {})]
+        ids = [entry["id"] for entry in reward_handler(number)([row(None), row(None)], {})]
         assert len(set(ids)) == 2
 
     def test_an_empty_reply_is_a_reply(self):

@@ -19,7 +19,7 @@ def said(sample):
     return Score(float(sample.response), "as it says", usage=(Usage("nova", 10, 2),))
 """
 MIXED = """
-batch = [*event("0.25", "words", "mumble", "skip", "0.75"), row(None), row("1", asked="R"),
+batch = [*event("0.25", "words", "mumble", "skip", "0.75"), row("1", asked="R"),
          row("1", asked="R")]
 reward_handler(said, on_error=0.0)(batch, {context})
 """
@@ -44,7 +44,7 @@ def quoting() -> Spoken:
 def test_a_line_a_batch_counts_what_came_of_it(on_lambda: Spoken) -> None:
     [line] = on_lambda.log("scored")
     counted = ("samples", "faults", "abstentions", "no_response", "judge_failures", "groups")
-    assert [line[name] for name in counted] == [8, 2, 1, 1, 1, 2]
+    assert [line[name] for name in counted] == [7, 2, 1, 0, 1, 2]
     assert line["zero_variance_groups"] == 0.5
     # the rewards are 0.25, 0.75, 1 and 1: no fault's number and no floor among them
     assert (line["reward_mean"], line["reward_min"], line["reward_max"]) == (0.75, 0.25, 1.0)
@@ -63,10 +63,10 @@ def test_the_metrics_say_the_same(on_lambda: Spoken) -> None:
     time = line.pop("BatchTime")
     assert time[0] > 0
     assert {name: line.get(name) for name in METRICS if name != "BatchTime"} == {
-        "Samples": [8],
+        "Samples": [7],
         "Faults": [2],
         "Abstentions": [1],
-        "NoResponse": [1],
+        "NoResponse": [0],
         "JudgeInputTokens": [47],
         "JudgeOutputTokens": [9],
         "JudgeFailures": [1],
@@ -117,7 +117,7 @@ def test_log_holds_no_reply(on_lambda: Spoken) -> None:
 
 def test_every_reply_is_in_it_where_the_environment_asks(quoting: Spoken) -> None:
     lines = {line["id"]: line for line in quoting.log("sample")}
-    assert len(lines) == 8
+    assert len(lines) == 7
     assert {line["level"] for line in lines.values()} == {"INFO"}
     scored, fault, _, abstained = (lines[n] for n in range(4))
     assert (scored["score"], scored["reason"], scored["reply"]) == (0.25, "as it says", "0.25")

@@ -7,7 +7,8 @@ import pytest
 
 from rewards.numeric_match import numeric_match
 from rewards.types import Message
-from rewards.wire import read_event
+from rewards.wire import WireError, read_event
+from rewards.wire.message import read_row
 from validation.dataset import LabelledRow
 
 ASKED = {"role": "user", "content": "What is 2+2?"}
@@ -158,8 +159,11 @@ def test_the_gold_of_a_sagemaker_evaluation_is_never_taken_for_the_answer():
     ids=["no model response", "a row as it stands in the dataset"],
 )
 def test_a_gold_without_an_answer_beside_it_is_still_the_gold(said):
-    (sample,) = read_event({"query": "2+2?", "response": "4", **said})
+    row = {"query": "2+2?", "response": "4", **said}
+    sample = read_row(row, 0)
     assert (sample.answered, sample.reference_answer) == (False, "4")
+    with pytest.raises(WireError, match=r"^event\[0\]\.response: a text beside a conversation"):
+        read_event([row])  # of a dataset it is a row; an event has the answer somewhere
 
 
 def test_a_system_prompt_of_an_evaluation_is_a_message():

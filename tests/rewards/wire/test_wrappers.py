@@ -64,12 +64,18 @@ def test_a_column_of_a_row_without_messages_is_no_wrapper(column):
         ({"input": [ROW], "batch": [ROW]}, "event: expected one batch, got 'input' and 'batch'"),
         ({"body": {"batch": [], "input": []}}, r"event\.body: expected one batch"),
         ({"prompt": "2+2?", "batch": [VERL]}, "event: a batch under 'batch', or a row with 'pro"),
-        ({"body": "{"}, r"event\.body: expected JSON text \(Expecting"),
-        ({"body": "[" * 100_000}, r"event\.body: expected JSON text \(maximum recursion"),
-        ({"body": "1" * 5000}, r"event\.body: expected JSON text \(Exceeds"),
+        ({"body": "{"}, r"event\.body: expected JSON text, got a text that is none: Expecting"),
+        (
+            {"body": "[" * 100_000},
+            r"event\.body: expected JSON text, got a text that is none: maximum recurs",
+        ),
+        (
+            {"body": "1" * 5000},
+            r"event\.body: expected JSON text, got a text that is none: Exceeds",
+        ),
         (
             {"body": '[{"id": "a", "id": "b"}]'},
-            r"event\.body: expected JSON text \(the key 'id' stands twice",
+            r"event\.body: expected JSON text, got a text that is none: the key 'id' stands twice",
         ),
         ({"body": '"text"'}, r"event\.body: expected a list of samples or one, got str"),
         ({"body": "[]", "isBase64Encoded": True}, r"event\.body: expected text as UTF-8 in base64"),
