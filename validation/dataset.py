@@ -43,6 +43,8 @@ class LabelledSample:
         policy: The model that wrote the reply, where it is known.
         ratings: Scores that people or other judges gave, by rater.
         made: How the reply was made, where nobody wrote it.
+        preferred: By rater, its verdicts on this reply beside the other one of its pair: 1, 0 for
+            a tie or -1, one for each order asked. The other reply is the next row or the last.
     """
 
     sample: Sample
@@ -51,6 +53,7 @@ class LabelledSample:
     policy: str | None = None
     ratings: Mapping[str, float] = field(default_factory=dict)
     made: str | None = None
+    preferred: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,7 @@ class LabelledRow(BaseModel):
     policy: str | None = None
     ratings: dict[Annotated[str, Field(min_length=1)], FiniteFloat | None] | None = None
     made: str | None = None
+    preferred: dict[str, list[int]] | None = None
 
     def to_sample(self, position: int) -> LabelledSample:
         """Raises ValidationError or WireError where the rest is no row."""
@@ -117,7 +121,8 @@ class LabelledRow(BaseModel):
         sample = read_row(row, position)
         ratings = {name: value for name, value in (self.ratings or {}).items() if value is not None}
         prompt = question_digest(sample) if self.prompt_id is None else str(self.prompt_id)
-        return LabelledSample(sample, prompt, self.quality, self.policy, ratings, self.made)
+        told = {name: tuple(verdicts) for name, verdicts in (self.preferred or {}).items()}
+        return LabelledSample(sample, prompt, self.quality, self.policy, ratings, self.made, told)
 
 
 # Says what is no JSON, and no object, in the words of every other error.

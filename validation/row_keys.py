@@ -18,11 +18,12 @@ from typing import Any
 from rewards.types import ASSISTANTS
 from rewards.wire.message import CONVERSATION_KEYS
 from validation.errors import InputError
+from validation.pairwise import split_pair
 
-LABELS = ("prompt_id", "quality", "policy", "ratings", "made")
+LABELS = ("prompt_id", "quality", "policy", "ratings", "made", "preferred")
 _BESIDE = "id reference_answer metadata tools response system reward_model extra_info"
 PAIR = ("chosen", "rejected")
-READ = frozenset((*LABELS, *CONVERSATION_KEYS, *_BESIDE.split(), *PAIR))
+READ = frozenset((*LABELS, *CONVERSATION_KEYS, *_BESIDE.split(), *PAIR, "replies"))
 # Keys that a slip of the pen is looked for: they are long, and rows seldom have others like them.
 _SLIPS = ("prompt_id", "quality", "ratings", "messages", "reference_answer", "metadata")
 _LEAST_LIKENESS = 0.85
@@ -78,11 +79,23 @@ PLAIN_RULES = RowRules()
 
 
 def prepare_rows(row: Mapping[str, Any], position: int, rules: RowRules) -> list[dict[str, Any]]:
-    """The row with the names that are read; two of them for a `chosen` and a `rejected` reply.
+    """The row with the names that are read; two of them where it holds a pair of replies.
+
+    A pair is a `chosen` and a `rejected` reply, or two `replies` and who `preferred` which.
 
     Raises InputError, as `key: what is wrong`, for a key or a role that plainly means another one,
     and for a grade that is none.
     """
+    if "preferred" in row:
+        made = []
+        for one in split_pair(row, position):
+            reply = one.pop("chosen_reply")
+            made += _prepare_row(_with_reply(one, reply, "replies"), position, rules)
+        return made
+    return _prepare_row(row, position, rules)
+
+
+def _prepare_row(row: Mapping[str, Any], position: int, rules: RowRules) -> list[dict[str, Any]]:
     named = {
         _mapped_key(key, rules): _with_mapped_roles(value, rules) for key, value in row.items()
     }

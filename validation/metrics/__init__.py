@@ -16,7 +16,17 @@ import numpy as np
 
 from validation.assumptions import RunAssumptions
 from validation.measurement import Measurement
-from validation.metrics import agreement, attacks, bias, judges, order, parts, signal, spread
+from validation.metrics import (
+    agreement,
+    attacks,
+    bias,
+    judges,
+    order,
+    pairwise,
+    parts,
+    signal,
+    spread,
+)
 from validation.metrics.metric import Direction, Metric, Theme
 from validation.metrics.target_scores import TargetScores
 from validation.scoring import ScoreTable
@@ -27,6 +37,7 @@ _FAMILIES: tuple[Sequence[Metric[Never]], ...] = (
     *(spread.SUPPLY, order.ORDER, order.POLICIES, signal.GROUPS, signal.EXPECTED),
     *(signal.ADVANTAGES, spread.SPREAD, bias.LENGTH, parts.PARTS, attacks.ATTACKS),
     *(agreement.SUPPLY_OF_JUDGES, agreement.AGREEMENT_OF_ALL, judges.EACH_JUDGE, bias.POSITION),
+    pairwise.PAIRWISE,
 )
 # Every metric by its name.
 METRICS: Mapping[str, Metric[Never]] = {m.name: m for family in _FAMILIES for m in family}
@@ -75,6 +86,7 @@ def _measure_judges(table: ScoreTable, declared: RunAssumptions) -> list[Measure
         agreement.AGREEMENT_WITH_RATERS.take(ratings),
         *judges.measure_each_judge(ratings, declared),
         *bias.measure_position(table),
+        *pairwise.measure_pairwise(table, declared.humans),
         judges.MISSING_JUDGES.take(table),
         *judges.measure_against_people(ratings, declared.humans),
     ]
