@@ -7,17 +7,24 @@ from math import isfinite
 
 from rewards.answers.choice_letters import choice_letter
 from rewards.answers.declared_answer import final_number
-from rewards.answers.final_expression import declares_answer, final_expressions, last_words
+from rewards.answers.final_expression import (
+    declares_answer,
+    final_expressions,
+    last_words,
+    math_spans,
+)
 from rewards.answers.marks import spoken_text
 from rewards.answers.math_shape import MathFormula, WordAnswer, exact_value, read_shape
+from rewards.answers.units import convert_quantities, is_same_measure
 from rewards.metric_names import TIMED_OUT
 from rewards.numeric_match import numeric_match
 from rewards.reference import reference_text
-from rewards.types import Sample, Score
+from rewards.types import Message, Sample, Score
 from rewards.worker import Worker, WorkerError
 
 _LONGEST = 1000
 _MEMORY_MB = 1024
+_NO_BRACES = str.maketrans("{}$~", "    ")
 _worker = Worker("rewards.answers.math_worker:ask", _MEMORY_MB)
 
 _WORKED_OUT = re.compile(
@@ -29,6 +36,11 @@ _WORKED_OUT = re.compile(
       | \d[c-jln-z](?![A-Za-z]) | [\[({]\s*-?[\d.]+\s*,""",
     re.VERBOSE,
 )
+_BOXED = re.compile(r"\\f?box(?:ed)?\s?\{(.*)\}", re.DOTALL)
+_TEXT_COMMAND = re.compile(r"\\(?:text|mathrm|mbox|textbf|mathbf)\s?\{([^{}]*)\}")
+_MARKS = re.compile(r"[\s$*`]|\\[()\[\],;! ]|\\left(?![a-z])|\\right(?![a-z])|(?<=\\)[dt](?=frac)")
+# A formula that holds words, which are then the answer.
+_TEXT_IN_FORMULA = re.compile(r"\$[^$\n]*[A-Za-z]{2}[^$\n]*\$|\\text\s?\{")
 _CHOICE = re.compile(r"\W*(?:\\(?:text|math)[a-z]*\{)?\W*([A-J])\W*")
 _EQUAL_SIGN = re.compile(r"=|\\approx(?![a-z])|\N{ALMOST EQUAL TO}")
 _ROUNDED = re.compile(r"(?:\\approx(?![a-z])|\N{ALMOST EQUAL TO}).*", re.DOTALL)
@@ -61,9 +73,12 @@ class MathMatch:
 
     def __call__(self, sample: Sample) -> Score:
         gold = _gold(reference_text(sample, self.field), self.timeout)
+        if _same_text(sample.response, gold):
+            return _comparison_score(True, (gold,), gold)
         words = (
             isinstance(read_shape(gold), WordAnswer)
             and not declares_answer(sample.response)
+            and not _TEXT_IN_FORMULA.search(sample.response)
             and last_words(spoken_text(sample.response))
         )
         answers = (words,) if words else final_expressions(sample.response)
@@ -80,7 +95,22 @@ class MathMatch:
             right = _ask("equivalent", gold, answers, timeout=self.timeout) is True
         except TimeoutError:
             return _score(False, "the reply's answer takes too long to compare", timed_out=1.0)
+        except WorkerError as error:  # the gold alone was read, so it is the reply's doing
+            return _score(False, f"the reply's answer cannot be worked out: {error.text}"[:300])
         return _comparison_score(right, answers, gold)
+
+
+def _same_text(response: str, gold: str) -> bool:
+    """Whether the reply is the gold, marks and spaces aside."""
+    said = spoken_text(response)
+    if len(said) > 4 * len(gold) + 80:
+        return False
+    boxed = _BOXED.fullmatch(said.strip(" \n$.*"))
+    return _bare_text(boxed[1] if boxed else said) == _bare_text(gold)
+
+
+def _bare_text(text: str) -> str:
+    return _MARKS.sub("", _TEXT_COMMAND.sub(r"\1", text)).rstrip(".")
 
 
 def _is_number(gold: str) -> bool:
@@ -97,18 +127,38 @@ def _says_number(sample: Sample, gold: str, answers: tuple[str, ...]) -> bool | 
     if any("\\text{ or }" in answer for answer in answers):
         return False
     said = [formula for formula in map(read_shape, answers) if isinstance(formula, MathFormula)]
-    same_unit = not _conflicts(shape.unit, {each.unit for each in said})
-    if not same_unit or _conflicts(shape.name, {each.name for each in said}):
+    units = {each.unit for each in said} - {"", shape.unit}
+    if shape.unit and units:
+        return _says_in_another_unit(sample, shape, answers, units)
+    if _conflicts(shape.name, {each.name for each in said}):
         return False
-    plain = f"{exact_value(shape.text)}{'%' * shape.percent}"
+    value = exact_value(shape.text)
+    plain = f"{value}{'%' * shape.percent}"
     if numeric_match(replace(sample, reference_answer=plain)):
         return True
+    values = {exact_value(formula.text) for formula in said if not formula.percent}
+    is_plain = len(said) == len(answers) and None not in values
+    if is_plain and values == {value} and not shape.percent:
+        lone = len(math_spans(sample.response, 0, len(sample.response))) < 2
+        return lone if final_number(sample.response) is None else None
     if final_number(sample.response) is None and not any("!" in answer for answer in answers):
         return False
     said_plainly = all(
         exact_value(_result(_ROUNDED.sub("", answer)).strip("$ ")) is not None for answer in answers
     )
-    return None if said_plainly or any("!" in answer for answer in answers) else False
+    return None if is_plain or said_plainly or any("!" in answer for answer in answers) else False
+
+
+def _says_in_another_unit(
+    sample: Sample, gold: MathFormula, answers: tuple[str, ...], units: set[str]
+) -> bool:
+    """Whether the one answer, in the gold's unit, is the gold."""
+    if len(answers) > 1 or not all(is_same_measure(unit, gold.unit) for unit in units):
+        return False
+    said = " ".join(_result(answers[0]).replace("\\text", " ").translate(_NO_BRACES).split())
+    reply = (Message("assistant", convert_quantities(said, gold.unit)),)
+    reference = f"{exact_value(gold.text)} {gold.unit}"
+    return numeric_match(replace(sample, messages=reply, reference_answer=reference))
 
 
 def _says_choice(response: str, gold: str) -> bool:

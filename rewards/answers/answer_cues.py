@@ -171,12 +171,14 @@ class DeclaredAnswer(Generic[Value]):
         end: where the declaration ends in the text.
         firm: whether it outranks an answer to which words only lead.
         negated: whether it says what the answer is not, so that nothing before `end` can be it.
+        boxed: whether it stands in a box.
     """
 
     value: Value | None
     end: int
     firm: bool = True
     negated: bool = False
+    boxed: bool = False
 
 
 def firmest_answers(declared: Sequence[DeclaredAnswer[Value]]) -> list[DeclaredAnswer[Value]]:

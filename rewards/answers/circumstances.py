@@ -2,7 +2,7 @@
 
 from rewards.answers.plain_text import prose
 
-_N = r"-?[$€£¥]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:/\d+)?(?:\\?%)?"
+_N = r"(?<![\d.,])-?[$€£¥]?(?:\d{1,3}(?:,\d{3})++|\d++)(?:\.\d++)?(?:/\d++)?(?:\\?%)?"
 _NO_UNIT = (
     "is|are|was|were|isn't|has|have|had|does|did|will|would|can|cannot|seems?|must|should|makes?"
     "|gives?|plus|minus|times|and|or|but"
@@ -74,9 +74,12 @@ def cut_circumstances(text: str) -> str:
     if offer and any(map(str.isdigit, text[: offer.start()])):
         text = text[: offer.start()].rstrip()
     opening = _OPENS.match(text)
-    if opening and not _GOES_ON.search(text, opening.end("main")):
+    if opening and not _GOES_ON.search(text, opening.end("main"), opening.end() + 4 * _NEAR):
         return opening["main"]
-    begin = max(text.rfind("\n", 0, len(text.rstrip())), text.rfind(". ", 0, len(text) - 2)) + 1
+    end = len(text[-_NEAR:].rstrip()) + max(0, len(text) - _NEAR)
+    begin = (
+        max(text.rfind("\n", 0, end), text.rfind(". ", 0, len(text) - 2), len(text) - _NEAR, -1) + 1
+    )
     head, last = text[:begin], text[begin:]
     last = _BRACKET.sub(lambda found: found["main"], last)
     for pattern in (_PART_OF, _LISTED, _BESIDE):

@@ -42,7 +42,7 @@ _CORRECTS = prose(r"""
         | i[ ](?:would|will|'ll|'d)?[ ]?(?:say|choose|pick|go[ ]with)
         | (?:that|this|it)(?:'s|[ ]is|[ ]was)[ ](?:wrong|incorrect|not[ ]right|a[ ]\w+)
         | (?:value|result|number|total)(?:[ ]is)? | to | option | about ) (?!\w) ){0,8}
-    [\s,.;:!*_$`"'(\\\[{=—-]*+ (?:boxed\{)? (?=-?\d|\.\d)""")
+    [\s,;:!*_`"'.—]*+ (?=[$(\\\[{=-]*(?:boxed\{)?(?:-?\d|\.\d) | \$ | \\[(\[a-z])""")
 _DECLARED_LATER = prose(r"""
     (?:wait,?[ ]no|no,?[ ]wait|oops|scratch[ ]that|strike[ ]that|i[ ](?:made[ ]an?[ ]\w+|misread
       |miscounted)
@@ -83,7 +83,7 @@ _NEAR = 3000
 _ANSWER = Expression(r"answer|####|\\f?box|\bans\b|final|\bchoose|\bpick", 2)
 # So few signs before a correction are an answer and no solution.
 _SHORT = 40
-_NUMBER = Expression(r"\d")
+_NUMBER = Expression(r"[\d$\\]")
 
 
 def settle_corrections(text: str) -> str:

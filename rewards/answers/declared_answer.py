@@ -275,8 +275,8 @@ def read_declaration(text: str, cue: Cue) -> DeclaredAnswer[Number] | None:
     if cue.kind == "box":
         content = text[cue.start : cue.end]
         if is_placeholder(content):
-            told = _INSTRUCTS.search(text[max(0, cue.at - 20) : cue.at])
-            return None if told or content.strip(" .?_-") else DeclaredAnswer(None, cue.end)
+            is_empty = not content.strip(" .?_-")
+            return DeclaredAnswer(None, cue.end) if is_empty and not is_told(text, cue) else None
         before = negation.is_negated(text, FoundNumber(cue.at, cue.end + 1, None))
         negated = before or negation.is_negated_before(content, len(content))
         return DeclaredAnswer(None if negated else only_number(content), cue.end, negated=negated)
@@ -296,6 +296,11 @@ def read_declaration(text: str, cue: Cue) -> DeclaredAnswer[Number] | None:
     if text.find("box", cue.start, cue.end) > 0:
         return None
     return _read_numbers(text, cue, spans)
+
+
+def is_told(text: str, cue: Cue) -> bool:
+    """Whether the empty box only tells how to answer: "put it into a box"."""
+    return _INSTRUCTS.search(text[max(0, cue.at - 20) : cue.at]) is not None
 
 
 def _read_numbers(text: str, cue: Cue, spans: NumberSpans) -> DeclaredAnswer[Number] | None:

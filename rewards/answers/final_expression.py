@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 from rewards.answers import negation
 from rewards.answers.answer_cues import Cue, DeclaredAnswer, answer_cues, firmest_answers
+from rewards.answers.corrections import settle_corrections
+from rewards.answers.declared_answer import declines, is_told
 from rewards.answers.marked_answer import is_placeholder
 from rewards.answers.marks import spoken_text
 from rewards.answers.math_shape import ORDER
 from rewards.answers.numbers import FoundNumber
+from rewards.answers.phrases import plain_english
 from rewards.answers.plain_text import prose
 from rewards.answers.units import unit_of
 
@@ -22,9 +25,11 @@ _LEAD = prose(r"""
     (?: [\s*_`~"':] | [->|](?=\s) | \\[()\[\]]
       | \b(?:about|approximately|roughly|exactly|just|only|simply|now|therefore|thus|hence|so|then
           |equal|equals|to|is|are|be|the|a(?=[ ][a-z]{2})|an|that|this|we|have|get|obtain|find
-          |gives?|yields?|it|its|clearly|indeed|finally|final|answer|given|by|either|values?|of
-          |results?|solutions?|roots?|expression|interval|set|matrix|point|choice|option|conclude|which
-          |means|follows|with|must|there|our|my|and|simplifies|becomes|as)\b(?!\s*[-+=(^_/]) )*+""")
+          |gives?|yields?|it(?!')|its|clearly|indeed|finally|final|answer|given|by|either|values?|of
+          |results?|solutions?|roots?|expression|interval|set|matrix|point|choice|option|conclude
+            |which
+          |it's|that's|here's|means|follows|with|must|there|our|my|and|simplifies|becomes
+            |as)\b(?!\s*[-+=(^_/]) )*+""")
 _TOKEN = re.compile(r"\\?[A-Za-z]+")
 _TEXT = re.compile(r"\\(?:text|math|operator|mbox|begin|end)[a-z]*\s?\{[^{}]*\}")
 _KNOWN = (
@@ -37,7 +42,7 @@ _PROSE = "it is to of so at be we an by if as my he on do no us up go re"
 _PROSE_WORDS = frozenset(_PROSE.split())
 _COUNTED = re.compile(r"[-+$\\]*[\d.,/ ]*\d(?:\\?%|!)?(?: [A-Za-z]+){1,4}|\d+ to \d+")
 _MATTER = re.compile(
-    r"\d|\\[A-Za-z]|(?<![A-Za-z'])[A-Za-z](?![A-Za-z'])|\b(?:pi|infinity)\b"
+    r"\d|\\[A-Za-z]|\\\{\s*\\\}|(?<![A-Za-z'])[A-Za-z](?![A-Za-z'])|\b(?:pi|infinity)\b"
     r"|\w\s?[=<>]\s?\w|[^\x00-\x7f\u220e\u2500-\u27bf\ufe0f\U0001f000-\U0001ffff]"
 )
 _POWER = r"(?:\^\{?\d\}?|[\N{SUPERSCRIPT TWO}\N{SUPERSCRIPT THREE}])?"
@@ -45,7 +50,9 @@ _UNIT_NEXT = re.compile(
     rf"\s?(\\?%|\N{{DEGREE SIGN}}|(?:[A-Za-z]+\.?{_POWER}(?: ?/ ?| (?=per |[a-z]+\b))?){{1,4}})"
 )
 _JOINT = re.compile(
-    r"[\s*]*(?:(?P<equal>=)|(?P<word>,?\s*\b(?:and|or)\b)(?:\s(?:also|possibly|maybe))?|[,;])"
+    r"[\s*]*(?:(?P<equal>=)|(?P<word>,?\s*\b(?:and|or)\b)"
+    r"(?:\s(?:also|possibly|maybe|therefore,?|thus|hence|so"
+    r"|the other(?: one| root| solution)?(?: is| equals)))?|[,;])"
     r"[\s*]*",
     re.IGNORECASE,
 )
@@ -53,8 +60,10 @@ _JOINT = re.compile(
 WORDS = re.compile(r"[A-Za-z][A-Za-z' -]{0,40}")
 _LONGEST_LINE, _LONGEST_PLAIN, _FAR, _MOST_CANDIDATES = 800, 300, 3000, 8
 _EQUALITY = re.compile(
-    r"=|\b(?:is|are|equals|gives|get|to|obtain|be|has|have|at|becomes|makes|point)\b|:(?=\s)"
+    r"=|\b(?:is|are|equals|gives|get|to|obtain|be|has|have|at|becomes|makes|point|it's|that's)\b"
+    r"|:(?=\s)"
 )
+_ARROW = re.compile(r"\u2192|\u21d2|=>|->|\\(?:to|[rR]ightarrow|implies)(?![a-z])")
 _REMARK = re.compile(
     r"\s\((?:\N{ALMOST EQUAL TO}|(?:i\.e\.|or |about|approx|roughly|since|because"
     r"|as |which|not |the ))[^()\n]{1,80}\)[.\s*]*$"
@@ -75,8 +84,39 @@ _LAST_WORDS = re.compile(
     r"\b(?:is|are|be|was|has|have)\s+(?:an?\s+|the\s+)?[*_\"]*"
     r"([A-Za-z][A-Za-z' -]{0,40})[\s*_.!\"]*$|\s[*_\"]*([A-Za-z-]{3,20})[\s*_.!\"]*$"
 )
+# The name that a reply of one sentence begins with: "Ana won, and Ben came second."
+_SUBJECT = re.compile(
+    r"(?!The|This|That|It|So|There|Therefore|Thus|Hence|We|I|He|She|They|In|On|At|As|If|For|By|To|From|With|Yes|No"
+    r"|Since|Because|When|Not|Both|All|Each|One|Let|Its|Our|My|His|Her|You)"
+    r"([A-Z][a-z]{1,20}) (?:is|was|has|had|[a-z]+ed"
+    r"|won|came|got|ran|sold|ate|made|did|took|wins|gets|leads)\b(?! not\b)[^.!?\n]*[.!]?\s*$"
+)
+_LONE_WORD = re.compile(r"\s*([A-Z][a-z]{2,20})[.\s]*")
 _SENTENCE = re.compile(r"[.!?]\s+")
-_BETWEEN_BOXES = re.compile(r"[\s$*\\()]*(?:,|;|,?\s*\b(?:and|or)\b)[\s$*\\()]*")
+_BETWEEN_BOXES = re.compile(
+    r"(?:[\s$*\\()]|\\q?quad)*(?:,|;|,?\s*(?:\\text\{\s*)?\b(?:and|or)\b(?:\s*\})?)"
+    r"(?:[\s$*\\()]|\\q?quad)*(?:[a-z]\s?=\s?)?"
+)
+_ALIKE = {"\\mbox": "\\text", "\\degree": "^\\circ", "{:}": ":", "\\colon": ":"}
+_SPELLED_ALIKE = re.compile(r"\\mbox(?=\s?\{)|\\degree(?![a-z])|\{:\}|\\colon(?![a-z])")
+_ALL_BUT = re.compile(
+    r"\ball real (?:numbers|values|x)[^$.\n]{0,20}?(?:except|other than|but|excluding)(?: for)?\s+"
+    r"\$?(?:x\s*(?:=|\\neq?)\s*)?([^$.\n]{1,40}?)\$?(?=[.\s]*$)",
+    re.IGNORECASE,
+)
+_FORMULAS = re.compile(
+    r"(\$\$.{1,800}?\$\$|\$[^$\n]{1,600}\$|\\\(.{1,800}?\\\)|\\\[.{1,800}?\\\]|\\f?box\w*\s?\{[^\n]{0,600})",
+    re.DOTALL,
+)
+_NAMES_SOMETHING = re.compile(r"[A-Za-z]|,")
+_SAID_LAST = re.compile(
+    r"[^.\n$]{0,60}?\b(?:is|are|equals?|becomes)\s+(?:therefore\s|thus\s|equal\sto\s)?[*_]*"
+    r"(-?[\d.,/]*\d[^\s.,;]*)[*_]*(?=[.\s]*$|[.\n,;])"
+)
+_REMARK_BETWEEN = prose(r"""
+    [\s*]*\([^()]* | [\s*]*,?[ ](?:which|that)[ ]is[ ](?:approximately|about|roughly|also)[^.]*
+    | [\s*]*,?[ ](?:as|since|because|where|valid[ ]for|at|given|with|so[ ]that|or[ ]about
+      |approximately)\b[^.]*""")
 _CLAUSE = re.compile(
     r""",?\s(?:because|since|which|where|when|as|so|by|due|given|while|but|after|using|from|for|is
         |are|was|(?:and|or)[ ](?:the|it|that|this|my|then|i|we)|with|making|not|rather)\b
@@ -92,15 +132,27 @@ def final_expressions(text: str) -> tuple[str, ...]:
     expression. Empty where there is none, where it is negated, and where there are too many to be
     an answer. Reasoning is not read.
     """
-    text = spoken_text(text)
+    text = prepare_formulas(text)
     declared = list(_declarations(text))
-    firmest = firmest_answers(declared)
+    boxes = [said for said in declared if said.boxed]
+    firmest = firmest_answers(boxes) or firmest_answers(declared)
+    if not firmest and declines(text):
+        return ()
     if not firmest:
         last = last_expression(text, max((said.end for said in declared), default=0))
         return (last,) if last else ()
     texts = dict.fromkeys(said.value for said in firmest)
     chosen = tuple(text for text in texts if text is not None)
     return chosen if len(chosen) == len(texts) <= _MOST_CANDIDATES else ()
+
+
+def prepare_formulas(text: str) -> str:
+    """What the reply says to the user, its prose in English, from its last correction on."""
+    text = _SPELLED_ALIKE.sub(lambda found: _ALIKE[found[0]], spoken_text(text))
+    text = _ALL_BUT.sub(r"$\\mathbb{R} \\setminus \\{\1\\}$", text)
+    parts = _FORMULAS.split(text)
+    parts[::2] = [plain_english(part) if part.strip() else part for part in parts[::2]]
+    return settle_corrections("".join(parts))
 
 
 def _declarations(text: str) -> Iterator[DeclaredAnswer[str]]:
@@ -111,7 +163,10 @@ def _declarations(text: str) -> Iterator[DeclaredAnswer[str]]:
             said = _cue_declaration(text, cue)
             if said:
                 yield said
-        elif "\\empty" in content or not is_placeholder(content):
+        elif is_placeholder(content) and "\\empty" not in content:
+            if not content.strip(" .?_-") and not is_told(text, cue):
+                yield DeclaredAnswer(None, cue.end)
+        else:
             if boxes and not _BETWEEN_BOXES.fullmatch(text, boxes[-1].end + 1, cue.at):
                 yield _box_declaration(text, boxes)
                 boxes = []
@@ -129,6 +184,10 @@ def _cue_declaration(text: str, cue: Cue) -> DeclaredAnswer[str] | None:
     start = after_lead(text, cue.start, end)
     spans = math_spans(text, cue.start, min(len(text), end + 60))
     spans = [span for span in spans if span.start < end]
+    said = _SAID_LAST.match(text, spans[-1].end, end) if spans else None
+    if said and is_answer(said[1]) and _NAMES_SOMETHING.search(spans[-1].text):
+        last = FormulaSpan(said.start(1), said.end(1), said[1])
+        return _span_declaration(text, last, cue, firm=True)
     if spans and spans[0].start <= start + 2 and not text[spans[0].start : start].strip("\\([$ "):
         return _span_declaration(text, spans[0], cue, firm=True)
     plain = _plain_clause(text, start, end)
@@ -172,7 +231,7 @@ def _box_declaration(text: str, boxes: list[Cue]) -> DeclaredAnswer[str]:
     negated = negated or any(negation.is_negated_before(it, len(it)) for it in contents)
     unit = math_spans("$0$" + text[end : end + 30].lstrip("$"), 0, 40)
     tail = unit[0].text[1:] if unit and len(boxes) == 1 else ""
-    return DeclaredAnswer(", ".join(contents) + tail, end, negated=negated)
+    return DeclaredAnswer(", ".join(contents) + tail, end, negated=negated, boxed=True)
 
 
 def declares_answer(text: str) -> bool:
@@ -195,7 +254,10 @@ def last_expression(text: str, start: int) -> str | None:
     negated = set[str]()
     for n, span in reversed([*enumerate(candidates)][-_MOST_CANDIDATES:]):
         found = FoundNumber(span.start, span.end, None)
-        if n and _is_condition(text, candidates[n - 1], span):
+        if n and (
+            _is_condition(text, candidates[n - 1], span)
+            or _is_bracketed(text, candidates[:n], span)
+        ):
             continue
         if is_retracted(text, span):
             negated.add(span.text)
@@ -211,6 +273,7 @@ def _last_plain(text: str, start: int) -> FormulaSpan | None:
     remark = _REMARK.search(text, max(start, len(text) - _LONGEST_LINE))
     end = len(text[: remark.start() if remark else len(text)].rstrip(" \t\n`*"))
     begin = max(start, text.rfind("\n", 0, end) + 1, end - _LONGEST_LINE)
+    begin = max([begin, *(arrow.end() for arrow in _ARROW.finditer(text, begin, end))])
     begin = after_lead(text, begin, end)
     stops = [begin, *(stop.end() for stop in _SENTENCE.finditer(text, begin, end))]
     for at in reversed(stops[-_MOST_CANDIDATES:]):
@@ -240,16 +303,32 @@ def _are_hedged(text: str, last: Sequence[FormulaSpan]) -> bool:
 
 def _is_condition(text: str, before: FormulaSpan, span: FormulaSpan) -> bool:
     """Whether the formula only says for which x the equation before it holds."""
+    if _REMARK_BETWEEN.fullmatch(text, before.end, span.start):
+        return True
     if not _CONDITION.fullmatch(text, before.end, span.start):
         return negation.is_aside(text, span.start)
     return len(before.text) > 1 and ORDER.search(before.text) is None and "=" not in span.text
 
 
+def _is_bracketed(text: str, before: Sequence[FormulaSpan], span: FormulaSpan) -> bool:
+    """Whether the formula stands in a remark in brackets after another of its line."""
+    opened = text.rfind(" (", max(0, span.start - 120), span.start)
+    between = text[opened + 2 : span.start]
+    if opened < 0 or ")" in between or "\n" in between or ")" not in text[span.end : span.end + 80]:
+        return False
+    line = text.rfind("\n", 0, opened) + 1
+    return len(between) > 1 and any(line <= other.start and other.end <= opened for other in before)
+
+
 def last_words(text: str) -> str | None:
     """The "Yes." that opens it, or the words in which its last sentence says what something is."""
+    text = re.sub(r"\\[\[\]()]|\$", "", text).strip()
     verdict = _VERDICT.match(text)
     if verdict:
         return verdict[1]
+    subject = _SUBJECT.match(text)
+    if subject:
+        return subject[1]
     said = _LAST_WORDS.search(text, max(0, len(text) - _LONGEST_LINE))
     if said is None or negation.is_negated_before(text, said.start(said.lastindex or 0)):
         return None
@@ -261,10 +340,13 @@ def math_spans(text: str, start: int, end: int) -> list[FormulaSpan]:
     spans = list[FormulaSpan]()
     while found := _DELIMITED.search(text, start, end):
         content = next(group for group in found.groups() if group is not None)
+        word = _LONE_WORD.fullmatch(content)
+        if word:
+            content = f"\\text{{{word[1]}}}"
         if not is_formula(content):
             start = found.start() + 1
             continue
-        start, span = found.end(), _with_unit(text, found, content.strip(), end)
+        start, span = found.end(), _with_unit(text, found, content.strip(" \n.,;"), end)
         joint = _JOINT.fullmatch(text, spans[-1].end, span.start) if spans else None
         if joint and spans:
             before = spans.pop()

@@ -56,6 +56,27 @@ _ALIASES = [
     (re.compile(pattern), instead)
     for pattern, instead in (
         (r"\\[dtc]frac(?![a-z])", r"\\frac"),
+        (r"\{([^{}]*)\\over(?![a-z])([^{}]*)\}", r"\\frac{\1}{\2}"),
+        (r"\{\s*([^{}]*?)\s*\\choose(?![a-z])\s*([^{}]*?)\s*\}", r"\\binom{\1}{\2}"),
+        (r"(?:\{\})?(?:_\{?|\^\{?)(\w+)\}?\s*C_\{?(\w+)\}?(?!\w)", r"\\binom{\1}{\2}"),
+        (r"(?<![A-Za-z\\])C\((\w+),\s*(\w+)\)$", r"\\binom{\1}{\2}"),
+        (r"\\(?:math(?:rm|it)|text|operatorname)\s*\{([eixyzknpqr])\}(?=[^{}]*[-+^/=(}\d])"
+         r"|(?<=[-+^/=({\d])\s?\\math(?:rm|it)\s*\{([eixyzknpqr])\}"
+         r"(?!\s*[-+]\s*\d*\\math)", r" \1\2"),
+        (r"\\frac\s?(\d)\s?(?=\{)", r"\\frac{\1}"),
+        (r"\\frac\s?(\d)\s?(\\[a-z]+)(?![a-z])|\\frac\s*(\\(?!frac|sqrt)[a-z]+)\s?(\d)",
+         r"\\frac{\1\3}{\2\4}"),
+        (r"\\(?:dots|dotsc|dotsb|cdots)(?![a-z])|\u2026|(?<=,)\s*\.\.\.(?=\s*,|$)", r"\\ldots "),
+        (r"\{:\}|\\colon(?![a-z])", ":"),
+        (r"(?<=\d)'(?!')", r"\\text{ arcmin}"),
+        (r"\(\s*(-?[\d./\\a-z{}]+)\s*\|\s*(-?[\d./\\a-z{}]+)\s*\)", r"(\1,\2)"),
+        (r"(\d*\.\d*)\\dot\s?\{?(\d)\}?\\dot\s?\{?(\d)\}?$", r"\1\\overline{\2\3}"),
+        (r"\[\s*\[([^\[\]]*)\]\s*,\s*\[([^\[\]]*)\]\s*\]",
+         r"\\begin{pmatrix}\1\\\\\2\\end{pmatrix}"),
+        (r"\\mathbb\s?\{?R\}?\s*(?:\\setminus|\\backslash|-)\s*\[([^\[\],]+),([^\[\],]+)\]",
+         r"(-\\infty,\1) \\cup (\2,\\infty)"),
+        (r"\\mathbb\s?\{?R\}?\s*(?:\\setminus|\\backslash|-)\s*\(([^(),]+),([^(),]+)\)",
+         r"(-\\infty,\1] \\cup [\2,\\infty)"),
         (r"\\(?:text(?:bf|it|rm|sf|tt|up|normal)?|mbox|mathrm|mathbf|mathit|mathsf|operatorname\*?"
          r"|boldsymbol|bm|bf|rm)\s*\{", r"\\text{"),
         (r"\\(?:leq|leqslant|leqq)(?![a-z])|<=|=<", r"\\le "),
@@ -88,7 +109,7 @@ _ALIASES = [
         (r"(?<![A-Za-z\\])(?=(?:pi|theta|alpha|beta|gamma|lambda|sqrt|cbrt|sin|cos|tan|sec|csc|cot"
          r"|arcsin|arccos|arctan|ln|log|sinh|cosh|tanh)(?:[^A-Za-z]|$))", r"\\"),
         (r"(?<=\d)(?=(?:pi|sqrt)(?![a-z]))", r"\\"),
-        (r"(?<=\))\s*\^\{?(?:T|\\top)\}?$", ""),
+        (r"(?<=[)\]])\s*\^\{?(?:T|\\top)\}?$", ""),
         (r"(?<=[a-z]) (?=_)", ""),
         (r"\\cbrt", r"\\sqrt[3]"),
         (r"(\\sqrt(?:\[\d\])?)\s*(\d+|[A-Za-z](?![A-Za-z]))", r"\1{\2}"),
@@ -97,6 +118,11 @@ _ALIASES = [
         (r"(?<![A-Za-z\\])U(?=\s*[(\[])(?<=[)\]] U)", r"\\cup "),
     )
 ]  # fmt: skip
+_FOREIGN_INTERVAL = re.compile(
+    r"(?P<o>\])\s*(?P<a>[^\[\](),;]+)[,;](?P<b>[^\[\](),;]+)(?P<c>[\[\])])"
+    r"|(?P<o2>[\[(])\s*(?P<a2>[^\[\](),;]+)[,;](?P<b2>[^\[\](),;]+)(?P<c2>\[)"
+)
+_MATRIX = re.compile(r"\\begin\{pmatrix\}[^&]*?,[^&]*?\\end\{pmatrix\}")
 _RAISED = re.compile(rf"⁻?[{SUPERSCRIPTS}]+|ⁿ")
 _LOWERED = re.compile(rf"[{_SUBSCRIPTS}]+")
 _VULGAR = re.compile(rf"(\d*)\s?([{VULGAR}])")
@@ -128,6 +154,8 @@ def latex_spelling(text: str) -> str:
     text = _LAYOUT.sub(" ", re.sub(r"\\\$", r"\\text{dollars}", text))
     for pattern, instead in _ALIASES:
         text = pattern.sub(instead, text)
+    text = _FOREIGN_INTERVAL.sub(_english_interval, text)
+    text = _MATRIX.sub(lambda rows: rows[0].replace(",", "&"), text)
     text = _add_braces(text)
     text = _POWER.sub(r"^{\1}", text)
     if not re.search(r"[(\[{]\s*\d{1,3},\d{3}\s*(?:\\\}|[)\]])", text):  # a pair of numbers
@@ -135,7 +163,13 @@ def latex_spelling(text: str) -> str:
     text = _EXPONENT.sub(r"\\cdot 10^{\1}", text)
     text = _REPEATING.sub(_repeating_fraction, _MIXED.sub(_improper_fraction, text))
     text = _RATIO.sub(r"\\frac{\1}{\2}", text)
-    return re.sub(r"\s+", " ", text).strip(" .;:,")
+    return re.sub(r"\s+", " ", text).rstrip(" .;:,").lstrip(" ;:,")
+
+
+def _english_interval(found: re.Match[str]) -> str:
+    """]2,5[ as (2,5): the brackets of other countries look away from what they leave out."""
+    opened, low, high, closed = (mark for mark in found.groups() if mark is not None)
+    return f"{opened.replace(']', '(')}{low},{high}{closed.replace('[', ')')}"
 
 
 def _rows(environment: re.Match[str]) -> str:

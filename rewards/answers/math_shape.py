@@ -108,6 +108,9 @@ def read_shape(text: str) -> Shape:
 
 
 def _shape(text: str) -> Shape:
+    exact, *rounded = re.split(r"\\approx(?![a-z])", text)
+    if rounded and re.search(r"\d", exact):
+        text = exact
     text = _WHOLE.sub("", text)
     text = _NUMBERED.sub("", text.rpartition("\\implies")[2].strip())
     words = _words_of(text)

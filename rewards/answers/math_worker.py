@@ -27,15 +27,25 @@ _EQUALS = re.compile(r"(?<![<>!\\])=(?!=)|\\equiv(?![a-z])")
 _APPROXIMATELY = re.compile(r"\\approx(?![a-z])")
 # What a number may be the value of: a name, a sum of names, or a calculation; not "2x + y".
 _QUANTITY = re.compile(
-    r"""\s*(?: (?:[A-Za-z](?:_\{?\w+\}?)?(?:\s?\+\s?(?=[A-Za-z]))?)+ | \\[a-zA-Z]+(?:\s[A-Z]+)?
+    r"""\s*(?: [A-Z]{1,3}\s?[:/]\s?[A-Z]{1,3} | \\frac\s?\{[A-Z]{1,3}\}\s?\{[A-Z]{1,3}\}
+      | [A-Za-z]_\{[^{}]*\}
+      | (?:[A-Za-z](?:_\{?\w+\}?)?(?:\s?\+\s?(?=[A-Za-z]))?)+ | \\[a-zA-Z]+(?:\s[A-Z]+)?
       | [A-Za-z]\s?\([^()=]*\) | \|[^|=]*\| | \[[A-Z]+\] | (?:\\mathrm\{[^{}]*\})+
       | m?\s?\\(?:sin|cos|tan|cot|sec|csc|log|ln|max|min|gcd|lim|int|sum|prod|angle|overline|vec)
         (?![a-z]).* | \\frac\{d[a-z]?\}\{d[a-z]\}.*
       | (?:[^A-Za-z\\]|\\(?:frac|sqrt|cdot|pi|binom)(?![a-z]))* )\s*""",
     re.VERBOSE,
 )
+_DIGITS_ONLY = re.compile(r"[\d\s.,]+")
+_LETTER = re.compile(r"(?<![A-Za-z\\])(?!e\b|i\b)[A-Za-z](?![A-Za-z])")
 # That of an integral.
 _CONSTANT = re.compile(r"\+\s?[cCkK]$")
+_TIME = re.compile(r"(\d{1,2}):(\d\d)(?:\s*([ap])\.?\s?m\.?)?", re.IGNORECASE)
+_MODULO = re.compile(r"(?:([a-z])(?:\\equiv|≡|=))?(-?\d+)\\?[pb]?mod(\d+)")
+_STEPS = re.compile(
+    r"(?:([a-z])=)?(?:(\d+)[kmnt]\+(\d+)|(\d+)\+(\d+)[kmnt])(?:,?[kmnt]\\in\\mathbbZ)?"
+)
+_ANY_WHOLE = re.compile(r"([a-z])\s*\\in\s*\\mathbb\s?\{?[ZN]")
 _MOST_SIDES = 8
 # Decimals to which a value that has no end must be given, as math-verify's own default has it.
 _DIGITS = 6
@@ -84,15 +94,56 @@ def _formulas(shape: Shape) -> list[MathFormula]:
 
 def is_equivalent(gold: str, answers: Sequence[str]) -> bool:
     """Whether each of the answers is equivalent to the gold."""
-    wanted = read_shape(gold)
+    for special in (_time_of_day, _congruence):
+        asked = special(gold)
+        said = [special(answer) for answer in answers]
+        if asked and any(said):
+            return all(_is_same_special(asked, other) for other in said)
+    wanted, answers = read_shape(gold), [_with_names_of(gold, answer) for answer in answers]
     letter = _CHOICE.fullmatch(gold)
     if letter and isinstance(wanted, WordAnswer | MathFormula) and len(wanted.text) == 1:
         chosen = map(_CHOICE.fullmatch, answers)
         return all(found is not None and found[1] == letter[1] for found in chosen)
     try:
         return all(is_same_shape(wanted, read_shape(answer)) for answer in answers)
-    except (MemoryError, RecursionError):  # of an answer too big to work out
+    except (MemoryError, RecursionError, OverflowError):  # of an answer too big to work out
         return False
+
+
+def _time_of_day(text: str) -> tuple[str, ...]:
+    """The hour, the minute and the half of the day of "9:15 a.m."; nothing for another text."""
+    found = _TIME.fullmatch(re.sub(r"\\text|[{}~$\\]", "", text).strip(" ."))
+    return ("time", found[1], found[2], (found[3] or "").lower()) if found else ()
+
+
+def _congruence(text: str) -> tuple[str, ...]:
+    """The name, the remainder and the modulus of "x = 2 (mod 5)", and of "x = 7k + 3"."""
+    plain = re.sub(r"\\(?:mathrm|text|operatorname)\s*|[{}()$~]|\\(?![a-z])|\s", "", text)
+    found = _MODULO.fullmatch(plain)
+    if found:
+        return "mod", found[1] or "", str(int(found[2]) % int(found[3])), found[3]
+    found = _STEPS.fullmatch(plain)
+    if found is None:
+        return ()
+    step, first = found[2] or found[5], found[3] or found[4]
+    return "mod", found[1] or "", str(int(first) % int(step)), step
+
+
+def _is_same_special(gold: tuple[str, ...], answer: tuple[str, ...]) -> bool:
+    """Whether both say the same, where what one leaves out holds for both."""
+    pairs = zip(gold, answer, strict=False)
+    return len(gold) == len(answer) and all(
+        one == other or "" in (one, other) for one, other in pairs
+    )
+
+
+def _with_names_of(gold: str, answer: str) -> str:
+    """The answer with the gold's letter for any whole number: k for n in "pi/4 + n pi"."""
+    wanted = _ANY_WHOLE.search(gold)
+    given = _ANY_WHOLE.search(answer)
+    if wanted is None or given is None or wanted[1] == given[1]:
+        return answer
+    return re.sub(rf"(?<![A-Za-z\\]){given[1]}(?![A-Za-z])", wanted[1], answer)
 
 
 def is_same_shape(gold: Shape, answer: Shape) -> bool:
@@ -101,6 +152,10 @@ def is_same_shape(gold: Shape, answer: Shape) -> bool:
         return one == other != "" or any(one in group and other in group for group in _SYNONYMS)
     if isinstance(gold, MathFormula) and isinstance(answer, MathFormula):
         return is_same_formula(gold, answer)
+    if "\\mathbb{R}" in (getattr(gold, "text", ""), getattr(answer, "text", "")):
+        between = gold if isinstance(gold, MathInterval) else answer
+        ends = (between.low.text, between.high.text) if isinstance(between, MathInterval) else ()
+        return ends == ("-\\infty", "\\infty")
     if isinstance(gold, MathInterval) and isinstance(answer, MathInterval):
         same_name = not gold.name or not answer.name or gold.name == answer.name
         same_ends = same_name and _open_at_infinity(gold) == _open_at_infinity(answer)
@@ -110,11 +165,16 @@ def is_same_shape(gold: Shape, answer: Shape) -> bool:
         return not isinstance(answer, AnswerCollection) and is_same_shape(gold.items[0], answer)
     if isinstance(answer, AnswerCollection) and answer.kind == "set" and len(answer.items) == 1:
         return is_same_shape(gold, answer.items[0])
+    is_matrix = isinstance(gold, MathFormula) and "pmatrix" in gold.text
+    if is_matrix and isinstance(answer, MathInterval) and answer.ends == "[]" and not answer.name:
+        answer = AnswerCollection("tuple", (answer.low, answer.high))
     return _is_same_collection(_as_collection(gold), _as_collection(answer))
 
 
 def _plain_words(shape: Shape) -> str:
     if isinstance(shape, WordAnswer):
+        if "does not exist" in shape.text:
+            return "does not exist"
         text = re.sub(r"^(?:there (?:is|are)|it is|the|an?) ", "", shape.text)
         return text.removesuffix(" solutions").strip(" .()")
     return shape.text.strip(" .()").lower() if isinstance(shape, MathFormula) else ""
@@ -151,9 +211,10 @@ def _is_same_set(gold: Sequence[Shape], answer: Sequence[Shape]) -> bool:
 def _values_in_order(items: Sequence[Shape]) -> Sequence[Shape]:
     """The values of "x = 1, y = 2", as (1, 2) has them."""
     names = [item.name for item in items if isinstance(item, MathFormula)]
-    if len(names) < len(items) or not all(names) or names != sorted(names):
+    if len(names) < len(items) or not all(names) or len(set(names)) < len(names):
         return items
-    return [MathFormula(i.text, "", i.unit, i.percent) for i in items if isinstance(i, MathFormula)]
+    formulas = sorted((i for i in items if isinstance(i, MathFormula)), key=lambda it: it.name)
+    return [MathFormula(i.text, "", i.unit, i.percent) for i in formulas]
 
 
 def _as_collection(shape: Shape) -> AnswerCollection | None:
@@ -222,7 +283,12 @@ def _last_side(text: str, other: str) -> str:
     sides = _EQUALS.split(text)
     if len(sides) == 1 or (_EQUALS.search(other) and len(sides) == 2):
         return text
-    return sides[-1].strip() if any(map(_QUANTITY.fullmatch, sides[:-1])) else text
+    last = sides[-1].strip()
+    named = any(
+        _QUANTITY.fullmatch(side) and not (_DIGITS_ONLY.fullmatch(side) and _LETTER.search(last))
+        for side in sides[:-1]
+    )
+    return last if named else text
 
 
 def _is_same_base(gold: str, answer: str) -> bool:
@@ -264,7 +330,20 @@ def _math_verify(gold: str, answer: str) -> bool:
     if not one or not other:
         return False
     same = verify(one, other, timeout_seconds=None, allow_set_relation_comp=True)
+    if not same and "\\sqrt" in gold + answer:
+        return _is_same_of_counts(one[0], other[0])
     return bool(same) and _is_close(one[0], other[0])
+
+
+def _is_same_of_counts(gold: Any, answer: Any) -> bool:
+    """Whether both agree where k, m and n are counts: sqrt(1/n) is 1/sqrt(n) for those."""
+    sympy = import_extra("sympy", "math")
+    try:
+        names = {name for name in gold.free_symbols if str(name) in ("k", "m", "n")}
+        counts = {name: sympy.Symbol(str(name), positive=True) for name in names}
+        return bool(names and sympy.simplify(gold.subs(counts) - answer.subs(counts)) == 0)
+    except (TypeError, ValueError, AttributeError):
+        return False
 
 
 @lru_cache(maxsize=256)
@@ -284,11 +363,17 @@ def _parse_formula(formula: str) -> list[Any]:
 
 def _is_close(gold: Any, answer: Any) -> bool:
     """Whether two numbers agree to six digits, since math-verify compares six decimals."""
+    sympy = import_extra("sympy", "math")
     try:
-        one, other = complex(gold.evalf()), complex(answer.evalf())
-    except (TypeError, ValueError, AttributeError, OverflowError):
+        if gold.is_Rational and answer.is_Rational:
+            same = gold == answer or abs(gold - answer) <= abs(gold) / 10**_DIGITS
+            return bool(same and (gold != 0 or answer == 0))
+        if not (gold.is_number and answer.is_number) or answer == 0:
+            return True
+        ratio = sympy.N(gold / answer, 20)
+        return not ratio.is_number or bool(abs(ratio - 1) <= sympy.Float("1e-5"))
+    except (TypeError, ValueError, AttributeError, OverflowError, ZeroDivisionError):
         return True
-    return abs(one - other) <= 1e-5 * max(abs(one), abs(other))
 
 
 def _hundredth(text: str) -> str:

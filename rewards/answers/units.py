@@ -21,7 +21,7 @@ _NAMES = (
     "|dollar usd|cent|eur euro|gbp|degree deg|radian rad|hz hertz|pa pascal"
     "|n newton|j joule|kj kilojoule|w watt|kw kilowatt|kwh|wh|v volt|a amp ampere"
     "|k kelvin|celsius|fahrenheit|mph|kph kmh|mol mole|ohm"
-    "|byte|kb kilobyte|mb megabyte|gb gigabyte|tb terabyte|hectare ha|acre"
+    "|byte|kb kilobyte|mb megabyte|gb gigabyte|tb terabyte|hectare ha|acre|arcmin|arcsec"
 )
 # How many of the first unit of its line each unit is.
 _SIZES = (
@@ -51,6 +51,7 @@ _TAIL = Expression(
 _HEAD = Expression(r"^([-+]?)\s*\\text\{([^{}]*)\}\s*(?=[-+\d\\(.A-Za-z])")
 _FUNCTION = Expression(r"\\(?:arc)?(?:sin|cos|tan|cot|sec|csc|ln|log)h?$")
 _PIECE = Expression(r"([A-Za-z]+)|\^?\{?(-?\d)\}?|(/|\bper\b)")
+_RESTATED_REACH = 160
 _UNIT_REACH, _MOST_PLACES, _WORDS = 20_000, 200, 4
 _WORD = re.compile(r"[\s-]*(/?\s*[A-Za-z]+(?:\^\d|[23](?!\d))?)")
 _ONE_LETTER = set("mglnjwvsh")
@@ -81,10 +82,10 @@ _AMOUNT = Expression(r"(?<![\w.,/])((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?=[ -]
 _NEXT_AMOUNT = Expression(r"(?:,?\s+(?:and\s+)?|,\s*)?(\d+(?:\.\d+)?)(?=[ -]?[A-Za-z])")
 _MINUTES = Expression(r"\s?([0-5]\d)(?![\d:]|\s?[A-Za-z])")
 _RESTATED = Expression(
-    r"(?<![\w.,/])(?P<a>-?[\d.,]*\d(?:/\d+)?)(?P<u>(?:[ -]?[A-Za-z]+){0,3})[*_]*"
+    r"(?<![\w.,/])(?P<a>-?\d[\d,]*+(?:\.\d++)?(?:/\d++)?)(?P<u>(?:[ -]?[A-Za-z]+){0,3})[*_]*"
     r"(?:,?\s(?:or|i\.e\.,?|that is,?|which is|equivalently|equals?)|\s?=|\s?(?P<about>≈|\\approx)"
     r"|,?\s(?:or\s)?(?P<more>about|approximately|roughly)|\s\()\s?"
-    r"(?P<b>-?[\d.,]*\d(?:/\d+)?%?)(?P<v>(?:[ -]?[A-Za-z]+){0,3})[)*_.!\s]*$"
+    r"(?P<b>-?\d[\d,]*+(?:\.\d++)?(?:/\d++)?%?)(?P<v>(?:[ -]?[A-Za-z]+){0,3})[)*_.!\s]*$"
 )
 _NAME = r"(?:[A-Za-z\N{MICRO SIGN}\N{GREEK SMALL LETTER MU}\N{OHM SIGN}]+\.?(?:\^?-?\d)?)"
 _PHRASE = Expression(rf"{_NAME}(?: ?[/*] ?{_NAME}| {_NAME}){{0,4}}")
@@ -252,6 +253,12 @@ def convert_quantities(text: str, wanted: str) -> str:
     return "".join(parts) + text[at:]
 
 
+def is_same_measure(one: str, other: str) -> bool:
+    """Whether both units measure one thing, so that `convert_quantities` has one in the other."""
+    first, second = _size_of(unit_of(one)), _size_of(unit_of(other))
+    return first is not None and second is not None and first[0] == second[0]
+
+
 def _decimal_text(value: Fraction) -> str:
     whole = value.denominator == 1
     tenths = value * 10**6
@@ -279,7 +286,7 @@ def restated_values(text: str) -> tuple[Fraction, ...]:
 
     The two must be equal by their units, or the second the first one rounded ("1/6 ≈ 0.1667").
     """
-    found = _RESTATED.search(_plain_units(text), max(0, len(text) - 160))
+    found = _RESTATED.search(_plain_units(text[-_RESTATED_REACH:]))
     if found is None:
         return ()
     one, other = (read_number(number_spans(f" {found[name]}")[0]).number for name in "ab")
