@@ -5,7 +5,13 @@ from fractions import Fraction
 from functools import lru_cache
 from math import isfinite
 
-from rewards.answers.declared_answer import claimed_number, final_number, prepare, says_none
+from rewards.answers.declared_answer import (
+    claimed_number,
+    final_number,
+    last_line_number,
+    prepare,
+    says_none,
+)
 from rewards.answers.numbers import Number
 from rewards.answers.units import (
     convert_quantities,
@@ -48,11 +54,15 @@ class NumericMatch:
 
     def __call__(self, sample: Sample) -> bool:
         reference = decoded_reference_text(sample, self.field)
-        gold, text = _gold(reference), prepare(sample.response)
+        gold = _gold(reference)
+        money, unit = currency_and_unit(gold, reference)
+        plain = None if unit or money or self.unit else last_line_number(sample.response)
+        if plain is not None:
+            return self._is_right(plain, gold)
+        text = prepare(sample.response)
         if self.unit is not None:
             answer = claimed_number(text)
             return self._is_right_in(self.unit, answer, gold, sample.response, reference)
-        money, unit = currency_and_unit(gold, reference)
         if unit or money == "$":
             text = convert_quantities(text, unit or "dollars")
         answer = claimed_number(text)

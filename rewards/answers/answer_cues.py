@@ -89,6 +89,11 @@ def answer_cues(text: str) -> Iterator[Cue]:
             yield cue
 
 
+def declares_before(text: str, end: int) -> bool:
+    """Whether something before `end` may be a declaration; what is no hint of one is none."""
+    return _HINT.search(text, 0, end) is not None
+
+
 def _cue(text: str, at: int, hint: str) -> Cue | None:
     if hint == "####":
         hashes = _HASHES.match(text, at)

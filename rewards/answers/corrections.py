@@ -28,7 +28,7 @@ _CORRECTS = prose(r"""
       | actually,?[ ](?:no|make[ ]it|it(?:'s|[ ]is)|that(?:'s|[ ]is)|the[ ](?:right|correct
         |true)?[ ]?answer[ ]is)
       | (?:no|nope|nah)\b(?=(?:,|[ ]?[:—-])[ ](?:it(?:'s|[ ]is)[ ]|i[ ]mean[ ]
-        |the[ ]answer[ ]is[ ])?[$*(\\]*-?\d)
+        |the[ ]answer[ ]is[ ])?(?:[$*(\\]*-?\d|\$|\\[(\[a-z]))
       ) )
     (?: [\s,.;:!*_—-]*+ (?: i[ ](?:mean|meant|misread|miscounted|misspoke|forgot
       |made)(?:[ ](?:to[ ]say|an?[ ]\w+))?

@@ -5,7 +5,13 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from rewards.answers import negation
-from rewards.answers.answer_cues import Cue, DeclaredAnswer, answer_cues, firmest_answers
+from rewards.answers.answer_cues import (
+    Cue,
+    DeclaredAnswer,
+    answer_cues,
+    declares_before,
+    firmest_answers,
+)
 from rewards.answers.circumstances import cut_circumstances
 from rewards.answers.corrections import settle_corrections
 from rewards.answers.hedging import is_hedged, starts_hedge
@@ -99,6 +105,10 @@ _NONE = prose(r"""
     (?:^|answer[ ]?(?:is|:)|\b(?:has|have|had|are|is|were|was|be|with))[\s*_:]* (?:none|nothing
       |no[ ][a-z]+)(?:[ ][a-z]+)?
     [ ](?:left|remain\w*)\b | (?:^|answer[*_ ]*(?:is|:))[\s*_:]*(?:none|nothing)[\s*_.!]*$""")
+_LAST_LINE = Expression(
+    r"(?:####|A:|(?:Final )?Answer:|\*\*(?:Final )?Answer:\*\*) ?\$?"
+    r"(-?\d{1,3}(?:,\d{3})+|-?\d{1,15})\s*\Z"
+)
 _NEGATIVE_ALONE = Expression(r"\s*- \d[\d,]*(?:\.\d+)?\s*")
 _DECLINED = prose(r"""
     \b(?: (?:(?:was|were|am|are|is)[ ])?(?:not[ ]able|unable)[ ]to[ ](?:solve|determine|decide
@@ -168,6 +178,18 @@ def declared_number(text: str) -> tuple[bool, Number | None]:
         return bool(values), None
     answer = next((number for number in agreed if number.percent), agreed[0])
     return True, answer if all(answer.agrees_with(number) for number in agreed) else None
+
+
+def last_line_number(text: str) -> Number | None:
+    """The number that the last line alone declares, as in "A: 18" and "#### 18".
+
+    None where the line says more, or anything else of the text may declare or take back an answer:
+    then all of it has to be read.
+    """
+    line = _LAST_LINE.match(text, text.rfind("\n", 0, -2) + 1)
+    if line is None or declares_before(text, line.start()):
+        return None
+    return Number(Fraction(line[1].replace(",", "")))
 
 
 def declines(text: str) -> bool:

@@ -188,6 +188,9 @@ def _cue_declaration(text: str, cue: Cue) -> DeclaredAnswer[str] | None:
     if said and is_answer(said[1]) and _NAMES_SOMETHING.search(spans[-1].text):
         last = FormulaSpan(said.start(1), said.end(1), said[1])
         return _span_declaration(text, last, cue, firm=True)
+    standing = [span for span in spans if not is_retracted(text, span)]
+    if standing and is_retracted(text, spans[0]):
+        return _span_declaration(text, standing[-1], cue, firm=False)
     if spans and spans[0].start <= start + 2 and not text[spans[0].start : start].strip("\\([$ "):
         return _span_declaration(text, spans[0], cue, firm=True)
     plain = _plain_clause(text, start, end)
