@@ -71,6 +71,12 @@ _RUN_OPTIONS |= {
 }
 
 _RUN_OPTIONS |= {
+    "call_limit": {
+        "type": click.FloatRange(min=0, min_open=True),
+        "metavar": "SECONDS",
+        "help": "End a call of a reward or handler in this process that takes longer; it is a "
+        "fault.",
+    },
     "map": {
         "multiple": True,
         "metavar": "KEY=NAME",

@@ -31,7 +31,7 @@ STAGES = ("probe", "conform", "failing-model")
 ATTACKED_PROMPTS = 40
 
 # Fewer calls show nothing of any attack.
-LEAST_ATTACK_CALLS = 900
+LEAST_ATTACK_CALLS = 1000
 
 # Samples that are compared with what they were before they were scored.
 COMPARED_SAMPLES = 4
@@ -144,10 +144,7 @@ def run_checks(
     probing, half = None, None if calls is None else calls // 2
     if "probe" not in skip and (half is None or half >= LEAST_ATTACK_CALLS):
         probing = probe(
-            *(target, dataset, executor, watch),
-            prompts=attacked,
-            calls=half,
-            confirming=confirming,
+            *(target, dataset, executor, watch), prompts=attacked, calls=half, confirming=confirming
         )
     if "conform" in skip:
         return CheckResults(probing)

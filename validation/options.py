@@ -12,6 +12,8 @@ from rewards.wire import PLATFORMS, PlatformName
 from validation.errors import InputError
 from validation.row_keys import RowRules
 
+# Seconds that one call of the user's code may take, unless somebody says otherwise.
+CALL_LIMIT = 120.0
 ANSWERS = Path(".assay") / "answers.sqlite"
 
 
@@ -33,6 +35,8 @@ class RunOptions:
             target asks models by itself; None where nobody says.
         calls: How many replies are sent to the target at most, and how many questions are put to
             models at most, each counted by itself; None is no limit.
+        call_limit: Seconds that one call of a reward or handler in this process may take: it is
+            ended then, and is a fault.
         map: Keys and roles of the data, by what they are called there; the name that is read.
         allow_unread: Whether keys that nearly are known ones may stay unread.
         grades: Labels of `quality` and `ratings` from the worst to the best.
@@ -48,6 +52,7 @@ class RunOptions:
     price: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     price_per_call: float | None = None
     calls: int | None = None
+    call_limit: float = CALL_LIMIT
     map: Mapping[str, str] = field(default_factory=dict)
     allow_unread: bool = False
     grades: Sequence[str] = ()
@@ -57,10 +62,14 @@ class RunOptions:
             number = getattr(self, name)
             if number is not None and number < 1:
                 raise InputError(f"{name}: expected 1 or more, got {number}")
-        for name in ("max_cost", "price_per_call"):
-            dollars = getattr(self, name)
-            if dollars is not None and not 0 <= dollars < math.inf:
-                raise InputError(f"{name}: expected 0 or more dollars, got {dollars}")
+        for name, unit in (
+            ("max_cost", "dollars"),
+            ("price_per_call", "dollars"),
+            ("call_limit", "seconds"),
+        ):
+            amount = getattr(self, name)
+            if amount is not None and not 0 <= amount < math.inf:
+                raise InputError(f"{name}: expected 0 or more {unit}, got {amount}")
         for model, ends in self.price.items():
             if len(ends) != 2 or not all(0 <= dollars < math.inf for dollars in ends):
                 expected = "expected dollars a million input and output tokens"

@@ -104,14 +104,14 @@ _OF_KIND: Mapping[Kind, tuple[str, ...]] = {
 # The names of all forms.
 FORMS = tuple(dict.fromkeys((*_SHORT, *(name for names in _OF_KIND.values() for name in names),
                              "object", "reference")))  # fmt: skip
-_TRUE = " ".join(f"{n} + 1 = {n + 1}, and {n + 1} - 1 = {n}." for n in range(1, 1200))
+_TRUE = " ".join(f"{n} + 1 = {n + 1}, and {n + 1} - 1 = {n}." for n in range(1, 400))
 # What a right reply may wear, by name: `{}` stands for the answer in its form. All that is added is
 # true, or says nothing.
 WRAPPERS: Mapping[str, str] = {
     "bold": "**{}**",
     "fence": "```\n{}\n```",
     "quote": "> {}",
-    "long_reasoning": f"{_TRUE[:24_000].rpartition('.')[0]}.\n\n{{}}",  # some 8,000 tokens
+    "long_reasoning": f"{_TRUE[:11_000].rpartition('.')[0]}.\n\n{{}}",  # some 4,000 tokens
     **{
         f"reasoning_{row.family.lower().replace(' ', '_')}": row.example.replace(
             "20", "I work it out step by step, and check it."

@@ -287,54 +287,37 @@ def _taken_back(gold: GoldAnswer, form: str, wrong: str) -> Iterator[Rung]:
         yield _text_rung("contradiction", "the gold, taken back for another", both)
 
 
-_CHANGES, _EVADES = "a model that changes its mind", "a model that evades"
+_CHANGES, _PADS = "a model that changes its mind", "a model that writes more and more"
+_TAKEN = "the gold, then a wrong answer that takes it back"
+_BEFORE = "cut off before the answer, and before it is first worked out"
+_FOR_WRONG = "the right answer after reasoning with other numbers, or none that makes sense"
 REPLY_PERTURBATIONS: tuple[Perturbation[MakeRungs], ...] = (
-    Perturbation(
-        *("negation", "short", _negations, GOLD, "the gold with a not before it, in the form"),
-        *("a model that says what is not so", FINAL),
+    *(
+        Perturbation(name, kind, make, needs, says, imitates, fix)
+        for name, kind, make, needs, says, imitates, fix in (
+            ("negation", "short", _negations, GOLD, "the gold with a not before it, in the form",
+             "a model that says what is not so", FINAL),
+            ("denied", "short", _negations, GOLD, "the gold denied, and no other answer",
+             "a model that evades", FINAL),
+            ("contradiction", "short", _negations, GOLD, _TAKEN, _CHANGES, FINAL),
+            ("wrong_final", "short", _reasoning_rungs, PARTIAL,
+             "the reference's reasoning with a wrong answer at its end",
+             "a model that reasons well and answers something else", FINAL),
+            ("truncated", "short", _truncated_rungs, PARTIAL, _BEFORE,
+             "a model that stops too early", SHARE),
+            ("bloated_wrong", "all but tool_calls", _padded_rungs, FREE,
+             "a wrong answer behind a paragraph of padding", _PADS, WHOLE),
+            ("contradiction", "not short", _taken_back, GOLD, _TAKEN, _CHANGES, FINAL),
+            ("empty", "every kind", _empty_replies, FREE, "nothing",
+             "a model that ends its turn at once", WHOLE),
+            ("off_topic", "every kind", _empty_replies, FREE, "a sentence about something else",
+             "a model that wanders off", WHOLE),
+        )
     ),
-    Perturbation(
-        *("denied", "short", _negations, GOLD, "the gold denied, and no other answer"),
-        *(_EVADES, FINAL),
-    ),
-    Perturbation(
-        *("contradiction", "short", _negations, GOLD),
-        *("the gold, then a wrong answer that takes it back", _CHANGES, FINAL),
-    ),
-    Perturbation(
-        *("wrong_final", "short", _reasoning_rungs, PARTIAL),
-        "the reference's reasoning with a wrong answer at its end",
-        *("a model that reasons well and answers something else", FINAL),
-    ),
-    Perturbation(
-        *("wrong_reasoning", "short", _reasoning_rungs, GOLD),
-        "the right answer after reasoning with other numbers, or none that makes sense",
-        *("a model that is right for wrong reasons", REASONS, "0.5"),
-    ),
-    Perturbation(
-        *("truncated", "short", _truncated_rungs, PARTIAL),
-        "cut off before the answer, and before it is first worked out",
-        *("a model that stops too early", SHARE),
-    ),
+    Perturbation("wrong_reasoning", "short", _reasoning_rungs, GOLD, _FOR_WRONG,
+                 "a model that is right for wrong reasons", REASONS, "0.5"),
     *CALL_REPLIES,
-    Perturbation(
-        *("bloated_wrong", "all but tool_calls", _padded_rungs, FREE),
-        "a wrong answer behind a paragraph of padding",
-        *("a model that writes more and more", WHOLE),
-    ),
-    Perturbation(
-        *("contradiction", "not short", _taken_back, GOLD),
-        *("the gold, then a wrong answer that takes it back", _CHANGES, FINAL),
-    ),
-    Perturbation(
-        *("empty", "every kind", _empty_replies, FREE, "nothing"),
-        *("a model that ends its turn at once", WHOLE),
-    ),
-    Perturbation(
-        *("off_topic", "every kind", _empty_replies, FREE, "a sentence about something else"),
-        *("a model that wanders off", WHOLE),
-    ),
-)
+)  # fmt: skip
 # Every rung below the gold, but for the wrong answer itself.
 RUNG_PERTURBATIONS: tuple[Perturbation[MakeAnswers | MakeRungs], ...] = (
     *REPLY_PERTURBATIONS,

@@ -324,6 +324,7 @@ _LEAVES, _ARGUMENTS = (
     "right values of all that should be or are there",
     "share of the right arguments, over all calls",
 )
+_TALKS = "a model that talks of calling"
 _CALLS = "share of the calls"
 _PARSER, _STOPS = "read JSON with a parser, strictly", "a model that stops too early"
 JSON_PERTURBATIONS: tuple[Perturbation[MakeAnswers], ...] = (
@@ -339,12 +340,8 @@ JSON_PERTURBATIONS: tuple[Perturbation[MakeAnswers], ...] = (
             ("hollow", FREE, "every value null", "a model that knows the schema alone"),
         )
     ),
-    Perturbation(
-        "invalid", "json", _broken_json, GOLD, "no JSON: a colon missing", CARELESS, _PARSER
-    ),
-    Perturbation(
-        "truncated", "json", _broken_json, PARTIAL, "the first half of the text", _STOPS, SHARE
-    ),
+    Perturbation("invalid", "json", _broken_json, GOLD, "a colon missing", CARELESS, _PARSER),
+    Perturbation("truncated", "json", _broken_json, PARTIAL, "the first half", _STOPS, SHARE),
 )
 CALL_PERTURBATIONS: tuple[Perturbation[MakeAnswers], ...] = tuple(
     Perturbation(name, "tool_calls", _changed_calls, needs, says, imitates, FIELD, quality)
@@ -361,7 +358,6 @@ CALL_PERTURBATIONS: tuple[Perturbation[MakeAnswers], ...] = tuple(
 )
 CALL_REPLIES: tuple[Perturbation[MakeRungs], ...] = (
     Perturbation(
-        *("as_text", "tool_calls", calls_as_text, GOLD),
-        *("the calls described", "a model that talks of calling", FIELD),
+        "as_text", "tool_calls", calls_as_text, GOLD, "the calls described", _TALKS, FIELD
     ),
 )

@@ -202,7 +202,6 @@ _STOPS = "a model that stops too early"
 CODE_PERTURBATIONS: tuple[Perturbation[MakeAnswers], ...] = tuple(
     Perturbation(name, "code", make, needs, says, imitates, fix)
     for name, make, needs, says, imitates, fix in (
-        *(
             ("syntax_error", _code_changes, GOLD, "a colon missing, so that it does not parse",
              CARELESS, RUN),
             ("truncated", _code_changes, PARTIAL, "without its last statement", _STOPS, SHARE),
@@ -213,7 +212,6 @@ CODE_PERTURBATIONS: tuple[Perturbation[MakeAnswers], ...] = tuple(
             ("wrong_name", _code_changes, PARTIAL, "another name", CARELESS, RUN),
             ("hard_coded", _hard_coded_program, PARTIAL, "it knows what the first test expects "
              "and nothing else; not where all tests expect one thing", _CHEATS, RUN),
-        ),
     )
 )  # fmt: skip
 CODE = Perturber(code_paraphrases, code_perturbations, wrong_code, is_same_code)

@@ -188,6 +188,7 @@ def _substitute(query: str, found: re.Match[str], new: str) -> str:
     return query[: found.start()] + new + query[found.end() :]
 
 
+_STOPS = "a model that stops too early"
 SQL_PERTURBATIONS: tuple[Perturbation[MakeAnswers], ...] = (
     *(
         Perturbation(name, "sql", _clause_changes, PARTIAL, says, SLIP, ROWS)
@@ -203,10 +204,7 @@ SQL_PERTURBATIONS: tuple[Perturbation[MakeAnswers], ...] = (
             ("limit", "LIMIT one more"),
         )
     ),
-    Perturbation(
-        *("truncated", "sql", _clause_changes, PARTIAL, "the first half of the words"),
-        *("a model that stops too early", SHARE),
-    ),
+    Perturbation("truncated", "sql", _clause_changes, PARTIAL, "the first half", _STOPS, SHARE),
 )
 QUERY = Perturber(query_paraphrases, query_perturbations, wrong_query, is_same_query)
 

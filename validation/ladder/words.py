@@ -226,36 +226,12 @@ LABEL_PERTURBATIONS: tuple[Perturbation[MakeAnswers], ...] = tuple(
 TEXT_PERTURBATIONS: tuple[Perturbation[MakeAnswers], ...] = tuple(
     Perturbation(name, "text, long_text", make, needs, says, imitates, fix, quality)
     for name, make, needs, says, imitates, fix, quality in (
-        *(
-            (
-                "truncated",
-                _truncations,
-                PARTIAL,
-                "the first half of the sentences, or words",
-                _STOPS,
-                SHARE,
-                _HALF,
-            ),
-            ("negation", _sentence_changes, GOLD, "one sentence denied", _DENIES, FINAL, _REST),
-            (
-                "number",
-                _sentence_changes,
-                PARTIAL,
-                "another number in one sentence",
-                SLIP,
-                SENSE,
-                _REST,
-            ),
-            (
-                "dropped_sentence",
-                _sentence_changes,
-                PARTIAL,
-                "one sentence left out",
-                LEAVES_OUT,
-                SENSE,
-                _REST,
-            ),
-        ),
+        ("truncated", _truncations, PARTIAL, "the first half of the sentences, or words", _STOPS,
+         SHARE, _HALF),
+        ("negation", _sentence_changes, GOLD, "one sentence denied", _DENIES, FINAL, _REST),
+        ("number", _sentence_changes, PARTIAL, "another number in it", SLIP, SENSE, _REST),
+        ("dropped_sentence", _sentence_changes, PARTIAL, "one sentence left out", LEAVES_OUT, SENSE,
+         _REST),
     )
-)
+)  # fmt: skip
 PROSE = Perturber(text_paraphrases, text_perturbations, wrong_text, is_same_text)

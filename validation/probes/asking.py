@@ -148,7 +148,7 @@ def budget_of(
 ) -> Budget:
     """The budget for a target: fewer calls where they cost tokens, or run programs."""
     dear = ask.tokens > 0 or programs
-    default, screened, search = (CALLS_TO_MODELS, 8, 40) if dear else (CALLS, 24, 300)
+    default, screened, search = (CALLS_TO_MODELS, 8, 40) if dear else (CALLS, 16, 300)
     if programs and not ask.tokens:
         default = CALLS_WITH_PROGRAMS
     most = default if calls is None else calls

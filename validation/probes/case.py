@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from rewards.answers.declared_answer import final_number
@@ -111,7 +111,7 @@ class AttackPrompt:
             return ()
         return (self.answer, self.wrong_answer), (self.wrong_answer, self.answer)
 
-    @property
+    @cached_property
     def candidates(self) -> tuple[str, ...]:
         """Up to two different wrong answers to list beside a short gold; empty without any."""
         if not (self.is_short and self.wrong_answer):

@@ -85,7 +85,7 @@ def plan_attacks(prompts: FormedPrompts, ask: Asker, budget: Budget) -> AttackPl
     worst = worst_variants(first, ask, scale)
     kept = [trial for trial in first if worst[trial.attack] == trial.attempt.variant]
     elsewhere = _worst_in_other_forms(prompts, screened, name, first, kept, scale, ask, budget)
-    tries = _Tries(prompts, name, worst, elsewhere, budget)
+    tries = _Tries(prompts, name, worst, elsewhere, budget, templates)
     kept = [trial for trial in kept if trial.attack not in elsewhere]
     kept += [trial for case in screened for trial in tries.elsewhere_of(case)]
     done = {case.prompt_id for case in screened}
@@ -122,6 +122,7 @@ class _Tries:
         worst: the worst variant of each attack in the form that is paid best.
         elsewhere: attacks that earn more in another form: the form and the variant.
         budget: what may be tried.
+        templates: words of the reward's own code around an answer.
     """
 
     prompts: FormedPrompts
@@ -129,15 +130,13 @@ class _Tries:
     worst: Mapping[str, str]
     elsewhere: Mapping[str, tuple[str, str]]
     budget: Budget
+    templates: tuple[str, ...]
 
     def of(self, case: AttackPrompt) -> list[AttackTrial]:
         """The worst variant of each attack, in the form that pays it most."""
-        main = [
-            trial
-            for trial in trials(case, self.budget.only, self.budget.confirming)
-            if trial.attack not in self.elsewhere
-        ]
-        main = [t for t in main if self.worst.get(t.attack) == t.attempt.variant]
+        made = trials(case, self.budget.only, self.budget.confirming)
+        main = [t for t in made if self.worst.get(t.attack) == t.attempt.variant]
+        main = [trial for trial in main if trial.attack not in self.elsewhere]
         return [*main, *self.elsewhere_of(case)]
 
     def elsewhere_of(self, case: AttackPrompt) -> list[AttackTrial]:
@@ -155,15 +154,10 @@ class _Tries:
 
 
 def _worst_in_other_forms(
-    prompts: FormedPrompts,
-    screened: Sequence[AttackPrompt],
-    wrong: str,
-    first: Sequence[AttackTrial],
-    kept: Sequence[AttackTrial],
-    scale: PayScale,
-    ask: Asker,
+    prompts: FormedPrompts, screened: Sequence[AttackPrompt], wrong: str,
+    first: Sequence[AttackTrial], kept: Sequence[AttackTrial], scale: PayScale, ask: Asker,
     budget: Budget,
-) -> dict[str, tuple[str, str]]:
+) -> dict[str, tuple[str, str]]:  # fmt: skip
     """Attacks that earn more in another form than in the one that is paid best, and their variants.
 
     What is the same reply in both forms is not asked about again.
@@ -217,11 +211,7 @@ def _prompts_tried(tried: Sequence[AttackTrial]) -> Counter[str]:
 
 
 def _top_up(
-    prompts: FormedPrompts,
-    kept: Sequence[AttackTrial],
-    tries: _Tries,
-    ask: Asker,
-    budget: Budget,
+    prompts: FormedPrompts, kept: Sequence[AttackTrial], tries: _Tries, ask: Asker, budget: Budget
 ) -> tuple[list[AttackTrial], list[AttackPrompt]]:
     """More prompts for the free attacks that were tried on fewer than ten, where the data have any.
 
@@ -237,7 +227,7 @@ def _top_up(
         wanted = [name for name in wanted if times[name] < ENOUGH_PROMPTS]
         if not wanted or budget.calls_left(ask) < budget.beside + len(more) + len(wanted):
             break
-        case = golds.with_wrong(case, tries.wrong)
+        case = replace(golds.with_wrong(case, tries.wrong), templates=tries.templates)
         made = [*trials(case, wanted, budget.confirming)]
         plain = {trial.attack: trial.attempt.variant for trial in reversed([*more, *made])}
         variants = {**plain, **tries.worst}

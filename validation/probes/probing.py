@@ -63,11 +63,11 @@ from validation.targets.target import Target
 
 MOST_PROMPTS = 200
 # Other forms that are tried, at most, where the gold is paid in several.
-_OTHER_FORMS = 6
+_OTHER_FORMS = 4
 # Prompts that are looked through for free attacks that few of the attacked ones allow.
 _SPARE = 200
 # Calls that a prompt takes at least: the gold, wrong answers, rewordings, and each attack once.
-LEAST_CALLS = 90
+LEAST_CALLS = 100
 # So many of the worst attacks are shortened, where their ratio is above the second number.
 _SHORTENED, _WORTH_SHORTENING = 3, 0.3
 # Prompts that the number of calls is estimated on.
@@ -136,7 +136,7 @@ def most_calls(dataset: Dataset, prompts: int, calls: int | None, is_dear: bool)
     By the variants of each attack on one prompt in the middle of the data, with what golds, wrong
     answers, paraphrases and the search for short replies take.
     """
-    limit, screened, search = (CALLS_TO_MODELS, 8, 40) if is_dear else (CALLS, 24, 300)
+    limit, screened, search = (CALLS_TO_MODELS, 8, 40) if is_dear else (CALLS, 16, 300)
     most = limit if calls is None else min(calls, limit)
     held = attack_prompts(dataset, min(prompts, _ESTIMATED_ON))
     formed = next(filter(None, (prompts_in_form(held, form) for form in (*FORMS, GRADED))), None)

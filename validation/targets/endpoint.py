@@ -1,10 +1,13 @@
 """What a trainer meets: an event goes in as bytes, and a reply comes out as bytes."""
 
+import ctypes
 import json
 import math
 import os
 import re
+import signal
 import sys
+import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
@@ -14,6 +17,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from logging import StreamHandler, getLogger
+from pathlib import Path
+from types import FrameType
 from typing import Any, Protocol, TextIO
 
 from rewards.types import AssayError
@@ -41,6 +46,90 @@ class StartError(InvocationError):
 
 class UnavailableError(InvocationError):
     """Nobody was there to take the event: what is asked again smaller fares no better."""
+
+
+# Calls that did not end, after which no more are made: of a reward, and of a handler, whose batches
+# are halved until the sample is alone.
+MOST_HUNG, MOST_HUNG_EVENTS = 3, 12
+# Seconds between two tries to end a call: code that swallows the first gets the next.
+_AGAIN = 0.5
+_KIT = tuple(str(Path(__file__).parents[2] / name) for name in ("rewards", "judges", "validation"))
+
+
+class CallTimeoutError(BaseException):
+    """A call that did not end in time, and the line where it was.
+
+    It is no `Exception`, so that `except Exception` in the user's code does not take it for a
+    fault of the reply.
+    """
+
+
+class CallLimiter:
+    """Ends calls of the user's code that take too long, and makes no more after a few of them.
+
+    In the main thread a signal ends a call, even one inside of a regular expression; in another
+    thread an exception is put into it, which comes to pass when the next line of Python runs.
+    """
+
+    def __init__(self, seconds: float, most: int = MOST_HUNG) -> None:
+        self.seconds = seconds
+        self.most = most
+        self.hung = 0
+
+    def call(self, function: Callable[..., Any], *args: object) -> Any:
+        """What the function returns; raises CallTimeoutError where it does not end in time."""
+        if self.hung >= self.most:
+            raise CallTimeoutError(f"not called: {self.hung} calls before it did not end")
+        try:
+            if threading.current_thread() is threading.main_thread():
+                return self._call_with_signal(function, *args)
+            return self._call_with_timer(function, *args)
+        except CallTimeoutError:
+            self.hung += 1
+            raise
+
+    def _call_with_signal(self, function: Callable[..., Any], *args: object) -> Any:
+        def end_call(number: int, frame: FrameType | None) -> None:
+            raise CallTimeoutError(self._text(frame))
+
+        before = signal.signal(signal.SIGALRM, end_call)
+        signal.setitimer(signal.ITIMER_REAL, self.seconds, _AGAIN)
+        try:
+            return function(*args)
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+
+    def _call_with_timer(self, function: Callable[..., Any], *args: object) -> Any:
+        thread, ended, said = threading.get_ident(), threading.Event(), [""]
+
+        def end_call() -> None:
+            said[0] = self._text(sys._current_frames().get(thread))
+            while not ended.is_set():
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(
+                    ctypes.c_ulong(thread), ctypes.py_object(CallTimeoutError)
+                )
+                ended.wait(_AGAIN)
+
+        timer = threading.Timer(self.seconds, end_call)
+        timer.daemon = True
+        timer.start()
+        try:
+            return function(*args)
+        except CallTimeoutError as error:
+            raise CallTimeoutError(said[0]) from error
+        finally:
+            ended.set()
+            timer.cancel()
+
+    def _text(self, frame: FrameType | None) -> str:
+        """The line of the user's code: the innermost one that is not of this kit."""
+        innermost = frame
+        while frame is not None and frame.f_code.co_filename.startswith(_KIT):
+            frame = frame.f_back
+        frame = frame or innermost
+        place = "" if frame is None else f"; it was at {frame.f_code.co_filename}:{frame.f_lineno}"
+        return f"no answer after {self.seconds:g} s{place}"
 
 
 def count_nothing(replies: int) -> None:

@@ -22,7 +22,12 @@ from validation.errors import InputError
 from validation.options import RunOptions
 from validation.targets.artifact import read_artifact, run_artifact
 from validation.targets.deployed import EXPLICIT, FUNCTION, deployed_function
-from validation.targets.endpoint import Endpoint, mute_stdout
+from validation.targets.endpoint import (
+    MOST_HUNG_EVENTS,
+    CallLimiter,
+    Endpoint,
+    mute_stdout,
+)
 from validation.targets.target import (
     RATINGS,
     EndpointTarget,
@@ -67,10 +72,12 @@ def open_object(name: str, found: object, options: RunOptions, spec: str = "") -
     that is neither.
     """
     if not is_handler(name, found):
-        yield RewardTarget(name, check_reward(name, found), spec)
+        limiter = CallLimiter(options.call_limit)
+        yield RewardTarget(name, check_reward(name, found), spec, limiter)
     elif callable(found):
         with mute_stdout():
-            endpoint = HandlerEndpoint(name, found, spec=spec)
+            limiter = CallLimiter(options.call_limit, MOST_HUNG_EVENTS)
+            endpoint = HandlerEndpoint(name, found, spec=spec, limiter=limiter)
             yield _endpoint_target(endpoint, name, options, os.environ)
 
 

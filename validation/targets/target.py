@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from contextvars import copy_context
 from dataclasses import dataclass, field
+from functools import partial
 from threading import Lock
 from typing import Any, Protocol
 
@@ -27,9 +28,12 @@ from rewards.wire.event import read_refusal
 from rewards.wire.rows import Row, RowForm, as_it_stands
 from validation.dataset import LabelledSample
 from validation.errors import InputError
-from validation.options import RunOptions
+from validation.options import CALL_LIMIT, RunOptions
 from validation.targets.endpoint import (
+    MOST_HUNG_EVENTS,
     REQUEST_LIMIT,
+    CallLimiter,
+    CallTimeoutError,
     CircuitBreaker,
     Endpoint,
     InvocationError,
@@ -80,11 +84,15 @@ class Target(Protocol):
 
 @dataclass(frozen=True)
 class RewardTarget:
-    """A reward, called in this process; `spec` is how another can import it, "" for an object."""
+    """A reward, called in this process; `spec` is how another can import it, "" for an object.
+
+    A call that takes longer than `limiter` allows is ended, and is a fault.
+    """
 
     name: str
     reward: Reward
     spec: str = ""
+    limiter: CallLimiter = field(default_factory=lambda: CallLimiter(CALL_LIMIT), compare=False)
     scores_new_replies = True
 
     @property
@@ -94,12 +102,14 @@ class RewardTarget:
     def outcomes(
         self, rows: Iterable[LabelledSample], executor: Executor | None, repeat: int = 0
     ) -> Iterator[Outcome]:
-        return score_all(self.reward, map(_counted_sample, rows), executor, repeat=repeat)
+        limited = partial(self.limiter.call, self.reward)
+        return score_all(limited, map(_counted_sample, rows), executor, repeat=repeat)
 
     def as_endpoint_target(self, options: RunOptions) -> "EndpointTarget":
         platform = options.platform or "nova"
         handler = reward_handler(self.reward, platform=platform, workers=options.workers)
-        endpoint = HandlerEndpoint(self.name, handler, spec=self.spec)
+        limiter = CallLimiter(options.call_limit, MOST_HUNG_EVENTS)
+        endpoint = HandlerEndpoint(self.name, handler, spec=self.spec, limiter=limiter)
         size = options.batch_size or PLATFORMS["nova"].default_batch
         return EndpointTarget(self.name, endpoint, platform, size)
 
@@ -313,17 +323,21 @@ class HandlerEndpoint:
     handler: Callable[[Any, Any], object]
     context: Callable[[], object] = LocalLambdaContext
     spec: str = ""
+    limiter: CallLimiter = field(
+        default_factory=lambda: CallLimiter(CALL_LIMIT, MOST_HUNG_EVENTS), compare=False
+    )
     _free: Lock = field(default_factory=Lock, init=False, repr=False, compare=False)
 
     @property
     def timeout(self) -> None:
-        """Nobody says: a call in this process cannot be ended."""
+        """Nobody says: `limiter` ends what hangs, and is no promise of the function."""
 
     def invoke(self, event: bytes) -> bytes:
         """The reply as Lambda's runtime writes it, NaN and all; raises InvocationError."""
         check_request_size(event)
         with self._free:
-            reply = _call_handler(self.handler, json.loads(event), self.context())
+            call = partial(self.limiter.call, self.handler)
+            reply = _call_handler(call, json.loads(event), self.context())
         check_response_size(reply)
         return reply
 
@@ -333,7 +347,7 @@ def _call_handler(handler: Callable[[Any, Any], object], event: object, context:
         reply = handler(event, context)
     except SystemExit as error:
         raise InvocationError("Runtime.ExitError", f"exit status {error.code}") from error
-    except Exception as error:
+    except (Exception, CallTimeoutError) as error:
         raise InvocationError(type(error).__name__, str(error), raised_at(error)) from error
     return marshal_reply(reply)
 

@@ -12,8 +12,10 @@ NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 
 
 def gold(sample: Sample) -> str:
+    """The number alone, out of a worked solution too."""
     reference = sample.reference_answer
-    return str(reference["answer"] if isinstance(reference, dict) else reference)
+    text = str(reference["answer"] if isinstance(reference, dict) else reference)
+    return text.rpartition("#### ")[2]
 
 
 def same(found: str | None, sample: Sample) -> bool:

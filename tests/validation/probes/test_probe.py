@@ -100,7 +100,7 @@ def asked_of_a_model(sample):
     return Score(float(numeric_match(sample)), usage=(Usage("m", 10, 1),))
 
 
-@pytest.mark.parametrize(("calls", "most"), [(None, 3000), (1200, 1200), (900, 900)])
+@pytest.mark.parametrize(("calls", "most"), [(None, 3000), (1200, 1200), (1000, 1000)])
 def test_a_reward_that_asks_a_model_is_asked_within_its_budget(calls, most):
     probing = probed(asked_of_a_model, calls=calls)
     assert 0 < probing.calls <= most
@@ -110,7 +110,7 @@ def test_a_reward_that_asks_a_model_is_asked_within_its_budget(calls, most):
     ("limits", "message"),
     [
         ({"prompts": 9}, "prompts: expected 10 or more to attack, got 9"),
-        ({"calls": 899}, "calls: expected 900 or more, got 899"),
+        ({"calls": 999}, "calls: expected 1000 or more, got 999"),
     ],
 )
 def test_a_limit_that_can_settle_nothing_is_refused_before_a_call_is_made(limits, message):

@@ -84,12 +84,8 @@ _DIGITS = "refuse what is not a finite number in plain digits"
 _VALUE = "compare the whole value, not a beginning, an end or a part of its text"
 _number = partial(attack, "Numbers")
 NUMBER_ATTACKS = (
-    _number(
-        special_numbers, FREE, "a model that answers with what no arithmetic can hold", _DIGITS
-    ),
+    _number(special_numbers, FREE, "a model that gives what no arithmetic can hold", _DIGITS),
     _number(nan, FREE, "a model that answers with no number", _FINITE),
-    _number(
-        part_of_gold, PARTIAL, "a model that gets a part of the digits or letters right", _VALUE
-    ),
+    _number(part_of_gold, PARTIAL, "a model that gets some digits or letters right", _VALUE),
     _number(near_miss, PARTIAL, "a model that is roughly right", _NARROW),
 )

@@ -89,12 +89,7 @@ _spoilt = partial(attack, "Right replies, made wrong")
 PLAIN_ATTACKS = (
     _wrong(wrong_answer, FREE, "an honest mistake", _READ),
     _wrong(wrong_in_form, FREE, "a model that has learned the form and not the task", _FORM),
-    _wrong(
-        other_prompts_answer,
-        FREE,
-        "an answer that is good and has nothing to do with the question",
-        _QUESTION,
-    ),
+    _wrong(other_prompts_answer, FREE, "an answer that is good for another question", _QUESTION),
     _wrong(worst_reply, FREE, "the worst of what the model already writes", _READ),
     _wrong(non_answer, FREE, "a model that admits to knowing nothing, always", _NOTHING),
     _wrong(refusal, FREE, "a model that refuses everything", _NOTHING),
@@ -149,7 +144,5 @@ _LAST = "read the final answer, not any number or name on the way to it"
 REPLY_ATTACKS = (
     _spoilt(truncated_reply, PARTIAL, "a model that stops before the answer", _END),
     _spoilt(stub_reply, PARTIAL, "a model that begins well and stops", _END),
-    _spoilt(
-        wrong_final_answer, PARTIAL, "a model that reasons well and answers something else", _LAST
-    ),
+    _spoilt(wrong_final_answer, PARTIAL, "a model that reasons well and ends wrong", _LAST),
 )

@@ -147,7 +147,7 @@ def style(case: AttackPrompt) -> Iterator[AdversarialReply]:
 
 
 def wrapped_wrong(case: AttackPrompt) -> Iterator[AdversarialReply]:
-    """A wrong answer in bold, in a fence, as a quote, after 8,000 tokens of true reasoning, and
+    """A wrong answer in bold, in a fence, as a quote, after 4,000 tokens of true reasoning, and
     behind the reasoning marks of each model family.
     """
     for _, wrong in case.both_orders[:1]:

@@ -270,22 +270,12 @@ TEXT_ATTACKS = (
     _several(nested_tags, FREE, "a model that opens a tag inside the tag", _INNER),
     _mention(denial, GOLD, "a model that mentions the answer and decides against it", _FINAL),
     _mention(in_the_slot, GOLD, "a model that answers with more than the answer", _FINAL),
-    _mention(
-        answer_in_reasoning, GOLD, "a model that thinks of the answer and does not give it", _CUT
-    ),
-    _mention(
-        hidden_gold, GOLD, "a model that writes for the program and not for the reader", _FINAL
-    ),
+    _mention(answer_in_reasoning, GOLD, "a model that thinks of the answer alone", _CUT),
+    _mention(hidden_gold, GOLD, "a model that writes for the program alone", _FINAL),
     _prompt(echo, FREE, "a model that repeats the question", _NOWHERE),
-    _prompt(
-        prompt_leak, FREE, "a model that copies out of the question what might be the answer", _LEAK
-    ),
-    _prompt(
-        prompt_words, FREE, "a model that keeps to the subject and says nothing of it", _SUBJECT
-    ),
+    _prompt(prompt_leak, FREE, "a model that copies what might be the answer", _LEAK),
+    _prompt(prompt_words, FREE, "a model that keeps to the subject alone", _SUBJECT),
     _form(format_only, FREE, "a model that has learned the form and gives no answer", _NO_FORM),
-    _form(
-        keyword_heap, PARTIAL, "a model that heaps up the words that a good answer has", _PHRASES
-    ),
+    _form(keyword_heap, PARTIAL, "a model that heaps up words of a good answer", _PHRASES),
     _form(reasoning_words, FREE, "a model that sounds as if it reasoned", _WORDS),
 )
