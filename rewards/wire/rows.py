@@ -147,6 +147,11 @@ def _chat_turn(message: Message, like: Mapping[str, Any] | None = None) -> Row:
     return turn
 
 
+def holds_turns(row: Row) -> bool:
+    """Whether what was asked stands there as turns, and not as one text."""
+    return isinstance(row.get(_asked_key(row)), list)
+
+
 def _asked_key(row: Row) -> str:
     """The column that holds the conversation, or what was asked."""
     if row.get("messages") is not None:
@@ -173,7 +178,9 @@ def _put_reply(row: Row, reply: Message | None, asked: int) -> None:
     ends = turns is not None and turns[-1]["role"] in ASSISTANTS
     columns = [name for name in _reply_columns(row, key, ends) if row.get(name) is not None]
     for name in columns:
-        row[name] = _reply_value(row[name], reply)
+        held_reply = row.pop(name)
+        if reply is not None:
+            row[name] = _reply_value(held_reply, reply)
     if turns is not None and ends and reply:
         last = turns[-1]
         row[key] = [*turns[:-1], {**_chat_turn(reply, last), "role": last["role"]}]
@@ -192,10 +199,8 @@ def _reply_columns(row: Row, key: str, ends: bool) -> tuple[str, ...]:
     return ("model_response",) if _is_evaluation(row) else ("completion", "response")
 
 
-def _reply_value(held: Any, reply: Message | None) -> Any:
+def _reply_value(held: Any, reply: Message) -> Any:
     """The reply as a column holds one: a text, a turn, or a list of turns."""
-    if reply is None:
-        return None
     if isinstance(held, list) and held and _is_turn(held[-1]):
         return [_chat_turn(reply, held[-1])]
     if _is_turn(held):

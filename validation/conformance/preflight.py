@@ -7,6 +7,7 @@ from typing import Any
 
 from rewards.types import Message, Sample
 from rewards.wire import PLATFORMS, PlatformName
+from rewards.wire.rows import holds_turns
 from validation.conformance.cases import UNSTEADY, Baseline, ScoredCase, drop_reply
 from validation.conformance.dialects import Dialect, dialects
 from validation.conformance.trial import IDS, Check
@@ -136,7 +137,8 @@ def _compare_dialect(baseline: Baseline, dialect: Dialect, samples: Sequence[Sam
 def check_gold_turn(baseline: Baseline, name: str) -> Check:
     """The model's turn is the last one, whatever assistant's turn the dataset left before it."""
     cases = _text_cases(baseline)
-    if not (cases and baseline.steady and baseline.trial.form.turns):
+    rows = baseline.trial.plain_rows([case.samples[0] for case in cases])
+    if not (cases and baseline.steady and all(map(holds_turns, rows))):
         return Check(name, "not checked", _NO_CASE)
     samples = []
     for case in cases:  # each sample with the other answer of its case as a turn before its own

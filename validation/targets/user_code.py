@@ -35,10 +35,9 @@ def check_reward(given: str, reward: object) -> Reward:
         )
     if not callable(reward):
         raise InputError(f"{given}: expected a callable, got {type(reward).__name__} {reward!r}")
-    names = [*_parameters(reward)]
-    if problem := _foreign_signature(names):
+    if problem := _foreign_signature(reward):
         raise InputError(f"{given}: {problem}")
-    if names == ["event"]:
+    if [*_parameters(reward)] == ["event"]:
         raise InputError(f"{given}: takes an event alone; Lambda calls handler(event, context)")
     try:
         inspect.signature(reward).bind(None)
@@ -54,10 +53,10 @@ def is_handler(given: str, found: object) -> bool:
     """Whether it takes an event and a context, and is no reward with a second setting."""
     if not callable(found) or inspect.isclass(found) or not _accepts(found, 2):
         return False
-    names = [*_parameters(found)]
-    if _foreign_signature(names):
+    if _foreign_signature(found):
         return False
-    return given.endswith("handler") or names[:1] == ["event"] or not _accepts(found, 1)
+    takes_event = [*_parameters(found)][:1] == ["event"]
+    return given.endswith("handler") or takes_event or not _accepts(found, 1)
 
 
 def _parameters(found: Callable[..., object]) -> Mapping[str, inspect.Parameter]:
@@ -67,18 +66,19 @@ def _parameters(found: Callable[..., object]) -> Mapping[str, inspect.Parameter]
         return {}
 
 
-def _foreign_signature(names: list[str]) -> str:
+def _foreign_signature(found: Callable[..., object]) -> str:
     """What a function of TRL's, verl's or verifiers' takes, and its adapter; "" for another."""
+    names = [*_parameters(found)]
+    name = getattr(found, "__name__", "your_function")
     for marks, adapter in _FOREIGN:
         if marks <= {*names} and len(names) > 1:
             return (
                 f"takes {', '.join(names)}: wrap it with {adapter} "
-                f"(from rewards.adapters import {adapter}; reward = {adapter}({_WRAPPED}))"
+                f"(from rewards.adapters import {adapter}; reward = {adapter}({name}))"
             )
     return ""
 
 
-_WRAPPED = "your_function"
 # Parameters that only functions of another kit take, beside others; and the adapter of that kit.
 _FOREIGN = (
     ({"completions"}, "TrlReward"),
