@@ -319,8 +319,6 @@ def _reference_as_text(sample: Sample) -> Row:
 
 def _verl_row(sample: Sample) -> Row:
     """A row as verl's datasets have it, the reply appended to its prompt."""
-    if sample.row:
-        return as_it_stands(sample)
     return {
         "id": sample.id,
         "data_source": "conformance",
@@ -344,8 +342,6 @@ def _scorer_row(sample: Sample) -> Row:
 
 
 def _scorer_verl_row(sample: Sample) -> Row:
-    if sample.row:
-        return as_it_stands(sample)
     gold = gold_text(sample)
     return {
         "id": sample.id,
@@ -358,22 +354,16 @@ def _scorer_verl_row(sample: Sample) -> Row:
 
 
 def _completion_row(sample: Sample) -> Row:
-    if sample.row:
-        return as_it_stands(sample)
     asked = {"id": sample.id, "prompt": _prompt_text(sample), "completion": sample.response}
     return {**asked, "reference_answer": {"text": gold_text(sample)}}
 
 
 def _preference_row(sample: Sample) -> Row:
-    if sample.row:
-        return as_it_stands(sample)
     return {**_completion_row(sample), "chosen": gold_text(sample), "rejected": "I do not know."}
 
 
 def _evaluation_row(sample: Sample) -> Row:
     """Here `response` is the gold, and the model's reply has a name of its own."""
-    if sample.row:
-        return as_it_stands(sample)
     return {
         "id": sample.id,
         "query": _prompt_text(sample),
@@ -394,6 +384,11 @@ def gold_text(sample: Sample) -> str:
     return gold if isinstance(gold, str) else json.dumps(gold, ensure_ascii=False)
 
 
+def _only_made(write: Callable[[Sample], Row]) -> Callable[[Sample], Row]:
+    """The form for samples that were made in Python: no row of a user's is turned into another."""
+    return lambda sample: as_it_stands(sample) if sample.row else write(sample)
+
+
 def _prompt_text(sample: Sample) -> str:
     return "\n".join(message.content for message in sample.messages if message.role == "user")
 
@@ -404,12 +399,12 @@ _WRITERS: Mapping[str, Callable[[Sample], Row]] = {
     "fields under metadata": _fields_under_metadata,
     "reference under metadata": _reference_under_metadata,
     "reference as {text}": _reference_as_text,
-    "verl row": _verl_row,
+    "verl row": _only_made(_verl_row),
     "OpenAI messages": _scorer_row,
-    "verl": _scorer_verl_row,
-    "prompt and completion": _completion_row,
-    "preference": _preference_row,
-    "SageMaker evaluation": _evaluation_row,
+    "verl": _only_made(_scorer_verl_row),
+    "prompt and completion": _only_made(_completion_row),
+    "preference": _only_made(_preference_row),
+    "SageMaker evaluation": _only_made(_evaluation_row),
 }
 # The forms that hold texts alone, so that a reply which calls tools has no place there.
 _TEXTS = ("prompt and completion", "preference", "SageMaker evaluation")
