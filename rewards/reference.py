@@ -29,14 +29,16 @@ def field_at(value: Any, path: str) -> Any:
 
 
 _NAMES = ("answer", "final_answer", "text")
+# Whole numbers up to here are exact as floats.
+_EXACT = 1 << 53
 
 
 def reference_text(sample: Sample, field: str | None = None) -> str:
     """The reference as text: its `field`, else its `answer`, `final_answer`, `text` or only value.
 
     `{"text": …}` unwraps first. With a `field`, a string that holds a JSON object is that object.
-    A number becomes its exact text. Anything else (none, empty, true, a list, NaN) is a
-    ValueError with the place and the value; an object with none of the names, with its keys.
+    A number becomes its exact text, and 18.0 is "18". Anything else (none, empty, true, a list, NaN)
+    is a ValueError with the place and the value; an object with none of the names, with its keys.
     """
     gold, place = unwrap_text(sample.reference_answer)
     return _text_of(gold if field is None else _parse_object(gold), field, place)
@@ -51,7 +53,7 @@ def decoded_reference_text(sample: Sample, field: str | None = None) -> str:
 def unwrap_text(gold: Any) -> tuple[Any, str]:
     """The gold out of `{"text": …}`, in which platforms wrap it, and its place."""
     place = "reference_answer"
-    while isinstance(gold, Mapping) and list(gold) == ["text"]:
+    while isinstance(gold, Mapping) and [it for it in gold if gold[it] is not None] == ["text"]:
         gold, place = gold["text"], f"{place}.text"
     return gold, place
 
@@ -80,12 +82,15 @@ def _text_of(gold: Any, field: str | None, place: str) -> str:
     if field is not None and not isinstance(gold, Mapping):
         raise ValueError(f"{place}: expected an object with {field!r}, got {gold!r}")
     while isinstance(gold, Mapping):
+        # loaders of tables give every row the keys of all rows, and null where it has none
+        gold = {name: it for name, it in gold.items() if it is not None} or gold
         name = _field_name(gold, field, place)
         gold, place, field = gold[name], f"{place}.{name}", None
     if isinstance(gold, str) and gold.strip():
         return gold
     if isinstance(gold, int | float) and not isinstance(gold, bool) and isfinite(gold):
-        return repr(gold)
+        # a column with a null in it made 18 into 18.0
+        return str(int(gold)) if gold == int(gold) and abs(gold) < _EXACT else repr(gold)
     raise ValueError(f"{place}: expected a text or a finite number, got {gold!r}")
 
 

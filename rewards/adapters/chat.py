@@ -4,9 +4,11 @@ import asyncio
 import inspect
 import json
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
-from rewards.reference import reference_text
+from rewards.reference import reference_text, unwrap_text
 from rewards.types import ASSISTANTS, Message, Sample, ToolCall
 from rewards.wire import read_event
 
@@ -43,11 +45,14 @@ def read_rollout(
 ) -> Sample:
     """A sample of a prompt and its completion, each a text or a list of messages.
 
+    The reference and the columns are read as `plain_value` reads them.
+
     `columns` are its metadata, but for an `id` and `tools`. It is read as one row of an event:
     raises WireError, with the place, for a message that cannot be read, and TypeError for what
     is neither a text nor a list of them.
     """
-    metadata = dict(columns or {})
+    reference = plain_value(reference)
+    metadata = {name: _column(it, name) for name, it in (columns or {}).items()}
     known_id = metadata.pop("id", None)
     row = {
         "id": default_id if known_id is None else known_id,
@@ -62,11 +67,54 @@ def read_rollout(
     return read_event(row)[0]
 
 
+def _column(value: Any, name: str) -> Any:
+    """A column as JSON; one that JSON does not know, such as an image, as it is."""
+    try:
+        return plain_value(value, name)
+    except (ValueError, UnicodeDecodeError):
+        return value
+
+
+def plain_value(value: Any, place: str = "reference") -> Any:
+    """The value as JSON would have it: what loaders of tables make of it is undone.
+
+    Arrays and scalars of numpy become lists and numbers, NaN (a missing value) None, bytes text,
+    decimals numbers, and a date its ISO text. Raises ValueError, with the place, where the meaning
+    is lost: a time stamp, since nobody knows how the dataset wrote it, and what JSON does not know.
+    """
+    if isinstance(value, Mapping):
+        return {str(name): plain_value(it, f"{place}.{name}") for name, it in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain_value(it, f"{place}[{at}]") for at, it in enumerate(value)]
+    if isinstance(value, float):  # numpy's float64 among them
+        return float(value) if value == value else None
+    if value is None or isinstance(value, str | int):
+        return value
+    return _plain_scalar(value, place)
+
+
+def _plain_scalar(value: Any, place: str) -> Any:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, bytes):
+        return value.decode("utf-8")
+    if hasattr(value, "tolist"):  # numpy, of which nothing is imported here
+        return plain_value(value.tolist(), place)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value.isoformat()
+    raise ValueError(
+        f"{place}: expected JSON, got {type(value).__name__} {value!s:.80}: the loader has parsed "
+        "what the dataset wrote; load the column as text, or write the gold as text"
+    )
+
+
 def _turns(said: Any, role: str, place: str) -> Chat:
     if isinstance(said, str):
         return [{"role": role, "content": said}]
     if isinstance(said, Mapping) or not isinstance(said, Iterable):
         raise TypeError(f"{place}: expected a text or a list of messages, got {said!r:.80}")
+    if hasattr(said, "tolist"):  # verl 0.9 passes an array of messages
+        said = said.tolist()
     # the messages of verifiers are objects of its own
     return [turn.model_dump() if hasattr(turn, "model_dump") else turn for turn in said]
 
@@ -117,3 +165,10 @@ def _as_text(call: ToolCall) -> str:
 def gold_value(sample: Sample, field: str | None) -> Any:
     """The sample's reference as it is, or the text of its `field`."""
     return sample.reference_answer if field is None else reference_text(sample, field)
+
+
+def gold_text(sample: Sample, field: str | None) -> Any:
+    """The same, where a number, or a text in `{"text": …}`, is its text: for what compares text."""
+    gold, _ = unwrap_text(sample.reference_answer)
+    is_number = isinstance(gold, int | float) and not isinstance(gold, bool)
+    return reference_text(sample, field) if field is not None or is_number else gold

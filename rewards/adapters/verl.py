@@ -19,7 +19,8 @@ from rewards.types import Reward, Sample, Score
 class VerlReward:
     """A verl `compute_score` as a reward.
 
-    It gets the reference (or the text of its `field`) as `ground_truth`, the metadata with the
+    It gets the reference (or the text of its `field`) as `ground_truth`, a number as its text since
+    most such functions compare text, the metadata with the
     id and the messages of the prompt as `extra_info` (under what a verl row has there itself),
     and the metadata's `data_source`, if any, before this one. Of a dict that it answers with,
     `score` is the score, numbers are metrics and the rest is the reason.
@@ -39,7 +40,7 @@ class VerlReward:
         arguments = {
             "data_source": sample.metadata.get("data_source", self.data_source),
             "solution_str": sample.response,
-            "ground_truth": chat.gold_value(sample, self.field),
+            "ground_truth": chat.gold_text(sample, self.field),
             "extra_info": {"prompt": prompt, **_extra_info(sample)},
         }
         answer: Mapping[str, Any] | float | None = chat.call_function(self.function, arguments)
