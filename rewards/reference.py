@@ -37,8 +37,9 @@ def reference_text(sample: Sample, field: str | None = None) -> str:
     """The reference as text: its `field`, else its `answer`, `final_answer`, `text` or only value.
 
     `{"text": …}` unwraps first. With a `field`, a string that holds a JSON object is that object.
-    A number becomes its exact text, and 18.0 is "18". Anything else (none, empty, true, a list, NaN)
-    is a ValueError with the place and the value; an object with none of the names, with its keys.
+    A number becomes its exact text, and 18.0 is "18". Anything else (none, empty, true, a list,
+    NaN) is a ValueError with the place and the value; an object with none of the names, with its
+    keys.
     """
     gold, place = unwrap_text(sample.reference_answer)
     return _text_of(gold if field is None else _parse_object(gold), field, place)
