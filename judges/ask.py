@@ -80,14 +80,15 @@ class Sampling:
         top_p: the share of probability from which tokens are drawn.
         top_k: the number of likeliest tokens from which one is drawn.
         max_tokens: the most tokens of the reply, reasoning included.
-        reasoning: how much the model reasons before it answers; None for not at all.
+        reasoning: how much the model reasons before it answers; None leaves it to the model. Not
+            every model takes every value, and a server refuses what it does not take.
     """
 
     temperature: float | None = 0.0
     top_p: float | None = None
     top_k: int | None = None
     max_tokens: int = 1024
-    reasoning: Literal["low", "medium", "high"] | None = None
+    reasoning: Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"] | None = None
 
 
 GREEDY = Sampling()

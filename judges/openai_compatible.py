@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 from judges import errors
 from judges.ask import Question, Reply
 from judges.paced import check_patience, fit_to_deadline
+from rewards.answers.fences import without_end_marks
 from rewards.extras import require_extra
 from rewards.types import ASSISTANTS, Message, Usage
 
@@ -29,17 +30,26 @@ if TYPE_CHECKING:
 LimitName = Literal["max_tokens", "max_completion_tokens"]
 _ROLES = ("system", "developer", "user")
 _FIRST_PAUSE = 0.5
-_RETRIABLE = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
+_RETRIABLE = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
+# How a server can be made to fill a form, what binds it most first.
+VerdictMode = Literal["json_schema", "tool", "json_object", "text"]
+# What servers say to a way to force a form that they do not have.
+_UNABLE = frozenset({400, 415, 422, 501})
 
 
 @dataclass(frozen=True)
 class OpenAICompatible:
-    """Asks `model` at `{base_url}/chat/completions`; a verdict is forced by its JSON schema.
+    """Asks `model` at `{base_url}/chat/completions`; a verdict is forced as the server can.
+
+    A verdict is forced by its JSON schema, as the arguments of a tool, as a JSON object whose form
+    is told in words, or only told in words. Without a `verdict` the first question tries these in
+    turn while the server refuses them (400, 415, 422 or 501), and a process remembers what the
+    server can; where it refuses all, the first refusal is raised.
 
     A request is sent up to `attempts` times while the server says 408, 409, 425, 429, 500, 502,
-    503 or 504, cuts the connection, or is silent for `read_timeout` seconds. A process has one
-    client for all that ask with the same settings. Where the call's deadline is nearer than
-    `worst_case`, there are fewer attempts, and the last waits less long.
+    503, 504 or 529, refuses or cuts the connection, or is silent for `read_timeout` seconds. A
+    process has one client for all that ask with the same settings. Where the call's deadline is
+    nearer than `worst_case`, there are fewer attempts, and the last waits less long.
 
     When called, raises VerdictError for an answer that cannot be used; httpx's exception where
     there was no answer; TimeoutError, and asks nothing, where not even a short wait would end
@@ -53,6 +63,7 @@ class OpenAICompatible:
         base_url: the server's address, up to and without `/chat/completions`.
         key_variable: the variable of the environment that holds the key; where it is unset or
             empty, no key is sent.
+        verdict: how a verdict is forced; None finds out what the server can.
         limit_name: what the server calls the limit of tokens: Ollama heeds `max_tokens` alone, and
             OpenAI's reasoning models take `max_completion_tokens` alone.
         key: called before each question for the key, in the place of `key_variable`. This setting
@@ -70,6 +81,7 @@ class OpenAICompatible:
     _: KW_ONLY
     key_variable: str = "OPENAI_API_KEY"
     limit_name: LimitName = "max_tokens"
+    verdict: VerdictMode | None = field(default=None, repr=False)
     key: Callable[[], str] | None = field(default=None, repr=False)
     attempts: int = field(default=3, repr=False)
     connect_timeout: float = field(default=2.0, repr=False)
@@ -89,11 +101,34 @@ class OpenAICompatible:
         if self.limit_name not in get_args(LimitName):
             known = " or ".join(map(repr, get_args(LimitName)))
             raise ValueError(f"limit_name: expected {known}, got {self.limit_name!r}")
+        if self.verdict not in (None, *get_args(VerdictMode)):
+            known = ", ".join(map(repr, get_args(VerdictMode)))
+            raise ValueError(f"verdict: expected one of {known} or None, got {self.verdict!r}")
         check_patience(self, "connect_timeout", "read_timeout", "longest_pause")
 
     def __call__(self, question: Question) -> Reply:
-        body = json.dumps(chat_request(self.model, question, self.limit_name)).encode()
-        headers, key = {"content-type": "application/json"}, self._current_key()
+        key = self._current_key()
+        server = (self.base_url, self.model)
+        modes: list[VerdictMode] = [self.verdict or "json_schema"]
+        if self.verdict is None and question.form is not None:
+            modes = sorted(get_args(VerdictMode), key=lambda mode: mode != _modes.get(server))
+        refusal: Exception | None = None
+        for mode in modes:
+            try:
+                content, latency = self._send(question, mode, key)
+            except _refused_status() as error:
+                if error.response.status_code not in _UNABLE or len(modes) == 1:
+                    raise
+                refusal = refusal or error
+                continue
+            if question.form is not None:
+                _modes[server] = mode
+            return read_chat(content, question, self.model, latency)
+        raise refusal or RuntimeError("no way to ask for a verdict was tried")
+
+    def _send(self, question: Question, mode: VerdictMode, key: str) -> tuple[bytes, float]:
+        body = json.dumps(chat_request(self.model, question, self.limit_name, mode)).encode()
+        headers = {"content-type": "application/json"}
         if key:
             headers["authorization"] = f"Bearer {key}"
         settings, left = fit_to_deadline(self, self.model)
@@ -111,8 +146,7 @@ class OpenAICompatible:
                 None if left is None else left - settings.worst_case,
             ),
         )
-        content, latency = _post(client, request, settings, secret=key)
-        return read_chat(content, question, self.model, latency)
+        return _post(client, request, settings, secret=key)
 
     @property
     def worst_case(self) -> float:
@@ -135,6 +169,8 @@ class OpenAICompatible:
         return stripped
 
 
+# How each server that was asked can be made to fill a form.
+_modes: dict[tuple[str, str], VerdictMode] = {}
 _making = threading.Lock()
 
 
@@ -142,6 +178,12 @@ def _client(settings: OpenAICompatible) -> "httpx.Client":
     """The process's client with these settings, made by the first thread that asks for it."""
     with _making:  # a client of its own for each process: connections do not survive a fork
         return _make_client(os.getpid(), settings)
+
+
+def _refused_status() -> "type[httpx.HTTPStatusError]":
+    with require_extra("httpx", "openai"):
+        import httpx
+    return httpx.HTTPStatusError
 
 
 @cache
@@ -171,7 +213,7 @@ def _post(
         began = time.perf_counter()
         try:
             response = client.send(request)
-        except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError, httpx.ReadTimeout):
+        except (httpx.NetworkError, httpx.RemoteProtocolError, httpx.ReadTimeout):
             if last:
                 raise
         else:
@@ -203,8 +245,10 @@ def retry_pause(failures: int, headers: Mapping[str, str], longest: float) -> fl
     return min(max(seconds, 0.0), longest)
 
 
-def chat_request(model: str, question: Question, limit_name: LimitName) -> dict[str, Any]:
-    """The request's body; what is None is left out.
+def chat_request(
+    model: str, question: Question, limit_name: LimitName, mode: VerdictMode = "json_schema"
+) -> dict[str, Any]:
+    """The request's body; what is None is left out. A form is asked for as the `mode` says.
 
     Raises ValueError for a history with tool calls or results: a `ToolCall` has no id to send.
     """
@@ -213,17 +257,31 @@ def chat_request(model: str, question: Question, limit_name: LimitName) -> dict[
     messages += map(_turn, question.history)
     body: dict[str, Any] = {
         "model": model,
-        "messages": [*messages, {"role": "user", "content": question.text}],
+        "messages": [*messages, {"role": "user", "content": _told_form(question, mode)}],
         limit_name: sampling.max_tokens,
         "temperature": sampling.temperature,
         "top_p": sampling.top_p,
         "top_k": sampling.top_k,  # no part of OpenAI's own interface: vLLM and others take it
         "reasoning_effort": sampling.reasoning,
     }
-    if form is not None:
+    if form is not None and mode == "tool":
+        called = {"name": form.name, "strict": True, "parameters": form.schema}
+        body["tools"] = [{"type": "function", "function": called}]
+        body["tool_choice"] = {"type": "function", "function": {"name": form.name}}
+    elif form is not None and mode == "json_schema":
         schema = {"name": form.name, "strict": True, "schema": form.schema}
         body["response_format"] = {"type": "json_schema", "json_schema": schema}
+    elif form is not None and mode == "json_object":
+        body["response_format"] = {"type": "json_object"}
     return {name: value for name, value in body.items() if value is not None}
+
+
+def _told_form(question: Question, mode: VerdictMode) -> str:
+    """The question, with its form in words where nothing else tells it."""
+    if question.form is None or mode in ("json_schema", "tool"):
+        return question.text
+    schema = json.dumps(question.form.schema, ensure_ascii=False)
+    return f"{question.text}\n\nAnswer with one JSON object that fits this JSON Schema:\n{schema}"
 
 
 def _turn(message: Message) -> dict[str, str]:
@@ -248,7 +306,9 @@ def read_chat(content: bytes, question: Question, model: str, latency: float) ->
     """
     choice, usage = _only_choice(content, model)
     message, stop = choice["message"], str(choice.get("finish_reason"))
-    text = message.get("content") or ""
+    form_call = _call_of_form(message, question)
+    text = form_call or message.get("content") or ""
+    text = without_end_marks(text) if question.form else text
 
     def fail(kind: type[errors.VerdictError], problem: str, said: str = text) -> NoReturn:
         raise kind(f"{problem}; finish_reason {stop}", text=said, usage=(usage,))
@@ -257,29 +317,34 @@ def read_chat(content: bytes, question: Question, model: str, latency: float) ->
         fail(errors.BlockedError, "a content filter stopped the answer")
     if message.get("refusal"):
         fail(errors.RefusedError, "the model refused", str(message["refusal"]))
-    if message.get("tool_calls"):
+    if message.get("tool_calls") and form_call is None:
         called = json.dumps(message["tool_calls"], ensure_ascii=False)
         fail(errors.NoVerdictError, "expected text, got a tool call that was not asked for", called)
     truncated = stop == "length"
     if truncated and question.form is not None:
         fail(errors.TruncatedError, "the text stopped at the token limit")
-    if not truncated and stop != "stop":
+    if not truncated and stop not in ("stop", "tool_calls" if form_call else "stop"):
         fail(errors.StopReasonError, "the model gave no finished answer")
-    if question.form is not None and not text.strip():
+    if not text.strip() and question.form:
         fail(errors.NoVerdictError, "expected a verdict as text, got none")
     return Reply(text, usage.input_tokens, usage.output_tokens, latency, model, truncated)
+
+
+def _call_of_form(message: Mapping[str, Any], question: Question) -> str | None:
+    """The arguments of the one call that fills the question's form, as text."""
+    match message.get("tool_calls"):
+        case [{"function": {"name": name, "arguments": given}}] if (
+            question.form is not None and name == question.form.name
+        ):
+            return given if isinstance(given, str) else json.dumps(given, ensure_ascii=False)
+    return None
 
 
 def _only_choice(content: bytes, model: str) -> tuple[Mapping[str, Any], Usage]:
     """The one choice there is, with a message of text; raises VerdictError for anything else."""
     said = content.decode("utf-8", "replace")
-    try:
-        response = json.loads(content)
-    except (ValueError, RecursionError) as error:  # no JSON, no UTF-8, or nested without end
-        raise errors.MalformedReplyError("expected a chat completion as JSON", text=said) from error
-    if not isinstance(response, dict):
-        raise errors.MalformedReplyError("expected a chat completion as a JSON object", text=said)
-    usage, choices = _usage(response.get("usage"), model), response.get("choices")
+    response = _decode_response(content, said)
+    usage, choices = _usage(response.get("usage"), model), _with_texts(response.get("choices"))
     if usage is None:
         raise errors.MalformedReplyError("expected a chat completion with usage", text=said)
     if isinstance(choices, list) and len(choices) > 1:
@@ -299,6 +364,29 @@ def _only_choice(content: bytes, model: str) -> tuple[Mapping[str, Any], Usage]:
         case _:
             problem = "expected a chat completion with choices"
     raise errors.MalformedReplyError(problem, text=said, usage=(usage,))
+
+
+def _decode_response(content: bytes, said: str) -> dict[str, Any]:
+    try:
+        response = json.loads(content)
+    except (ValueError, RecursionError) as error:  # no JSON, no UTF-8, or nested without end
+        raise errors.MalformedReplyError("expected a chat completion as JSON", text=said) from error
+    if not isinstance(response, dict):
+        raise errors.MalformedReplyError("expected a chat completion as a JSON object", text=said)
+    if response.get("error"):
+        raise errors.MalformedReplyError("the server reports an error in its answer", text=said)
+    return response
+
+
+def _with_texts(choices: Any) -> Any:
+    """The choices with a text in place of a content that is a list of parts of text."""
+    match choices:
+        case [{"message": {"content": [*parts], **message}, **choice}] if all(
+            isinstance(it, dict) and isinstance(it.get("text"), str) for it in parts
+        ):
+            text = "".join(it["text"] for it in parts)
+            return [{**choice, "message": {**message, "content": text}}]
+    return choices
 
 
 def _usage(counts: Any, model: str) -> Usage | None:

@@ -13,6 +13,7 @@ from judges.asking import ask_model
 from rewards.types import AssayError
 
 _FENCED = re.compile(r"```(?:json)?[ \t]*\n(.*)\n[ \t]*```", re.DOTALL)
+_AFTER_PROSE = re.compile(r".*```(?:json)?[ \t]*\n(.*)\n[ \t]*```\s*", re.DOTALL | re.IGNORECASE)
 _END_OF_REASONING = re.compile(
     r"</(?:think|thinking|thoughts?|reasoning)\s*>|\[/THINK\]|<\|end_of_thought\|>", re.IGNORECASE
 )
@@ -57,12 +58,13 @@ def read_verdict(reply: Reply, form: VerdictSchema, shown: str = "") -> dict[str
     if reply.truncated:
         problem = "the reply was cut off at the token limit"
         raise _verdict_error(errors.TruncatedError, reply, problem)
-    said = _verdict_object(reply, shown)
+    said = _verdict_object(reply, form, shown)
     return {entry.name: _entry(entry, said, reply) for entry in form.entries}
 
 
-def _verdict_object(reply: Reply, shown: str) -> dict[str, Any]:
-    """The JSON object that the reply is, or that follows an end of reasoning in it.
+def _verdict_object(reply: Reply, form: VerdictSchema, shown: str) -> dict[str, Any]:
+    """The JSON object that the reply is, or that follows an end of reasoning in it; else the one in
+    its only fence, which ends it, where that has the form's names and no others.
 
     The whole text goes first, and an ending counts only if all of it is one JSON value: where the
     judge's reason quotes a reply's "</think>", that is neither an end nor the start of a verdict.
@@ -73,6 +75,9 @@ def _verdict_object(reply: Reply, shown: str) -> dict[str, Any]:
             said = _parse_json(reply.text[end:].strip(), shown)
             break
         except (_EchoError, _DuplicateNameError, ValueError, RecursionError) as error:
+            after = _after_prose(reply.text[end:], form, shown) if end == ends[-1] else None
+            if after is not None:
+                return after
             if end == ends[-1]:
                 kind = errors.SeveralVerdictsError if _is_several(error) else errors.NoVerdictError
                 problem = f"expected one verdict as a JSON object ({error})"
@@ -81,6 +86,18 @@ def _verdict_object(reply: Reply, shown: str) -> dict[str, Any]:
         problem = f"expected a JSON object, got {type(said).__name__}"
         raise _verdict_error(errors.NoVerdictError, reply, problem)
     return said
+
+
+def _after_prose(text: str, form: VerdictSchema, shown: str) -> dict[str, Any] | None:
+    found = _AFTER_PROSE.fullmatch(text)
+    if found is None or text.count("```") != 2:
+        return None
+    try:
+        said = _parse_json(found[1].strip(), shown)
+    except (_EchoError, _DuplicateNameError, ValueError, RecursionError):
+        return None
+    names = {entry.name for entry in form.entries}
+    return said if isinstance(said, dict) and said.keys() == names else None
 
 
 def _parse_json(text: str, shown: str) -> Any:

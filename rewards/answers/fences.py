@@ -53,7 +53,12 @@ class FencedBlock:
 
 def reply_body(text: str) -> str:
     """What follows the reasoning, without the marks that end a turn."""
-    return _END_OF_TURN.sub("", without_reasoning(text))
+    return without_end_marks(without_reasoning(text))
+
+
+def without_end_marks(text: str) -> str:
+    """The text without the marks of a turn's end that a server has left at its end."""
+    return _END_OF_TURN.sub("", text)
 
 
 def code_blocks(reply: str) -> list[FencedBlock]:

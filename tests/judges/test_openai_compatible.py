@@ -8,7 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from typing import Literal
+from typing import Any, Literal
 
 import httpx
 import pytest
@@ -36,7 +36,11 @@ SECRET = "sk-never-to-be-seen"
 
 def quick(server: ScriptedServer, attempts: int = 3) -> OpenAICompatible:
     return OpenAICompatible(
-        MODEL, server.url, attempts=attempts, read_timeout=0.25, longest_pause=0.001
+        *(MODEL, server.url),
+        verdict="json_schema",
+        attempts=attempts,
+        read_timeout=0.25,
+        longest_pause=0.001,
     )
 
 
@@ -227,7 +231,7 @@ class TestAnAnswerThatIsNone:
             (completes([]), "MalformedReplyError", "choices"),
             (completes([7]), "MalformedReplyError", "message"),
             (completes([{"finish_reason": "stop"}]), "MalformedReplyError", "message"),
-            (says([{"type": "text", "text": VERDICT}]), "MalformedReplyError", "of text"),
+            (says([{"type": "image"}]), "MalformedReplyError", "of text"),
         ],
     )
     def test_answer_that_is_none_has_a_name_and_a_bill(self, chat, answer, name, said):
@@ -311,11 +315,80 @@ class TestNoAnswer:
         assert error.cause_type in names
         assert len(chat.requests) == 3
 
-    def test_absent_server_is_an_error_at_once(self):
+    def test_absent_server_is_an_error_after_all_attempts(self):
         with run_server(always(says(""))) as gone:
             nowhere = gone.url
         with pytest.raises(httpx.ConnectError):
             OpenAICompatible(MODEL, nowhere, longest_pause=0.001)(PROSE)
+
+
+CALL = {"function": {"name": "verdict", "arguments": VERDICT}}
+
+
+class TestTheWaysToForceAVerdict:
+    @pytest.mark.parametrize(
+        ("mode", "key", "told"),
+        [
+            ("json_schema", "response_format", False),
+            ("tool", "tool_choice", False),
+            ("json_object", "response_format", True),
+            ("text", "messages", True),
+        ],
+    )
+    def test_client_asks_in_the_way_that_is_set(self, chat, mode, key, told):
+        chat.script = always(says(VERDICT))
+        OpenAICompatible(MODEL, chat.url, verdict=mode)(GRADE)
+        (asked,) = chat.requests
+        assert key in asked.body
+        assert ("JSON Schema" in asked.body["messages"][-1]["content"]) is told
+
+    def test_client_finds_out_what_the_server_can_and_remembers_it(self, chat):
+        def script(asked: Asked) -> Answer:
+            able = "tools" not in asked.body and "json_schema" not in str(asked.body)
+            return says(VERDICT) if able else Answer({"error": "no such thing"}, 400)
+
+        chat.script = script
+        ask = OpenAICompatible(MODEL, chat.url)
+        assert ask(GRADE).text == VERDICT
+        assert len(chat.requests) == 3
+        assert ask(GRADE).text == VERDICT
+        assert len(chat.requests) == 4
+
+    def test_client_raises_the_first_refusal_where_the_server_refuses_every_way(self, chat):
+        chat.script = lambda asked: Answer({"error": f"no {asked.count}"}, 422)
+        with pytest.raises(httpx.HTTPStatusError, match="no 1"):
+            OpenAICompatible(MODEL, chat.url)(GRADE)
+        assert len(chat.requests) == 4
+
+    def test_client_refuses_a_way_that_there_is_not(self):
+        settings: Any = {"verdict": "grammar"}
+        with pytest.raises(ValueError, match="verdict: expected one of 'json_schema'"):
+            OpenAICompatible(MODEL, **settings)
+
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            says(None, "tool_calls", tool_calls=[CALL]),
+            says("", "stop", tool_calls=[CALL]),
+            says([{"type": "text", "text": VERDICT[:9]}, {"type": "text", "text": VERDICT[9:]}]),
+            says(f"{VERDICT}<|im_end|>"),
+        ],
+    )
+    def test_client_reads_a_verdict_from_a_call_from_parts_and_before_marks_of_the_end(
+        self, chat, answer
+    ):
+        chat.script = always(answer)
+        assert quick(chat)(GRADE).text == VERDICT
+
+    def test_client_takes_an_error_beside_choices_for_a_fault(self, chat):
+        said = says(VERDICT).body
+        assert isinstance(said, dict)
+        body = {**said, "error": {"message": "overloaded"}}
+        assert fault(chat, always(Answer(body))).cause_type == "MalformedReplyError"
+
+    def test_client_retries_an_overloaded_server(self, chat):
+        chat.script = first_times(2, always(Answer(b"", 529)))
+        assert quick(chat)(GRADE).text == VERDICT
 
 
 class TestThePauses:

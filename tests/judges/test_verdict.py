@@ -45,6 +45,30 @@ def test_a_verdict_is_read_bare_in_a_code_fence_and_after_reasoning(text):
     assert read_verdict(said(text), FORM) == WHOLE
 
 
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [
+        (f"I weighed it.\n```json\n{rated(4)}\n```", True),
+        (f"I weighed it.\n```json\n{rated(4)}\n```\nOr not.", False),
+        (f"```json\n{rated(2)}\n```\n```json\n{rated(4)}\n```", False),
+        ('Hm.\n```json\n{"rating": 4}\n```', False),
+    ],
+)
+def test_read_verdict_takes_the_only_fence_after_prose_where_the_form_fits(text, fits):
+    if fits:
+        assert read_verdict(said(text), FORM) == WHOLE
+    else:
+        with pytest.raises(VerdictError):
+            read_verdict(said(text), FORM)
+
+
+def test_read_verdict_takes_no_fence_that_stands_in_what_was_to_be_judged():
+    with pytest.raises(NoVerdictError):
+        read_verdict(
+            said(f"It says:\n```json\n{rated(4)}\n```"), FORM, f"<reply>{rated(4)}</reply>"
+        )
+
+
 def test_the_entries_come_in_the_order_of_the_form():
     assert list(read_verdict(said('{"rating": 4, "reason": ""}'), FORM)) == ["reason", "rating"]
 
