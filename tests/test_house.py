@@ -143,7 +143,7 @@ LINES_OF_CODE = {
     "a verdict that the run confirms": 2_200,
     "nothing is lost, nothing leaks, nothing is silent": 1_400,
     "answers are read right": 800,
-    "structured rewards speak the conventions of data sets": 1_600,
+    "structured rewards speak the conventions of data sets": 2_100,
 }
 
 
