@@ -8,7 +8,7 @@ the truth at most .035 of it; rewards of noise and of difficulty should not pass
 import math
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -22,6 +22,7 @@ from validation.statistics.intervals import (
     jackknife_t_logit,
     wilson,
 )
+from validation.statistics.pay import excess_pay_ratio, excess_pay_ratio_leave_one_out
 from validation.statistics.values import Floats
 
 PROMPTS = (20, 50, 100)
@@ -30,6 +31,7 @@ MANY = 40_000
 ACCURACY_TO_PASS = 0.65
 
 _signed = partial(jackknife_t_logit, span=(-1.0, 1.0))
+_plain_signed = partial(jackknife_t, span=(-1.0, 1.0))
 _open = partial(jackknife_t, span=(-math.inf, math.inf))
 
 
@@ -62,7 +64,7 @@ def main() -> int:
     """Print every line; 1 when one is not as promised."""
     print(f"{'interval':<34} {'G':>5} {'held':>7} {'above':>7}")
     kept = True
-    for line in (*measured(), *wilson_over_rates(), *passing()):
+    for line in (*measured(), *wilson_over_rates(), *passing(), *worst_of_fifty()):
         print(line, flush=True)
         kept &= line.kept
     return 0 if kept else 1
@@ -105,6 +107,46 @@ def passing() -> Iterator[Line]:
         for number in PROMPTS:
             share = float((_ends(case, number)[0] >= ACCURACY_TO_PASS).mean())
             yield Line(name, number, (share,), share <= most)
+    unequal = Case(
+        "unequal groups pass at the bound",
+        draws.unequal_groups,
+        estimates.prompt_accuracy,
+        jackknife_t_logit,
+    )
+    for number in PROMPTS:
+        share = float((_ends(unequal, number)[0] >= ACCURACY_TO_PASS).mean())
+        yield Line(unequal.name, number, (share,), share <= 0.03)
+
+
+def worst_of_fifty() -> Iterator[Line]:
+    """The worst attack, chosen on half of the prompts and reported on the others.
+
+    Held is the pay of the attack that was chosen. Beside it, what the interval of the worst on all
+    prompts holds of the largest pay that there is: why it is not reported.
+    """
+    for gap in (0.0, 0.1, 0.3):
+        for number in (40, 100, 200):
+            chance, half = np.random.default_rng(number), number // 2
+            ends, naive, truths = [], [], []
+            for _ in range(RUNS):
+                pays = draws.fifty_attacks(chance, number, gap)
+                worst = int(pays[:, :half].mean(axis=1).argmax())
+                ends.append(_pay_interval(pays[worst, half:]))
+                naive.append(_pay_interval(pays[int(pays.mean(axis=1).argmax())]))
+                truths.append(0.3 + gap * (worst == 0))
+            low, high = np.array([(end.low, end.high) for end in ends]).T
+            truth = np.array(truths)
+            held, above = (low <= truth) & (truth <= high), low > truth
+            line = _covered(f"worst of 50, gap {gap:g}", number, held.mean(), above.mean())
+            chosen = np.mean([end.low <= 0.3 + gap <= end.high for end in naive])
+            yield replace(line, name=f"{line.name}; on all {chosen:.3f}")
+
+
+def _pay_interval(pays: Floats) -> ConfidenceInterval:
+    gold, wrong = np.ones(pays.size), np.zeros(pays.size)
+    return _open(
+        excess_pay_ratio(pays, wrong, gold), excess_pay_ratio_leave_one_out(pays, wrong, gold)
+    )
 
 
 def _covered(name: str, number: int, held: float, above: float) -> Line:
@@ -153,6 +195,7 @@ CASES = (
     Case("within-prompt ICC(C,2)", draws.repeated, estimates.within_agreement, _log, 0.75),
     Case("advantage reliability", draws.repeated, estimates.reliability, _log, 0.6),
     Case("advantage efficiency", draws.graded, estimates.efficiency, _signed),
+    Case("signal to noise", draws.rarely_right, estimates.signal_to_noise, _plain_signed),
     Case("length correlation", draws.paid_by_length, estimates.length_correlation, _signed),
     Case("Youden's J", draws.verified, estimates.youden_j, _signed, 0.5),
     Case(

@@ -117,3 +117,37 @@ def attacked(chance: np.random.Generator, number: int) -> Drawn:
     gold = wrong + 0.6 + 0.2 * chance.random(number)
     bad = wrong + (gold - wrong) * chance.beta(0.6, 1.4, number)
     return bad, wrong, gold
+
+
+def unequal_groups(chance: np.random.Generator, number: int) -> tuple[Floats, Floats, Ints]:
+    """Score, quality and prompt, in groups of 2, 8 and 64 replies, half of each good.
+
+    A half of the prompts is ordered right in .35 of their pairs and the other half in .95, so the
+    mean over prompts is .65 however many replies a prompt has.
+    """
+    sizes = chance.choice([2, 8, 64], number)
+    # two normal values that lie d apart are ordered right in Phi(d / sqrt 2) of pairs
+    apart = np.sqrt(2) * chance.choice([-0.38532047, 1.64485363], number)
+    prompt = np.arange(number).repeat(sizes)
+    quality = np.concatenate([np.arange(size) % 2 for size in sizes]).astype(np.float64)
+    return quality * apart[prompt] + chance.normal(size=prompt.size), quality, prompt
+
+
+def fifty_attacks(chance: np.random.Generator, number: int, gap: float) -> Floats:
+    """What fifty attacks earn on each prompt (50, n), by a reward with a noise of sd .25.
+
+    All are paid .3 of the room, and the first one more by the gap.
+    """
+    paid = np.full(50, 0.3)
+    paid[0] += gap
+    return paid[:, None] + chance.normal(0, 0.25, (50, number))
+
+
+def rarely_right(chance: np.random.Generator, number: int) -> tuple[Floats, Floats, Ints]:
+    """Score, quality and prompt: .15 of the replies are right, and scores have a noise of sd .25.
+
+    One reply is right and one is wrong for sure, so that quality varies.
+    """
+    quality = (chance.random(number * GENERATIONS) < 0.15).astype(np.float64)
+    quality[0], quality[-1] = 1.0, 0.0
+    return quality + chance.normal(0, 0.25, quality.size), quality, prompts(number)

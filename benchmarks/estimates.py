@@ -66,3 +66,15 @@ def share_of_samples(hit: Bools, prompt: Ints) -> Estimate:
 def excess_pay_ratio(bad: Floats, wrong: Floats, gold: Floats) -> Estimate:
     left = pay.excess_pay_ratio_leave_one_out(bad, wrong, gold)
     return pay.excess_pay_ratio(bad, wrong, gold), left
+
+
+def prompt_accuracy(score: Floats, quality: Floats, prompt: Ints) -> Estimate:
+    """The mean of the prompts' shares of pairs, as `within_prompt_accuracy` is."""
+    counts = pairs.pair_counts(score, quality, prompt)
+    shares = (counts.wins / np.maximum(counts.pairs, 1))[counts.pairs > 0]
+    return float(shares.mean()), (shares.sum() - shares) / (shares.size - 1)
+
+
+def signal_to_noise(score: Floats, quality: Floats, prompt: Ints) -> Estimate:
+    sums = advantage.step_sums(score, quality, prompt)
+    return sums.ratio(), sums.ratio_leave_one_out()
