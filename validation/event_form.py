@@ -63,7 +63,8 @@ def choose_form(
     few = calls is not None and calls < form_calls(target, data)
     if len(forms) == 1 or not samples or few:
         form = row_forms(target.platform)[0]
-        return FormChoice(replace(target, form=form), form, (_rests_on(target, form),))
+        said = _rests_on(target, form) + ("; --calls leaves no room to try another" if few else "")
+        return FormChoice(replace(target, form=form), form, (said,))
     tried = [_try_form(replace(target, form=form), form, pairs, executor) for form in forms]
     if not any(one.score_count for one in tried):
         return FormChoice(replace(target, form=forms[0]), forms[0], (_raises_in_all(tried),))

@@ -140,3 +140,17 @@ def test_a_child_of_a_reward_still_ends_by_itself(folder):
     )
     status, rows = scored(folder, "forks")
     assert (status, {row["value"] for row in rows}) == (0, {7.0})
+
+
+def test_score_says_on_stderr_that_another_form_than_the_row_is_sent(folder):
+    labels = [{"prompt_id": "p", "id": f"{n}", "quality": float(n)} for n in range(2)]
+    rows = [{**row("42"), **label, "level": 3} for label in labels]
+    (folder / "nested.py").write_text(
+        "def lambda_handler(event, context):\n"
+        "    pay = {row['id']: row['metadata']['level'] * int(row['id']) for row in event}\n"
+        "    return [{'id': id, 'aggregate_reward_score': pay[id]} for id in pay]\n"
+    )
+    write_rows(folder / "d.jsonl", rows)
+    ran = assay("score", "nested.py:lambda_handler", "d.jsonl", "--platform", "nova", cwd=folder)
+    assert [json.loads(line)["value"] for line in ran.out.splitlines()] == [0.0, 3.0]
+    assert "rests on 'fields under metadata', as nova sends it: https://" in ran.err

@@ -12,7 +12,6 @@ from assay import conform, probe, score, validate
 from lambda_handlers.adapter import reward_handler
 from rewards.scoring import ScoringError
 from rewards.wire import PLATFORMS, read_event
-from tests.assay.command import assay
 from tests.lambda_handlers.artifacts import lambda_python
 from tests.samples import shared
 from tests.validation.data import write_rows
@@ -92,10 +91,15 @@ def test_a_folder_that_breaks_on_every_row_of_its_data_raises_in_the_runtime_cli
     monkeypatch.setenv(PYTHON, str(lambda_python()))
     (here / "built").mkdir()
     (here / "built" / "wrong.py").write_bytes(Path(shared("handlers/wrong.py")).read_bytes())
-    data = read_dataset(handed("text.jsonl"))
-    with open_target("built:wrong.bare", data, options("nova")) as opened:
-        choice = choose_form(opened, data, None)
-    assert [r for r in choice.remarks if "raises in every documented form (AttributeError: " in r]
+    done = validate(
+        "built:wrong.bare",
+        handed("text.jsonl"),
+        gate="verifiable",
+        skip=["probe", "failing-model"],
+        options=options("nova"),
+    )
+    assert done.verdict == "FAIL"
+    assert [r for r in done.warnings if "raises in every documented form (AttributeError: " in r]
 
 
 def test_a_handler_that_reads_one_documented_form_alone_rests_on_it(here):
@@ -281,20 +285,6 @@ def test_a_column_that_is_mapped_to_the_reference_is_sent_by_its_own_name_too():
     )
 
 
-def test_score_says_on_stderr_that_another_form_than_the_row_is_sent(here):
-    row = {"messages": turns("42"), "level": 3}
-    rows = [{**row, "prompt_id": "p", "id": f"{n}", "quality": float(n)} for n in range(2)]
-    (here / "nested.py").write_text(
-        "def lambda_handler(event, context):\n"
-        "    pay = {row['id']: row['metadata']['level'] * int(row['id']) for row in event}\n"
-        "    return [{'id': id, 'aggregate_reward_score': pay[id]} for id in pay]\n"
-    )
-    write_rows(here / "d.jsonl", rows)
-    ran = assay("score", "nested.py:lambda_handler", "d.jsonl", "--platform", "nova", cwd=here)
-    assert [json.loads(line)["value"] for line in ran.out.splitlines()] == [0.0, 3.0]
-    assert "rests on 'fields under metadata', as nova sends it: https://" in ran.err
-
-
 def test_labels_of_the_data_are_in_no_event(here):
     seen: list[Row] = []
 
@@ -306,6 +296,13 @@ def test_labels_of_the_data_are_in_no_event(here):
     path = write_rows(here / "d.jsonl", [{**row, **labels} for row in rows_of("columns")])
     score(lambda_handler, path, options=options("nova"))
     assert seen[-1].keys() == {"id", "messages", "level", "final"}
+
+
+def test_a_limit_of_calls_that_leaves_no_room_for_other_forms_says_so(here):
+    data = make_dataset(rows_of("columns"))
+    with open_target(handler_of("columns"), data, options("nova")) as opened:
+        choice = choose_form(opened, data, None, calls=10)
+    assert choice.remarks[0].endswith("; --calls leaves no room to try another")
 
 
 def test_a_form_that_is_not_read_is_named_with_its_page(here):
