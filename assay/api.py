@@ -28,7 +28,7 @@ from validation.bill import Bill, Progress, open_bill, show_nothing
 from validation.dataset import Dataset, LabelledSample, make_dataset, read_dataset, row_as_dict
 from validation.errors import InputError, unknown_name
 from validation.event_form import FORM, choose_form, form_calls
-from validation.forecast import Announce, announce_nothing, find_judges, forecast
+from validation.forecast import Announce, announce_nothing, find_judges, forecast, served_reward
 from validation.gate import Bound, Gate, check_bounds
 from validation.gate_file import find_gate
 from validation.ladder.forms import FORMS
@@ -70,11 +70,20 @@ def validate(
 ) -> Report:
     """Score, measure and gate a reward, as `assay validate` does: may it steer a run?
 
-    The reward is an object, or any TARGET of the command line. After a PASS it is validated once
-    more on the rows to `confirm` it, whose prompts nobody has used yet. `repeats` is how often the
-    reward and the judges are asked; `skip` leaves "probe", "conform" or "failing-model" out, and
-    `attacked` is how many prompts are attacked at most. As the command does, it logs the attempt in
-    `.assay/` here.
+    As the command does, it logs the attempt in `.assay/` of the current folder.
+
+    Args:
+        reward: a reward or a handler, or any TARGET of the command line as a text.
+        rows: dicts, LabelledSample, or the path or s3:// address of JSON Lines.
+        judges: rewards that rate the same replies: a dict by name, or a list; two at least.
+        gate: a preset's name, a path, or a Gate; gate.toml here, else the preset judged.
+        confirm: rows on whose prompts a PASS is validated once more; no run has used them yet.
+        repeats: how often the reward and the judges are asked; 2 shows how far they vary.
+        skip: of "probe", "conform" and "failing-model" those that are left out.
+        attacked: prompts to attack the reward on, at most.
+        options: how the run asks: RunOptions, or a dict of its fields.
+        progress: is given what is scored, as it comes, to show it.
+        announce: is told what will be asked, before anything is; what it raises ends the run.
 
     Raises InputError for what is wrong with the reward, the rows, the judges or the gate.
     """
@@ -110,14 +119,24 @@ def probe(
 ) -> AttackReport:
     """Attack a reward before a model does, as `assay probe` does.
 
-    The verdict is that of the gate's bounds on attacks. Only these `attacks` are tried, where any
-    are named; at most so many `prompts` are attacked, and at most so many `calls` are made.
+    The verdict is that of the gate's bounds on attacks.
+
+    Args:
+        reward: a reward or a handler, or any TARGET of the command line as a text.
+        rows: dicts, LabelledSample, or the path or s3:// address of JSON Lines.
+        gate: a preset's name, a path, or a Gate; gate.toml here, else the preset judged.
+        attacks: the names of those to try; all of them where none is named.
+        prompts: how many are attacked, at most.
+        calls: replies that are sent to the reward, at most; else what the options say.
+        options: how the run asks: RunOptions, or a dict of its fields.
+        progress: is given what is scored, as it comes, to show it.
+        announce: is told what will be asked, before anything is; what it raises ends the run.
 
     Raises InputError for what is wrong with the reward, the rows, the gate or an attack's name.
     """
     attacks = _as_names(attacks)
     if unknown := sorted({*attacks} - known_attacks()):
-        raise InputError(f"--attack {unknown[0]}: no such attack; docs/attacks.md has them all")
+        raise InputError(f"attack: {unknown_name(unknown[0], known_attacks())}")
     bounds = find_gate(gate).narrowed_to(checks.OF_ATTACKS)
     options = read_options(options, calls=calls)
     dataset = as_dataset(rows, options)
@@ -127,7 +146,7 @@ def probe(
         open_target(reward, dataset, options) as opened,
     ):
         bill.check_opaque(opened)
-        judged = next(find_judges(opened.reward), None) is not None
+        judged = next(find_judges(served_reward(opened)), None) is not None
         most = most_calls(dataset, prompts, bill.most_calls, judged)
         announce(
             forecast(
@@ -169,9 +188,18 @@ def conform(
 ) -> ContractReport:
     """Hold a handler, or a reward in one of ours, to its platform's contract, as `assay conform`.
 
-    Without rows it is tried on examples of our own. The reward's range is the gate's unless it is
-    given, and the gate says how many checks may fail: none, where it says nothing. `skip` may hold
-    "failing-model", the process in which the handler's models fail.
+    Args:
+        reward: a reward or a handler, or any TARGET of the command line as a text.
+        rows: dicts, LabelledSample, or a path of JSON Lines; without them, examples of our own.
+        gate: says how many checks may fail: none, where it says nothing.
+        timeout: seconds that the function will have; an artifact's and a function's are known.
+        reward_range: the least and the most that the reward may pay; else what the gate says.
+        max_tokens: the recipe's longest reply, from which the largest event is estimated.
+        tolerance: by how much a score may differ when it is asked again.
+        calls: replies that are sent, at most; what would take more is not checked.
+        skip: "failing-model" leaves out the process in which the handler's models fail.
+        options: how the run asks: RunOptions, or a dict of its fields.
+        announce: is told what will be asked, before anything is; what it raises ends the run.
 
     Raises InputError for what is wrong with the reward, the rows or the gate.
     """
@@ -214,6 +242,13 @@ def score(
 
     Each has id, value (None for an abstention), reason, parts, ratings, metrics and usage; or id,
     error and usage, where the reward failed.
+
+    Args:
+        reward: a reward or a handler, or any TARGET of the command line as a text.
+        rows: dicts, LabelledSample, or the path or s3:// address of JSON Lines.
+        options: how the run asks: RunOptions, or a dict of its fields.
+        progress: is given what is scored, as it comes, to show it.
+        announce: is told what will be asked, before anything is; what it raises ends the run.
 
     Raises InputError for what is wrong with the reward or the rows.
     """
@@ -286,8 +321,11 @@ def ladder(
 ) -> Ladder:
     """Make a graded dataset out of rows that have only gold answers, as `assay ladder` does.
 
-    Only these `rungs` are made, beside the gold, where any are named; the answers stand in `form`
-    where a row's can, and as its prompt asks unless one is given.
+    Args:
+        rows: dicts, LabelledSample, or the path or s3:// address of JSON Lines.
+        rungs: the names of those to make beside the gold; all of them where none is named.
+        form: how the answers stand, where a row's can; by default as its prompt asks.
+        options: how the rows are read: RunOptions, or a dict of its fields.
 
     Raises InputError where no row has a usable reference, or none has such a rung.
     """
@@ -305,7 +343,10 @@ def ladder(
     names = {str(rung.sample.id).rpartition("/")[2] for rung in made}
     for name in rungs:
         if name not in names | {plain_name(known) for known in names}:
-            raise InputError(f"--rungs: no row has a rung {name!r}; docs/ladder.md lists them")
+            known = ladder_rows(prompts.usable, form=form)
+            plain = {plain_name(str(rung.sample.id).rpartition("/")[2]) for rung in known}
+            said = unknown_name(name, plain).replace(" is unknown", "")
+            raise InputError(f"rungs: no row has a rung {said}")
     return Ladder(tuple(map(row_as_dict, made)), len(prompts.usable), skipped)
 
 
@@ -353,7 +394,7 @@ def read_judges(given: Judges) -> Mapping[str, Reward]:
             left, _, source = judge.rpartition("=")
             name = left or source.rpartition(":")[2]
         if name in judges:
-            raise InputError(f"--judge {judge}: {name!r} is taken; say --judge OTHER={source}")
+            raise InputError(f"judge {judge}: {name!r} is taken; name it OTHER={source}")
         judges[name] = _read_judge(name, source)
     return judges
 

@@ -67,7 +67,7 @@ def record_choice(data: Dataset, version: str) -> str | None:
         )
     return (
         f"{said} would clear a bound by luck in up to {lucky:.1%} of cases, not {CHANCE:.1%}; "
-        "confirm the winner once with --confirm, on prompts never used"
+        "confirm the winner once on prompts never used (confirm)"
     )
 
 
@@ -80,7 +80,7 @@ def record_confirmation(held_out: Dataset, version: str) -> None:
     others = {a.version for a in attempts if a.shares_data_with(attempt)} - {version}
     if others:
         raise InputError(
-            f"--confirm {held_out.path}: {len(others)} other version(s) were already tried on "
+            f"confirm: {held_out.path}: {len(others)} other version(s) were already tried on "
             "these prompts, so they no longer confirm anything; take fresh ones"
         )
     _add_attempt(attempt, attempts)
@@ -143,6 +143,6 @@ def check_held_out(held_out: Dataset, used: Dataset) -> None:
     shared = [row.sample for row in held_out.rows if question_digest(row.sample) in asked]
     if shared:
         raise InputError(
-            f"--confirm {held_out.path}: expected prompts never used, but {len(shared)} rows ask "
+            f"confirm: {held_out.path}: expected prompts never used, but {len(shared)} rows ask "
             f"what {used.path} asks too, the first of them {shared[0].id!r}"
         )

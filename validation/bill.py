@@ -210,7 +210,7 @@ class Bill:
     def _needs_price(self, model: str) -> str:
         return (
             f"a cost limit (max-cost) needs the price of {model}, which is not in the prices: "
-            f"give --price {model}=INPUT,OUTPUT, in dollars for a million tokens, or add it to "
+            f"give it (price {model}=INPUT,OUTPUT, in dollars for a million tokens), or add it to "
             "prices.toml"
         )
 
@@ -247,9 +247,9 @@ class Bill:
             return
         raise InputError(
             f"{target.name}: a cost limit (max-cost) alone cannot hold here, since this target may "
-            "ask models by itself, which Assay does not see: say with --price-per-call USD what "
-            "one reply costs at most (0 if it asks no model), or bound how often it is asked "
-            "with --calls N and leave the cost limit out"
+            "ask models by itself, which Assay does not see: say what "
+            "one reply costs at most (price-per-call USD, 0 if it asks no model), or bound how "
+            "often it is asked (calls N) and leave the cost limit out"
         )
 
     def watch(
@@ -371,7 +371,7 @@ def open_bill(options: RunOptions) -> Iterator[Bill]:
         if options.answers.exists():  # else it is made when a model is first asked, if any is
             store.open()
     except (OSError, ValueError, sqlite3.Error) as error:
-        raise InputError(f"--answers {options.answers}: {error}") from error
+        raise InputError(f"answers: {options.answers}: {error}") from error
 
     def ask_and_bill(ask: Ask, question: Question) -> Reply:
         if not has_stable_repr(ask):
@@ -382,7 +382,7 @@ def open_bill(options: RunOptions) -> Iterator[Bill]:
             sqlite3.Error,
             AnswerStoreError,
         ) as error:  # what cannot be kept is not to be paid for
-            raise bill.stop(f"--answers {options.answers}: {error}; stopped") from error
+            raise bill.stop(f"answers: {options.answers}: {error}; stopped") from error
 
     token, meter = current_asking.set(ask_and_bill), current_meter.set(bill.send)
     try:

@@ -29,7 +29,7 @@ def version_of(target: Target) -> str:
     under_test: object = target.reward
     if isinstance(target, EndpointTarget) and isinstance(target.endpoint, HandlerEndpoint):
         under_test = target.endpoint.handler
-    parts = [target.code, *_pieces(under_test, set()), *_folder_pieces(target.name)]
+    parts = [target.code, *code_pieces(under_test, set()), *_folder_pieces(target.name)]
     return hashlib.sha256("\n".join(parts).encode("utf-8", "backslashreplace")).hexdigest()
 
 
@@ -41,7 +41,7 @@ def _folder_pieces(name: str) -> Iterator[str]:
             yield f"{file.relative_to(folder)} {hashlib.sha256(file.read_bytes()).hexdigest()}"
 
 
-def _pieces(value: object, seen: set[int]) -> Iterator[str]:
+def code_pieces(value: object, seen: set[int]) -> Iterator[str]:
     """The code of a value and of what it reaches, each once, in words."""
     if value is None or isinstance(value, str | bytes | int | float | complex):
         yield repr(value)
@@ -56,19 +56,19 @@ def _collection_pieces(value: Collection[object], seen: set[int]) -> Iterator[st
     if isinstance(value, Mapping):
         for key in sorted(value, key=repr):
             yield repr(key)
-            yield from _pieces(value[key], seen)
+            yield from code_pieces(value[key], seen)
     elif isinstance(value, set | frozenset):
         yield repr(sorted(map(repr, value)))
     else:
         for part in value:
-            yield from _pieces(part, seen)
+            yield from code_pieces(part, seen)
 
 
 def _object_pieces(value: object, seen: set[int]) -> Iterator[str]:
     if isinstance(value, MethodType):
-        yield from _pieces([value.__func__, value.__self__], seen)
+        yield from code_pieces([value.__func__, value.__self__], seen)
     elif isinstance(value, partial):
-        yield from _pieces([value.func, value.args, value.keywords], seen)
+        yield from code_pieces([value.func, value.args, value.keywords], seen)
     elif isinstance(value, FunctionType):
         yield from _function_pieces(value, seen)
     elif isinstance(value, type):
@@ -82,11 +82,11 @@ def _function_pieces(function: FunctionType, seen: set[int]) -> Iterator[str]:
     yield f"{function.__module__}.{function.__qualname__}"
     if not _is_users(function.__module__):
         return
-    yield from _code_pieces(function.__code__)
-    yield from _pieces((function.__defaults__, function.__kwdefaults__), seen)
+    yield from _bytecode_pieces(function.__code__)
+    yield from code_pieces((function.__defaults__, function.__kwdefaults__), seen)
     for cell in function.__closure__ or ():
         try:
-            yield from _pieces(cell.cell_contents, seen)
+            yield from code_pieces(cell.cell_contents, seen)
         except ValueError:  # a name that is not bound yet
             continue
     for name in sorted(_names(function.__code__)):
@@ -94,14 +94,14 @@ def _function_pieces(function: FunctionType, seen: set[int]) -> Iterator[str]:
         if isinstance(reached, ModuleType):
             yield from _module_pieces(reached, function.__code__, seen)
         elif reached is not None:
-            yield from _pieces(reached, seen)
+            yield from code_pieces(reached, seen)
 
 
 def _module_pieces(module: ModuleType, code: CodeType, seen: set[int]) -> Iterator[str]:
     """What the code may name of a module of the user's; of others their names stand in the code."""
     if _is_users(module.__name__):
         for name in sorted(_names(code)):
-            yield from _pieces(vars(module).get(name), seen)
+            yield from code_pieces(vars(module).get(name), seen)
 
 
 def _class_pieces(kind: type, seen: set[int]) -> Iterator[str]:
@@ -109,28 +109,28 @@ def _class_pieces(kind: type, seen: set[int]) -> Iterator[str]:
     if not _is_users(kind.__module__):
         return
     for base in kind.__mro__[1:-1]:
-        yield from _pieces(base, seen)
+        yield from code_pieces(base, seen)
     for name, part in sorted(vars(kind).items()):
         inner = getattr(part, "__func__", getattr(part, "fget", part))
         is_own = not name.startswith("__") or name in ("__init__", "__call__", "__post_init__")
         if is_own and isinstance(inner, FunctionType | str | bytes | int | float | list | dict):
-            yield from _pieces(inner, seen)
+            yield from code_pieces(inner, seen)
 
 
 def _instance_pieces(value: object, seen: set[int]) -> Iterator[str]:
-    yield from _pieces(type(value), seen)
+    yield from code_pieces(type(value), seen)
     if is_dataclass(value):
         for field in fields(value):
-            yield from _pieces(getattr(value, field.name), seen)
+            yield from code_pieces(getattr(value, field.name), seen)
     elif _is_users(type(value).__module__):
-        yield from _pieces(getattr(value, "__dict__", None), seen)
+        yield from code_pieces(getattr(value, "__dict__", None), seen)
 
 
-def _code_pieces(code: CodeType) -> Iterator[str]:
+def _bytecode_pieces(code: CodeType) -> Iterator[str]:
     yield f"{code.co_code.hex()} {' '.join(code.co_names)}"
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
-            yield from _code_pieces(constant)
+            yield from _bytecode_pieces(constant)
         elif isinstance(constant, frozenset):
             yield repr(sorted(map(repr, constant)))
         else:
@@ -142,8 +142,10 @@ def _names(code: CodeType) -> set[str]:
     return set(code.co_names).union(*map(_names, inner))
 
 
-def _is_users(module: str) -> bool:
+def _is_users(module: str | None) -> bool:
     """Whether a module is neither the kit's nor installed, and so may change between two runs."""
+    if module is None:  # made by `exec`, as a notebook does
+        return True
     if module.partition(".")[0] in _OURS:
         return False
     file = getattr(sys.modules.get(module), "__file__", None)

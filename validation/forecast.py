@@ -115,7 +115,7 @@ class Forecast:
         if self.opaque and self.price_per_call is None:
             yield (
                 "this target may ask models by itself, which Assay does not see: what that costs "
-                "is unknown (--price-per-call USD says it, --calls N bounds it)"
+                "is unknown (price-per-call USD says it, calls N bounds it)"
             )
 
     def _model_lines(self) -> Iterator[str]:
@@ -124,8 +124,8 @@ class Forecast:
             said = f"questions to {model.model}: {_range_text(model.questions)}, {tokens} tokens"
             if model.dollars is None:
                 yield (
-                    f"{said}; its price is unknown: give --price {model.model}=INPUT,OUTPUT, in "
-                    "dollars for a million tokens"
+                    f"{said}; its price is unknown: give it as price {model.model}=INPUT,OUTPUT, "
+                    "in dollars for a million tokens"
                 )
             else:
                 low, high = model.dollars
@@ -158,7 +158,7 @@ def forecast(
     """
     batch = target.batch_size if isinstance(target, EndpointTarget) else None
     bare = Forecast(target.name, scored, stages, batch, calls=bill.most_calls)
-    asked = [(node, bare.replies) for node in find_judges(_served_reward(target))]
+    asked = [(node, bare.replies) for node in find_judges(served_reward(target))]
     inside = len(asked)
     for judge in (judges or {}).values():
         asked += [(node, (judged, judged)) for node in find_judges(judge)]
@@ -190,7 +190,7 @@ def forecast_questions(
     return Forecast("", models=models, prices=bill.prices.as_of, data=data)
 
 
-def _served_reward(target: Target) -> object:
+def served_reward(target: Target) -> object:
     """The reward that this process calls, though it stands in a handler."""
     if isinstance(target, EndpointTarget) and isinstance(target.endpoint, HandlerEndpoint):
         return target.endpoint.handler
@@ -207,11 +207,11 @@ def find_judges(reward: object, depth: int = 0) -> Iterator[Reward]:
     if callable(reward) and hasattr(reward, "ask") and type(reward).__module__.startswith("judges"):
         yield reward
         return
-    for value in _inner_values(reward):
+    for value in inner_values(reward):
         yield from find_judges(value, depth + 1)
 
 
-def _inner_values(reward: object) -> Iterable[object]:
+def inner_values(reward: object) -> Iterable[object]:
     if isinstance(reward, FunctionType):
         return [value for value in _named_values(reward) if _may_hold_judges(value)]
     if isinstance(reward, partial):

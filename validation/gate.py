@@ -86,6 +86,7 @@ class Gate:
         source: Where the gate was read, as a report says it: a preset, or the path of a file.
         made_answers: Whether a PASS on answers that were all made, of which none is a model's,
             is what is wanted; else such data are INCONCLUSIVE at best.
+        digest: SHA-256 of the file; "" for a gate that was made in Python.
     """
 
     bounds: Mapping[str, Bound]
@@ -93,6 +94,7 @@ class Gate:
     overrides: Mapping[str, str] = field(default_factory=dict)
     source: str = "made in Python"
     made_answers: bool = False
+    digest: str = ""
 
     def narrowed_to(self, names: Collection[str]) -> "Gate":
         """The gate with only the bounds of these measurements."""

@@ -1,8 +1,9 @@
 """Reading a gate from TOML: a preset of ours, the gate.toml of the user's folder, or any file."""
 
+import hashlib
 import re
 import tomllib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -11,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError,
 from rewards.types import AssayError
 from rewards.wire.errors import problem
 from validation.assumptions import RunAssumptions, Scale
-from validation.errors import InputError, name_unusable_file
+from validation.errors import InputError, name_unusable_file, unknown_name
 from validation.gate import Bound, Gate
 from validation.metrics import METRICS, find_metric
 
@@ -90,8 +91,8 @@ def find_gate(named: str | Path | Gate | None = None) -> Gate:
     if not isinstance(named, str | Path):
         raise InputError(f"gate: expected a preset or a file, got {type(named).__name__} {named!r}")
     if not Path(named).exists():
-        presets = ", ".join(PRESETS)
-        raise InputError(f"gate {named}: no preset has this name ({presets}), and no file")
+        said = unknown_name(str(named), PRESETS)
+        raise InputError(f"gate: {said}; no preset has this name ({', '.join(PRESETS)}), no file")
     return read_gate(Path(named))
 
 
@@ -104,7 +105,8 @@ def read_gate(path: Path) -> Gate:
     try:
         with name_unusable_file(path):
             text = path.read_text(encoding="utf-8")
-        gate = replace(_parse_gate(tomllib.loads(text)), source=str(path))
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        gate = replace(_parse_gate(tomllib.loads(text)), source=str(path), digest=digest)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: {error}") from error
     except _GateKeyError as error:
@@ -143,9 +145,8 @@ def _parse_gate(tables: dict[str, Any]) -> Gate:
 
 def _parse_bound(key: str, table: object) -> Bound:
     if key.partition(":")[0] not in METRICS:
-        known = ", ".join(METRICS)
-        declared = ", ".join(_Declarations.model_fields)
-        raise _GateKeyError(key, f"unknown; expected one of {declared}, {known}")
+        known = [*_Declarations.model_fields, *METRICS]
+        raise _GateKeyError(key, unknown_name(key, known).removeprefix(f"{key!r} is "))
     try:
         read = _Bound.model_validate(table)
     except ValidationError as error:
@@ -188,3 +189,59 @@ def _line_suffix(text: str, key: str) -> str:
     name = re.escape(key.split(".")[0])
     found = re.search(rf"^[ \t]*\[?[\"']?{name}\b", text, re.MULTILINE)
     return f":{text.count(chr(10), 0, found.start()) + 1}" if found else ""
+
+
+@dataclass(frozen=True)
+class WeakenedGate:
+    """What of a gate is weaker than in a preset.
+
+    Attributes:
+        preset: the preset that shares most bounds with the gate.
+        weaker: a line for each bound that the preset has stricter, or alone.
+    """
+
+    preset: str = ""
+    weaker: tuple[str, ...] = ()
+
+
+def compare_to_preset(gate: Gate) -> WeakenedGate:
+    """The gate beside the preset nearest to it: the one of which it has most bounds unchanged."""
+    presets = {name: read_gate(path).bounds for name, path in PRESETS.items()}
+
+    def count_equal(name: str) -> int:
+        return sum(gate.bounds.get(key) == bound for key, bound in presets[name].items())
+
+    nearest = max(presets, key=count_equal)
+    weaker = (
+        _weaker_text(name, gate.bounds.get(name, Bound()), bound)
+        for name, bound in presets[nearest].items()
+        if bound.decides
+    )
+    return WeakenedGate(nearest, tuple(filter(None, weaker)))
+
+
+def _weaker_text(name: str, own: Bound, preset: Bound) -> str:
+    """`gold_pay: pass 0.5, not 0.85`; "" for a bound that is as strict as the preset's."""
+    if not own.decides:
+        return f"{name}: no bound"
+    rates = sorted({0.0, *(start for start, _ in (*own.steps, *preset.steps))})
+    ends = [("pass", _pass_at(own, rate), _pass_at(preset, rate)) for rate in rates]
+    for end, mine, theirs in (*ends, ("fail", own.fails_at, preset.fails_at)):
+        if _is_looser(name, mine, theirs):
+            return f"{name}: {end} {'nowhere' if mine is None else f'{mine:g}'}, not {theirs:g}"
+    if own.unless_graded and not preset.unless_graded:
+        return f"{name}: only where no quality is known"
+    return ""
+
+
+def _pass_at(bound: Bound, rate: float) -> float | None:
+    if not bound.steps:
+        return bound.pass_at
+    held = [at for start, at in bound.steps if rate >= start]
+    return held[-1] if held else bound.steps[0][1]
+
+
+def _is_looser(name: str, mine: float | None, theirs: float | None) -> bool:
+    if theirs is None or mine is None:
+        return theirs is not None
+    return mine < theirs if find_metric(name).direction == "at_least" else mine > theirs

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 _OfScores = Literal["no_scores", "no_variation", "no_variation_within", "too_large", "not_binary"]
-_OfData = Literal["no_quality", "no_pairs", "no_equal_pairs", "few_samples", "few_policies"]
+_OfData = Literal[
+    "no_quality", "no_pairs", "no_equal_pairs", "few_samples", "few_policies", "no_contrast"
+]
 _OfLengths = Literal["equal_lengths", "all_explained"]
 _OfGroups = Literal[
     "no_groups", "few_generations", "no_repeats", "no_parts", "parts_alike", "all_dead"
@@ -109,7 +111,7 @@ class UndefinedReason:
 
 
 REASONS: Mapping[Reason, UndefinedReason] = {
-    "no_scores": UndefinedReason("nothing was scored", "mend the errors listed below first"),
+    "no_scores": UndefinedReason("nothing was scored", "mend what raises first"),
     "no_variation": UndefinedReason(
         "every score is the same",
         "a score that never changes cannot train anything: make it depend on the reply",
@@ -126,6 +128,11 @@ REASONS: Mapping[Reason, UndefinedReason] = {
     "no_quality": UndefinedReason(
         "the data hold no two grades of quality",
         "give rows a `quality`, at least two grades in each of 20 prompts",
+    ),
+    "no_contrast": UndefinedReason(
+        "the data hold no replies that have to score differently: one row, one grade, or one reply "
+        "a prompt without a grade",
+        "give each prompt a right reply and a wrong one, each with its `quality`",
     ),
     "no_pairs": UndefinedReason(
         "no prompt has two scored replies of different quality",
@@ -180,7 +187,7 @@ REASONS: Mapping[Reason, UndefinedReason] = {
         "give each prompt replies that differ in what the parts look for",
     ),
     "few_judges": UndefinedReason(
-        "fewer than two judges gave a rating", "name judges with --judge, or give rows `ratings`"
+        "fewer than two judges gave a rating", "name two judges, or give rows `ratings`"
     ),
     "no_shared_samples": UndefinedReason(
         "no samples of one prompt were rated by all judges",
@@ -255,5 +262,5 @@ REASONS: Mapping[Reason, UndefinedReason] = {
         "nothing is amiss: graded replies stand in for the golds",
         is_moot=True,
     ),
-    "skipped": UndefinedReason("it was not tried", "run it without --skip"),
+    "skipped": UndefinedReason("it was not tried", "run it without skipping that"),
 }

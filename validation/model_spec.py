@@ -1,6 +1,7 @@
 """A model to ask, as the command line names it."""
 
 import inspect
+from pathlib import Path
 
 from judges.ask import Ask
 from judges.bedrock import Bedrock
@@ -9,6 +10,8 @@ from validation.errors import InputError
 from validation.targets.target import read_object
 
 _BEDROCK = "bedrock:"
+# Names that stand before a model elsewhere, and are no module of the user's.
+_PROVIDERS = ("openai", "azure", "anthropic", "ollama", "vllm", "gemini", "mistral", "groq")
 # Seconds for a whole reply: a policy writes thousands of tokens, and a local one is slow.
 _TIMEOUT = 600.0
 
@@ -26,6 +29,12 @@ def parse_model(given: str) -> Ask:
             return OpenAICompatible(model, url, read_timeout=_TIMEOUT)
     except ValueError as error:
         raise InputError(f"{given}: {error}") from error
+    provider, _, name = given.partition(":")
+    if provider in _PROVIDERS and not Path(f"{provider}.py").exists():
+        raise InputError(
+            f"{given}: expected bedrock:MODEL_ID, module:name of an Ask, or for a server that "
+            f"speaks chat completions its address: {name or 'MODEL'}@https://HOST/v1"
+        )
     ask = read_object(given)
     if not callable(ask) or inspect.isclass(ask):
         raise InputError(f"{given}: expected a callable of one question, got {type(ask).__name__}")

@@ -58,6 +58,9 @@ class RunOptions:
     grades: Sequence[str] = ()
 
     def __post_init__(self) -> None:
+        for name in ("answers", "prices"):
+            path = getattr(self, name)
+            object.__setattr__(self, name, None if path is None else Path(path))
         for name in ("workers", "batch_size", "calls"):
             number = getattr(self, name)
             if number is not None and number < 1:
@@ -70,10 +73,7 @@ class RunOptions:
             amount = getattr(self, name)
             if amount is not None and not 0 <= amount < math.inf:
                 raise InputError(f"{name}: expected 0 or more {unit}, got {amount}")
-        for model, ends in self.price.items():
-            if len(ends) != 2 or not all(0 <= dollars < math.inf for dollars in ends):
-                expected = "expected dollars a million input and output tokens"
-                raise InputError(f"price: {model}: {expected}, got {ends}")
+        _check_prices(self.price)
         if self.platform is not None and self.platform not in PLATFORMS:
             raise InputError(
                 f"platform: expected one of {', '.join(PLATFORMS)}, got {self.platform!r}"
@@ -87,6 +87,13 @@ class RunOptions:
     def thread_pool(self) -> AbstractContextManager[Executor | None]:
         """Threads to score in, or None for one worker: this thread, where signals work."""
         return thread_pool(self.workers)
+
+
+def _check_prices(prices: Mapping[str, tuple[float, float]]) -> None:
+    for model, ends in prices.items():
+        if len(ends) != 2 or not all(0 <= dollars < math.inf for dollars in ends):
+            expected = "expected dollars a million input and output tokens"
+            raise InputError(f"price: {model}: {expected}, got {ends}")
 
 
 # One thread, no limit of the cost, and answers kept in `.assay/` of the current folder.

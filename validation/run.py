@@ -8,7 +8,7 @@ What models are asked is remembered and billed (`bill.py`); the run is logged as
 these data, and a PASS is confirmed on held-out data where they are given (`attempts.py`).
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -31,14 +31,15 @@ from validation.checks import (
 )
 from validation.code_identity import version_of
 from validation.dataset import Dataset
-from validation.errors import InputError
+from validation.errors import InputError, outage_cause
 from validation.event_form import FORM, choose_form, form_calls
-from validation.forecast import Announce, announce_nothing, find_judges, forecast
+from validation.forecast import Announce, announce_nothing, find_judges, forecast, served_reward
 from validation.gate import Finding, Gate, Verdict, check_bounds, overall_verdict, warning_lines
 from validation.measurement import Measurement
 from validation.metrics import measure
 from validation.options import DEFAULT_OPTIONS, RunOptions
 from validation.probes import most_calls
+from validation.provenance import Provenance, check_same_function, record_provenance
 from validation.remarks import data_remarks
 from validation.scoring import ScoreTable, Watch, pass_through, score_table, unscored_rows
 from validation.targets.open import TargetLike, open_target
@@ -60,6 +61,7 @@ class Validation:
         cost: What the models behind the scores cost; None where none was asked.
         trials: What attacks and the contract came to.
         form: The form of rows that the verdict rests on; None for a target that takes no events.
+        header: What was judged, by what; None for a measurement that no run made.
     """
 
     target: Target
@@ -72,6 +74,7 @@ class Validation:
     cost: Cost | None = None
     trials: CheckResults = NO_CHECKS
     form: RowForm | None = None
+    header: Provenance | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -84,8 +87,10 @@ class Validation:
 
     @property
     def verdict_text(self) -> str:
-        """The verdict, which says so where it is a PASS on made answers."""
-        return f"{self.verdict}{' on made answers' if self.has_made_pass else ''}"
+        """The verdict, which says so where it is a PASS on made answers, or by a weakened gate."""
+        made = " on made answers" if self.has_made_pass else ""
+        weak = self.header is not None and self.header.weakened.weaker and self.verdict == "PASS"
+        return f"{self.verdict}{made}{' by a weakened gate' if weak else ''}"
 
     @property
     def has_made_pass(self) -> bool:
@@ -156,6 +161,7 @@ def _validate_once(
         _refuse_own_judges(opened, plan.judges)
         bill.check_opaque(opened)
         calls = _announce(plan, opened, data, bill)
+        header = record_provenance(opened, data, gate, plan.judges, plan.options, bill.prices)
         choice = choose_form(opened, data, executor, calls)
         target, calls = choice.target, None if calls is None else calls - bill.sent
         checks = run_checks(
@@ -167,9 +173,29 @@ def _validate_once(
         done = measure_and_gate(
             target, data, plan.judges, gate, executor, watch, repeats=plan.repeats, checks=checks
         )
+        check_same_function(opened, header)
     bill.check_limit()
+    check_outages(done.table, done.findings)
     warnings = (*choice.remarks, *done.warnings)
-    return replace(done, cost=cost_of(done.table, bill), warnings=warnings, form=choice.form)
+    return replace(
+        done, cost=cost_of(done.table, bill), warnings=warnings, form=choice.form, header=header
+    )
+
+
+def check_outages(table: ScoreTable, findings: Sequence[Finding]) -> None:
+    """Raises InputError where a reward fails for nothing but scores that an outage has cost."""
+    failed = {finding.name for finding in findings if finding.verdict == "FAIL"}
+    lost = [
+        cause
+        for column in table.columns
+        for error in column.errors
+        if (cause := outage_cause(error.cause_type, error.cause_text)) is not None
+    ]
+    if lost and failed == {"scored_share"}:
+        raise InputError(
+            f"{lost[0]}: {len(lost)} scores are missing for faults of the provider or of access, "
+            "and nothing else fails: run the same command again, since what was answered is kept"
+        )
 
 
 def _announce(plan: Plan, target: Target, data: Dataset, bill: Bill) -> int | None:
@@ -181,7 +207,7 @@ def _announce(plan: Plan, target: Target, data: Dataset, bill: Bill) -> int | No
     again = 0 if ladder is None or ladder is rows else len(ladder.rows)
     scored = len(rows.rows) * plan.repeats + again
     stages, handler = {FORM: form_calls(target, data)}, handler_under_test(target, plan.options)
-    judged = next(find_judges(target.reward), None) is not None
+    judged = next(find_judges(served_reward(target)), None) is not None
     if "probe" not in plan.skip and target.scores_new_replies:
         stages["in attacks"] = most_calls(data, plan.attacked, bill.calls, judged)
     if "conform" not in plan.skip and handler is not None:

@@ -234,7 +234,7 @@ def score_table(
     for name in names:
         if names.count(name) > 1:
             raise InputError(
-                f"judge {name!r}: two raters have this name; rename one (--judge NAME=module:name)"
+                f"judge {name!r}: two raters have this name; rename one (NAME=module:name)"
             )
     again = {calls[0].name: calls[1:] for calls in heard if len(calls) > 1}
     return ScoreTable(dataset.rows, scored[0], columns, scored[1:], again)

@@ -86,5 +86,8 @@ def command(context: click.Context, /, report: str | None, as_json: bool, **give
         else:
             from validation.report.terminal import print_summary
 
-            print_summary(done.validation, report, out)
+            more = "--report DIR writes them, --json prints them"
+            if report is not None:
+                more = f"{report.rstrip('/')}/report.json"
+            print_summary(done.validation, report, out, more)
     context.exit(EXIT_STATUS[done.verdict])

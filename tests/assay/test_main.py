@@ -18,7 +18,7 @@ def test_help_is_there_for_every_command(tmp_path, words):
 def test_an_unknown_command_could_not_run(tmp_path):
     ran = assay("valdate", cwd=tmp_path)
     assert (ran.status, ran.out) == (2, "")
-    assert "No such command 'valdate'" in ran.err
+    assert "command 'valdate' is unknown; did you mean 'validate'?" in ran.err
 
 
 def test_help_imports_no_subcommand():

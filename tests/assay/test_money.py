@@ -64,7 +64,7 @@ def test_calls_that_do_not_suffice_for_the_data_are_refused_before_anything_is_a
 def test_limit_of_cost_alone_is_refused_for_a_target_that_may_ask(command, asked, tmp_path):
     ran = run(command, tmp_path, "--max-cost", "5")
     assert (ran.status, asked()) == (2, 0)
-    assert "--price-per-call" in ran.err
+    assert "price-per-call" in ran.err
 
 
 def test_limit_of_cost_holds_by_the_price_of_a_call(asked, tmp_path):
@@ -111,7 +111,7 @@ def test_forecast_counts_the_questions_of_a_judge_and_asks_for_a_price(judged, c
     ran = assay(*words, cwd=judged)
     assert (ran.status, chat.requests) == (0, [])
     assert "questions to m: 30, " in ran.err
-    assert "its price is unknown: give --price m=INPUT,OUTPUT" in ran.err
+    assert "its price is unknown: give it as price m=INPUT,OUTPUT" in ran.err
     ran = assay(*words, "--price", "m=0.5,2", cwd=judged)
     # at most 1,024 output tokens each: 30 x 1,024 x 2 / 1e6 = $0.06, and the input's beside it
     low, high = map(float, re.findall(r"\$([\d.]+)", ran.err))

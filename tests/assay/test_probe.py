@@ -84,7 +84,7 @@ def test_probe_tries_the_named_attack_alone(attacked):
 def test_a_name_that_is_no_attack_is_bad_input(attacked):
     ran = assay("probe", "mine.py:honest", "data.jsonl", "--attack", "charm", cwd=attacked)
     assert ran.status == 2
-    assert "--attack charm: no such attack" in ran.err
+    assert "attack: 'charm' is unknown; " in ran.err
 
 
 def test_data_without_golds_cannot_be_settled(attacked):

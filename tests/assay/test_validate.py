@@ -8,6 +8,9 @@ from tests.validation.data import row, write_rows
 
 JUDGES = ("--judge", "grade=mine.py:second", "--judge", "other=mine.py:nearly")
 
+# What two equal runs do not share.
+HEADS: dict[str, object] = {"times": {}, "header": None}
+
 
 def validated(folder, target, *options):
     ran = assay("validate", target, "data.jsonl", "--json", *options, cwd=folder)
@@ -58,7 +61,7 @@ def test_the_report_is_written_whole_and_its_json_is_what_json_prints(folder):
     _, printed = validated(folder, "mine.py:grade", *JUDGES)
     assert ran.status == 0
     written = json.loads((folder / "r" / "report.json").read_text())
-    assert {**written, "times": {}} == {**printed, "times": {}}
+    assert {**written, **HEADS} == {**printed, **HEADS}
     assert "<html" in (folder / "r" / "report.html").read_text()
     written = sorted(path.name for path in (folder / "r").iterdir())
     assert written == ["junit.xml", "report.html", "report.json", "summary.md"]
@@ -81,7 +84,7 @@ def test_the_report_has_the_fields_it_promises(folder):
 def test_the_report_is_the_same_but_for_its_times_when_it_is_made_again(folder):
     status, report = validated(folder, "mine.py:grade", *JUDGES)
     again = validated(folder, "mine.py:grade", *JUDGES, "--workers", "4")
-    assert (status, {**report, "times": {}}) == (again[0], {**again[1], "times": {}})
+    assert (status, {**report, **HEADS}) == (again[0], {**again[1], **HEADS})
     assert report["times"]["the time of a batch"].keys()
 
 
@@ -128,7 +131,7 @@ BAD = json.dumps(row(id="a"))
         (("mine.py:grade", "data.jsonl", "--report", "mine.py"), "expected a folder, got a file"),
         (
             ("mine.py:grade", "data.jsonl", "--judge", "mine.py:grade", "--judge", "mine.py:grade"),
-            "'grade' is taken; say --judge OTHER=mine.py:grade",
+            "'grade' is taken; name it OTHER=mine.py:grade",
         ),
         (("mine.py:grade",), "Missing argument 'DATA'"),
         (("mine.py:grade", "data.jsonl", "--workers", "0"), "0 is not in the range"),

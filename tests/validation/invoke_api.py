@@ -29,6 +29,7 @@ class Service:
     refusals: list[tuple[int, str, str]] = field(default_factory=list)
     hidden: bool = False
     asked: list[str] = field(default_factory=list)
+    configuration: dict[str, object] = field(default_factory=lambda: {**CONFIGURATION})
     address: str = ""
 
     def answer(self, request: Asked) -> Answer:
@@ -37,7 +38,7 @@ class Service:
                 return refusal(403, "AccessDeniedException", "not authorized to perform this")
             if "/absent/" in request.path:
                 return refusal(404, "ResourceNotFoundException", "Function not found: absent")
-            return Answer(CONFIGURATION)
+            return Answer(self.configuration)
         self.asked.append(unquote(request.path.split("/")[3]))
         if self.refusals:
             return refusal(*self.refusals.pop(0))

@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from assay import validate
 from rewards.scoring import ScoringError
 from tests.validation.built import (
     DATA,
@@ -180,3 +181,17 @@ def test_missing_credentials_are_said_on_one_line(service, account, tmp_path):
     account.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
     with pytest.raises(InputError, match=r"^mine: .* NoCredentialsError: "):
         deployed_function("mine", 1)
+
+
+def test_function_that_changes_while_it_is_judged_ends_the_run(service, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # where the run logs its attempt
+
+    def reply_and_change(event: bytes) -> RuntimeAnswer:
+        service.configuration["CodeSha256"] = "def="
+        rows = [{"id": row["id"], "aggregate_reward_score": 1.0} for row in json.loads(event)]
+        return RuntimeAnswer("response", json.dumps(rows).encode())
+
+    service.invoke = reply_and_change
+    changed = r"changed while it was judged, from version \$LATEST \(abc=\) to .* \(def=\)"
+    with pytest.raises(InputError, match=changed):
+        validate("mine", str(DATA), gate="verifiable", skip=["probe", "conform"])

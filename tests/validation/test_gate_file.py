@@ -84,7 +84,10 @@ def test_a_gate_says_bounds_and_scales(tmp_path):
         ("", "expected at least one bound with pass or fail, got none"),
         ("prompts = { warn = 5 }", "expected at least one bound with pass or fail"),
         ("generations = 8", "expected at least one bound with pass or fail"),
-        ("\nwithin_prompt_acuracy = { pass = 1 }", ":2: within_prompt_acuracy: unknown; expected"),
+        (
+            "\nwithin_prompt_acuracy = { pass = 1 }",
+            ":2: within_prompt_acuracy: unknown; did you mean 'within_prompt_accuracy'",
+        ),
         ("prompts = 5", ":1: prompts: expected an object, got 5"),
         ("prompts = {}", ":1: prompts: expected at least one of pass, fail, warn and steps"),
         (

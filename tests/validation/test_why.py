@@ -24,7 +24,7 @@ def test_explanation_shows_the_number_its_interval_and_the_bound():
 
 def test_a_failure_says_what_to_mend():
     assert said(accuracy(0.5, 0.46, 0.54), BOUND).startswith(
-        "0.500 (95 %: 0.460 to 0.540) is below 0.55: the worst-ordered prompts"
+        "0.500 (95 %: 0.460 to 0.540) is below 0.55: the worst-ordered prompt "
     )
 
 
@@ -51,9 +51,7 @@ def test_an_undefined_measure_says_why_and_what_would_define_it():
 
 def test_missing_judges_are_asked_for():
     none = Measurement("judges", 0.0, 0.0, 0.0, 0, "judges", "")
-    assert (
-        said(none, Bound(pass_at=2)) == "0 of 2: name judges with --judge, or give rows `ratings`"
-    )
+    assert said(none, Bound(pass_at=2)) == "0 of 2: name two judges, or give rows `ratings`"
 
 
 def test_a_value_past_its_warning_is_remarked_on():

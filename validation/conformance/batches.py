@@ -13,7 +13,7 @@ from validation.targets.endpoint import REQUEST_LIMIT
 
 _JUDGE = (
     "Score without chance: sort what has no order, set every seed, and ask a judge at temperature "
-    "0; where a judge still varies, say by how much it may: --tolerance."
+    "0; where a judge still varies, say by how much it may (tolerance)."
 )
 # Ids that a dataset may have, and ids that no page shows.
 _IDS_SENT: tuple[tuple[str | int, str | int], ...] = (("ид-編号", "🙂"),)
@@ -138,7 +138,9 @@ def check_range(trial: HandlerUnderTest, declared: tuple[float, float] | None) -
     low, high = min(scores), max(scores)
     seen = f"scores from {low:.4g} to {high:.4g} were seen"
     if declared is None:
-        return Check(_RANGE, "not checked", f"none is declared (--range LOW HIGH would); {seen}")
+        return Check(
+            _RANGE, "not checked", f"none is declared (range LOW HIGH declares one); {seen}"
+        )
     least, most = declared
     if least <= low and high <= most:
         return Check(_RANGE, "passed", f"{seen}, within [{least:g}, {most:g}]")
@@ -153,7 +155,7 @@ def check_event_size(
     if not samples:
         return Check(name, "not checked", "no rows say how long questions and replies are")
     if max_tokens is None and not any(sample.answered for sample in samples):
-        says = "no row has a reply, and no --max-tokens says how long they get"
+        says = "no row has a reply, and no limit (max-tokens) says how long they get"
         return Check(name, "not checked", says)
     count = baseline.trial.max_batch
     sizes = sorted((_row_size(baseline, sample, max_tokens) for sample in samples), reverse=True)
@@ -208,7 +210,7 @@ def _check_time(
     slow = singles[math.ceil(0.95 * len(singles)) - 1]
     times = {f"a batch of {count}": seconds, f"p95 of one sample x {count}": slow * count}
     if timeout is None:
-        says = "nobody says how long the function has: --timeout would"
+        says = "it is not known how long the function has (timeout says it)"
         return replace(Check(name, "not checked", says), times=times)
     limit = f"the {timeout:g} s that the function has"
     wrong = f"{count} samples take longer than {limit}" if seconds > timeout else ""

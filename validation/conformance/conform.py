@@ -39,7 +39,7 @@ PROMPTS = 4
 # Replies of the data that are scored where right and wrong answers do not differ.
 REPLIES = 8
 PLAIN = "the plain event"
-_MORE = "Let it send more samples: --calls"
+_MORE = "Let it send more samples (calls)"
 _READ = "Read the event of your platform: a list of rows with `id`, `messages`, `reference_answer`."
 
 # What is checked, as its first check is named; and what checks it.

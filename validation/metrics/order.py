@@ -34,7 +34,7 @@ LEAST_P = 1e-9
 LABEL_ERRORS = (0.05, 0.1)
 _DRAWS = 3
 
-_FIX = "the worst-ordered prompts in the report show what it pays and should not"
+_FIX = "the worst-ordered prompt shows what it pays and should not"
 _TIES = "pay something for what sets the better reply apart, so that it does not tie"
 _POOLED = "pooled over prompts"
 _EACH_PROMPT = "mean of the prompts' shares of pairs, a tie counts half"

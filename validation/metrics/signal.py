@@ -37,6 +37,8 @@ def _zero_variance(scores: TargetScores) -> Found:
     dead = advantage.zero_variance(scores.values, scores.prompts)
     if dead.size == 0:
         return Undefined("no_groups")
+    if dead.all() and not scores.has_contrast:
+        return Undefined("no_contrast", dead.size)
     made = partial(wilson, float(dead.sum()), dead.size)
     return Estimate(float(dead.mean()), dead.size, interval=made)
 
@@ -232,7 +234,7 @@ ADVANTAGES: tuple[Metric[TargetScores], ...] = (
     _metric(
         "advantage_efficiency",
         "share of an ideal reward's first step in quality that this one takes",
-        fix="order replies better inside prompts: see the worst-ordered prompts in the report",
+        fix="order replies better inside prompts, first inside the worst-ordered one",
         method=f"E[A q] / E[A* q], both as TRL's; {metric.JACKKNIFE}",
         interval=metric.SIGNED,
         needs=needs_pairs,

@@ -2,7 +2,15 @@
 
 from functools import partial
 
-from validation.metrics.metric import EXACT, PLAIN_SHARE, Estimate, Found, Metric, sample_share
+from validation.metrics.metric import (
+    EXACT,
+    PLAIN_SHARE,
+    Estimate,
+    Found,
+    Metric,
+    Undefined,
+    sample_share,
+)
 from validation.metrics.target_scores import TargetScores, needs_scores
 from validation.statistics.values import Floats, Ints, encode_values, saturation
 
@@ -55,7 +63,7 @@ SUPPLY: tuple[Metric[TargetScores], ...] = (
     _supply_metric(
         "scored_share",
         "share of samples that the target scored and no judge failed on",
-        fix="mend what the errors in the report say; an abstention must become a number",
+        fix="mend what raises, as the first exception shows; an abstention must become a number",
         unit="samples",
         of=_scored_share,
     ),
@@ -78,6 +86,8 @@ def mode_share(values: Floats, prompts: Ints) -> Estimate:
 
 def _distinct_values(scores: TargetScores) -> Found:
     found = saturation(scores.values, scores.scale.low, scores.scale.high)
+    if found.distinct == 1 and not scores.has_contrast:
+        return Undefined("no_contrast", found.n)
     return Estimate(found.distinct, found.n, method="told apart at nine decimals")
 
 

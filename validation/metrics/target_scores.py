@@ -69,6 +69,18 @@ class TargetScores:
         return np.logical_not(np.isnan(self.values) | np.isnan(self.quality))
 
     @cached_property
+    def has_contrast(self) -> bool:
+        """Whether some replies have to score differently, as far as the data tell.
+
+        They do not where there is one row, where all have one grade, or where each prompt has one
+        reply whose grade is not known.
+        """
+        if varies(self.quality):
+            return True
+        one_each = np.unique(self.prompts).size == self.prompts.size
+        return not (one_each or bool(np.isfinite(self.quality).all()))
+
+    @cached_property
     def counts(self) -> PairCounts:
         """Pairs of one prompt and unequal quality, by whether the scores order them right."""
         return pair_counts(self.values, self.quality, self.prompts)

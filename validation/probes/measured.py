@@ -35,7 +35,7 @@ HEADLINES = (
     *(attacks.GOLD_PAY, attacks.EXCESS_PAY_RATIO, attacks.LAZY_POLICY, attacks.FALSE_REFUSAL),
     *(attacks.PARTIAL_PAY_RATIO, attacks.FALSE_PAY, attacks.KNOWN_PASS_RATE),
 )
-ALWAYS = "what is not in this list of attacks is not known"
+ALWAYS = "attacks that are not in this list were not tried, and may be paid"
 
 
 def attack_result(

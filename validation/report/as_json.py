@@ -53,6 +53,7 @@ def validation_as_dict(validation: Validation) -> dict[str, Any]:
         "contract": None if trials.checks is None else [*map(check_as_dict, trials.checks)],
         "agreement": _agreement_as_dict(validation),
         "unscored": unscored_as_dicts(trials.unscored_replies),
+        "header": None if validation.header is None else validation.header.as_dict(),
         "times": {check.name: dict(check.times) for check in trials.checks or () if check.times},
     }
 

@@ -11,7 +11,8 @@ from validation.errors import name_unusable_file
 from validation.gate import Finding, explain, sort_by_verdict
 from validation.report.as_json import render_json
 from validation.report.html import render_html
-from validation.report.present import cost_in_words, headline, unprobed_lines
+from validation.report.present import cost_in_words, unprobed_lines
+from validation.report.sections import causes, weakened_lines
 from validation.run import Validation
 from validation.storage import is_s3, write_objects
 
@@ -31,6 +32,11 @@ def render_junit(validation: Validation) -> str:
         errors=str(tags["error"]),
         skipped=str(tags["skipped"]),
     )
+    told = [("cause", cause) for cause in causes(validation)]
+    told += [("weakened gate", line) for line in weakened_lines(validation)]
+    properties = ElementTree.SubElement(suite, "properties")
+    for name, value in [("verdict", validation.verdict_text), *told]:
+        ElementTree.SubElement(properties, "property", name=name, value=_replace_illegal(value))
     for finding in findings:
         case = ElementTree.SubElement(suite, "testcase", classname="gate", name=finding.name)
         if outcome := _junit_tag(finding):
@@ -53,14 +59,15 @@ def _replace_illegal(text: str) -> str:
 def render_markdown(validation: Validation) -> str:
     """A heading, the findings as a table with the worst first, and the remarks as a list."""
     samples, prompts = len(validation.table.rows), validation.table.prompt_count
-    said = headline(validation.trials)
-    bad = [] if said is None else ["", f"**A bad reply is paid:** {_table_cell(said)}."]
+    first = [f"- **{_table_cell(cause)}**" for cause in causes(validation)]
+    weakened = [f"- {_table_cell(line)}" for line in weakened_lines(validation)]
+    bad = ["", *first, *weakened] if first or weakened else []
     lines = [
-        f"## {validation.verdict}: `{_table_cell(validation.target.name)}`",
+        f"## {validation.verdict_text}: `{_table_cell(validation.target.name)}`",
+        *bad,
         "",
         f"{samples} samples of {prompts} prompts in `{_table_cell(validation.dataset.path)}`, "
         f"sha256 `{validation.dataset.digest[:12]}`. Gate: {_table_cell(validation.gate.source)}.",
-        *bad,
         "",
         "| verdict | bound | why |",
         "|---|---|---|",
@@ -103,7 +110,7 @@ def write_report(validation: Validation, place: str | Path) -> None:
         write_objects(str(place), files)
         return
     folder = Path(place)
-    with name_unusable_file(f"--report {folder}"):
+    with name_unusable_file(f"report: {folder}"):
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():
             _replace_file(folder / name, text)

@@ -48,7 +48,8 @@ def _template_context(validation: Validation) -> dict[str, Any]:
         "meaning": present.verdict_meaning(
             validation.findings, [judge.name for judge in table.judges]
         ),
-        "headline": present.headline(validation.trials),
+        "causes": sections.causes(validation),
+        "weakened": sections.weakened_lines(validation),
         "deciding": present.deciding_findings(validation.findings),
         "overridden": [f for f in validation.findings if f.override is not None],
         "findings": present.sort_findings(validation.findings),

@@ -8,15 +8,26 @@ from typing import Any
 import numpy as np
 
 from rewards.scoring import Outcome, ScoringError
-from rewards.types import Message
+from rewards.types import Message, Score
 from validation.dataset import LabelledSample
-from validation.gate import Bound, Finding
+from validation.gate import Bound, Finding, explain
 from validation.measurement import Measurement
 from validation.metrics import Theme, find_metric
 from validation.report.figures import IntervalPlot, interval_plot
-from validation.report.present import TITLES, prompt_turns, theme_of
+from validation.report.present import (
+    TITLES,
+    deciding_findings,
+    headline,
+    number,
+    pay_text,
+    prompt_turns,
+    quote_reply,
+    theme_of,
+    turn_text,
+    unscored_lines,
+)
 from validation.run import Validation
-from validation.scoring import Floats, ScoreTable
+from validation.scoring import Column, Floats, ScoreTable
 from validation.statistics.pairs import PairCounts, pair_counts
 from validation.statistics.values import Ints
 
@@ -209,3 +220,83 @@ def _worst_reply(table: ScoreTable, at: int, prompt: Ints) -> WorstReply:
     scores, quality = table.target.values, table.quality
     overtaken = (scores[prompt] < scores[at]) & (quality[prompt] > quality[at])
     return WorstReply(reply_view(table, at), int(overtaken.sum()))
+
+
+# Causes that stand before everything else.
+MOST_CAUSES = 4
+# Weakened bounds that one line names.
+MOST_WEAKER = 4
+
+
+def causes(validation: Validation) -> tuple[str, ...]:
+    """What happened and what to do, most telling first: why a verdict is no PASS, in few lines.
+
+    The exception with its place in the user's code; each failed check of the contract with its
+    fix; a reply that is overpaid; a gold that is refused; the worst-ordered prompt. Where there is
+    none of these, the findings that are open.
+    """
+    failed = {f.name for f in validation.findings if f.verdict == "FAIL" and f.override is None}
+    unscored = unscored_lines(validation.trials.unscored_replies)
+    said = [_exception_cause(validation.table.target), *(f"Not scored: {one}" for one in unscored)]
+    if "conformance" in failed:
+        checks = (check for check in validation.trials.checks or () if check.outcome == "failed")
+        said += [f"contract, {c.name}: {c.says}. To mend it: {c.fix}" for c in checks]
+    if (paid := headline(validation.trials)) is not None:
+        said.append(f"A bad reply is paid: {paid}")
+    probing = validation.trials.probing
+    if "gold_pay" in failed and probing is not None and probing.refused_golds:
+        gold = probing.refused_golds[0]
+        said.append(
+            f"a gold is refused: prompt {gold.prompt_id}: {quote_reply(gold)} {pay_text(gold)}"
+        )
+    if failed & {"within_prompt_accuracy", "prompt_weighted_accuracy", "auc_top_vs_bottom"}:
+        said.append(_order_cause(validation.table))
+    found = [line for line in said if line][:MOST_CAUSES]
+    if not found and validation.verdict != "PASS":
+        deciding = deciding_findings(validation.findings)
+        found = [f"{finding.name}: {explain(finding)}" for finding in deciding]
+    return tuple(found)
+
+
+def weakened_lines(validation: Validation) -> tuple[str, ...]:
+    """A line on what of the gate is weaker than in the preset nearest to it, where anything is."""
+    weakened = None if validation.header is None else validation.header.weakened
+    if weakened is None or not weakened.weaker:
+        return ()
+    shown, more = weakened.weaker[:MOST_WEAKER], len(weakened.weaker) - MOST_WEAKER
+    rest = f"; and {more} more" if more > 0 else ""
+    return (f"weaker than the preset {weakened.preset}: {'; '.join(shown)}{rest}",)
+
+
+def _exception_cause(target: Column) -> str:
+    """`no score for 3 of 40 samples: LookupError: no such row (mine.py:12; sample '3/0')`."""
+    if not target.errors:
+        return ""
+    first = target.errors[0]
+    where = "; ".join(filter(None, [first.origin, first.place]))
+    count = f"{len(target.errors)} of {len(target.outcomes)} samples"
+    return f"no score for {count}: {first.cause_type}: {first.cause_text} ({where})"
+
+
+def _order_cause(table: ScoreTable) -> str:
+    """The pair of the worst-ordered prompt that shows it: a worse reply that earns more."""
+    prompts = worst_prompts(table).prompts
+    if not prompts:
+        return ""
+    worst = prompts[0]
+    shown = max(worst.replies, key=lambda reply: reply.better_below)
+    scored = [r for r in worst.replies if isinstance(r.reply.outcome, Score)]
+    better = max(scored, key=lambda r: r.reply.row.quality or 0.0, default=shown)
+    if not shown.better_below:
+        return f"replies are paid alike: prompt {worst.prompt_id} has {worst.tied} pairs that tie"
+    return (
+        f"replies are in the wrong order: prompt {worst.prompt_id}: {_reply_text(shown)}, and "
+        f"{_reply_text(better)}"
+    )
+
+
+def _reply_text(shown: WorstReply) -> str:
+    row, outcome = shown.reply.row, shown.reply.outcome
+    earned = f"earns {number(outcome.value)}" if isinstance(outcome, Score) else "has no score"
+    said = " ".join(turn_text(row.sample.messages[-1]).split())
+    return f"“{said:.100}” of quality {number(row.quality)} {earned}"

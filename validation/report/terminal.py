@@ -7,7 +7,8 @@ from rich.table import Table
 from rich.text import Text
 
 from validation.gate import explain, fail_level_text, smallest_sample_text, sort_by_verdict
-from validation.report.present import cost_in_words, headline, unprobed_lines, unscored_lines
+from validation.report.present import cost_in_words, unprobed_lines
+from validation.report.sections import causes, weakened_lines
 from validation.run import Validation
 
 STYLES = {"PASS": "bold green", "FAIL": "bold red", "INCONCLUSIVE": "bold yellow"}
@@ -29,25 +30,32 @@ HEADLINES = {
 UNWRAPPED = 1000
 
 
-def print_summary(validation: Validation, report: str | None, out: TextIO) -> None:
-    """Print to `out`; colours only where a terminal shows them, and a line a finding elsewhere."""
+def print_summary(
+    validation: Validation, report: str | None, out: TextIO, more: str = "report.measurements"
+) -> None:
+    """Print to `out`; colours only where a terminal shows them, and a line a finding elsewhere.
+
+    `more` says where all the measurements are.
+    """
     console = Console(file=out, width=None if out.isatty() else UNWRAPPED, highlight=False)
     table = validation.table
+    first, *others = [*causes(validation), ""]
+    style = STYLES[validation.verdict]
     console.print(
-        Text(f"{validation.verdict_text}  ", STYLES[validation.verdict])
+        Text(f"{validation.verdict_text}  ", style)
         + Text(f"{validation.target.name} on {validation.dataset.path}", "bold")
         + Text(f" ({len(table.rows)} samples of {table.prompt_count} prompts)")
+        + Text(f": {first}" if first else "", style)
         + Text(smallest_sample_text(validation.findings))
     )
-    bad = headline(validation.trials)
-    if bad is not None:
-        console.print(Text("A bad reply is paid: ", "bold red") + Text(bad))
-    for line in unscored_lines(validation.trials.unscored_replies):
-        console.print(Text("Not scored: ", "bold red") + Text(line))
+    for cause in filter(None, others):
+        console.print(Text(cause, style))
+    for line in weakened_lines(validation):
+        console.print(Text(line))
     console.print(_findings_table(validation))
     console.print(Text(f"gate: {validation.gate.source}; {fail_level_text()}"))
     console.print(_measurements_table(validation))
-    console.print(Text(f"{len(validation.measurements)} measurements in all: --report DIR, --json"))
+    console.print(Text(f"{len(validation.measurements)} measurements in all: {more}"))
     if validation.cost is not None:
         console.print(Text(f"cost: {cost_in_words(validation.cost)}"))
     for line in unprobed_lines(validation.trials):
@@ -75,9 +83,14 @@ def _measurements_table(validation: Validation) -> Table:
     table.add_column("")
     for measured in validation.measurements:
         if measured.base in HEADLINES or measured.name in validation.gate.bounds:
-            value = "undefined" if measured.value is None else f"{measured.value:.4g}"
-            ends = ("" if end is None else f"{end:.4g}" for end in (measured.low, measured.high))
+            value = "undefined" if measured.value is None else _digits(measured.value)
+            ends = ("" if end is None else _digits(end) for end in (measured.low, measured.high))
             low, high = ("", "") if measured.low == measured.high else ends
             cells = (measured.name, value, low, high, str(measured.n), measured.unit)
             table.add_row(*map(Text, cells))
     return table
+
+
+def _digits(value: float) -> str:
+    """Four digits; an end that is nearly 0, as an interval's on the log odds, is 0."""
+    return "0" if abs(value) < 0.00005 else f"{value:.4g}"

@@ -283,12 +283,13 @@ def _find_handlers(folder: Path) -> list[str]:
     found = []
     for path in sorted([*folder.glob("*.py"), *folder.glob("lambda_handlers/*.py")]):
         module = ".".join(path.relative_to(folder).with_suffix("").parts)
-        names = sorted(_top_level_names(path) & {"handler", "lambda_handler"})
+        names = sorted(top_level_names(path) & {"handler", "lambda_handler"})
         found += [f"{module}.{name}" for name in names]
     return found
 
 
-def _top_level_names(path: Path) -> set[str]:
+def top_level_names(path: Path) -> set[str]:
+    """The functions and variables that a file defines at its top; none where it is no Python."""
     try:
         body = ast.parse(path.read_bytes()).body
     except (OSError, SyntaxError, ValueError):

@@ -71,7 +71,7 @@ def _translate_errors(name: str, call: Callable[[], CallResult]) -> CallResult:
 
 def _invocation_error(name: str, code: str, text: str) -> Exception:
     if code in _THROTTLED:
-        hint = "fewer --workers, or a higher limit of the function's, would help"
+        hint = "fewer workers, or a higher limit of the function's, would help"
         return endpoint.UnavailableError(code, f"{text} (throttled {ATTEMPTS} times; {hint})")
     if code in _NOT_READY:
         return _NotReadyError(code, f"{text} (not ready {ATTEMPTS} times)")
@@ -144,6 +144,10 @@ class DeployedFunction:
         variables: Mapping[str, str] = self.configuration.get("Environment", {}).get("Variables")
         return variables or {}
 
+    def read_configuration(self) -> Mapping[str, Any]:
+        """What it is now; empty where it may not be read. Raises InputError where it is gone."""
+        return _read_configuration(self.name, self.function, self.client)
+
     def invoke(self, event: bytes) -> bytes:
         """The reply as on the wire.
 
@@ -170,14 +174,21 @@ def deployed_function(name: str, concurrency: int) -> DeployedFunction:
     function = matched["function"] if matched else name
     region = (matched and matched["region"]) or os.environ.get("AWS_REGION")
     asked = _client(name, region, concurrency, LONGEST_READ)
-    try:
-        told = call_with_retry(
-            name, lambda: asked.get_function_configuration(FunctionName=function)
-        )
-    except DeniedError:  # whoever may invoke a function need not see it
+    told = _read_configuration(name, function, asked)
+    if not told:
         return DeployedFunction(name, function, {}, asked)
     client = _client(name, region, concurrency, float(told["Timeout"]) + 30)
     return DeployedFunction(name, function, told, client)
+
+
+def _read_configuration(name: str, function: str, client: Any) -> Mapping[str, Any]:
+    try:
+        told: Mapping[str, Any] = call_with_retry(
+            name, lambda: client.get_function_configuration(FunctionName=function)
+        )
+    except DeniedError:  # whoever may invoke a function need not see it
+        return {}
+    return told
 
 
 def _client(name: str, region: str | None, concurrency: int, seconds: float) -> Any:

@@ -20,7 +20,7 @@ from rewards.wire import PlatformName, find_platform
 from validation.dataset import Dataset
 from validation.errors import InputError
 from validation.options import RunOptions
-from validation.targets.artifact import read_artifact, run_artifact
+from validation.targets.artifact import read_artifact, run_artifact, top_level_names
 from validation.targets.deployed import EXPLICIT, FUNCTION, deployed_function
 from validation.targets.endpoint import (
     MOST_HUNG_EVENTS,
@@ -162,6 +162,9 @@ def parse_target_spec(given: str) -> TargetSpec:
     if given.startswith((EXPLICIT, "arn:")):
         return _lambda_spec(given)
     source, _, name = given.rpartition(":")
+    file = Path(given if given.endswith(".py") else f"{given}.py")
+    if not source and file.is_file():  # a module's name could be a function's too
+        raise InputError(f"{given}: add :NAME of the reward or handler in it, {_names_in(file)}")
     if Path(given).is_dir():
         return ArtifactSpec(Path(given))
     folder = Path(source)
@@ -171,6 +174,12 @@ def parse_target_spec(given: str) -> TargetSpec:
     if source.endswith(".py") or all(step.isidentifier() for step in source.split(".")):
         return ObjectSpec(given)
     return _lambda_spec(given)
+
+
+def _names_in(file: Path) -> str:
+    """What a file defines that could be one, without importing it."""
+    names = [name for name in sorted(top_level_names(file)) if not name.startswith("_")]
+    return f"as in {file}:{names[0]}; it has {', '.join(names)}" if names else "which defines none"
 
 
 def _lambda_spec(given: str) -> LambdaSpec:

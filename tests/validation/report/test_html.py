@@ -56,7 +56,7 @@ def test_an_undefined_measurement_says_why_and_never_shows_a_number(failing):
         "krippendorff_alpha agreement of the judges beyond chance, over all replies undefined"
         in text
     )
-    assert "fewer than two judges gave a rating: name judges with --judge" in text
+    assert "fewer than two judges gave a rating: name two judges" in text
     assert not re.search(r"\bnan\b|\bNone\b|\binf\b", text)
 
 

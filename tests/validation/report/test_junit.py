@@ -23,7 +23,7 @@ def test_every_finding_is_a_case_and_counted_by_what_it_came_to():
     )
     counts = {key: found.attrib[key] for key in ("tests", "failures", "errors", "skipped")}
     assert counts == {"tests": "4", "failures": "1", "errors": "1", "skipped": "1"}
-    assert [[child.tag for child in case] for case in found] == [
+    assert [[child.tag for child in case] for case in found.iter("testcase")] == [
         [],
         ["failure"],
         ["error"],
@@ -32,11 +32,15 @@ def test_every_finding_is_a_case_and_counted_by_what_it_came_to():
 
 
 def test_a_failure_says_why():
-    (case,) = suite(finding("FAIL"))
+    whole = suite(finding("FAIL"))
+    (case,) = whole.iter("testcase")
+    causes = {one.attrib["name"]: one.attrib["value"] for one in whole.iter("property")}
+    assert causes["verdict"] == "FAIL"
+    assert causes["cause"].startswith("within_prompt_accuracy: 0.500 (95 %: 0.400 to 0.600) is")
     message = case[0].attrib["message"]
     assert message.startswith("FAIL: 0.500 (95 %: 0.400 to 0.600) is below 0.65")
 
 
 def test_a_reason_that_xml_cannot_write_is_still_legal_xml():
-    (case,) = suite(finding("FAIL", "known <since> \x00\ud800 May & June"))
+    (case,) = suite(finding("FAIL", "known <since> \x00\ud800 May & June")).iter("testcase")
     assert "known <since> \ufffd\ufffd May & June" in case[0].attrib["message"]

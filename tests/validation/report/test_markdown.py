@@ -17,8 +17,9 @@ def finding(name, verdict, override=None):
 def test_summary_opens_with_the_verdict_and_what_was_tested_on_what():
     lines = summary(finding("within_prompt_accuracy", "FAIL")).splitlines()
     assert lines[0] == "## FAIL: `r:reward`"
+    assert lines[2].startswith("- **within_prompt_accuracy: 0.500 (95 %: 0.400 to 0.600) is below")
     assert (
-        lines[2]
+        lines[4]
         == "2 samples of 2 prompts in `data.jsonl`, sha256 `0123456789ab`. Gate: made in Python."
     )
 
