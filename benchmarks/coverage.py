@@ -20,6 +20,7 @@ from validation.statistics.intervals import (
     jackknife_t,
     jackknife_t_log,
     jackknife_t_logit,
+    jackknife_t_square,
     wilson,
 )
 from validation.statistics.pay import excess_pay_ratio, excess_pay_ratio_leave_one_out
@@ -31,7 +32,6 @@ MANY = 40_000
 ACCURACY_TO_PASS = 0.65
 
 _signed = partial(jackknife_t_logit, span=(-1.0, 1.0))
-_plain_signed = partial(jackknife_t, span=(-1.0, 1.0))
 _open = partial(jackknife_t, span=(-math.inf, math.inf))
 
 
@@ -195,7 +195,7 @@ CASES = (
     Case("within-prompt ICC(C,2)", draws.repeated, estimates.within_agreement, _log, 0.75),
     Case("advantage reliability", draws.repeated, estimates.reliability, _log, 0.6),
     Case("advantage efficiency", draws.graded, estimates.efficiency, _signed),
-    Case("signal to noise", draws.rarely_right, estimates.signal_to_noise, _plain_signed),
+    Case("signal to noise", draws.rarely_right, estimates.signal_to_noise, jackknife_t_square),
     Case("length correlation", draws.paid_by_length, estimates.length_correlation, _signed),
     Case("Youden's J", draws.verified, estimates.youden_j, _signed, 0.5),
     Case(

@@ -68,6 +68,8 @@ SIGNED = IntervalKind(JACKKNIFE, partial(jackknife_t, span=FROM_MINUS_ONE), FROM
 SIGNED_SHARE = IntervalKind(LOGIT, partial(jackknife_t_logit, span=FROM_MINUS_ONE), FROM_MINUS_ONE)
 UPWARDS = IntervalKind(JACKKNIFE, partial(jackknife_t, span=(0.0, math.inf)), (0.0, math.inf))
 OPEN = IntervalKind(JACKKNIFE, partial(jackknife_t, span=(-math.inf, math.inf)))
+# For a ratio of signal to noise, of which the square is a share.
+SQUARED = IntervalKind(f"{JACKKNIFE} on the square", intervals.jackknife_t_square, FROM_MINUS_ONE)
 # For a coefficient of agreement, which crowds below 1: on log(1 - r).
 AGREEMENT = IntervalKind(f"{JACKKNIFE} on log(1-r)", intervals.jackknife_t_log, FROM_MINUS_ONE)
 # For a count, or a share of what was looked at whole: it has no sampling error.

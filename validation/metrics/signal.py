@@ -130,7 +130,7 @@ def _signal_to_noise(scores: TargetScores) -> Found:
     value = sums.ratio()
     if np.isnan(value):
         return Undefined("all_dead", sums.gain.size)
-    method = f"{_STEP}, {'TRL' if std else 'without std'}, of {of}; {metric.JACKKNIFE}"
+    method = f"{_STEP}, {'TRL' if std else 'without std'}, of {of}; {metric.SQUARED.says}"
     return Estimate(value, left_out=sums.ratio_leave_one_out(), method=method)
 
 
@@ -247,7 +247,7 @@ ADVANTAGES: tuple[Metric[TargetScores], ...] = (
         fix="fine-tune first, so that more replies are right; train without std; make the reward "
         "exact; or draw more replies a prompt",
         method=_STEP,
-        interval=metric.SIGNED,
+        interval=metric.SQUARED,
         of=_signal_to_noise,
     ),
     _metric(

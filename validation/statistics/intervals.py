@@ -94,6 +94,24 @@ def jackknife_t_or_exact(
     return jackknife_t(value, leave_one_out, level, span=(-math.inf, math.inf))
 
 
+def jackknife_t_square(
+    value: float, leave_one_out: Floats, level: float = 0.95
+) -> ConfidenceInterval:
+    """`jackknife_t` on the signed square, for a ratio from -1 to 1 whose low end must not flatter.
+
+    A plain interval for a small ratio of signal to noise lies above the truth too often: a lucky
+    sample has a small error too. Shapes and undefined cases as there.
+    """
+    made = jackknife_t(
+        math.copysign(value * value, value),
+        np.copysign(leave_one_out**2, leave_one_out),
+        level,
+        span=(-1.0, 1.0),
+    )
+    low, high = (math.copysign(math.sqrt(abs(end)), end) for end in (made.low, made.high))
+    return ConfidenceInterval(low, high)
+
+
 def effective_number(weights: Floats | Ints) -> float:
     """(Σw)² / Σw² of weights (n,): as many equal ones have as large an error (Kish 1965).
 
