@@ -10,6 +10,7 @@ import numpy as np
 from rewards.types import Score
 from validation.gate import Gate, reaches
 from validation.measurement import Measurement
+from validation.probes.refused import OWN_LENGTH
 from validation.scoring import Column, ScoreTable
 
 # Rows from which a score that is the quality everywhere is more than an accident.
@@ -23,6 +24,7 @@ def data_remarks(
     return (
         *_yardstick_lines(table),
         *_label_error_lines(measurements, gate),
+        *_length_lines(measurements),
         *_copy_lines(table),
         *_same_model_lines(table),
     )
@@ -38,6 +40,17 @@ def _yardstick_lines(table: ScoreTable) -> Iterator[str]:
             f"this reward is its own yardstick: its score is the quality on all {known.sum()} "
             "graded rows. Where does the quality come from? If this reward, or its code, made it, "
             "what is measured here says nothing; let people, or another method, grade some replies"
+        )
+
+
+def _length_lines(measurements: Sequence[Measurement]) -> Iterator[str]:
+    """That the right answers of the data are too long for the reward, where none is paid."""
+    held = {measured.name: measured.value for measured in measurements}
+    if held.get(f"false_refusal:{OWN_LENGTH}") == 1:
+        yield (
+            "no right answer of the data survives: the gold is paid by itself, and never after the "
+            "working that the data give for it. If long replies are punished, the punishment ends "
+            "reasoning before it is learnt: start it beyond the length of the data's right answers"
         )
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from rewards.types import Message
 from validation.ladder import Rung, paraphrase_rungs
-from validation.ladder.forms import WRAPPERS, forms
+from validation.ladder.forms import WRAPPERS, forms, reasoning_text
 from validation.measurement import Measurement, Reason
 from validation.metrics.attacks import FALSE_REFUSAL, GOLD_PAY, LAZY_POLICY
 from validation.metrics.metric import Ratio, Undefined
@@ -19,6 +19,9 @@ from validation.probes.case import AttackPrompt
 from validation.probes.findings import ENOUGH_PROMPTS, METHOD, Example, PayScale
 from validation.probes.measured import example_of, share_estimate
 from validation.statistics.pay import excess_pay_ratio
+
+# The gold after the working that the data give for it: a right answer as long as theirs are.
+OWN_LENGTH = "after_its_own_working"
 
 _TEXTS = ("", NON_ANSWER, REFUSAL, THINKING, FILLER)
 # So many of the constants that earn most on the screened prompts are tried on all.
@@ -130,8 +133,13 @@ def refused_wrappings(
     examples: list[Example] = []
     if len(paid) < ENOUGH_PROMPTS or len(WRAPPERS) * len(paid) > calls:
         return measured, examples
-    for name, template in WRAPPERS.items():
-        texts = [template.replace("{}", case.frame(case.answer)) for case in paid]
+    dressed = {
+        name: [template.replace("{}", case.frame(case.answer)) for case in paid]
+        for name, template in WRAPPERS.items()
+    }
+    if all(_own_working(case) for case in paid):
+        dressed[OWN_LENGTH] = [f"{_own_working(c)}\n{c.frame(c.answer)}" for c in paid]
+    for name, texts in dressed.items():
         replies = [Message("assistant", text) for text in texts]
         pays = ask.pays([(case.row, reply) for case, reply in zip(paid, replies, strict=True)])
         refused = [
@@ -144,6 +152,12 @@ def refused_wrappings(
         made = f"the gold, {name.replace('_', ' ')}"
         examples += [example_of(case, reply, made, ask, scale) for case, reply in refused[:1]]
     return measured, examples
+
+
+def _own_working(case: AttackPrompt) -> str:
+    """The working that the data give for the right answer; "" where they give none."""
+    held = case.read is not None and case.read.solution is not None
+    return reasoning_text(case.read) if held and case.read is not None else ""
 
 
 def false_refusal(
