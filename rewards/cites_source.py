@@ -16,6 +16,13 @@ _MARK = re.compile(
     r" | (?<=\S)[ ]?\((\d{1,3}(?:[ ]?[,;–-][ ]?\d{1,3})*)\)(?=\s*(?:[.,;:!?。]|\n|\Z))",  # noqa: RUF001
     re.VERBOSE | re.IGNORECASE,
 )
+# What opens a list of references, whose marks cite nothing.
+_REFERENCES = re.compile(
+    r"\n[\s#*_-]*(?:references|sources(?: cited)?|bibliography|works cited|citations|footnotes"
+    r"|notes"
+    r"|quellen|références|fuentes|literatur)[*_]*:?[*_]*[ \t]*\n(?=\s*[-*•\[(【\d])",
+    re.IGNORECASE,
+)
 _NAMED = re.compile(
     r"(?:\^|(?:source|doc(?:ument)?|ref(?:erence)?|passage)s?[ _:.#-]*)(?=\w)", re.I
 )
@@ -90,7 +97,7 @@ class CitesSource:
     def __call__(self, sample: Sample) -> Score:
         sources = _sources(sample, self.field)
         wanted = self._wanted_ids(sample, sources)
-        text = spoken_text(sample.response)
+        text = _REFERENCES.split(spoken_text(sample.response), maxsplit=1)[0]
         made = list(citations(text, sources))
         looked = [(it.id, cited_claim(text, it)) for it in made[:_MOST]]
         told = {it: self._wrong(*it, sources) for it in set(looked)}
@@ -239,7 +246,7 @@ def match_quotations(said: list[str], source: str, likeness: float) -> list[bool
 
     Likeness is 1 less the edits per letter of the nearest passage (rapidfuzz's partial ratio). A
     quotation with an ellipsis is its pieces, all of them and in order. Every 300 letters of a long
-    one must be near.
+    one must be near. Numbers and negations are never only near: they must be the source's.
     """
     source, left, found = plain_text(source), MOST_PIECES, dict[str, bool]()
     for quotation in said:
@@ -277,7 +284,15 @@ def _passage_end(piece: str, source: str, start: int, likeness: float) -> int | 
     with require_extra("rapidfuzz", "text"):
         from rapidfuzz.fuzz import partial_ratio_alignment
     near = partial_ratio_alignment(piece, source[start:], score_cutoff=100 * likeness)
-    return None if near is None else start + near.dest_end
+    if near is None:
+        return None
+    begin, end = start + near.dest_start, start + near.dest_end
+    begin = max(source.rfind(" ", 0, begin) + 1, 0)
+    end = max(end, source.find(" ", end))
+    passage = source[begin:end]
+    figures = set(_DIGITS.findall(piece)) <= set(_DIGITS.findall(passage))
+    negations = len(_NEGATION.findall(piece)) == len(_NEGATION.findall(passage))
+    return start + near.dest_end if figures and negations else None
 
 
 # The share of the reply's citations that hold against `metadata["sources"]`.

@@ -1,5 +1,6 @@
 """Whether the number that the reply gives as its answer is the reference's."""
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -22,6 +23,11 @@ from rewards.answers.units import (
 )
 from rewards.reference import decoded_reference_text
 from rewards.types import Sample
+
+# An interval, a pair or a set, which is no number: "[0,3]", "(0,3)", "{1,2}".
+_SEVERAL = re.compile(r"\W*[\[({][^\])}]*,[^\])}]*[\])}]\W*")
+# A comma without a sign that it marks decimals, such as a unit or a zero before it.
+_BARE_COMMA = re.compile(r"\s*[-+]?[1-9]\d*,\d{1,2}\s*")
 
 
 @dataclass(frozen=True)
@@ -103,9 +109,14 @@ class NumericMatch:
 
 @lru_cache(maxsize=4096)
 def _gold(reference: str) -> Number:
-    gold = final_number(reference)
+    gold = None if _SEVERAL.fullmatch(reference) else final_number(reference)
     if gold is None:
         raise ValueError(f"reference_answer: expected one number, got {reference!r}")
+    if _BARE_COMMA.fullmatch(reference):
+        raise ValueError(
+            f"reference_answer: expected one number, got {reference!r}, which may be two; write it"
+            " with a decimal point"
+        )
     return gold
 
 

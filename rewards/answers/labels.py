@@ -97,7 +97,7 @@ def wordings_pattern(wordings: tuple[str, ...]) -> re.Pattern[str]:
     longest_first = sorted(wordings, key=len, reverse=True)
     words = [wording for wording in longest_first if _is_spaced(wording[0])]
     others = [wording for wording in longest_first if not _is_spaced(wording[0])]
-    before = rf"(?<!{_SPACED})(?<![+-])(?<!\d[.,/])"
+    before = rf"(?<!{_SPACED})(?<!-)(?<![^\w\s]\+)(?<!^\+)(?<!\s\+)(?<!\d[.,/])"
     return re.compile(f"{before}(?:{_any_wording(words)})|{_any_wording(others)}", re.IGNORECASE)
 
 
