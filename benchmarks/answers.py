@@ -84,8 +84,8 @@ _VALUES: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
 
 
 def frames(text: str) -> list[str]:
-    marked = text.strip().replace("<|eot_id|>", "</s>").replace("\\n", "\n").replace("|", "\0")
-    return [frame.replace("\\n", "\n") for frame in marked.replace("\n", "\0").split("\0")]
+    marked = text.strip().replace("<|eot_id|>", "</s>").replace("|", "\n")
+    return [frame.replace("\\n", "\n") for frame in marked.split("\n")]
 
 
 def batch() -> Iterator[dict[str, Any]]:

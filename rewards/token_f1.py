@@ -21,7 +21,9 @@ class TokenF1:
     lower case; no ASCII punctuation; no a, an, the; split at white space. Of several references (a
     list, `{"answers": […]}`, `{"text": […]}`) the best counts. As in SQuAD 2.0 a reference without
     words ("" or an empty list, for a question without answer) pays 1 to a reply without words and 0
-    to others. The reply is what follows the reasoning, or its answer tag's content.
+    to others. Numbers lose their signs and points, as in that script: 25 is paid for 2.5 and 5 for
+    -5, so use `numeric_match` for numbers. The reply is what follows the reasoning, or its answer
+    tag's content.
 
     Attributes:
         field (str or None): The part of the reference that holds the text; None finds it.

@@ -12,7 +12,7 @@ from rewards.answers.labels import bare_form, wordings_pattern
 from rewards.answers.marked_answer import box_spans, tag_spans
 from rewards.answers.marks import spoken_text
 from rewards.answers.phrases import plain_english
-from rewards.answers.plain_text import prose
+from rewards.answers.plain_text import plain_marks, prose
 from rewards.types import Sample
 
 _OPTION = re.compile(r"(?:^|(?<=\s))[*_]*[(\[]?([A-Z])[)\].:][*_]*[ \t]+(?=\S)")
@@ -28,7 +28,7 @@ _BECAUSE = re.compile(
     r"[ ]+(?:because|since|as|is|are|was|and|or|but|with|by|which|for|due|here|fits|seems|looks"
     r"|works"
     r"|must|rather|instead|not|nor|then|so|would|can|should|also|over|does|doesn't|it is|were|could"
-    r"|a|an|the|cannot|can't|isn't|may|might|matches)\b"
+    r"|a|an|the|both|all|alone|together|cannot|can't|isn't|may|might|matches)\b"
 )
 _WORD_NEXT = re.compile(r"[ ]+[a-z]|'[a-z]")
 # A box or a tag with a token and no formula around it.
@@ -57,7 +57,7 @@ def chosen_letters(text: str, letters: str, options: Mapping[str, str]) -> set[s
     neither a letter nor a wording is an answer that is none of them.
     """
     capital, small = _letter_patterns(letters)
-    text = plain_english(spoken_text(text))[-_LONGEST:]
+    text = plain_marks(spoken_text(text)[-_LONGEST:])
     text = _LATEX_TEXT.sub(lambda unwrapped: unwrapped[1] or "", text)
     times = Counter(map(bare_form, options.values()))
     names = {bare_form(text): name for name, text in options.items() if times[bare_form(text)] == 1}
@@ -75,6 +75,7 @@ def chosen_letters(text: str, letters: str, options: Mapping[str, str]) -> set[s
     if names:
         pattern = wordings_pattern(tuple(names))
         text = pattern.sub(lambda said: stand_in(names[bare_form(said[0])]), text)
+    text = plain_english(text)
     for pattern in small:
         text = pattern.sub(lambda said: stand_in(said["letter"]), text)
     text = capital.sub(letter_token, text)

@@ -55,6 +55,7 @@ _SAID_TO_BE = prose(r"""
     (?:(?:an?|the|clearly|overall|most|mostly|likely|probably|definitely|about|obviously|purely
       |quite|very)[ ])*
     [*_`"']*$|[:=][ ]?[*_`"']*$""")
+_JOINED_NEXT = prose(r"[\s*_)\"']*(?:or|nor|and|,|/)[\s*_(\"']*(?:or[ ])?7\d{4}")
 _HEADS_LINE = Expression(r"(?:^|\n)[ \t>#*_-]*(7\d{4})(?![\d])")
 _ALONE = Expression(r"(?:^|\n)[ \t>#*_`\"'(.\\$-]*(7\d{4})[ \t*_`\"').!$]*(?=\n|$)")
 _OPENS = Expression(
@@ -111,6 +112,7 @@ def claimed_values(text: str, *, said: bool) -> set[int]:
             int(found[0]) - 70000
             for found in _TOKEN.finditer(text)
             if _SAID_TO_BE.search(text[max(0, found.start() - 60) : found.start()])
+            and not _JOINED_NEXT.match(text, found.end())
         }
         return stands & claims if len(stands & claims) == 1 else stands
     return stands

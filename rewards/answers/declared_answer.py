@@ -138,7 +138,7 @@ _BROKEN_OFF = prose(r"""
     \b[^.!?\n\d:=]*$""")
 _INSTRUCTS = prose(
     r"(?:\b(?:in|into|inside|within|using|with|as|a|an|the|like|between|your|write)[ ]|[`\"'])"
-    r"[$\\(*]*$"
+    r"[$\\(*<]*$"
 )
 _SIGN = Expression(r"\b(?:minus|negative) $", re.IGNORECASE)
 
@@ -295,16 +295,10 @@ def declared_spans(text: str) -> Iterator[Span]:
 def read_declaration(text: str, cue: Cue) -> DeclaredAnswer[Number] | None:
     """What `cue` declares in `text`; None where it declares nothing after all."""
     if cue.kind == "box":
-        content = text[cue.start : cue.end]
-        if is_placeholder(content):
-            is_empty = not content.strip(" .?_-")
-            return DeclaredAnswer(None, cue.end) if is_empty and not is_told(text, cue) else None
-        before = negation.is_negated(text, FoundNumber(cue.at, cue.end + 1, None))
-        negated = before or negation.is_negated_before(content, len(content))
-        return DeclaredAnswer(None if negated else only_number(content), cue.end, negated=negated)
+        return _read_box(text, cue)
     if cue.kind == "none":
         return DeclaredAnswer(None, cue.end, firm=False)
-    if _UNKNOWN.match(text, cue.start):
+    if is_empty_tag(text, cue) or _UNKNOWN.match(text, cue.start):
         return DeclaredAnswer(None, cue.end)
     ordinal = ordinal_value(text[cue.start : cue.end].lstrip(_WRAPPING))
     if ordinal:
@@ -318,6 +312,22 @@ def read_declaration(text: str, cue: Cue) -> DeclaredAnswer[Number] | None:
     if text.find("box", cue.start, cue.end) > 0:
         return None
     return _read_numbers(text, cue, spans)
+
+
+def _read_box(text: str, cue: Cue) -> DeclaredAnswer[Number] | None:
+    content = text[cue.start : cue.end]
+    if is_placeholder(content):
+        is_empty = not content.strip(" .?_-")
+        return DeclaredAnswer(None, cue.end) if is_empty and not is_told(text, cue) else None
+    before = negation.is_negated(text, FoundNumber(cue.at, cue.end + 1, None))
+    negated = before or negation.is_negated_before(content, len(content))
+    return DeclaredAnswer(None if negated else only_number(content), cue.end, negated=negated)
+
+
+def is_empty_tag(text: str, cue: Cue) -> bool:
+    """Whether the cue is an answer tag that holds nothing, and that is no instruction."""
+    tag = text[cue.at - 1 : cue.at] == "<" and text[cue.start - 1 : cue.start] == ">"
+    return tag and not text[cue.start : cue.end].strip() and not is_told(text, cue)
 
 
 def is_told(text: str, cue: Cue) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rewards.answers import negation
 from rewards.answers.answer_cues import Cue, DeclaredAnswer, answer_cues, firmest_answers
 from rewards.answers.corrections import settle_corrections
-from rewards.answers.declared_answer import declines, is_told
+from rewards.answers.declared_answer import declines, is_empty_tag, is_told
 from rewards.answers.marked_answer import is_placeholder
 from rewards.answers.marks import spoken_text
 from rewards.answers.math_shape import ORDER
@@ -52,7 +52,7 @@ _UNIT_NEXT = re.compile(
 _JOINT = re.compile(
     r"[\s*]*(?:(?P<equal>=)|(?P<word>,?\s*\b(?:and|or)\b)"
     r"(?:\s(?:also|possibly|maybe|therefore,?|thus|hence|so"
-    r"|the other(?: one| root| solution)?(?: is| equals)))?|[,;])"
+    r"|the other(?: one| root| solution)?(?: is| equals)))?|[,;]|(?<=\s)/(?=\s))"
     r"[\s*]*",
     re.IGNORECASE,
 )
@@ -176,8 +176,8 @@ def _declarations(text: str) -> Iterator[DeclaredAnswer[str]]:
 
 
 def _cue_declaration(text: str, cue: Cue) -> DeclaredAnswer[str] | None:
-    if cue.kind == "none":
-        return DeclaredAnswer(None, cue.end, firm=False)
+    if cue.kind == "none" or is_empty_tag(text, cue):
+        return DeclaredAnswer(None, cue.end, firm=cue.kind != "none")
     end = min(cue.end, cue.start + _LONGEST_LINE)
     if text.find("\\box", cue.start, end) >= 0 or text.find("\\fbox", cue.start, end) >= 0:
         return None

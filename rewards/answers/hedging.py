@@ -32,7 +32,7 @@ _UNITS = Expression(
     r"| and|[,;/])[ $*]+",
     re.IGNORECASE,
 )
-_COUNTS = Expression(r" ?[^\W\d_]{2}")
+_COUNTS = Expression(r"[$*_)]* ?[^\W\d_]{2}")
 _UNIT = Expression(r"[ *_]*([a-z]+)", re.IGNORECASE)
 _COMPOUND = Expression(
     r"[ *_]*(?:hours?|hrs?|minutes?|mins?|days?|weeks?|months?|years?|feet|foot|ft|meters?|pounds?"

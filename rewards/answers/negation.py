@@ -46,7 +46,9 @@ _FILLER = r"""(?: [\s*_`$~≈"'(\[{}\\] | \b(?: a|about|accept|actual|actually|a
 _WRONG = r"(?:wrong|incorrect|false|untrue|mistaken|erroneous)"
 _NEGATED = Expression(
     rf"""(?: \b(?: not|never|hardly|neither|nor|non|cannot|without|excluding|except|unlikely
-             |impossible|(?:i|we|highly)[ ]doubt|reject(?:s|ed|ing)?|refuse|deny
+             |impossible
+             |(?<!no[ ])(?<!beyond[ ])(?<!without[ ])(?<!a[ ])doubt(?:s|ed|ful)?
+             |reject(?:s|ed|ing)?|refuse|deny
              |rul(?:e|ed|ing)[ ]out|discard(?:s|ed|ing)?|rather[ ]than|instead[ ]of
              |opposed[ ]to|other[ ]than|anything[ ]but|far[ ]from|nowhere[ ]near
              |no[ ](?:longer|means|way|circumstances)
