@@ -14,7 +14,7 @@ from rewards.types import Reward, Score
 from validation.dataset import Dataset, LabelledSample, prompt_digest
 from validation.errors import InputError, outage_cause
 from validation.statistics.values import round_values
-from validation.targets.target import Target, rating_outcomes
+from validation.targets.target import NO_NUMBER, Target, rating_outcomes
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -53,11 +53,14 @@ def unscored_reply(prompt_id: str, reply: str, made: str, outcome: Outcome) -> U
     """The reply, where the target raised on it or gave no finite number; None where it scored it.
 
     An abstention is an answer, and what says nothing of the reply does not count: a limit of money
-    or calls, and a provider that is not there.
+    or calls, a provider that is not there, and a handler's answer in a form that is illegal
+    whatever it scores, which the checks of the contract name.
     """
     if not isinstance(outcome, ScoringError) or outcome.cause_type in _NOT_OF_THE_REPLY:
         return None
-    if outage_cause(outcome.cause_type, outcome.cause_text) is not None:
+    kind, text = outcome.cause_type, outcome.cause_text
+    is_illegal = kind == "WireError" and not any(said in text for said in NO_NUMBER)
+    if is_illegal or outage_cause(kind, text) is not None:
         return None
     return UnscoredReply(prompt_id, reply, made, fault_of(outcome), outcome.origin)
 

@@ -137,10 +137,11 @@ def test_conform_lets_a_handler_raise_without_a_reference():
     assert contract(BARE) == ()  # it raises there: see `reference` in by_hand.py
 
 
-def test_unscored_reply_is_none_of_a_score_an_abstention_a_spent_budget_and_an_outage():
+def test_unscored_reply_is_none_of_a_score_an_abstention_a_limit_an_outage_and_an_illegal_form():
     spent = ScoringError("a", "BudgetError", "0.00 dollars are left")
+    illegal = ScoringError("a", "WireError", "reply[0].id: expected a string, got nothing")
     away = ScoringError("a", "HTTPStatusError", "503 from http://127.0.0.1/v1/chat/completions: ")
-    for outcome in (Score(1), None, spent, away):
+    for outcome in (Score(1), None, spent, away, illegal):
         assert unscored_reply("p", "r", "m", outcome) is None
 
 

@@ -42,79 +42,47 @@ class ContractDuty:
     advice_on: tuple[PlatformName, ...] = ()
 
 
-DUTIES: Mapping[str, ContractDuty] = {
-    duty.name: duty
-    for duty in (
-        ContractDuty("the plain event", "no documented form of the event is scored"),
-        ContractDuty("reply: form", "the reply is not in the form that the platform reads"),
-        ContractDuty("reply: count", "the reply has not one entry for each sample"),
-        ContractDuty("reply: ids", "the ids of the event do not come back"),
-        ContractDuty("reply: scores", "a score is no finite number"),
-        ContractDuty("reply: metrics", "a metric is not in the form that the platform reads"),
-        ContractDuty("the same twice", "chance is in the score", _BEDROCK, _EVERYWHERE),
-        ContractDuty(
-            "order and batch do not matter", "a sample's batch decides its score", _RECIPE
-        ),
-        ContractDuty("a bad sample spoils no other", "a bad sample spoils the batch", _RECIPE),
-        ContractDuty(
-            "nothing is remembered",
-            "an earlier event, or an id, decides a score",
-            f"{_LAMBDA}/lambda-runtime-environment.html",
-        ),
-        ContractDuty("ids come back as they came", "an id does not come back as it came"),
-        ContractDuty(
-            "ids that no page shows",
-            "an id that repeats, or a number, is lost",
-            NO_PAGE,
-            _EVERYWHERE,
-        ),
-        ContractDuty("the last turn is graded", "a turn before the reply is graded"),
-        ContractDuty("the prompt is not graded", "the prompt is paid for, and not the reply"),
-        ContractDuty(
-            "rows without a reply or an id",
-            "a raw row of the data is not answered as a preflight sends it",
-            _SDK,
-        ),
-        ContractDuty("an empty batch", "an empty batch is not answered", NO_PAGE, _EVERYWHERE),
-        ContractDuty("a context that is none", "the context {} changes scores", _SDK, _EVERYWHERE),
-        ContractDuty("a missing reference is no score", "a missing reference is paid", _BEDROCK),
-        ContractDuty("a broken row is no score", "a broken row is a score like any", _MONITORING),
-        ContractDuty(
-            "an empty reply is no right answer", "an empty reply raises, or is paid as a right one"
-        ),
-        ContractDuty(
-            "letters beyond ASCII",
-            "letters beyond ASCII raise",
-            "https://www.rfc-editor.org/rfc/rfc8259#section-8.1",
-        ),
-        ContractDuty("deep metadata", "metadata of many levels raises", NO_PAGE, _EVERYWHERE),
-        ContractDuty(
-            "the sample is left as it was", "scoring changes the sample", "docs/architecture.md"
-        ),
-        ContractDuty("a very long reply", "a long reply raises", _HYPERPOD_RECIPE),
-        ContractDuty("a judge that fails is no score", "a failing judge is a score", _CONVERSE),
-        ContractDuty(
-            "the largest event",
-            "the largest event is refused by Lambda",
-            f"{_LAMBDA}/gettingstarted-limits.html",
-        ),
-        ContractDuty(
-            "the largest reply",
-            "the largest reply is refused by Lambda",
-            f"{_LAMBDA}/gettingstarted-limits.html",
-        ),
-        ContractDuty(
-            "the time of a batch",
-            "a whole batch takes longer than the function has",
-            f"{_LAMBDA}/configuration-timeout.html",
-        ),
-        ContractDuty("right above wrong", "right answers earn no more than wrong ones", _BEDROCK),
-        ContractDuty("the declared range", "a score is beyond the declared range", "--range"),
-        ContractDuty("the function's name", "the function's name lacks SageMaker", _HYPERPOD),
-        ContractDuty("the function's ARN", "the function's ARN has a version or an alias", _SDK),
-        ContractDuty("the function's settings", "the settings are below what is advised"),
-    )
-}
+_WARM = f"{_LAMBDA}/lambda-runtime-environment.html"
+_LIMITS, _TIMEOUT = f"{_LAMBDA}/gettingstarted-limits.html", f"{_LAMBDA}/configuration-timeout.html"
+_JSON = "https://www.rfc-editor.org/rfc/rfc8259#section-8.1"
+_duty = ContractDuty
+_ALL = (
+    _duty("the plain event", "no documented form of the event is scored"),
+    _duty("reply: form", "the reply is not in the form that the platform reads"),
+    _duty("reply: count", "the reply has not one entry for each sample"),
+    _duty("reply: ids", "the ids of the event do not come back"),
+    _duty("reply: scores", "a score is no finite number"),
+    _duty("reply: metrics", "a metric is not in the form that the platform reads"),
+    _duty("the same twice", "chance is in the score", _BEDROCK, _EVERYWHERE),
+    _duty("order and batch do not matter", "a sample's batch decides its score", _RECIPE),
+    _duty("a bad sample spoils no other", "a bad sample spoils the batch", _RECIPE),
+    _duty("nothing is remembered", "an earlier event, or an id, decides a score", _WARM),
+    _duty("ids come back as they came", "an id does not come back as it came"),
+    _duty("ids that no page shows", "repeated ids or numbers are lost", NO_PAGE, _EVERYWHERE),
+    _duty("the last turn is graded", "a turn before the reply is graded"),
+    _duty("the prompt is not graded", "the prompt is paid for, and not the reply"),
+    _duty("rows without a reply or an id", "a raw row, as a preflight sends it, fails", _SDK),
+    _duty("an empty batch", "an empty batch is not answered", NO_PAGE, _EVERYWHERE),
+    _duty("a context that is none", "the context {} changes scores", _SDK, _EVERYWHERE),
+    _duty("a missing reference is no score", "a missing reference is paid", _BEDROCK),
+    _duty("a broken row is no score", "a broken row is a score like any", _MONITORING),
+    _duty("an empty reply is no right answer", "an empty reply raises, or is paid"),
+    _duty("letters beyond ASCII", "letters beyond ASCII raise", _JSON),
+    _duty("deep metadata", "metadata of many levels raises", NO_PAGE, _EVERYWHERE),
+    _duty("the sample is left as it was", "scoring changes the sample", "docs/architecture.md"),
+    _duty("a very long reply", "a long reply raises", _HYPERPOD_RECIPE),
+    _duty("a judge that fails is no score", "a failing judge is a score", _CONVERSE),
+    _duty("the largest event", "the largest event is refused by Lambda", _LIMITS),
+    _duty("the largest reply", "the largest reply is refused by Lambda", _LIMITS),
+    _duty("the time of a batch", "a whole batch takes longer than the function has", _TIMEOUT),
+    _duty("right above wrong", "right answers earn no more than wrong ones", _BEDROCK),
+    _duty("the declared range", "a score is beyond the declared range", "--range"),
+    _duty("the function's name", "the function's name lacks SageMaker", _HYPERPOD),
+    _duty("the function's ARN", "the function's ARN has a version or an alias", _SDK),
+    _duty("the function's settings", "the settings are below what is advised"),
+)
+# Every duty by the name of its check.
+DUTIES: Mapping[str, ContractDuty] = {duty.name: duty for duty in _ALL}
 
 
 def cite(check: Check, platform: PlatformName) -> Check:

@@ -240,7 +240,7 @@ def causes(validation: Validation) -> tuple[str, ...]:
     said = [_exception_cause(validation.table.target), *(f"Not scored: {one}" for one in unscored)]
     if "conformance" in failed:
         checks = (check for check in validation.trials.checks or () if check.outcome == "failed")
-        said += [f"contract, {c.name}: {c.says}. To mend it: {c.fix}" for c in checks]
+        said += [f"contract, {c.name}: {c.says}. To mend it: {c.fix} ({c.source})" for c in checks]
     if (paid := headline(validation.trials)) is not None:
         said.append(f"A bad reply is paid: {paid}")
     probing = validation.trials.probing

@@ -219,7 +219,7 @@ class EndpointTarget:
         try:
             scores = read_reply(reply, [one.sample for one in batch], self.platform)
         except WireError as error:
-            is_score = any(said in str(error) for said in _NO_NUMBER)
+            is_score = any(said in str(error) for said in NO_NUMBER)
             if len(batch) > 1 and is_score:  # whose score it is, the halves show
                 return self._send_halves(batch, breaker)
             return _scoring_errors(batch, InvocationError(type(error).__name__, str(error)))
@@ -233,7 +233,7 @@ class EndpointTarget:
 
 
 # How faults of a reply name a score that is no finite number.
-_NO_NUMBER = ("aggregate_reward_score", "is not a number of JSON")
+NO_NUMBER = ("aggregate_reward_score", "is not a number of JSON")
 
 
 def _scoring_errors(batch: Sequence["EncodedSample"], error: InvocationError) -> list[Outcome]:
