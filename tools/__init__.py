@@ -1,1 +1,1 @@
-"""The build's own programs; nothing of them ships. Only the tables of the docs need packages."""
+"""The build's own programs. They need no package, and nothing of them ships."""

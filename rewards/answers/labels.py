@@ -54,7 +54,7 @@ def chosen_wordings(text: str, names: Mapping[str, str], *, several: bool = Fals
         return set()
     masked = _LABELLED.sub("the answer is", masked)
     if not several:
-        return {known[at] for at in claimed_values(masked, said=True) if at < len(known)}
+        return {known[at] for at in claimed_values(masked, said=True) if 0 <= at < len(known)}
     settled = settle_tokens(masked)
     parts = marked or [settled[start:end] for start, end in declared_spans(settled)]
     said = set[int]().union(*(affirmed_values(settle_tokens(part)) for part in parts))

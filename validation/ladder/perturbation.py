@@ -4,7 +4,7 @@
     attacks of the probe   validation.probes.attacks                            make(case)
 
 `ladder`, `probe` and `conform` read the same records, and the tables in docs/attacks.md and
-docs/ladder.md are written from them by `python -m tools.perturbation_tables`.
+docs/ladder.md are written from them by `python -m tests.perturbation_tables`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -239,8 +239,9 @@ def _top_up(
 
 
 def _asked_for(budget: Budget) -> list[str]:
-    """The free attacks that are to be tried."""
-    return [name for name in FREE_ATTACKS if not budget.only or name in budget.only]
+    """The free attacks that are to be tried; a rung of that kind is a wrong answer like others."""
+    free = [name for name in FREE_ATTACKS if name in ATTACKS]
+    return [name for name in free if not budget.only or name in budget.only]
 
 
 def _unsettled_text(

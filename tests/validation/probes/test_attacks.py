@@ -7,10 +7,10 @@ from functools import cache
 import pytest
 
 from rewards.types import Message
+from tests.perturbation_tables import DOCS, attack_tables, rung_tables, with_tables
 from tests.validation.ladder.asking import REFERENCES, asked
 from tests.validation.probes.data import MAKERS, PROMPTS, dataset
 from tests.validation.probes.victims import HONEST, PARTLY, VICTIMS, victim
-from tools.perturbation_tables import DOCS, attack_tables, rung_tables, with_tables
 from validation.ladder import perturbation_rungs
 from validation.ladder.ladder import RUNG_PERTURBATIONS
 from validation.probes import known_attacks, probe
@@ -89,7 +89,7 @@ def test_a_reply_without_a_variant_is_a_variant_by_how_it_was_made():
 )
 def test_pages_hold_the_tables_that_the_records_make(page, tables):
     text = (DOCS / page).read_text(encoding="utf-8")
-    assert with_tables(text, tables) == text, "run: python -m tools.perturbation_tables"
+    assert with_tables(text, tables) == text, "run: python -m tests.perturbation_tables"
     assert all(table in text for table in tables.values())
 
 

@@ -1,6 +1,6 @@
 """The tables of attacks and of rungs in the docs, written out of the records that make them.
 
-`python -m tools.perturbation_tables` writes them between the marks `<!-- table: KIND -->` and
+`python -m tests.perturbation_tables` writes them between the marks `<!-- table: KIND -->` and
 `<!-- end -->` of docs/attacks.md and docs/ladder.md; a test says when they are out of date.
 """
 
