@@ -73,6 +73,7 @@ def assay() -> None:
 def run() -> None:
     """Where the console script enters: an interrupt or a bad argument is 2, and never a verdict."""
     sys.excepthook = _report_crash
+    os.umask(0o077)  # what a command writes may hold replies, and so its owner alone reads it
     block_os_exit()
     try:
         status = assay.main(standalone_mode=False)

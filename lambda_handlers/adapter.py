@@ -1,7 +1,7 @@
 """From a reward to a Lambda handler: an event in, a reply out, and nothing swallowed between.
 
 ```
-event ──▶ read_event ──▶ samples ──▶ score_all ──▶ outcomes ──▶ apply_on_error ──▶ write_reply
+event ──▶ read_event ──▶ samples ──▶ score_in_time ──▶ outcomes ──▶ apply_on_error ──▶ write_reply
                             │            ▲             │
                             └▶ RetryScoreCache ◀───────┤ where the reply fails
                                                        └▶ telemetry: log and metrics, in any case
@@ -16,16 +16,19 @@ from functools import partial
 from typing import Any
 
 from lambda_handlers import error_policy
+from lambda_handlers.deadline import (
+    MOST_LATE,
+    LateThreads,
+    remaining_seconds,
+    reply_deadline,
+    score_in_time,
+    watch,
+)
 from lambda_handlers.retry_cache import RetryReplyCache, RetryScoreCache
 from lambda_handlers.telemetry import Batch, report, set_request_id
 from rewards.metric_names import NO_RESPONSE
-from rewards.scoring import score_all, thread_pool
 from rewards.types import Reward, Sample, Score
 from rewards.wire import PlatformName, WireError, find_platform, read_event, write_reply
-
-# Seconds before the function's timeout that are kept for the reply: at most so many, and at most
-# a tenth of what is left when the event comes.
-REPLY_SECONDS = 0.5
 
 # Takes an event and Lambda's context; the form of its reply is the platform's.
 Handler = Callable[[Any, Any], Any]
@@ -42,7 +45,9 @@ def reward_handler(
     """A handler that scores every sample of an event and answers in the event's order.
 
     `platform` is who reads the reply: else the environment's REWARD_PLATFORM says it, else it is
-    "nova". `workers` threads score at once, which is for judges, who wait; one is this thread.
+    "nova". `workers` threads score at once, which is for judges, who wait. Where the context has a
+    clock, as on Lambda, even one is a thread of its own, so that a slow sample keeps no reply from
+    being in time (`lambda_handlers.deadline`); a reward that sets signals does not work in it.
 
     A sample without a reply, as a preflight sends it, earns `floor`, and its metrics say
     `no_response`. One that the reward cannot score in the time that is left, or abstains from,
@@ -56,6 +61,7 @@ def reward_handler(
     addressee = find_platform(platform or os.environ.get("REWARD_PLATFORM") or "nova")
     error_policy.check_on_error(on_error)
     error_policy.check_finite("floor", floor)
+    error_policy.mute_libraries()
     if workers < 1:
         raise ValueError(f"workers: expected 1 or more, got {workers!r}")
     return RewardHandler(NoResponseFloor(reward, floor), addressee.name, on_error, workers)
@@ -90,9 +96,10 @@ class RewardHandler:
         reward (Reward): What scores each sample.
         platform (PlatformName): Who reads the reply.
         on_error ("raise" or float): What becomes of a sample without a score.
-        workers (int): Threads that score at once; 1 is the handler's own thread.
+        workers (int): Threads that score at once; without a deadline, 1 is the handler's own.
         scored (RetryScoreCache): The scores of batches that raised.
         replies (RetryReplyCache): What judges replied about the samples that raised.
+        late (LateThreads): The threads that were left behind at the deadlines of events.
     """
 
     reward: Reward
@@ -101,35 +108,34 @@ class RewardHandler:
     workers: int
     scored: RetryScoreCache = field(default_factory=RetryScoreCache)
     replies: RetryReplyCache = field(default_factory=RetryReplyCache)
+    late: LateThreads = field(default_factory=LateThreads)
 
     def __call__(self, event: Any, context: Any) -> Any:
-        began, deadline = time.monotonic(), _deadline(context)
+        began, left = time.monotonic(), remaining_seconds(context)
         set_request_id(context)
+        self.late.end_process_above(max(MOST_LATE, 2 * self.workers))
+        with watch(left):
+            return self._answer(event, left, began)
+
+    def _answer(self, event: Any, left: float | None, began: float) -> Any:
         samples = _read_samples(event)
+        deadline = None if left is None else reply_deadline(began, left, len(samples))
         known = self.scored.take(samples)
         new = [sample for sample, score in zip(samples, known, strict=True) if score is None]
         reward = self.reward
         if self.on_error == "raise":  # else nobody sends the batch again
             reward = partial(self.replies.score, reward)
-        with thread_pool(self.workers) as executor:
-            scores = score_all(reward, new, executor, deadline=deadline)
-            outcomes = [next(scores) if score is None else score for score in known]
+        scores = iter(
+            score_in_time(reward, new, workers=self.workers, deadline=deadline, late=self.late)
+        )
+        outcomes = [next(scores) if score is None else score for score in known]
         try:
             with self.scored.keep_on_error(samples, outcomes):
                 return write_reply(
                     samples, error_policy.apply_on_error(outcomes, self.on_error), self.platform
                 )
         finally:
-            report(Batch(samples, outcomes, time.monotonic() - began))
-
-
-def _deadline(context: Any) -> float | None:
-    """When the reply has to be on its way, as `time.monotonic()` counts; None outside Lambda."""
-    clock = getattr(context, "get_remaining_time_in_millis", None)
-    if clock is None:
-        return None
-    left = float(clock()) / 1000
-    return time.monotonic() + left - min(REPLY_SECONDS, left / 10)
+            report(Batch(samples, outcomes, time.monotonic() - began, self.late.count()))
 
 
 def _read_samples(event: Any) -> list[Sample]:

@@ -1,6 +1,8 @@
 """What becomes of a sample without a score, and what of it may stand in the log."""
 
+import logging
 import os
+import warnings
 from collections.abc import Sequence
 from typing import Literal
 
@@ -59,6 +61,30 @@ def _unscored_error(outcomes: Sequence[Outcome]) -> RuntimeError:
     )
     error.__cause__ = fault if quoted else None
     return error
+
+
+# The loggers of libraries that rewards and judges use; what they write may quote a reply.
+LIBRARIES = (
+    *("antlr4", "asyncio", "boto3", "botocore", "concurrent", "httpcore", "httpx", "jsonschema"),
+    *("langdetect", "latex2sympy2_extended", "math_verify", "mpmath", "pint", "rapidfuzz"),
+    *("jsonschema_specifications", "referencing", "s3transfer", "sqlglot", "sympy", "urllib3"),
+)
+
+
+def mute_libraries() -> None:
+    """Keeps libraries from logging and warning about the texts they read, unless LOG_REPLIES asks.
+
+    Neither the root logger nor what a function sets as its level makes them speak. A handler that
+    is hung on one of these loggers itself hears it.
+    """
+    if log_replies_enabled():
+        return
+    for name in LIBRARIES:
+        logger = logging.getLogger(name)
+        logger.propagate = False
+        if not logger.handlers:
+            logger.addHandler(logging.NullHandler())
+    warnings.filterwarnings("ignore", category=SyntaxWarning)  # code of a reply, that is compiled
 
 
 def log_replies_enabled() -> bool:

@@ -66,10 +66,11 @@ def _open_logger() -> Logger:
         return Logger(service="assay", level="INFO", sampling_rate=0.0)
 
 
-def _write_fault(what: str, error: Exception) -> None:
+def _write_fault(what: str, error: Exception, *, quoted: bool = True) -> None:
     """One line on stderr, which Lambda keeps as it keeps stdout."""
+    said = f": {error}" if quoted else ""
     with suppress(AttributeError, OSError, ValueError):  # nothing is left to say it on
-        print(f"telemetry: {what}: {type(error).__name__}: {error}", file=sys.stderr)
+        print(f"telemetry: {what}: {type(error).__name__}{said}", file=sys.stderr)
 
 
 logger = _open_logger()
@@ -104,11 +105,13 @@ class Batch:
         samples (sequence of Sample): The samples of the event, in its order.
         outcomes (sequence of Outcome): What scoring each came to.
         seconds (float): How long reading, scoring and answering took.
+        late_threads (int): Threads left behind at a deadline that still run. Default 0.
     """
 
     samples: Sequence[Sample]
     outcomes: Sequence[Outcome]
     seconds: float
+    late_threads: int = 0
 
     @cached_property
     def faults(self) -> list[ScoringError]:
@@ -191,7 +194,7 @@ def report(batch: Batch) -> None:
         try:
             write(batch)
         except _FAULTS as error:
-            _write_fault(what, error)
+            _write_fault(what, error, quoted=log_replies_enabled())
 
 
 def _log(batch: Batch) -> None:
@@ -204,6 +207,7 @@ def _log(batch: Batch) -> None:
         "judge_failures": batch.judge_failures,
         "tokens": [asdict(usage) for usage in batch.tokens],
         "ms": round(batch.seconds * 1000, 1),
+        "late_threads": batch.late_threads,
     }
     logger.info("scored", **counts, **_reward_spread(batch))
     scored = list(zip(batch.samples, batch.outcomes, strict=True))

@@ -94,7 +94,7 @@ class WorkerProcess:
         self._function = worker.function
         told = json.dumps([list(map(str, sys.path)), worker.function, worker.memory_mb])
         self._popen = subprocess.Popen(
-            [sys.executable, "-P", "-c", _CODE, told],
+            [sys.executable, "-P", "-W", "ignore", "-c", _CODE, told],
             bufsize=0,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

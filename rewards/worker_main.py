@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import logging
 import os
 import signal
 import sys
@@ -32,6 +33,7 @@ def serve(function: str, memory_mb: int | None) -> None:
         _say(answers, "failed", kind.__name__, str(error))
 
     sys.excepthook = report
+    logging.disable()  # libraries quote what they read, and stderr may be a log
     if memory_mb is not None and sys.platform == "linux":
         import resource
 

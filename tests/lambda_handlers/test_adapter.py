@@ -4,7 +4,8 @@ import threading
 
 import pytest
 
-from lambda_handlers.adapter import reward_handler
+from lambda_handlers.adapter import RewardHandler, reward_handler
+from lambda_handlers.deadline import reply_deadline
 from rewards.scoring import current_call
 from rewards.types import Sample, Score
 from rewards.wire import PLATFORMS, WireError
@@ -150,7 +151,7 @@ class TestTheTimeThatIsLeft:
     @pytest.fixture
     def clock(self, monkeypatch):
         clock = SetClock()
-        for module in ("lambda_handlers.adapter", "rewards.scoring"):
+        for module in ("lambda_handlers.adapter", "lambda_handlers.deadline", "rewards.scoring"):
             monkeypatch.setattr(f"{module}.time", clock)
         return clock
 
@@ -166,8 +167,13 @@ class TestTheTimeThatIsLeft:
 
         handler = reward_handler(seconds_left, workers=workers)
         [left] = rewards(handler(EVENT[:1], Context(seconds)))
-        # a half second is kept, or a tenth of what there is
-        assert left == pytest.approx(seconds - kept)
+        # a half second is kept, or a tenth of what there is, and half a millisecond a sample
+        assert left == pytest.approx(seconds - kept - 0.0005)
+
+    def test_is_less_for_an_event_of_many_samples(self):
+        # a half second and 2,000 half milliseconds; a quarter of what there is at most
+        assert reply_deadline(1000.0, 60.0, 2000) == pytest.approx(1000 + 60 - 0.5 - 1.0)
+        assert reply_deadline(1000.0, 4.0, 20_000) == pytest.approx(1000 + 4 - 0.4 - 1.0)
 
     @pytest.mark.parametrize("context", [{}, None])
     def test_is_unbounded_without_a_clock_in_the_context(self, context):
@@ -181,7 +187,7 @@ class TestTheTimeThatIsLeft:
             clock.sleep(deadline - clock.monotonic())
             return 1.0
 
-        reply = reward_handler(spends_it_all, on_error=0.0)(EVENT, Context(0.2))
+        reply = reward_handler(spends_it_all, on_error=0.0)(EVENT, Context(60))
         assert rewards(reply) == [1.0, 0.0, 0.0, 0.0]
 
     def test_a_sample_as_slow_as_the_slowest_so_far_is_not_begun_where_it_would_be_late(
@@ -192,13 +198,27 @@ class TestTheTimeThatIsLeft:
 
         def slow(sample: Sample) -> float:
             begun.append(clock.monotonic() - began)
-            clock.sleep(0.4)
+            clock.sleep(12)
             return 1.0
 
-        reply = reward_handler(slow, on_error=0.0)(event(*"0123456789"), Context(2))
+        reply = reward_handler(slow, on_error=0.0)(event(*"0123456789"), Context(60))
         assert rewards(reply) == [1.0] * 4 + [0.0] * 6
-        # the reply has to be made after 1.8 s, and a call that began at 1.6 s would end at 2.0 s
-        assert begun == pytest.approx([0.0, 0.4, 0.8, 1.2])
+        # the reply has to be made after 59.5 s, and a call that began at 48 s would end at 60 s
+        assert begun == pytest.approx([0.0, 12.0, 24.0, 36.0])
+
+    def test_one_worker_is_not_waited_for_and_its_thread_is_counted(self):
+        released = threading.Event()
+
+        def heedless(sample: Sample) -> float:
+            return 1.0 if sample.response == "1" else float(released.wait(60))
+
+        handler = RewardHandler(heedless, "nova", 0.0, 1)
+        assert rewards(handler([EVENT[3], *EVENT[:3]], Context(1))) == [1.0, 0.0, 0.0, 0.0]
+        assert handler.late.count() == 1
+        assert rewards(handler([EVENT[3]], Context(60))) == [1.0]
+        released.set()
+        while handler.late.count():
+            pass
 
     def test_call_out_of_time_does_not_hold_up_the_reply(self):
         ended, released = threading.Event(), threading.Event()

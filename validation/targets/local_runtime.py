@@ -184,6 +184,15 @@ class _RuntimeApi(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
+        request = self.path.rpartition("/")[0].rpartition("/")[2]
+        if request not in ("init", self._exchange.request) or (
+            request != "init" and self._exchange.began is None
+        ):
+            # an answer to another event, or a second one to the same
+            self.send_response(400)
+            said = {"errorType": "InvalidRequestID", "errorMessage": "Invalid request ID"}
+            self._finish(json.dumps(said).encode())
+            return
         self._exchange.began = None
         try:
             check_response_size(body)
