@@ -238,8 +238,9 @@ def _fault(sample: Sample, error: BaseException, reward: Reward | None = None) -
     is_usage = isinstance(usage, tuple) and all(isinstance(entry, Usage) for entry in usage)
     paid, origin = usage if is_usage else (), raised_at(error)
     if not origin and reward is not None:  # it raised nothing, and its answer is no number
-        called = vars(type(reward)).get("__call__")
-        code = getattr(reward, "__code__", None) or getattr(called, "__code__", None)
+        own = next(filter(callable, getattr(reward, "args", ())), reward)  # of a `partial`
+        called = vars(type(own)).get("__call__")
+        code = getattr(own, "__code__", None) or getattr(called, "__code__", None)
         origin = "" if code is None else _place(code.co_filename, code.co_firstlineno)
     return ScoringError(sample.id, type(error).__name__, text, usage=paid, origin=origin)
 
