@@ -76,7 +76,7 @@ def test_the_wheel_holds_the_packages_and_their_data_and_nothing_else(wheel):
 def test_the_demo_passes_in_an_empty_folder(installed, tmp_path):
     ran = run(installed, "demo", cwd=tmp_path)
     assert (ran.returncode, ran.stdout[:5]) == (0, "PASS "), ran.stderr
-    assert "gate: the preset judged" in ran.stdout
+    assert "gate: the preset demo" in ran.stdout
     report = json.loads((tmp_path / "report" / "report.json").read_text())
     assert report["verdict"] == "PASS"
     assert (tmp_path / "report" / "report.html").stat().st_size > 10_000

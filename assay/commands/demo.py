@@ -31,8 +31,8 @@ def command(context: click.Context, report: str) -> None:
     Exit status: as `assay validate`, so 0 for the PASS on made answers that this ends in.
     """
     data = next(str(place) for place in PLACES if place.is_file())
-    judges = " ".join(f"--judge {judge}" for judge in JUDGES)
-    click.echo(f"assay validate {TARGET} {data} {judges} --gate demo --report {report}", err=True)
-    context.invoke(
-        validate_command, reward=TARGET, rows=data, judges=JUDGES, gate="demo", report=report
-    )
+    judged = [word for judge in JUDGES for word in ("--judge", judge)]
+    words = [TARGET, data, *judged, "--gate", "demo", "--report", report]
+    click.echo(f"assay validate {' '.join(words)}", err=True)
+    with validate_command.make_context("validate", words, parent=context) as inner:
+        validate_command.invoke(inner)  # as typed, so that every option has been read

@@ -28,9 +28,10 @@ def gsm8k() -> Iterator[dict[str, Any]]:
 
 
 def arithmetic() -> Iterator[dict[str, Any]]:
-    """The bundled example, whose references are worked solutions."""
+    """The bundled example, whose references are worked solutions, as if a model had replied."""
     lines = (EXAMPLES / "arithmetic.jsonl").read_text(encoding="utf-8").splitlines()
-    return map(json.loads, lines)
+    rows = map(json.loads, lines)
+    return ({key: value for key, value in row.items() if key != "made"} for row in rows)
 
 
 def golds(rows: Rows) -> Iterator[dict[str, Any]]:

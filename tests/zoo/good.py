@@ -2,7 +2,7 @@
 
 from tests.zoo.animal import Animal, good, sound
 
-OFFLINE = ("judges.offline:word_overlap", "judges.offline:phrase_overlap")
+OFFLINE = ("judges.offline:word_overlap", "judges.offline:number_closeness")
 READERS = ("tests.zoo.good_judged:careful", "tests.zoo.good_judged:demanding")
 GOOD: tuple[Animal, ...] = (
     good("good_numbers:numeric_match", "sums"),
