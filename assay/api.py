@@ -157,8 +157,9 @@ def probe(
                 bill,
             )
         )
-        half = None if bill.most_calls is None else bill.most_calls // 2
-        choice = choose_form(opened, dataset, executor, half)
+        allowed = bill.most_calls
+        spare = None if allowed is None else max(allowed - checks.LEAST_ATTACK_CALLS, 0)
+        choice = choose_form(opened, dataset, executor, spare)
         target = choice.target
         found = attack_target(
             *(target, dataset, executor, partial(bill.watch, progress)),

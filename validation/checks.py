@@ -11,7 +11,7 @@ from validation.conformance.batches import SAME_TWICE
 from validation.conformance.duties import cite
 from validation.conformance.failures import check_sample_unchanged
 from validation.dataset import Dataset, LabelledSample
-from validation.errors import InputError
+from validation.errors import InputError, outage_cause
 from validation.ladder.perturbation import Needs
 from validation.measurement import Measurement, Reason
 from validation.metrics import find_metric
@@ -184,14 +184,25 @@ def check_contract(
     max_tokens: int | None = None,
     skip: Collection[str] = (),
 ) -> Conformance:
-    """Every check of the contract, on the rows; raises InputError where nothing is answered."""
+    """Every check of the contract, on the rows.
+
+    Raises InputError where nothing is answered: the function is not there, or every event ended in
+    a fault of a provider or of access, as of a model that a handler asks.
+    """
     ends = declared.reward_range
     pay = None if ends is None else (ends.low, ends.high)
     try:
         with mute_stdout():
-            return conformance(handler, rows, pay, timeout, max_tokens, skip)
+            done = conformance(handler, rows, pay, timeout, max_tokens, skip)
     except InvocationError as error:
         raise InputError(f"{handler.endpoint.name}: {error}") from error
+    cause = outage_cause("", done.checks[0].says)
+    if cause is not None and handler.events == handler.unanswered:
+        raise InputError(
+            f"{cause}: {handler.events} of {handler.events} events; this is a fault of the "
+            "provider or of access, and none of the handler's: mend it and run again"
+        )
+    return done
 
 
 def noise_remarks(results: CheckResults) -> list[str]:

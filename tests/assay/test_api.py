@@ -145,7 +145,7 @@ def test_a_gate_in_the_current_folder_is_read_and_named_in_the_report(here):
         ({"judges": ["judges.offline:word_overlap"] * 2}, r"'word_overlap' is taken"),
         ({"rows": rows(1)[0]}, r"^rows: expected a list of dicts or a path, got one row"),
         ({"rows": None}, r"^rows: expected a list of dicts or a path, got NoneType None"),
-        ({"gate": "verifable"}, r"^gate verifable: no preset .*\(judged, verifiable, strict\)"),
+        ({"gate": "verifable"}, r"^gate: 'verifable' is unknown; did you mean 'verifiable'\?"),
         ({"gate": 3}, r"^gate: expected a preset or a file, got int 3"),
         ({"repeats": 0}, r"^repeats: expected 1 or more, got 0"),
         ({"skip": ["score"]}, r"^skip: expected of probe, conform, failing-model, got 'score'"),

@@ -141,6 +141,24 @@ def test_outage_of_a_model_that_the_reward_asks_by_itself_is_no_verdict(judged):
     assert "Error: ThrottlingException from Converse: 20 of 20; " in ran.err
 
 
+HANDLER = """
+class ClientError(Exception):
+    pass
+
+def lambda_handler(event, context):
+    raise ClientError(
+        "An error occurred (ExpiredTokenException) when calling the Converse operation: expired"
+    )
+"""
+
+
+def test_outage_under_a_handler_is_no_breach_of_its_contract(judged):
+    (judged / "theirs.py").write_text(HANDLER)
+    ran = assay("conform", "theirs.py:lambda_handler", "data.jsonl", cwd=judged)
+    assert (ran.status, ran.out) == (2, "")
+    assert re.search(r"Error: ExpiredTokenException from Converse: (\d+) of \1 events; ", ran.err)
+
+
 def test_request_that_a_provider_cannot_read_is_the_fault_of_the_reward(judged):
     ran = assay("validate", "mine.py:wrong", "data.jsonl", *SCORED, "--json", cwd=judged)
     assert (ran.status, json.loads(ran.out)["verdict"]) == (1, "FAIL")

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from rewards.scoring import Outcome
 from rewards.types import Message, Score
 from validation.dataset import LabelledSample
+from validation.errors import CallLimitError
 from validation.ladder.gold import reply_key
 from validation.probes.case import AttackPrompt, sample_with_reply
 from validation.scoring import UnscoredReply, Watch, unscored_on_usable, unscored_reply
@@ -46,20 +48,27 @@ class Asker:
     _known: dict[tuple[str, str], Outcome] = field(default_factory=dict)
 
     def __call__(self, shown: Sequence[PromptReply]) -> list[Outcome]:
-        """The outcome of each; the same reply to the same prompt is asked about once."""
+        """The outcome of each; the same reply to the same prompt is asked about once.
+
+        None, as of an abstention, where the limit of the run leaves no reply to be sent.
+        """
         keys = [_key(one) for one in shown]
         fresh = {key: one for key, one in zip(keys, shown, strict=True) if key not in self._known}
         if fresh:
             said = self.target.outcomes(self._rows(fresh.values()), self.executor)
             heard = self.watch(said, f"probe {self.target.name}", len(fresh))
-            for (key, shown_reply), outcome in zip(fresh.items(), heard, strict=True):
-                self._known[key] = outcome
-                if not isinstance(outcome, Score):
-                    self.failed.append((shown_reply, outcome))
-                usage = () if outcome is None else outcome.usage
-                self.tokens += sum(entry.input_tokens + entry.output_tokens for entry in usage)
+            with suppress(CallLimitError):
+                for (key, shown_reply), outcome in zip(fresh.items(), heard, strict=True):
+                    self._record(key, shown_reply, outcome)
             self.calls += len(fresh)
-        return [self._known[key] for key in keys]
+        return [self._known.get(key) for key in keys]
+
+    def _record(self, key: tuple[str, str], shown: PromptReply, outcome: Outcome) -> None:
+        self._known[key] = outcome
+        if not isinstance(outcome, Score):
+            self.failed.append((shown, outcome))
+        usage = () if outcome is None else outcome.usage
+        self.tokens += sum(entry.input_tokens + entry.output_tokens for entry in usage)
 
     def pays(self, shown: Sequence[PromptReply]) -> list[float | None]:
         """The score of each; None for a fault and an abstention."""
