@@ -13,15 +13,15 @@ from rewards.answers.marks import without_reasoning
 _TAGS = "answer|solution|code|final_answer|final_code|output|result|response|query"
 _LANGUAGE_TAGS = "python|python3|py|sql|json|javascript|js|java|cpp|go|rust|bash"
 # A tag that touches a fence stands on a line of its own, as if it were written so.
-_TAG_BEFORE = re.compile(r"(</?[A-Za-z_]\w*\s*>)[ \t]*(?=(?:`{3}|~{3}))")
-_TAG_AFTER = re.compile(r"((?:`{3,}|~{3,}))[ \t]*(?=</?[A-Za-z_]\w*\s*>)")
+_TAG_BEFORE = re.compile(r"(</?[A-Za-z_]\w*+\s*+>)[ \t]*+(?=(?:`{3}|~{3}))")
+_TAG_AFTER = re.compile(r"(?<![`~])(`{3,}+|~{3,}+)[ \t]*+(?=</?[A-Za-z_]\w*\s*>)")
 _FENCE = re.compile(r"`{3,}|~{3,}")
 _LINE = re.compile(r".*?(?:\r\n|\n|\r|\Z)", re.DOTALL)
 # What may stand before a fence at the margin: marks of quotations and of lists.
-_MARGIN = re.compile(r"[ \t]*(?:>[ \t]?)*[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?")
+_MARGIN = re.compile(r"[ \t]*+(?:>[ \t]?)*+[ \t]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?")
 _QUOTED = re.compile(r"[ \t]*>[ \t]?")
-_ONE_WORD = re.compile(r"[ \t]*\{?\.?[\w+#.:-]*\}?[ \t]*")
-_AFTER_END = re.compile(r"[ \t]*(?:</?\w+\s*>|[.,;:)*]|[ \t])*")
+_ONE_WORD = re.compile(r"[ \t]*+\{?\.?[\w+#.:-]*+\}?[ \t]*+")
+_AFTER_END = re.compile(r"(?:</?\w+\s*+>|[.,;:)*]|[ \t])*+")
 _NAME = re.compile(r"[\w+#-]+")
 _TAGGED = re.compile(
     rf"<(?P<tag>{_TAGS}|{_LANGUAGE_TAGS})\s*>(?P<inside>.*?)(?:</(?P=tag)\s*>|\Z)"
@@ -30,9 +30,12 @@ _TAGGED = re.compile(
 )
 # What a model writes when its turn is over, where a server has left it in the text.
 _END_OF_TURN = re.compile(
-    r"(?:\s*(?:<\|(?:im_end|eot_id|eom_id|endoftext|end_of_text|end_of_turn|end|eos|return)\|>"
-    r"|</s>|<eos>|<end_of_turn>|<｜end▁of▁sentence｜>))+\s*\Z"  # noqa: RUF001
+    r"(?:<\|(?:im_end|eot_id|eom_id|endoftext|end_of_text|end_of_turn|end|eos|return)\|>"
+    r"|</s>|<eos>|<end_of_turn>|<\uff5cend\u2581of\u2581sentence\uff5c>)\Z"
 )
+_LONGEST_MARK = 40
+# Tags in one another.
+_DEEPEST = 2
 _MOST = 200
 
 
@@ -58,7 +61,10 @@ def reply_body(text: str) -> str:
 
 def without_end_marks(text: str) -> str:
     """The text without the marks of a turn's end that a server has left at its end."""
-    return _END_OF_TURN.sub("", text)
+    cut = text.rstrip()
+    while mark := _END_OF_TURN.search(cut, max(0, len(cut) - _LONGEST_MARK)):
+        text = cut = cut[: mark.start()].rstrip()
+    return text
 
 
 def code_blocks(reply: str) -> list[FencedBlock]:
@@ -66,16 +72,21 @@ def code_blocks(reply: str) -> list[FencedBlock]:
 
     A tag is `<answer>`, `<code>`, `[PYTHON]` and the like; one inside another counts, not both.
     """
-    text = reply_body(reply)
+    return blocks_in(reply_body(reply))
+
+
+def blocks_in(text: str) -> list[FencedBlock]:
+    """The blocks of a text from which reasoning was taken already."""
     blocks = list(fenced_blocks(text))
     if blocks or not ("<" in text or "[" in text):
         return blocks
-    return [block for tag in _TAGGED.finditer(text) for block in _tagged_blocks(tag)]
+    return [block for tag in _TAGGED.finditer(text) for block in _tagged_blocks(tag, 0)]
 
 
-def _tagged_blocks(tag: re.Match[str]) -> Iterator[FencedBlock]:
+def _tagged_blocks(tag: re.Match[str], depth: int) -> Iterator[FencedBlock]:
     inside = tag["inside"] if tag["tag"] else tag["held"]
-    inner = [block for nested in _TAGGED.finditer(inside) for block in _tagged_blocks(nested)]
+    nested = _TAGGED.finditer(inside) if depth < _DEEPEST else ()
+    inner = [block for one in nested for block in _tagged_blocks(one, depth + 1)]
     name = (tag["tag"] or tag["mark"]).lower()
     language = name if re.fullmatch(_LANGUAGE_TAGS, name) else ""
     yield from inner or [FencedBlock(language, inside.strip("\r\n"), fenced=False)]

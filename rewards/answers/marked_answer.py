@@ -7,7 +7,7 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import NoReturn
 
-from rewards.answers.fences import code_blocks
+from rewards.answers.fences import blocks_in, code_blocks
 from rewards.answers.marks import spoken_text, without_reasoning
 from rewards.answers.plain_text import Expression
 
@@ -120,7 +120,7 @@ def json_block(text: str) -> str | None:
     object inside a list is none of its own. What JSON does not know, such as NaN, is no JSON.
     """
     text = without_reasoning(text)
-    fenced = [block.content for block in code_blocks(text) if block.language in _LANGUAGES]
+    fenced = [block.content for block in blocks_in(text) if block.language in _LANGUAGES]
     for candidate in (*reversed(fenced[-_MOST:]), text):
         if _is_json(candidate):
             return candidate.strip()

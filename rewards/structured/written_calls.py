@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from rewards.answers.fences import code_blocks, reply_body
+from rewards.answers.fences import blocks_in, reply_body
 from rewards.answers.marked_answer import json_values
 from rewards.structured.json_reply import DEEPEST, NotJsonError, is_deep, strict_json
 from rewards.types import ToolCall
@@ -132,7 +132,7 @@ def _json_calls(text: str) -> list[ToolCall]:
     """Calls in JSON: in fences, else anywhere in the text."""
     if not _CALL_KEY.search(text):
         return []
-    fenced = [block.content for block in code_blocks(text) if block.language in _FENCES]
+    fenced = [block.content for block in blocks_in(text) if block.language in _FENCES]
     for values in (map(json_value, fenced), map(json_value, json_values(text))):
         if calls := [call for value in values for call in calls_in(value)]:
             return calls
@@ -144,11 +144,11 @@ _CALL_KEY = re.compile(rf'"(?:{"|".join(_CALLED)}|functionCall|toolUse)"\s*:')
 
 def _python_calls(text: str, schemas: Schemas) -> list[ToolCall]:
     """Calls in Python: in a fence, as the whole text, or as a list at its end."""
-    fenced = [block for block in code_blocks(text) if block.language in _PYTHON_FENCES]
+    fenced = [block for block in blocks_in(text) if block.language in _PYTHON_FENCES]
     for block in fenced:
         if calls := _parse_calls(block.content, schemas, strict=block.language != "tool_code"):
             return calls
-    at_end = _LIST_AT_END.search(text)
+    at_end = _LIST_AT_END.search(text, max(0, len(text) - _LONGEST))
     return _parse_calls(at_end[0] if at_end else text, schemas, strict=True)
 
 
@@ -298,8 +298,10 @@ _FORMS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         (rf"\bto=(?:functions\.)?{_NAME}(?=[\s<])[^{{]{{0,200}}(?P<given>\{{.*?)(?:<\|call\|>|<\|end\|>|\Z)",
          _read_named),
         (rf"^>>>\s*{_NAME}\n(?P<given>\{{.*?)(?=^>>>|\Z)", _read_named),
-        (r"^\W*Action\W*:[ \t]*[`*]*(?P<name>[\w.\-/]+)[`*]*[ \t]*\n+\W*Action Input\W*?:"
-         r"(?P<given>.*?)(?=\n\W*(?:Observation|Thought|Action|Final Answer)\b|\Z)", _read_named),
+        (r"^[ \t*#>_]*+Action[* ]*:[ \t]*[`*]*(?P<name>[\w.\-/]+)[`*]*[ \t]*\n\s{0,9}[*#>_ ]*"
+         r"Action Input[* ]*:"
+         r"(?P<given>.*?)(?=\n[ \t*#>_]*(?:Observation|Thought|Action|Final Answer)\b|\Z)",
+         _read_named),
         (rf"✿FUNCTION✿:\s*{_NAME}\s*✿ARGS✿:(?P<given>.*?)(?=✿|\Z)", _read_named),
         # a tag or a token around JSON, Python or a name with elements
         *((rf"<{tag}\s*>(?P<inside>.*?)(?:</{tag}\s*>|(?=<{tag}\s*>)|\Z)", _read_inside)
@@ -318,6 +320,7 @@ _ANY_MARK = re.compile(
     r"<(?:tool_calls?|function_calls?|TOOLCALL|tool_use|minimax:tool_call|tool_code)\s*>"
     r"|</tool_call>|<function=|<invoke\s|\[TOOL_CALLS\]|<\|(?:python_tag|python_start|tool_call|START_ACTION"
     r"|action_start)|<\uff5ctool▁call|<start_function_call>|^`{3,}[ \t]*tool_(?:code|call)"
-    r"|^\W*Action\W*:.*\n+\W*Action Input|\bto=functions\.|^>>>\s*\w+\n\{|✿FUNCTION✿",
+    r"|^[ \t*#>_]*+Action[* ]*:.*\n\s{0,9}[*#>_ ]*Action Input"
+    r"|\bto=functions\.|^>>>\s*\w+\n\{|✿FUNCTION✿",
     re.MULTILINE,
 )
