@@ -92,7 +92,7 @@ class MathMatch:
         if max(map(len, answers)) > _LONGEST:
             return _score(False, f"the reply's answer is over {_LONGEST} characters long")
         try:
-            right = _ask("equivalent", gold, answers, timeout=self.timeout) is True
+            right = _is_equivalent(gold, answers, self.timeout)
         except TimeoutError:
             return _score(False, "the reply's answer takes too long to compare", timed_out=1.0)
         except WorkerError as error:  # the gold alone was read, so it is the reply's doing
@@ -203,6 +203,12 @@ def _gold(reference: str, timeout: float) -> str:
     if fault:
         raise ValueError(f"{place}: {fault}")
     return found[0]
+
+
+@lru_cache(maxsize=4096)
+def _is_equivalent(gold: str, answers: tuple[str, ...], timeout: float) -> bool:
+    """The worker's verdict, which many replies of one group ask for again."""
+    return _ask("equivalent", gold, answers, timeout=timeout) is True
 
 
 def _ask(*question: object, timeout: float) -> bool | str | None:

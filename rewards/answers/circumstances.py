@@ -45,6 +45,7 @@ _BESIDE = prose(rf"""
       | (?<!only),?[ ](?:by|in|since|until|before|after|from)[ ](?:the[ ]year[ ])?(?:1[5-9]|20)\d\d
       | [^.,;:=\n\d]{{0,30}},[ ][^.,;:=\n\d]{{1,30}}[ ](?:before|after)[ ](?:1[5-9]|20)\d\d
       | [ ]from[ ]-?\d+[ ]?(?:°[CF]?|degrees)[^.,;:=\n\d]{{0,20}}
+      | [ ]in[ ]\d+[ ](?!ways?\b)[^\W\d_]+
       | [ ]every[ ]\d+[ ][^\W\d_]+ | [ ]with[ ]\d+[ ][^.,;:=\n\d]{{2,30}}
       | [ ]on[ ](?:day|page|level|step|floor|week|question|round|line)[ ]\d+
       | ,?[ ](?:(?:since|as)[ ](?:(?:each|every|it|they|there|the|we|one|all)\b|\d+[ ]?[x*/+-])

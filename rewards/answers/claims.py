@@ -51,7 +51,8 @@ _CHOOSES = prose(r"""
       |(?:choose|pick|select|go[ ]with|leaving)(?=[ ]))
     [ ]?[*_`"'(]* (?=7\d{4}(?![^.!?\n]{0,60}\?))""")
 _SAID_TO_BE = prose(r"""
-    \b(?:is|it's|are|be|was|as|therefore|thus|so|hence|overall|remains|becomes|clearly)[ ]
+    \b(?:is|it's|are|be|was|as|leans|seems|looks|sounds|feels|appears|therefore|thus|so|hence
+      |overall|remains|becomes|clearly)[ ]
     (?:(?:an?|the|clearly|overall|most|mostly|likely|probably|definitely|about|obviously|purely
       |quite|very)[ ])*
     [*_`"']*$|[:=][ ]?[*_`"']*$""")
@@ -61,6 +62,11 @@ _ALONE = Expression(r"(?:^|\n)[ \t>#*_`\"'(.\\$-]*(7\d{4})[ \t*_`\"').!$]*(?=\n|
 _OPENS = Expression(
     r"[\s>#*_`\"'(\[{.\\$-]*(7\d{4})(?!\d)(?!\s*[?])"
     r"(?![\s*_)]*(?:,|and\b|or\b|nor\b|&|/)[\s*_(]*(?:and |or )?7\d{4})"
+)
+_STOP = Expression(r"\A(7\d{4})(?:[ *_)\"']*[.!](?=\s)|  +(?=[A-Z]))")
+_VERDICT = Expression(
+    r"(7\d{4})[ :-]+(?:(yes|true|correct|right)|no|false|incorrect|wrong)\b(?=[.,;!\n]|$)",
+    re.IGNORECASE,
 )
 _MOST = 64
 
@@ -81,6 +87,9 @@ def settle_tokens(text: str) -> str:
     text = re.sub(r"(7\d{4}) +(?=[xyzni]\b)", r"\1, ", text)
     text = _CROSSED.sub("not ", _CHECKED.sub("The answer is ", text))
     text = _HEADING.sub(r"\1 ", re.sub(r"(?<!\n) {2,}", " ", text))
+    text = _VERDICT.sub(
+        lambda said: f"the answer is {said[1]}" if said[2] else f"{said[1]} is wrong", text
+    )
     text = settle_corrections(text)
     return _CHOOSES.sub("the answer is ", _IS_RIGHT.sub(r"the answer is \g<token> ", text))
 
@@ -101,7 +110,8 @@ def claimed_values(text: str, *, said: bool) -> set[int]:
     stands = affirmed_values(text)
     opening = _OPENS.match(text) if len(heads) == 1 else None
     if opening and int(opening[1]) - 70000 in stands:
-        is_declared, number = declared_number("#### " + text[opening.start(1) :])
+        opened = _STOP.sub(r"\1\n", text[opening.start(1) :])
+        is_declared, number = declared_number("#### " + opened)
         if is_declared and number:
             return {int(number.value) - 70000}
     alone = [found[1] for found in _ALONE.finditer(text)][-_MOST:]

@@ -1,5 +1,7 @@
 """Answers that a reply takes back: "The answer is 42. Oops, I mean 18.", "42 (typo: 18)"."""
 
+import re
+
 from rewards.answers.plain_text import Expression, prose
 
 # What corrects the answer before it, and the words with which the new one may follow.
@@ -80,7 +82,7 @@ _HINTS = (
     ),
 )
 _NEAR = 3000
-_ANSWER = Expression(r"answer|####|\\f?box|\bans\b|final|\bchoose|\bpick", 2)
+_ANSWER = Expression(r"answer|####|\\f?box|\bans\b|final|\bchoose|\bpick", re.IGNORECASE)
 # So few signs before a correction are an answer and no solution.
 _SHORT = 40
 _NUMBER = Expression(r"[\d$\\]")

@@ -123,7 +123,7 @@ _DECLINED = prose(r"""
       | (?:do[ ]not|don't|didn't)[ ]know(?=[ ]?(?:[.!;\n]|$)|,[ ]sorry|[ ](?:the[ ]answer
         |how[ ]to[ ](?:solve|go|proceed|continue|do|answer)))
       | (?:not[ ]enough|insufficient|too[ ]little|lack[ ]of)[ ](?:information|data|info|details)
-      | (?:have[ ])?no[ ](?:idea|clue)(?=[ ]?[.,!;\n]|$) | give[ ]up\b
+      | (?:have[ ])?no[ ](?:idea|clue)(?=[ ]?[.,!;\n]|$|[ ](?:how|what|where|which)\b) | give[ ]up\b
         | left[ ](?:to[ ]the[ ]reader|as[ ]an[ ]exercise)
       | (?:answer|solution|result)[ ](?:is|remains)[ ](?:unclear|unknown|not[ ](?:clear|known)
         |ambiguous|undecided)

@@ -70,7 +70,10 @@ _REMARK = re.compile(
     r"|(?<=\d) (?:at|when|where) [a-z] ?= ?[-\d./]+[.\s*]*$"
 )
 _CONDITION = re.compile(
-    r"[\s,*]*(?:for(?: all| any| every)?|where|when|if|with|provided(?: that)?)\s+", re.IGNORECASE
+    r"[\s,*]*(?:for(?: all| any| every| each)?"
+    r"(?: (?:real|positive|natural|whole|numbers?|integers?))*"
+    r"|where|when|if|with|provided(?: that)?)\s+",
+    re.IGNORECASE,
 )
 _NEGATED = re.compile(
     r"\s*(?:\\text\w*\{)?\s*(?:not\b|never\b|\\neq?\b|\\not\b|!=|\N{NOT EQUAL TO})", re.IGNORECASE

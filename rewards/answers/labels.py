@@ -61,12 +61,6 @@ def chosen_wordings(text: str, names: Mapping[str, str], *, several: bool = Fals
     return {known[at] for at in said or affirmed_values(settled) if at < len(known)}
 
 
-def named_wordings(text: str, names: Mapping[str, str]) -> set[str]:
-    """The names of the wordings that `text` says and neither denies nor asks for."""
-    masked, known = _mask(text, names)
-    return {known[at] for at in affirmed_values(settle_tokens(masked)) if at < len(known)}
-
-
 def _mask(text: str, names: Mapping[str, str]) -> tuple[str, list[str]]:
     """The text with a token for each wording, and the names in the order of their tokens."""
     known = list(dict.fromkeys(names.values()))

@@ -38,7 +38,7 @@ _REACH = 90
 _FILLER = r"""(?: [\s*_`$~≈"'(\[{}\\] | \b(?: a|about|accept|actual|actually|an|answer|any
   |anything|around
     |approximately|as|be|been|being|believe|boxed|case|choose|claim|conclude|correct|either|equal
-    |equals|equivalent|even|exact|exactly|final|finally|get|give|going|guess|have|he|i|if|is|it|it's
+    |equals|equivalent|even|exact|exactly|final|finally|find|get|give|going|guess|have|he|i|if|is|it|it's
     |its|know|likely|mathbf|my|number|of|our|pick|possible|possibly|probably|quite|reach|real|really
     |result|right|same|say|saying|she|solution|text|that|the|there|they|think|this|to|total|true
     |truly|value|was|we|were|whether|write

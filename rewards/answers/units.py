@@ -169,11 +169,6 @@ def _leading_unit(words: str) -> Any:
     return None
 
 
-def is_convertible(unit: str) -> bool:
-    """Whether pint knows the unit: it knows none of money."""
-    return _parse_unit(unit) is not None
-
-
 def mismatched_unit(gold: Number, reference: str, answer: Number, response: str) -> str | None:
     """The reference's unit, where it gives one and the reply another; None where they agree.
 

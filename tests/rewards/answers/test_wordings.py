@@ -1,6 +1,6 @@
 import pytest
 
-from rewards.answers.labels import bare_form, chosen_wordings, named_wordings
+from rewards.answers.labels import bare_form, chosen_wordings
 
 NAMES = {"new york": "NY", "york": "Y", "c++": "cpp", "5": "five", "-5": "minus", "東京": "Tokyo"}
 
@@ -28,8 +28,8 @@ def test_bare_form_has_no_case_no_marks_around_it_and_one_unicode_form(text, bar
         ("", set()),
     ],
 )
-def test_named_wordings_finds_words_of_their_own_and_the_longest_that_fits(text, names):
-    assert named_wordings(text, NAMES) == names
+def test_chosen_wordings_finds_words_of_their_own_and_the_longest_that_fits(text, names):
+    assert chosen_wordings(text, NAMES, several=True) == names
 
 
 @pytest.mark.parametrize(
