@@ -272,8 +272,9 @@ def expected_learning(
     value = _learning_share(efficiency.value, ratio.value)
     made = partial(_learning_interval, efficiency, ratio)
     found = attacks.EXPECTED_LEARNING.report(Estimate(value, n, interval=made))
-    trusted_from = max(efficiency.trusted_from, ratio.trusted_from)
-    return replace(found, trusted_from=trusted_from)
+    # the free attacks have a bound of their own, and a t-interval of ten prompts is honestly wide
+    enough = efficiency.n >= efficiency.trusted_from
+    return replace(found, trusted_from=ENOUGH_PROMPTS if enough else efficiency.trusted_from)
 
 
 def _learning_share(efficiency: float, ratio: float) -> float:
