@@ -13,11 +13,11 @@ def sent(*replies: str) -> bytes:
     return json.dumps(event(*replies)).encode()
 
 
-def test_a_call_that_never_returns_is_left_to_lambda_s_timeout():
+def test_a_call_that_never_returns_is_answered_with_an_error_before_the_timeout():
     with deployed("faulty.asleep", seconds=2) as function:
         error = failed(function, sent("1"))
-        assert error["errorType"] == "Sandbox.Timedout"
-        assert "Task timed out after 2.00 seconds" in error["errorMessage"]
+        assert error["errorType"] == "RuntimeError"
+        assert "the first: sample 0: TimeoutError" in error["errorMessage"]
 
 
 def test_a_batch_that_takes_too_long_is_answered_by_on_error_before_the_timeout():
