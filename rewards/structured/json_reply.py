@@ -16,7 +16,7 @@ from rewards.types import AssayError, Sample
 # Lists and objects in one another; what is deeper is refused, so that nothing recurses too far.
 DEEPEST = 64
 _FENCED = re.compile(
-    r"(`{3,}|~{3,})[ \t]*(?:(?:json|jsonc|json5|javascript|js)(?=[\s{\[\"]))?(.*)\1",
+    r"(`{3,}+|~{3,}+)[ \t]*+(?:(?:json|jsonc|json5|javascript|js)(?=[\s{\[\"]))?(.*)\1",
     re.DOTALL | re.IGNORECASE,
 )
 _TAGGED = re.compile(r"<(answer|json|output|result|response)\s*>(.*)</\1\s*>", re.DOTALL | re.I)
