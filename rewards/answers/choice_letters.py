@@ -34,6 +34,7 @@ _WORD_NEXT = re.compile(r"[ ]+[a-z]|'[a-z]")
 # A box or a tag with a token and no formula around it.
 _HOLDS = prose(r"[\s\W]*7\d{4} | [^<>=+^]*?7\d{4}[^<>=+^{}]*?(?:</|\})")
 _ANSWERS = prose(r"answer[*_]*(?:[ ]is|:)[^.\n]{0,20}7\d{4}")
+_A_LINE = re.compile(r"(?m:^)A: *(?=[(\[*]*[A-Z][)\]*.]*[ ]*(?m:$))")
 _LONGEST = 100_000
 
 
@@ -75,7 +76,7 @@ def chosen_letters(text: str, letters: str, options: Mapping[str, str]) -> set[s
     if names:
         pattern = wordings_pattern(tuple(names))
         text = pattern.sub(lambda said: stand_in(names[bare_form(said[0])]), text)
-    text = plain_english(text)
+    text = plain_english(_A_LINE.sub("Answer: ", text))
     for pattern in small:
         text = pattern.sub(lambda said: stand_in(said["letter"]), text)
     text = capital.sub(letter_token, text)
@@ -104,7 +105,7 @@ def _letter_patterns(letters: str) -> tuple[re.Pattern[str], tuple[re.Pattern[st
     )
     small = f"(?P<letter>[{letters.lower()}])"
     return re.compile(capital), (
-        re.compile(rf"(?:^|(?<=\n))[\s*_`(\[]*{small}[)\].*_`]*(?=\s*(?:\n|$))"),
+        re.compile(rf"(?:^|(?<=\n))[ \t*_`(\[]*{small}[)\].*_`]*(?=[ \t]*(?:\n|$))"),
         re.compile(rf"(?<![{latin}])\({small}\)"),
         re.compile(
             r"(?:(?<=nswer is )|(?<=nswer: )|(?<=option )|(?<=choice )|(?<=boxed\{)|(?<=answer>))"
