@@ -26,7 +26,8 @@ __all__ = open_front_door(
         "reference_equivalence",
         "bedrock": "Bedrock",
         "openai_compatible": "OpenAICompatible",
-        "offline": "PhraseOverlap WordOverlap phrase_overlap word_overlap",
+        "offline": "NumberCloseness PhraseOverlap WordOverlap number_closeness phrase_overlap "
+        "word_overlap",
         "paced": "Paced",
         "remembered": "Remembered",
         "openai_graders": "read_grader",

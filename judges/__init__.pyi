@@ -16,7 +16,14 @@ from judges.errors import (
 )
 from judges.escalate import Between, Escalate, escalate
 from judges.judge import Judge
-from judges.offline import PhraseOverlap, WordOverlap, phrase_overlap, word_overlap
+from judges.offline import (
+    NumberCloseness,
+    PhraseOverlap,
+    WordOverlap,
+    number_closeness,
+    phrase_overlap,
+    word_overlap,
+)
 from judges.openai_compatible import OpenAICompatible
 from judges.openai_graders import read_grader
 from judges.paced import Paced
@@ -43,6 +50,7 @@ __all__ = [
     "Judge",
     "MalformedReplyError",
     "NoVerdictError",
+    "NumberCloseness",
     "OffScaleError",
     "OpenAICompatible",
     "Paced",
@@ -66,6 +74,7 @@ __all__ = [
     "helpfulness",
     "instruction_following",
     "panel",
+    "number_closeness",
     "phrase_overlap",
     "policy_compliance",
     "read_criteria",

@@ -58,20 +58,21 @@ def blank_fields(case: AttackPrompt) -> Iterator[AdversarialReply]:
 
 
 def other_shapes(case: AttackPrompt) -> Iterator[AdversarialReply]:
-    """The gold in a list, a level deeper, as a text that holds JSON, and in keys that stand twice,
-    with a wrong value before it and after it.
+    """The gold in a list beside a wrong value, a level deeper, as a text that holds JSON, and in
+    keys that stand twice, with a wrong value before it and after it.
     """
     value = case.read.value if case.read else None
     if case.kind != "json" or not value:
         return
     gold = json.dumps(value, ensure_ascii=False)
+    # the gold alone in a list is none of them: a reader of JSON may well take it for the gold
     shapes = {
-        "a list of the gold": f"[{gold}]",
         "the gold, a level deeper": json.dumps({"result": value}, ensure_ascii=False),
         "the gold as a text": json.dumps(gold, ensure_ascii=False),
     }
     if isinstance(value, Mapping):
         wrong = json.dumps(_other_value(value), ensure_ascii=False)
+        shapes["a list of the gold and a wrong value"] = f"[{gold}, {wrong}]"
         shapes["every key twice, the gold last"] = f"{wrong[:-1]}, {gold[1:]}"
         shapes["every key twice, the gold first"] = f"{gold[:-1]}, {wrong[1:]}"
     for made, text in shapes.items():
