@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from assay.output import say
 from rewards.wire import PLATFORMS
 from validation.options import DEFAULT_OPTIONS, RunOptions
 
@@ -139,7 +140,7 @@ _DRY_RUN = "Say what would be asked, and what that costs, and stop before anythi
 
 def announce(forecast: "Forecast", dry_run: bool) -> None:
     """Say on stderr what will be asked; a dry run ends there."""
-    click.echo(str(forecast), err=True)
+    say(str(forecast))
     if dry_run:
         raise click.exceptions.Exit(0)
 

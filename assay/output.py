@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
-from validation.errors import InputError
+from validation.errors import InputError, printable
 
 if TYPE_CHECKING:  # the terminal's help needs none of it
     from validation.bill import Bill
@@ -18,6 +18,11 @@ Item = TypeVar("Item")
 
 # Of a verdict; 2 is for what could not run.
 EXIT_STATUS = {"PASS": 0, "FAIL": 1, "INCONCLUSIVE": 3}
+
+
+def say(text: str) -> None:
+    """One line on stderr, in which no control character of a reply reaches the terminal."""
+    click.echo(printable(text), err=True)
 
 
 @contextmanager
@@ -34,7 +39,7 @@ def open_results() -> Iterator[TextIO]:
         with open(os.dup(real), "w", encoding="utf-8", errors="replace") as out:
             yield out
     except InputError as error:  # a line on stderr; whoever runs the command gives the exit status
-        raise click.ClickException(str(error)) from error
+        raise click.ClickException(printable(str(error))) from error
     except BrokenPipeError as error:  # whoever read the results has gone
         raise click.Abort from error
     finally:
@@ -95,4 +100,4 @@ def cost_text(bill: "Bill") -> str:
 def print_cost(bill: "Bill") -> None:
     """Say on stderr what models cost, where any was asked."""
     if bill.questions:
-        click.echo(cost_text(bill), err=True)
+        say(cost_text(bill))

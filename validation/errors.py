@@ -27,6 +27,19 @@ class CallLimitError(InputError):
     """The replies that may still be sent to the target are fewer than are needed."""
 
 
+# Escapes, other controls, and marks that turn the direction of what follows.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def printable(text: str) -> str:
+    """The text with every control character but tab and line feed as an escape, such as "\\x1b".
+
+    What a reply holds may stand in a message, and on a terminal it must not move the cursor,
+    colour a line or hide one.
+    """
+    return _CONTROLS.sub(lambda found: ascii(found[0])[1:-1], text)
+
+
 @contextmanager
 def name_unusable_file(path: str | Path) -> Iterator[None]:
     """While it lasts, an OSError becomes an InputError that names the path and says what is wrong.

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any, TextIO
 
 import click
@@ -11,6 +12,7 @@ from assay.options import dry_run_option, gate_option, run_options
 from assay.output import EXIT_STATUS, open_results, print_cost
 from assay.reports import ContractReport
 from validation.conformance.trial import CheckOutcome
+from validation.errors import printable
 from validation.report.present import unscored_lines
 
 HELP = """Hold a handler to the contract of the platform that will call it.
@@ -91,20 +93,24 @@ OUTCOMES: tuple[CheckOutcome, ...] = ("passed", "failed", "advice", "not checked
 
 
 def _print(done: ContractReport, out: TextIO) -> None:
+    out.write(printable("\n".join(_lines(done))) + "\n")
+
+
+def _lines(done: ContractReport) -> Iterator[str]:
     checks = done.conformance.checks
-    out.write(f"{done.verdict}  {done.target} for {done.platform}{_cause(done)}\n")
+    yield f"{done.verdict}  {done.target} for {done.platform}{_cause(done)}"
     for check in checks:
         title = check.title.removeprefix(check.name).strip()
         says = f"{title}: {check.says_with_times}" if title else check.says_with_times
-        out.write(f"{check.outcome:<12} {check.name}: {says}\n")
+        yield f"{check.outcome:<12} {check.name}: {says}"
         if check.fix:
-            out.write(f"{'':<12} fix: {check.fix}\n")
+            yield f"{'':<12} fix: {check.fix}"
         if check.title:
-            out.write(f"{'':<12} source: {check.source}\n")
+            yield f"{'':<12} source: {check.source}"
     counted = Counter(check.outcome for check in checks)
     counts = ", ".join(f"{counted[outcome]} {outcome}" for outcome in OUTCOMES)
     took = f"{done.conformance.events} events, {done.conformance.samples} samples"
-    out.write(f"{done.target} for {done.platform}: {counts}; {took}\n")
+    yield f"{done.target} for {done.platform}: {counts}; {took}"
 
 
 def _cause(done: ContractReport) -> str:

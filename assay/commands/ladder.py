@@ -4,7 +4,7 @@ import click
 
 from assay.api import ladder
 from assay.options import ROW_OPTIONS, run_options
-from assay.output import json_writer, open_results
+from assay.output import json_writer, open_results, say
 from validation.ladder.forms import FORMS
 from validation.options import RunOptions
 
@@ -41,9 +41,9 @@ def command(rows: str, rungs: str, form: str | None, as_json: bool, options: Run
     with open_results() as out:
         made = ladder(rows, only, form, options=options)
         for identity, reason in made.skipped.items():
-            click.echo(f"{identity}: skipped: {reason}", err=True)
+            say(f"{identity}: skipped: {reason}")
         with json_writer(out, as_json) as write:
             for row in made.rows:
                 write(row)
         counts = f"{len(made.rows)} rungs of {made.prompts} prompts, {len(made.skipped)} skipped"
-        click.echo(counts, err=True)
+        say(counts)

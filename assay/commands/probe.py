@@ -73,25 +73,26 @@ def command(context: click.Context, /, as_json: bool, **given: Any) -> None:
 
 def _print(done: AttackReport, out: TextIO) -> None:
     from rich.console import Console
-    from rich.text import Text
+
+    from validation.report.terminal import terminal_text
 
     probing = done.probing
     title = f"{done.target} on {done.data} ({probing.prompts} prompts, {probing.calls:,} calls)"
     console = Console(file=out, width=None if out.isatty() else 1000, highlight=False)
-    console.print(Text(title, "bold"))
+    console.print(terminal_text(title, "bold"))
     for line in summary_lines(probing):
-        console.print(Text(line))
+        console.print(terminal_text(line))
     for line in unscored_lines(probing.unscored):
-        console.print(Text(f"not scored: {line}"))
+        console.print(terminal_text(f"not scored: {line}"))
     console.print(_results_table(probing))
     for line in refusal_lines(probing, MOST_REFUSED):
-        console.print(Text(line))
+        console.print(terminal_text(line))
     for line in probing.not_probed:
-        console.print(Text(f"not probed: {line}"))
+        console.print(terminal_text(f"not probed: {line}"))
     for line in done.remarks:
-        console.print(Text(line))
+        console.print(terminal_text(line))
     for finding in sort_by_verdict(done.findings):
-        console.print(Text(f"{finding.verdict:<12}  {finding.name}: {explain(finding)}"))
+        console.print(terminal_text(f"{finding.verdict:<12}  {finding.name}: {explain(finding)}"))
 
 
 def summary_lines(probing: ProbeResult) -> Iterator[str]:
@@ -166,7 +167,8 @@ def share_text(measured: Measurement) -> str:
 
 def _results_table(probing: ProbeResult) -> "Table":
     from rich.table import Table
-    from rich.text import Text
+
+    from validation.report.terminal import terminal_text
 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     for heading in ("attack", "needs"):
@@ -183,7 +185,7 @@ def _results_table(probing: ProbeResult) -> "Table":
         faults = f"; {result.faults} faults: {result.fault:.60}" if result.faults else ""
         shortest = example_text(result) + faults
         cells = (result.name, result.needs, interval_text(result.counted_excess), share, shortest)
-        table.add_row(*map(Text, cells))
+        table.add_row(*map(terminal_text, cells))
     if len(listed) < len(probing.results):
         table.add_row(
             f"{len(probing.results) - len(listed)} more", "", "no more", "", "--json has all"

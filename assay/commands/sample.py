@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from assay.options import MODEL_OPTIONS, dry_run_option, run_options
-from assay.output import cost_text, json_writer, open_results, show_progress
+from assay.output import cost_text, json_writer, open_results, say, show_progress
 from judges.ask import Sampling
 from judges.errors import VerdictError
 from validation.bill import open_bill
@@ -102,7 +102,7 @@ def command(
             failed = _print(shown, name or policy, write)
         bill.check_limit()
         counts = f"{count * len(rows) - failed} replies, {failed} missing"
-        click.echo(f"{counts}; {cost_text(bill)}", err=True)
+        say(f"{counts}; {cost_text(bill)}")
     context.exit(1 if failed else 0)
 
 
@@ -113,7 +113,7 @@ def _print(replies: Iterable[Generation], policy: str, write: Callable[[Any], No
         if isinstance(reply.drawn, VerdictError):
             failed += 1
             kind = type(reply.drawn).__name__
-            click.echo(f"{reply.id}: {kind}: {reply.drawn}", err=True)
+            say(f"{reply.id}: {kind}: {reply.drawn}")
         else:
             write(reply.row(policy))
     return failed

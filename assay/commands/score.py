@@ -4,7 +4,7 @@ import click
 
 from assay.api import open_scores
 from assay.options import dry_run_option, run_options
-from assay.output import json_writer, open_results, print_cost, show_progress
+from assay.output import json_writer, open_results, print_cost, say, show_progress
 from validation.forecast import Announce
 from validation.options import RunOptions
 
@@ -37,7 +37,7 @@ def command(
         open_scores(target, data, options, show_progress, announce) as (rows, bill, remarks),
     ):
         for remark in remarks:
-            click.echo(remark, err=True)
+            say(remark)
         with json_writer(out, as_json) as write:
             for row in rows:
                 failed |= "error" in row

@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from validation.errors import printable
 from validation.gate import explain, fail_level_text, smallest_sample_text, sort_by_verdict
 from validation.report.present import cost_in_words, unprobed_lines
 from validation.report.sections import causes, weakened_lines
@@ -42,36 +43,43 @@ def print_summary(
     first, *others = [*causes(validation), ""]
     style = STYLES[validation.verdict]
     console.print(
-        Text(f"{validation.verdict_text}  ", style)
-        + Text(f"{validation.target.name} on {validation.dataset.path}", "bold")
-        + Text(f" ({len(table.rows)} samples of {table.prompt_count} prompts)")
-        + Text(f": {first}" if first else "", style)
-        + Text(smallest_sample_text(validation.findings))
+        terminal_text(f"{validation.verdict_text}  ", style)
+        + terminal_text(f"{validation.target.name} on {validation.dataset.path}", "bold")
+        + terminal_text(f" ({len(table.rows)} samples of {table.prompt_count} prompts)")
+        + terminal_text(f": {first}" if first else "", style)
+        + terminal_text(smallest_sample_text(validation.findings))
     )
     for cause in filter(None, others):
-        console.print(Text(cause, style))
+        console.print(terminal_text(cause, style))
     for line in weakened_lines(validation):
-        console.print(Text(line))
+        console.print(terminal_text(line))
     console.print(_findings_table(validation))
-    console.print(Text(f"gate: {validation.gate.source}; {fail_level_text()}"))
+    console.print(terminal_text(f"gate: {validation.gate.source}; {fail_level_text()}"))
     console.print(_measurements_table(validation))
-    console.print(Text(f"{len(validation.measurements)} measurements in all: {more}"))
+    console.print(terminal_text(f"{len(validation.measurements)} measurements in all: {more}"))
     if validation.cost is not None:
-        console.print(Text(f"cost: {cost_in_words(validation.cost)}"))
+        console.print(terminal_text(f"cost: {cost_in_words(validation.cost)}"))
     for line in unprobed_lines(validation.trials):
-        console.print(Text(f"not probed: {line}"))
+        console.print(terminal_text(f"not probed: {line}"))
     for remark in validation.warnings:
-        console.print(Text(f"note: {remark}"))
+        console.print(terminal_text(f"note: {remark}"))
     if report is not None:
-        console.print(Text(f"report: {report.rstrip('/')}/report.html"))
+        console.print(terminal_text(f"report: {report.rstrip('/')}/report.html"))
+
+
+def terminal_text(text: str, style: str = "") -> Text:
+    """The text for Rich, in which no reply can move the cursor or colour a line."""
+    return Text(printable(text), style)
 
 
 def _findings_table(validation: Validation) -> Table:
     table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
     for finding in sort_by_verdict(validation.findings):
-        verdict = Text(finding.verdict, STYLES[finding.verdict])
+        verdict = terminal_text(finding.verdict, STYLES[finding.verdict])
         overridden = "" if finding.override is None else f"OVERRIDDEN ({finding.override}): "
-        table.add_row(verdict, Text(finding.name), Text(overridden + explain(finding)))
+        table.add_row(
+            verdict, terminal_text(finding.name), terminal_text(overridden + explain(finding))
+        )
     return table
 
 
@@ -87,7 +95,7 @@ def _measurements_table(validation: Validation) -> Table:
             ends = ("" if end is None else _digits(end) for end in (measured.low, measured.high))
             low, high = ("", "") if measured.low == measured.high else ends
             cells = (measured.name, value, low, high, str(measured.n), measured.unit)
-            table.add_row(*map(Text, cells))
+            table.add_row(*map(terminal_text, cells))
     return table
 
 
