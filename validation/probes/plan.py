@@ -225,7 +225,8 @@ def _top_up(
     added: list[AttackPrompt] = []
     for case in left:
         wanted = [name for name in wanted if times[name] < ENOUGH_PROMPTS]
-        if not wanted or budget.calls_left(ask) < budget.beside + len(more) + len(wanted):
+        needed = budget.beside * (len(added) + 1) + len(more) + len(wanted)
+        if not wanted or budget.calls_left(ask) < needed:
             break
         case = replace(golds.with_wrong(case, tries.wrong), templates=tries.templates)
         made = [*trials(case, wanted, budget.confirming)]
