@@ -6,6 +6,7 @@ from validation.gate import Verdict
 
 MEASURED_ON_REPLIES = ("distinct_values", "within_prompt_accuracy", "zero_variance_groups")
 GOLD, EXCESS, LAZY = "gold_pay", "excess_pay_ratio", "lazy_policy"
+LEARNING = "expected_learning"
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,15 @@
 """The broken rewards, each with the finding that it must cause."""
 
-from tests.zoo.animal import EXCESS, GOLD, LAZY, MEASURED_ON_REPLIES, Animal, broken, doubtful
+from tests.zoo.animal import (
+    EXCESS,
+    GOLD,
+    LAZY,
+    LEARNING,
+    MEASURED_ON_REPLIES,
+    Animal,
+    broken,
+    doubtful,
+)
 
 NUMBERS = (
     broken("broken_numbers:gold_anywhere", "sums", EXCESS, attacks="denial all_options hedging"),
@@ -21,7 +30,7 @@ NUMBERS = (
     broken("broken_numbers:number_of_the_prompt", "sums", EXCESS, attacks="echo prompt_number"),
     broken("broken_numbers:reply_in_gold", "sums_gold", EXCESS, attacks="empty"),
     broken("broken_numbers:gold_starts_with_it", "sums", EXCESS, LAZY, attacks="empty"),
-    doubtful("broken_numbers:starts_with_gold", "sums", EXCESS, attacks="part_of_gold"),
+    doubtful("broken_numbers:starts_with_gold", "sums", LEARNING, attacks="part_of_gold"),
     broken(
         "broken_numbers:within_half",
         "sums",
@@ -36,9 +45,9 @@ NUMBERS = (
     ),
     doubtful("broken_numbers:no_sign", "changes", EXCESS, attacks="sign"),
     broken(
-        "broken_numbers:whole_part",
+        "broken_numbers:whole_part",  # and it raises on an infinity
         "changes",
-        EXCESS,
+        "unscored_replies",
         attacks="digit near_miss off_by_one part_of_gold",
     ),
     doubtful("broken_numbers:no_units", "distances", EXCESS, attacks="unit"),
@@ -114,7 +123,7 @@ TEXT = (
     doubtful(
         "broken_text:right_step_anywhere",
         "arithmetic",
-        EXCESS,
+        LEARNING,
         attacks="wrong_final_answer wrong_final",
     ),
     doubtful(

@@ -14,6 +14,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+from rewards.metric_names import TIMED_OUT
 from rewards.types import Sample
 from validation.conformance.cases import Baseline
 from validation.conformance.model_server import FAILURES, FailingModel, ModelFailure
@@ -30,7 +31,7 @@ PATIENCE = 30.0
 _TRIED, _FAILED = 4, 2
 # Words in the name of a metric that tell of a fault.
 _TELLING = (
-    *("error", "fail", "fault", "missing", "abstain", "timeout", "timed_out", "throttl", "invalid"),
+    *("error", "fail", "fault", "missing", "abstain", "timeout", TIMED_OUT, "throttl", "invalid"),
     *("unavailable", "fallback", "no_verdict", "unscored", "not_scored", "degraded", "refus"),
 )
 # What talks to a model, as far as its interface is HTTP. A target of this process has been asked
