@@ -15,8 +15,10 @@ from assay.cli import COMMANDS, run
 from validation.report.html import page_template
 from validation.report.present import TEXT_LIMITS
 
-LAZY = ("boto3", "botocore.httpsession", "httpx", "jinja2", "rich.progress", "rich.table")
-"""What commands import only when they run."""
+LAZY = ("jinja2", "rich.progress", "rich.table")
+"""What commands import only when they run. No client of models is: a command that has one loaded
+takes its reward for one that may ask, and runs it with a failing model in a process of its own.
+"""
 
 
 def main() -> None:
