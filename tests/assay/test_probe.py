@@ -56,7 +56,9 @@ def test_the_worst_attack_is_told_first_in_words_with_a_reply_and_a_mend(attacke
 def test_probe_says_what_was_not_probed(attacked):
     ran = assay("probe", "mine.py:honest", "data.jsonl", "--prompts", "12", cwd=attacked)
     assert "not probed: only 12 of 24 prompts" in ran.out
-    assert "not probed: attacks that are not in this list were not tried, and may be paid" in ran.out
+    assert (
+        "not probed: attacks that are not in this list were not tried, and may be paid" in ran.out
+    )
 
 
 def test_json_holds_the_measurements_and_every_attack(attacked):
