@@ -83,9 +83,9 @@ def run() -> None:
     except ImportError as error:
         if error.name is not None:  # what a library or a command lacks is a fault of the kit's
             raise
-        from validation.errors import printable
+        from validation.errors import printable_text
 
-        click.echo(f"Error: {printable(str(error))}", err=True)
+        click.echo(f"Error: {printable_text(str(error))}", err=True)
         status = COULD_NOT_RUN
     except OSError as error:
         click.echo(f"Error: the results cannot be written: {error}", err=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
-from validation.errors import InputError, printable
+from validation.errors import InputError, printable_text
 
 if TYPE_CHECKING:  # the terminal's help needs none of it
     from validation.bill import Bill
@@ -22,7 +22,7 @@ EXIT_STATUS = {"PASS": 0, "FAIL": 1, "INCONCLUSIVE": 3}
 
 def say(text: str) -> None:
     """One line on stderr, in which no control character of a reply reaches the terminal."""
-    click.echo(printable(text), err=True)
+    click.echo(printable_text(text), err=True)
 
 
 @contextmanager
@@ -39,7 +39,7 @@ def open_results() -> Iterator[TextIO]:
         with open(os.dup(real), "w", encoding="utf-8", errors="replace") as out:
             yield out
     except InputError as error:  # a line on stderr; whoever runs the command gives the exit status
-        raise click.ClickException(printable(str(error))) from error
+        raise click.ClickException(printable_text(str(error))) from error
     except BrokenPipeError as error:  # whoever read the results has gone
         raise click.Abort from error
     finally:

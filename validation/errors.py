@@ -31,7 +31,7 @@ class CallLimitError(InputError):
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
-def printable(text: str) -> str:
+def printable_text(text: str) -> str:
     """The text with every control character but tab and line feed as an escape, such as "\\x1b".
 
     What a reply holds may stand in a message, and on a terminal it must not move the cursor,

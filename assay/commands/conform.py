@@ -12,7 +12,7 @@ from assay.options import dry_run_option, gate_option, run_options
 from assay.output import EXIT_STATUS, open_results, print_cost
 from assay.reports import ContractReport
 from validation.conformance.trial import CheckOutcome
-from validation.errors import printable
+from validation.errors import printable_text
 from validation.report.present import unscored_lines
 
 HELP = """Hold a handler to the contract of the platform that will call it.
@@ -93,7 +93,7 @@ OUTCOMES: tuple[CheckOutcome, ...] = ("passed", "failed", "advice", "not checked
 
 
 def _print(done: ContractReport, out: TextIO) -> None:
-    out.write(printable("\n".join(_lines(done))) + "\n")
+    out.write(printable_text("\n".join(_lines(done))) + "\n")
 
 
 def _lines(done: ContractReport) -> Iterator[str]:

@@ -4,6 +4,8 @@ from tests.zoo.animal import Animal, good, sound
 
 OFFLINE = ("judges.offline:word_overlap", "judges.offline:number_closeness")
 READERS = ("tests.zoo.good_judged:careful", "tests.zoo.good_judged:demanding")
+# The judges of a reward that is one of the two itself.
+OTHERS = ("tests.zoo.good_judged:demanding", "tests.zoo.good_judged:thorough")
 GOOD: tuple[Animal, ...] = (
     good("good_numbers:numeric_match", "sums"),
     good("good_numbers:numeric_match", "easy_sums"),
@@ -13,7 +15,7 @@ GOOD: tuple[Animal, ...] = (
     good("good_numbers:numeric_match", "distances"),
     good("good_numbers:numeric_match", "tagged"),
     good("good_numbers:numeric_match", "talks"),
-    good("good_numbers:numeric_match", "hard_sums"),
+    sound("good_numbers:numeric_match", "hard_sums"),
     sound("good_numbers:numeric_match", "sums_gold"),
     sound("good_numbers:numeric_match", "gsm8k_gold"),
     good("good_numbers:right_and_brief", "sums"),
@@ -47,12 +49,12 @@ GOOD: tuple[Animal, ...] = (
     sound("good_structured:fields_and_form", "records"),
     good("good_structured:every_field", "records"),
     good("good_structured:calls", "calls"),
-    good("good_structured:calls_or_nothing", "calls"),
+    sound("good_structured:calls_or_nothing", "calls"),
     good("good_structured:tests", "programs"),
     good("good_structured:rows", "queries"),
-    good("good_judged:careful", "letters", "judged", READERS),
+    good("good_judged:careful", "letters", "judged", OTHERS),
     sound("good_judged:jury", "open_letters", "judged"),
-    sound("good_judged:careful", "open_letters", "judged", READERS),
+    sound("good_judged:careful", "open_letters", "judged", OTHERS),
     good("good_judged:careful_and_brief", "letters", "judged", READERS),
     good("good_judged:noisy", "letters", "judged", READERS),
     good("good_judged:checked_then_judged", "letters", "judged", READERS),

@@ -42,8 +42,16 @@ def counts_strictly(question: Question) -> Reply:
     return verdict(1 + made - harsh)
 
 
+def counts_kindly(question: Question) -> Reply:
+    """Rates the middle of the scale a point higher now and then."""
+    made = points_of(question)
+    kind = hashlib.sha256(letter_of(question).encode()).digest()[1] % 4 == 0 and 0 < made < 4
+    return verdict(1 + made + kind)
+
+
 careful = Judge(counts, LETTER)
 demanding = Judge(counts_strictly, LETTER)
+thorough = Judge(counts_kindly, LETTER)
 jury = panel(careful=careful, demanding=demanding)
 careful_and_brief = weighted_sum(letter=(0.9, careful), brief=(0.1, MaxWords(60)))
 

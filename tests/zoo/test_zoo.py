@@ -7,7 +7,7 @@ import pytest
 
 from assay.cli import assay
 from tests.zoo.animal import Animal, broken, good
-from tests.zoo.broken import BROKEN
+from tests.zoo.broken import BROKEN, UNSEEN
 from tests.zoo.data import write
 from tests.zoo.good import GOOD
 from validation.probes import PAID
@@ -74,6 +74,12 @@ def test_broken_reward_does_not_pass_and_the_finding_names_its_fault(animal, val
     assert {found.get(name) for name in animal.findings} & {*animal.verdicts}, unmet(report)
 
 
+@pytest.mark.xfail(strict=True, reason="the verdict does not see these faults yet")
+@pytest.mark.parametrize("animal", UNSEEN, ids=lambda animal: animal.name)
+def test_broken_reward_whose_fault_is_not_seen_does_not_pass(animal, validated):
+    assert validated(animal)["verdict"] in animal.verdicts
+
+
 @pytest.mark.parametrize(
     "animal", [animal for animal in BROKEN if animal.attacks], ids=lambda animal: animal.name
 )
@@ -97,8 +103,10 @@ def test_sound_verifier_pays_no_attack_in_excess_on_real_questions(validated):
 @pytest.mark.parametrize("target", UNMENDED)
 def test_attack_that_is_paid_on_real_questions_is_shown_where_a_person_reads(target, validate):
     status, out = validate(broken(target, "gsm8k"))
-    assert status == STATUS["FAIL"]
-    assert re.search(r"A bad reply is paid: .+: “.+” \(.+\) earns", out)
+    assert status in (STATUS["FAIL"], STATUS["INCONCLUSIVE"])
+    paid = r"A bad reply is paid: .+: “.+” \(.+\) earns"
+    partly = r"this reward pays replies that have a part of the answer: \w+, on .+ prompts: '.+'"
+    assert re.search(f"{paid}|{partly}", out)
 
 
 def report_in(out):

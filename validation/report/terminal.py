@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from validation.errors import printable
+from validation.errors import printable_text
 from validation.gate import explain, fail_level_text, smallest_sample_text, sort_by_verdict
 from validation.report.present import cost_in_words, unprobed_lines
 from validation.report.sections import causes, weakened_lines
@@ -69,7 +69,7 @@ def print_summary(
 
 def terminal_text(text: str, style: str = "") -> Text:
     """The text for Rich, in which no reply can move the cursor or colour a line."""
-    return Text(printable(text), style)
+    return Text(printable_text(text), style)
 
 
 def _findings_table(validation: Validation) -> Table:
