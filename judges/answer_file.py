@@ -160,14 +160,11 @@ class AnswerFile:
         """Writes all that is done in it, or nothing."""
         with self._connection() as connection:
             connection.execute("BEGIN IMMEDIATE")
-            try:
+            with ExitStack() as unfinished:
+                unfinished.callback(_roll_back, connection)
                 yield connection
                 connection.execute("COMMIT")
-            except BaseException:
-                # an error of the disk may have rolled back already
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
+                unfinished.pop_all()
 
     def _set_room_aside(self) -> None:
         """Takes room for answers on the disk, before any is paid for.
@@ -210,6 +207,11 @@ class AnswerFile:
                 raise
             problem = f"expected a file of answers, and cannot read it: {error}"
             raise ValueError(f"{self.path}: {problem}") from error
+
+
+def _roll_back(connection: sqlite3.Connection) -> None:
+    if connection.in_transaction:  # an error of the disk may have rolled back already
+        connection.execute("ROLLBACK")
 
 
 def _read_paid(connection: sqlite3.Connection) -> tuple[Usage, ...]:
