@@ -164,14 +164,6 @@ def _await(of: Any) -> Any:
     return asyncio.run(of)
 
 
-def _says(of: Any, verb: str, other: Any) -> bool | None:
-    """What the object says of the other; None where it raises. A boundary, as `attempt` is."""
-    try:
-        return bool(_VERBS[verb](of, other))
-    except BaseException:
-        return None
-
-
 def _copy(of: Any, deep: bool) -> Any:
     import copy
 
@@ -204,7 +196,6 @@ _VERBS: dict[str, Any] = {
     "contains": lambda of, item: item in of,
     "truth": bool,
     "equal": lambda of, other: bool(of == other),
-    "says": _says,
     "copy": lambda of: _copy(of, False),
     "deepcopy": lambda of: _copy(of, True),
     "hash": hash,

@@ -64,6 +64,16 @@ class Channel:
 
     def ask_changing(self, *question: Any) -> tuple[Any, dict[int, Any]]:
         """The same, and the arguments that the call has changed, by their place."""
+        value, changed, error = self.outcome(*question)
+        if error is not None:
+            raise error
+        return value, changed
+
+    def outcome(self, *question: Any) -> tuple[Any, dict[int, Any], BaseException | None]:
+        """The value, the changed arguments, and what was raised instead of a value, if anything.
+
+        Raises CandidateGone when there is no answer.
+        """
         message = plain.encode(question, self.place)
         self.asked += 1
         try:
@@ -76,12 +86,11 @@ class Channel:
                 said = self.attempt(self.functions[at], args, named)
                 plain.send(self.questions, plain.encode(said, self.place))
             if kind == "value":
-                return rest[0], dict(rest[1])
-            error = self.error(*rest)
+                return rest[0], dict(rest[1]), None
+            return None, {}, self.error(*rest)
         except (plain.CandidateGone, *NONSENSE) as fault:
             self.gone = str(fault) or "it answered nonsense"
             raise plain.CandidateGone(self.gone) from None
-        raise error
 
     def read(self) -> Any:
         """The next answer, which may hold objects that stay where they are."""
@@ -257,9 +266,9 @@ class Remote:
         if isinstance(value, int | float) and not isinstance(value, bool):
             others += [value + 1 + noise[0], value - 1 - noise[1]]
         for asked in sorted([value, *others], key=lambda _: os.urandom(4)):
-            said = self._channel.ask("says", self, verb, asked)
-            if said is None and asked is value:
-                return bool(self._channel.ask(verb, self, value))  # which raises what it raised
+            said, _, error = self._channel.outcome(verb, self, asked)
+            if error is not None and asked is value:
+                raise error
             if bool(said) is not (asked is value):
                 return False
         return True

@@ -84,11 +84,23 @@ def _load_failure(channel: Channel) -> str:
 
 
 def _attempt(function: Any, args: list[Any], named: dict[str, Any]) -> tuple[Any, ...]:
-    """What a function of the tests answers the candidate. A boundary: it is the dataset's code."""
+    """What a function of the tests answers the candidate."""
+    value, error = _outcome(function, *args, **named)
+    if error is None:
+        return "value", value
+    if not isinstance(error, Exception):  # the end of the tests is no answer
+        raise error
+    return "raised", type(error).__name__, str(error)
+
+
+def _outcome(code: Any, *args: Any, **named: Any) -> tuple[Any, BaseException | None]:
+    """What the dataset's code gives, or what it raises: the boundary of this process."""
     try:
-        return "value", function(*args, **named)
-    except Exception as error:
-        return "raised", type(error).__name__, str(error)
+        return code(*args, **named), None
+    except UnsendableValue:
+        raise
+    except BaseException as error:
+        return None, error
 
 
 def _say(out: int, *words: object) -> None:
@@ -160,15 +172,13 @@ class _Tests:
                 self.step(number, kind, compile(source, f"test {number}", "exec"))
 
     def step(self, number: int, kind: str, code: Any) -> None:
-        """One statement of the tests. A boundary: it is the dataset's code."""
-        asked, why = self.channel.asked, None
+        """One statement of the tests."""
+        asked = self.channel.asked
         try:
-            exec(code, self.names)
+            _, why = _outcome(exec, code, self.names)
         except UnsendableValue as error:
             _say(self.out, "broken", number, error)
             raise plain.CandidateGone from error
-        except BaseException as error:
-            why = error
         verdict = "passed"
         if self.channel.gone or why is not None:
             verdict = "failed"
