@@ -9,27 +9,28 @@ from dataclasses import dataclass
 from textwrap import dedent
 
 from rewards.answers.marks import without_reasoning
+from rewards.answers.plain_text import Expression
 
 _TAGS = "answer|solution|code|final_answer|final_code|output|result|response|query"
 _LANGUAGE_TAGS = "python|python3|py|sql|json|javascript|js|java|cpp|go|rust|bash"
 # A tag that touches a fence stands on a line of its own, as if it were written so.
-_TAG_BEFORE = re.compile(r"(</?[A-Za-z_]\w*+\s*+>)[ \t]*+(?=(?:`{3}|~{3}))")
-_TAG_AFTER = re.compile(r"(?<![`~])(`{3,}+|~{3,}+)[ \t]*+(?=</?[A-Za-z_]\w*\s*>)")
-_FENCE = re.compile(r"`{3,}|~{3,}")
-_LINE = re.compile(r".*?(?:\r\n|\n|\r|\Z)", re.DOTALL)
+_TAG_BEFORE = Expression(r"(</?[A-Za-z_]\w*+\s*+>)[ \t]*+(?=(?:`{3}|~{3}))")
+_TAG_AFTER = Expression(r"(?<![`~])(`{3,}+|~{3,}+)[ \t]*+(?=</?[A-Za-z_]\w*\s*>)")
+_FENCE = Expression(r"`{3,}|~{3,}")
+_LINE = Expression(r".*?(?:\r\n|\n|\r|\Z)", re.DOTALL)
 # What may stand before a fence at the margin: marks of quotations and of lists.
-_MARGIN = re.compile(r"[ \t]*+(?:>[ \t]?)*+[ \t]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?")
-_QUOTED = re.compile(r"[ \t]*>[ \t]?")
-_ONE_WORD = re.compile(r"[ \t]*+\{?\.?[\w+#.:-]*+\}?[ \t]*+")
-_AFTER_END = re.compile(r"(?:</?\w+\s*+>|[.,;:)*]|[ \t])*+")
-_NAME = re.compile(r"[\w+#-]+")
-_TAGGED = re.compile(
+_MARGIN = Expression(r"[ \t]*+(?:>[ \t]?)*+[ \t]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?")
+_QUOTED = Expression(r"[ \t]*>[ \t]?")
+_ONE_WORD = Expression(r"[ \t]*+\{?\.?[\w+#.:-]*+\}?[ \t]*+")
+_AFTER_END = Expression(r"(?:</?\w+\s*+>|[.,;:)*]|[ \t])*+")
+_NAME = Expression(r"[\w+#-]+")
+_TAGGED = Expression(
     rf"<(?P<tag>{_TAGS}|{_LANGUAGE_TAGS})\s*>(?P<inside>.*?)(?:</(?P=tag)\s*>|\Z)"
     r"|\[(?P<mark>PYTHON|SQL|CODE|ANSWER|JSON)\](?P<held>.*?)(?:\[/(?P=mark)\]|\Z)",
     re.DOTALL | re.IGNORECASE,
 )
 # What a model writes when its turn is over, where a server has left it in the text.
-_END_OF_TURN = re.compile(
+_END_OF_TURN = Expression(
     r"(?:<\|(?:im_end|eot_id|eom_id|endoftext|end_of_text|end_of_turn|end|eos|return)\|>"
     r"|</s>|<eos>|<end_of_turn>|<\uff5cend\u2581of\u2581sentence\uff5c>)\Z"
 )

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from rewards.answers.plain_text import plain_marks
+from rewards.answers.plain_text import Expression, plain_marks
 
 # The words that betray a language: one must stand in a text before its rows are read.
 _BETRAY = {
@@ -57,16 +57,16 @@ _UNKNOWN = "I cannot determine the answer"
 _TABLE = Path(__file__).with_name("phrases.tsv")
 # English words in the order of other languages, and how English has them.
 _ORDER = (
-    (re.compile(r"\banswer (correct|final|the correct)\b", re.I), r"\1 answer"),
-    (re.compile(r"(?:^|(?<=[.!?:\n]) ?)correct(?: is|:)(?= )", re.I), "the correct answer is"),
-    (re.compile(r"\bis (?:the )?(correct |final )?answer (?=[\d\"'(*\\$])", re.I), r"the \1answer is "),
-    (re.compile(r"\b(answer|it) not is\b", re.I), r"\1 is not"),
-    (re.compile(r"\bnot (?:it )?is\b", re.I), "it is not"),
-    (re.compile(r"\b(\d\w*) (not) is\b", re.I), r"\1 is not"),
-    (re.compile(r"\bis is\b", re.I), "is"),
-    (re.compile(r"(?<=\bis )(so)\b ", re.I), ""),
+    (Expression(r"\banswer (correct|final|the correct)\b", re.I), r"\1 answer"),
+    (Expression(r"(?:^|(?<=[.!?:\n]) ?)correct(?: is|:)(?= )", re.I), "the correct answer is"),
+    (Expression(r"\bis (?:the )?(correct |final )?answer (?=[\d\"'(*\\$])", re.I), r"the \1answer is "),
+    (Expression(r"\b(answer|it) not is\b", re.I), r"\1 is not"),
+    (Expression(r"\bnot (?:it )?is\b", re.I), "it is not"),
+    (Expression(r"\b(\d\w*) (not) is\b", re.I), r"\1 is not"),
+    (Expression(r"\bis is\b", re.I), "is"),
+    (Expression(r"(?<=\bis )(so)\b ", re.I), ""),
 )  # fmt: skip
-_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['-](?=\w))*")
+_WORD = Expression(r"[^\W\d_](?:[^\W\d_]|['-](?=\w))*")
 _WIDE = str.maketrans({"。": ". ", "，": ", ", "、": ", ", "；": "; ", "：": ": ", "？": "? ",
                        "！": "! ", "।": ". ", "،": ", ", "（": "(", "）": ")", "【": " ",
                        "】": ": "})  # fmt: skip
@@ -91,8 +91,8 @@ def plain_english(text: str) -> str:
             return english[row.lastgroup or ""]
 
         text = pattern.sub(in_english, text)
-    for pattern, instead in _ORDER if found else ():
-        text = pattern.sub(instead, text)
+    for order, instead in _ORDER if found else ():
+        text = order.sub(instead, text)
     return text
 
 
