@@ -6,8 +6,10 @@ import posix
 import shlex
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from types import TracebackType
-from typing import Never
+from typing import Any, Never
 
 import click
 
@@ -25,8 +27,6 @@ COMMANDS = {
 }
 
 COULD_NOT_RUN = 2
-# What a shell says of a command whose reader has gone, as `head` does: 128 and the signal SIGPIPE.
-CLOSED_PIPE = 141
 
 # Ends the process at once, whatever its threads do.
 exit_process = os._exit
@@ -54,9 +54,26 @@ class LazyGroup(click.Group):
             raise click.UsageError(f"command {unknown_name(args[0], COMMANDS)}", ctx)
         return super().resolve_command(ctx, args)
 
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        with _name_closed_stream():  # the help and the version are printed here
+            return super().make_context(*args, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _name_closed_stream():
+            return super().invoke(ctx)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+
+
+@contextmanager
+def _name_closed_stream() -> Iterator[None]:
+    """Where the reader of a stream has gone, click ends a command with 1, which is a verdict."""
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise click.ClickException(f"the results cannot be written: {error}") from error
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -75,29 +92,70 @@ def run() -> None:
     sys.excepthook = _report_crash
     os.umask(0o077)  # what a command writes may hold replies, and so its owner alone reads it
     block_os_exit()
+    if _open_closed_streams():
+        status = _run_command()
+    else:
+        status = _say_last("Error: stdout is closed, and results are written there")
+    sys.exit(status if _flush_streams() else COULD_NOT_RUN)
+
+
+def _run_command() -> int:
     try:
-        status = assay.main(standalone_mode=False)
+        return assay.main(standalone_mode=False) or 0
     except click.ClickException as error:
-        error.show()
-        status = COULD_NOT_RUN
+        with suppress(OSError):
+            error.show()
+        return COULD_NOT_RUN
     except ImportError as error:
         if error.name is not None:  # what a library or a command lacks is a fault of the kit's
             raise
         from validation.errors import printable_text
 
-        click.echo(f"Error: {printable_text(str(error))}", err=True)
-        status = COULD_NOT_RUN
+        return _say_last(f"Error: {printable_text(str(error))}")
     except OSError as error:
-        click.echo(f"Error: the results cannot be written: {error}", err=True)
-        status = COULD_NOT_RUN
+        return _say_last(f"Error: the results cannot be written: {error}")
     except click.Abort as error:  # a thread may hang in a reward, and Python would wait for it
-        if isinstance(error.__cause__, BrokenPipeError):
-            exit_process(CLOSED_PIPE)
         kept = getattr(error.__cause__, "__notes__", ["nothing was asked of a model"])
         again = shlex.join(["assay", *sys.argv[1:]])
-        click.echo(f"interrupted: {'; '.join(kept)}; to go on: {again}", err=True)
+        _say_last(f"interrupted: {'; '.join(kept)}; to go on: {again}")
         exit_process(COULD_NOT_RUN)
-    sys.exit(status)
+
+
+def _say_last(text: str) -> int:
+    """Say on stderr, if anybody still reads it, why the command ends; its exit status."""
+    with suppress(OSError):
+        click.echo(text, err=True)
+    return COULD_NOT_RUN
+
+
+def _open_closed_streams() -> bool:
+    """Whether stdout is open. A standard stream that is closed becomes the null device.
+
+    Else the next file that is opened would have its number, and be written to by what prints.
+    """
+    is_open = True
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
+            is_open &= number != 1
+    if sys.stderr is None:
+        sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    return is_open
+
+
+def _flush_streams() -> bool:
+    """Whether all that was printed is written. What is not is dropped, or Python ends with 120."""
+    whole = True
+    for number, stream in ((1, sys.stdout), (2, sys.stderr)):
+        try:
+            if stream is not None and not stream.closed:
+                stream.flush()
+        except OSError:
+            whole = False
+            os.dup2(os.open(os.devnull, os.O_WRONLY), number)
+    return whole
 
 
 def block_os_exit() -> None:
@@ -120,6 +178,7 @@ def _report_crash(
     kind: type[BaseException], error: BaseException, at: TracebackType | None
 ) -> None:
     """A fault of the kit itself shows where it happened and is no verdict: Python would exit 1."""
-    traceback.print_exception(kind, error, at)
-    sys.stderr.flush()
+    with suppress(OSError):
+        traceback.print_exception(kind, error, at)
+        sys.stderr.flush()
     exit_process(COULD_NOT_RUN)

@@ -40,8 +40,6 @@ def open_results() -> Iterator[TextIO]:
             yield out
     except InputError as error:  # a line on stderr; whoever runs the command gives the exit status
         raise click.ClickException(printable_text(str(error))) from error
-    except BrokenPipeError as error:  # whoever read the results has gone
-        raise click.Abort from error
     finally:
         if not sys.stdout.closed:  # by a reward: only what it could reach
             sys.stdout.flush()

@@ -141,7 +141,7 @@ LINES_OF_CODE = {
     "one house": 23_000,
     "what is tested is what will run": 1_800,
     "a verdict that the run confirms": 2_200,
-    "nothing is lost, nothing leaks, nothing is silent": 1_600,
+    "nothing is lost, nothing leaks, nothing is silent": 2_100,
     "answers are read right": 800,
     "structured rewards speak the conventions of data sets": 2_100,
 }

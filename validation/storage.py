@@ -1,8 +1,18 @@
-"""The bytes of a file, here or on S3, whether it was compressed or not."""
+"""The bytes of a file, here or on S3, whether it was compressed or not; and a folder of texts.
 
+check_place ──▶ … the run … ──▶ replace_texts ──▶ the whole new folder, or the whole old one
+                                     └─ where that fails: remove_texts, so that none is stale
+"""
+
+import ctypes
+import errno
+import os
 import re
+import shutil
+import tempfile
+import time
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -35,29 +45,164 @@ def read_object(address: str) -> bytes:
     return content
 
 
-def check_bucket(address: str) -> None:
-    """Raises InputError where nothing could be written: no bucket, or no credentials.
+def check_place(place: str, names: Collection[str]) -> None:
+    """Raises InputError where texts of these names could not be written to a folder or `s3://…`.
 
-    Whoever may only write objects may not ask for the bucket, and is not held up.
+    It is tried with bytes that are removed again, since asking for permissions tells neither of a
+    full disk nor of a policy. On S3 an empty `.assay-trial` stays where nothing may be deleted.
     """
-    bucket, _ = _split_address(address)
-    with _raise_input_errors(address, passes=("403",)):
-        _client().head_bucket(Bucket=bucket)
+    if is_s3(place):
+        bucket, folder = _split_folder(place)
+        with _raise_input_errors(place):
+            client, key = _client(), f"{folder}.assay-trial"
+            client.put_object(Bucket=bucket, Key=key, Body=b"")
+            _delete_object(client, bucket, key)
+        return
+    with name_unusable_file(place), _open_staging(_find_folder(place), names) as staged:
+        _write_for_owner(staged / "trial", bytes(_ROOM))
 
 
-def write_objects(address: str, texts: Mapping[str, str]) -> None:
-    """Write texts by name under `s3://bucket/prefix`; raises InputError where they cannot be."""
-    bucket, prefix = _split_address(address)
-    folder = f"{prefix.rstrip('/')}/" if prefix else ""
+def replace_texts(place: str, texts: Mapping[str, str]) -> None:
+    """Put texts by name into a folder or under `s3://bucket/prefix`, in the place of older ones.
+
+    A process that is killed meanwhile leaves the whole old folder or the whole new one. Where the
+    folder holds anything else, is the current one or cannot be exchanged, the old texts are gone
+    before the first new one comes; so it is on S3. All files are for their owner alone.
+
+    Raises InputError where they cannot be written.
+    """
+    content = {name: text.encode("utf-8", "replace") for name, text in texts.items()}
+    if is_s3(place):
+        _replace_objects(place, content)
+        return
+    with name_unusable_file(place):
+        folder = _find_folder(place)
+        with _open_staging(folder, content) as staged:
+            for name, whole in content.items():
+                _write_for_owner(staged / name, whole)
+            if staged.parent == folder:
+                for name in content:
+                    (folder / name).unlink(missing_ok=True)
+                for name in content:
+                    os.rename(staged / name, folder / name)
+            elif folder.exists():
+                _exchange(staged, folder)
+            else:
+                folder.parent.mkdir(parents=True, exist_ok=True)
+                os.rename(staged, folder)
+
+
+def remove_texts(place: str, names: Collection[str]) -> str:
+    """Remove what an earlier run has left under these names, and say so in some words.
+
+    Raises InputError where an older text stays, which is out of date.
+    """
+    if is_s3(place):
+        bucket, folder = _split_folder(place)
+        with _raise_input_errors(place):
+            client = _client()
+            for name in names:
+                client.delete_object(Bucket=bucket, Key=folder + name)
+        return "what stood there is removed"
+    old = [path for name in names if (path := Path(place) / name).is_file()]
+    with name_unusable_file(place):
+        for path in old:
+            path.unlink(missing_ok=True)
+    return "the older report there is removed" if old else "no older report is there"
+
+
+# Bytes that are written to see whether there is room for a report.
+_ROOM = 1 << 20
+# Seconds after which a staging folder is one that a killed process has left behind.
+_ABANDONED = 60.0
+_RENAME_EXCHANGE = 2  # linux/fs.h
+_AT_FDCWD = -100  # linux/fcntl.h
+
+
+def _find_folder(place: str) -> Path:
+    folder = Path(place).resolve()  # a link stays, and leads to what is new
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"{place}: expected a folder, got a file")
+    return folder
+
+
+@contextmanager
+def _open_staging(folder: Path, names: Collection[str]) -> Iterator[Path]:
+    """An empty folder for the new texts, beside `folder` or in it; it is removed at the end."""
+    inside = folder.exists() and not _is_exchangeable(folder, names)
+    near = folder if inside else next(parent for parent in folder.parents if parent.exists())
+    prefix = f".{folder.name}.assay-"
+    for left in near.glob(f"{prefix}*"):
+        if time.time() - left.stat().st_mtime > _ABANDONED:
+            shutil.rmtree(left, ignore_errors=True)
+    staged = Path(tempfile.mkdtemp(prefix=prefix, dir=near))
+    try:
+        yield staged
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+
+
+def _is_exchangeable(folder: Path, names: Collection[str]) -> bool:
+    """Whether the folder holds the texts alone, and may be moved."""
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    return (
+        {path.name for path in folder.iterdir()} <= {*names}
+        and os.access(folder.parent, os.W_OK | os.X_OK)
+        and not folder.is_mount()
+        and not Path.cwd().is_relative_to(folder)
+    )
+
+
+def _exchange(new: Path, old: Path) -> None:
+    """Each gets the other's name at once; where no system call does so, `old` is gone for a moment.
+
+    See renameat2(2). Killed in that moment, a process leaves no folder of the old name.
+    """
+    library = ctypes.CDLL(None, use_errno=True)
+    swap = getattr(library, "renameat2", None)
+    paths = os.fsencode(new), os.fsencode(old)
+    if swap and not swap(_AT_FDCWD, paths[0], _AT_FDCWD, paths[1], _RENAME_EXCHANGE):
+        return
+    aside = Path(tempfile.mkdtemp(prefix=new.name, dir=new.parent))
+    os.rename(old, aside / old.name)
+    os.rename(new, old)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _write_for_owner(path: Path, content: bytes) -> None:
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+
+
+def _replace_objects(address: str, content: Mapping[str, bytes]) -> None:
+    bucket, folder = _split_folder(address)
     with _raise_input_errors(address):
         client = _client()
-        for name, text in texts.items():
+        for name in content:
+            if not _delete_object(client, bucket, folder + name):
+                client.put_object(Bucket=bucket, Key=folder + name, Body=b"")
+        for name, whole in content.items():
             client.put_object(
                 Bucket=bucket,
                 Key=folder + name,
-                Body=text.encode("utf-8", "replace"),
+                Body=whole,
                 ContentType=_TYPES.get(name[name.rfind(".") :], "text/plain; charset=utf-8"),
             )
+
+
+def _delete_object(client: Any, bucket: str, key: str) -> bool:
+    """Whether it is gone; whoever may write objects may not always delete them."""
+    try:
+        client.delete_object(Bucket=bucket, Key=key)
+    except import_extra("botocore.exceptions", "validation").ClientError:
+        return False
+    return True
+
+
+def _split_folder(address: str) -> tuple[str, str]:
+    bucket, prefix = _split_address(address)
+    return bucket, f"{prefix.rstrip('/')}/" if prefix else ""
 
 
 def _split_address(address: str) -> tuple[str, str]:
@@ -72,15 +217,14 @@ def _client() -> Any:
 
 
 @contextmanager
-def _raise_input_errors(address: str, passes: tuple[str, ...] = ()) -> Iterator[None]:
+def _raise_input_errors(address: str) -> Iterator[None]:
     """Errors of S3, of the credentials and of the network, as InputError with the address."""
     exceptions = import_extra("botocore.exceptions", "validation")
     try:
         yield
     except exceptions.ClientError as error:
         said = error.response["Error"]
-        if said.get("Code") not in passes:
-            raise InputError(f"{address}: {said.get('Code')}: {said.get('Message')}") from error
+        raise InputError(f"{address}: {said.get('Code')}: {said.get('Message')}") from error
     except (
         exceptions.BotoCoreError,
         import_extra("boto3.exceptions", "validation").Boto3Error,

@@ -1,6 +1,6 @@
 """assay validate: the main job."""
 
-from pathlib import Path
+from contextlib import ExitStack
 from typing import Any
 
 import click
@@ -11,7 +11,7 @@ from assay.output import EXIT_STATUS, open_results, show_progress
 from validation.checks import ATTACKED_PROMPTS, STAGES
 from validation.errors import InputError
 from validation.report.as_json import render_json
-from validation.storage import check_bucket, is_s3
+from validation.storage import check_place
 
 HELP = """Score, measure and gate a reward: may it steer a run?
 
@@ -73,14 +73,12 @@ Exit status: 0 PASS, 1 FAIL, 2 could not run, 3 INCONCLUSIVE.
 @dry_run_option
 @click.pass_context
 def command(context: click.Context, /, report: str | None, as_json: bool, **given: Any) -> None:
-    with open_results() as out:
-        if report is not None and is_s3(report):  # before anything is paid for
-            check_bucket(report)
-        elif report is not None and Path(report).exists() and not Path(report).is_dir():
-            raise InputError(f"--report {report}: expected a folder, got a file")
-        done = validate(**given, progress=show_progress)
+    with open_results() as out, ExitStack() as at_end:
         if report is not None:
-            done.save(report)
+            _check_report(report)
+        done = validate(**given, progress=show_progress)
+        if report is not None:  # after the verdict was printed, and also where it cannot be
+            at_end.callback(done.save, report)
         if as_json:
             out.write(render_json(done.validation))
         else:
@@ -90,4 +88,15 @@ def command(context: click.Context, /, report: str | None, as_json: bool, **give
             if report is not None:
                 more = f"{report.rstrip('/')}/report.json"
             print_summary(done.validation, report, out, more)
+        out.flush()
     context.exit(EXIT_STATUS[done.verdict])
+
+
+def _check_report(place: str) -> None:
+    """Raises InputError, before anything is asked, where no report could be written."""
+    from validation.report.exports import REPORT
+
+    try:
+        check_place(place, REPORT)
+    except InputError as error:
+        raise InputError(f"--report {error}") from error

@@ -86,14 +86,16 @@ def started(*words: str, cwd: Path, out: int | None = None, err: int | None = No
     )
 
 
-def assay(*words: str, cwd: Path) -> Ran:
+def assay(*words: str, cwd: Path, stream: str = "") -> Ran:
     """Run the command in this folder, in a process of its own.
 
     The process is a fork of one that has imported the command: importing takes longer than running.
+    Its stdout may be another `stream`: "closed", "unread", a pipe whose reader has gone, or a path.
     """
     with tempfile.TemporaryDirectory() as folder:
         out, err = Path(folder) / "out", Path(folder) / "err"
-        asked = {"words": words, "cwd": str(cwd), "out": str(out), "err": str(err)}
+        out.touch()
+        asked = {"words": words, "cwd": str(cwd), "out": stream or str(out), "err": str(err)}
         server = _fork_server()
         assert server.stdin is not None
         assert server.stdout is not None

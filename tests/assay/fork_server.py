@@ -45,7 +45,17 @@ def _become_command(asked: dict[str, Any]) -> None:
         (1, asked["out"], os.O_WRONLY | os.O_CREAT),
         (2, asked["err"], os.O_WRONLY | os.O_CREAT),
     ):
-        os.dup2(os.open(file, flags), descriptor)
+        os.dup2(_open_stream(file, flags), descriptor)
+    if asked["out"] == "closed":
+        os.close(1)
+
+
+def _open_stream(file: str, flags: int) -> int:
+    if file == "unread":
+        reader, writer = os.pipe()
+        os.close(reader)
+        return writer
+    return os.open(os.devnull if file == "closed" else file, flags)
 
 
 if __name__ == "__main__":

@@ -1,15 +1,21 @@
 import gzip
+import itertools
+import os
 import random
+import shutil
+import sys
+from signal import SIGKILL, SIGTERM
 
 import pytest
 import zstandard
 
+from tests.scripted_server import Answer, run_server
 from tests.validation.data import row, write_rows
 from tests.validation.s3 import BUCKET, objects, put, s3_server
 from validation import storage
 from validation.dataset import read_dataset
 from validation.errors import InputError
-from validation.storage import check_bucket, read_content, write_objects
+from validation.storage import check_place, read_content, replace_texts
 
 ROWS = b'{"messages": [{"role": "assistant", "content": "A"}]}\n' * 3
 LONG = bytes(range(256)) * 1000
@@ -154,16 +160,119 @@ def test_a_server_that_cannot_be_reached_is_one_line(server, monkeypatch):
 @pytest.mark.usefixtures("server")
 @pytest.mark.parametrize("prefix", ["runs/7", "runs/7/"])
 def test_texts_are_written_under_a_prefix_with_their_types(prefix):
-    write_objects(f"s3://{BUCKET}/{prefix}", {"report.html": "<p>ü", "report.json": "{}"})
+    put("runs/7/report.json", b"an older one")
+    replace_texts(f"s3://{BUCKET}/{prefix}", {"report.html": "<p>ü", "report.json": "{}"})
     assert objects("runs/7/") == {
         "report.html": "text/html; charset=utf-8",
         "report.json": "application/json",
     }
     assert read_content(f"s3://{BUCKET}/runs/7/report.html") == "<p>ü".encode()
+    assert read_content(f"s3://{BUCKET}/runs/7/report.json") == b"{}"
 
 
 @pytest.mark.usefixtures("server")
-def test_a_bucket_is_looked_for_before_anything_is_paid():
-    check_bucket(f"s3://{BUCKET}/runs/7")
-    with pytest.raises(InputError, match=r"^s3://no-such-bucket/runs: 404: Not Found"):
-        check_bucket("s3://no-such-bucket/runs")
+def test_a_place_on_s3_is_tried_by_writing_and_nothing_stays():
+    check_place(f"s3://{BUCKET}/tried/7", OLD)
+    assert objects("tried/7/") == {}
+    with pytest.raises(InputError, match=r"^s3://no-such-bucket/runs: NoSuchBucket: "):
+        check_place("s3://no-such-bucket/runs", OLD)
+
+
+def test_a_place_on_s3_that_may_be_asked_for_and_not_written_is_refused(monkeypatch):
+    denied = b"<Error><Code>AccessDenied</Code><Message>no s3:PutObject</Message></Error>"
+    with run_server(
+        lambda asked: Answer(denied, status=403) if asked.method == "PUT" else Answer(b"")
+    ) as server:
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            monkeypatch.setenv(name, "testing")
+        monkeypatch.setenv("AWS_ENDPOINT_URL", server.url)
+        with pytest.raises(InputError, match=r"^s3://assays/7: AccessDenied: no s3:PutObject"):
+            check_place("s3://assays/7", OLD)
+
+
+OLD = {"report.html": "old page", "report.json": "old data", "junit.xml": "old suite"}
+NEW = {name: text.replace("old", "new") for name, text in OLD.items()}
+
+
+def replace_and_be_killed(folder, step, kind=""):
+    """Whether a process that writes NEW got to its n-th step (of this kind), and was killed there.
+
+    The steps are those that Python tells its audit hooks of: every call that touches a file.
+    """
+    child = os.fork()
+    if not child:
+        steps = itertools.count(1)
+
+        def end_at_step(event, _):
+            if kind in event and next(steps) == step:
+                os.kill(os.getpid(), SIGKILL)
+
+        sys.addaudithook(end_at_step)
+        replace_texts(str(folder), NEW)
+        os.kill(os.getpid(), SIGTERM)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -SIGKILL
+
+
+def found_after_each_kill(folder):
+    """The texts that are found where a writer was killed at its n-th step, for every n."""
+    found, step, killed = [], 0, True
+    while killed:
+        step += 1
+        shutil.rmtree(folder / "r", ignore_errors=True)
+        replace_texts(str(folder / "r"), OLD)
+        killed = replace_and_be_killed(folder / "r", step)
+        names = [name for name in OLD if (folder / "r" / name).exists()]
+        found.append({name: (folder / "r" / name).read_text() for name in names})
+    assert step > 20
+    return found
+
+
+def test_a_folder_is_the_whole_old_or_the_whole_new_one_wherever_its_writer_is_killed(tmp_path):
+    found = found_after_each_kill(tmp_path)
+    assert [texts for texts in found if texts not in (OLD, NEW)] == []
+    assert (found[0], found[-1]) == (OLD, NEW)
+
+
+def test_a_folder_that_cannot_be_exchanged_is_never_a_mixture(tmp_path, monkeypatch):
+    monkeypatch.setattr("ctypes.CDLL", lambda *_, **__: object())  # as on other systems
+    found = found_after_each_kill(tmp_path)
+    assert [texts for texts in found if texts not in (OLD, NEW, {})] == []
+    assert (found[0], found[-1]) == (OLD, NEW)
+
+
+def test_texts_beside_files_of_others_are_never_a_mixture_and_leave_them_alone(tmp_path):
+    (tmp_path / "r").mkdir()
+    (tmp_path / "r" / "mine.txt").write_text("mine")
+    replace_texts(str(tmp_path / "r"), OLD)
+    assert replace_and_be_killed(tmp_path / "r", 2, "os.rename")
+    files = {path.name: path.read_text() for path in (tmp_path / "r").glob("*.*") if path.is_file()}
+    assert files == {"mine.txt": "mine", "report.html": "new page"}
+
+
+def test_a_folder_behind_a_link_and_the_current_one_are_written_where_they_are(
+    tmp_path, monkeypatch
+):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+    monkeypatch.chdir(tmp_path / "real")
+    for place in (str(tmp_path / "link"), "."):
+        check_place(place, OLD)
+        replace_texts(place, OLD)
+        assert sorted(os.listdir(".")) == sorted(OLD)  # this process still stands in it
+    assert (tmp_path / "link").is_symlink()
+
+
+def test_texts_and_their_folder_are_for_their_owner_alone_where_others_were_not(tmp_path):
+    (tmp_path / "r").mkdir(mode=0o755)
+    (tmp_path / "r" / "report.html").touch(mode=0o644)
+    replace_texts(str(tmp_path / "r"), OLD)
+    assert (tmp_path / "r").stat().st_mode & 0o777 == 0o700
+    assert {(tmp_path / "r" / name).stat().st_mode & 0o777 for name in OLD} == {0o600}
+
+
+def test_leftovers_of_a_killed_writer_are_removed_by_a_later_one(tmp_path):
+    left = tmp_path / ".r.assay-left"
+    left.mkdir()
+    os.utime(left, (0, 0))
+    replace_texts(str(tmp_path / "r"), OLD)
+    assert os.listdir(tmp_path) == ["r"]

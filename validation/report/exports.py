@@ -1,20 +1,19 @@
 """The files of a report: junit.xml for a pipeline, summary.md for a pull request, and all four."""
 
-import os
 import re
-import tempfile
 from collections import Counter
+from contextlib import ExitStack
 from pathlib import Path
 from xml.etree import ElementTree
 
-from validation.errors import name_unusable_file
+from validation.errors import InputError
 from validation.gate import Finding, explain, sort_by_verdict
 from validation.report.as_json import render_json
 from validation.report.html import render_html
 from validation.report.present import cost_in_words, unprobed_lines
 from validation.report.sections import causes, weakened_lines
 from validation.run import Validation
-from validation.storage import is_s3, write_objects
+from validation.storage import remove_texts, replace_texts
 
 # What XML 1.0 has no way to write.
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -95,31 +94,37 @@ def _table_cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
 
 
+# What a report consists of, and who makes the text of each.
+REPORT = {
+    "report.html": render_html,
+    "report.json": render_json,
+    "junit.xml": render_junit,
+    "summary.md": render_markdown,
+}
+
+
 def write_report(validation: Validation, place: str | Path) -> None:
     """Write report.html, report.json, junit.xml and summary.md to a folder, or `s3://bucket/prefix`.
 
+    They replace an older report as one. Where they cannot be written, the older one is removed,
+    since it says what is no longer so.
+
     Raises InputError where they cannot be written there.
     """
-    files = {
-        "report.html": render_html(validation),
-        "report.json": render_json(validation),
-        "junit.xml": render_junit(validation),
-        "summary.md": render_markdown(validation),
-    }
-    if is_s3(str(place)):
-        write_objects(str(place), files)
-        return
-    folder = Path(place)
-    with name_unusable_file(f"report: {folder}"):
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in files.items():
-            _replace_file(folder / name, text)
+    with ExitStack() as unwritten:
+        unwritten.callback(_remove_stale, str(place))
+        texts = {name: render(validation) for name, render in REPORT.items()}
+        try:
+            replace_texts(str(place), texts)
+        except InputError as error:
+            unwritten.pop_all()
+            raise InputError(f"report: {error}; {_remove_stale(str(place))}") from error
+        unwritten.pop_all()
 
 
-def _replace_file(path: Path, text: str) -> None:
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", errors="replace", dir=path.parent, delete=False
-    ) as file:
-        file.write(text)
-    os.chmod(file.name, 0o644)  # a temporary file is private; a report is to be shown
-    os.replace(file.name, path)
+def _remove_stale(place: str) -> str:
+    """What became of the older report."""
+    try:
+        return remove_texts(place, REPORT)
+    except InputError as error:
+        return f"an older report there is stale, and cannot be removed ({error}): remove it"
