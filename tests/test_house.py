@@ -139,7 +139,7 @@ def test_product_files_are_at_most_260_with_a_median_of_at_least_90_lines_and_no
 # What the first house held, and what each capability since may add to it (decision 0019).
 LINES_OF_CODE = {
     "one house": 23_000,
-    "what is tested is what will run": 1_800,
+    "what is tested is what will run": 2_050,
     "a verdict that the run confirms": 2_200,
     "nothing is lost, nothing leaks, nothing is silent": 2_100,
     "answers are read right": 800,

@@ -1,17 +1,21 @@
 """A handler whose model fails: whether its failure becomes a number that looks like a grade.
 
     samples ──▶ the handler, in a process of its own ──▶ replies
-                   │ Converse, InvokeModel, chat completions, messages
+                   │ Converse, InvokeModel, chat completions, messages; whatever else it connects to
                    ▼
                 a server of ours on this machine, which fails in one of six ways and counts
 
 A sample for which nothing was asked shows nothing. One for which the model was asked in vain must
-raise, or say in a metric that its number is none.
+raise, or say in a metric that its number is none. An encrypted connection to an address of the
+handler's own is cut off, so that nothing is paid for: whether a model stands there is told by what
+the handler scores without it.
 """
 
 import os
+import re
 import sys
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rewards.metric_names import TIMED_OUT
@@ -25,7 +29,8 @@ from validation.targets.fresh_process import OPENAI_ADDRESS, FreshProcess, open_
 from validation.targets.target import HandlerEndpoint
 
 FAILING_MODEL = "a judge that fails is no score"
-# Seconds for one event: a handler that asks again and again is not waited for longer.
+# Seconds for one event, unless a call has fewer: a handler that asks again and again, or that
+# gives a silent model longer, is ended as Lambda would end it.
 PATIENCE = 30.0
 # Samples that are tried, and of those that ask a model so many in every way of failing.
 _TRIED, _FAILED = 4, 2
@@ -47,15 +52,28 @@ _FIX = (
 )
 
 
+# Hosts of models, as far as names tell; what their clients meet is a connection that is cut off.
+_MODEL_HOSTS = re.compile(
+    r"bedrock|openai|anthropic|generativelanguage|aiplatform|mistral|cohere|groq|deepseek|together"
+    r"|openrouter|fireworks|inference|llm|\.x\.ai|huggingface"
+)
+_FIX_ADDRESS = (
+    "Let the client take its address from the environment (AWS_ENDPOINT_URL_BEDROCK_RUNTIME, "
+    "OPENAI_BASE_URL, ANTHROPIC_BASE_URL), as it does unless one is given to it; or leave this out "
+    "(skip failing-model) where no model stands there."
+)
+
+
 def check_failing_model(baseline: Baseline, name: str) -> Check:
     """The target in a process of its own, each of whose questions to a model fails."""
-    trial = baseline.trial
-    here = isinstance(trial.endpoint, HandlerEndpoint)
-    if here and not baseline.asks_models and not {*_CLIENTS} & sys.modules.keys():
-        return Check(name, "not checked", _NOT_ASKED)
+    trial, patience = baseline.trial, PATIENCE
+    if isinstance(trial.endpoint, HandlerEndpoint):
+        if not baseline.asks_models and not {*_CLIENTS} & sys.modules.keys():
+            return Check(name, "not checked", _NOT_ASKED)
+        patience = min(PATIENCE, trial.endpoint.limiter.seconds)
     with FailingModel() as model:
         try:
-            with open_fresh(trial.endpoint, trial.platform, environment_of(model), PATIENCE) as new:
+            with open_fresh(trial.endpoint, trial.platform, environment_of(model), patience) as new:
                 fresh = replace(trial, endpoint=new, faults={}, seen=[], earned=[], raised=[])
                 fresh.form = trial.form
                 try:
@@ -68,39 +86,99 @@ def check_failing_model(baseline: Baseline, name: str) -> Check:
             return Check(name, "not checked", f"not tried with a failing model: {error}")
 
 
+@dataclass(frozen=True)
+class VainQuestion:
+    """What one sample came to while its model failed.
+
+    Attributes:
+        answer: the reply.
+        calls: how many questions it took.
+        elsewhere: HOST:PORT of each connection to another server, which was led to ours.
+    """
+
+    answer: BatchResult
+    calls: int
+    elsewhere: tuple[str, ...]
+
+    @property
+    def tells_fault(self) -> bool:
+        return _tells_fault(self.answer)
+
+    @property
+    def sample(self) -> Sample:
+        return self.answer.samples[0]
+
+    @property
+    def score(self) -> float | None:
+        return self.answer.scores[0]
+
+
 def _try_failures(baseline: Baseline, name: str, model: FailingModel) -> Check:
     asking: list[Sample] = []
+    cut_off: list[VainQuestion] = []
     samples = baseline.samples[:_TRIED]
     paid: dict[str, BatchResult] = {}
-    for failure in FAILURES:
+    # a process that waits for ever ends in the silence, which therefore is tried last
+    for failure in sorted(FAILURES, key=lambda failure: failure.silent):
         for sample in asking[:_FAILED] if asking else samples:
-            answer, calls = _ask_in_vain(baseline, sample, failure, model)
-            if calls and sample not in asking:
+            asked = _ask_in_vain(baseline, sample, failure, model)
+            if asked.calls and sample not in asking:
                 asking.append(sample)
-            if calls and not _tells_fault(answer):
-                paid.setdefault(failure.name, answer)
+            elif asked.elsewhere:
+                cut_off.append(asked)
+            if asked.calls and not asked.tells_fault:
+                paid.setdefault(failure.name, asked.answer)
         if not asking:
-            return Check(name, "not checked", _NOT_ASKED)
+            return judge_without_servers(baseline, name, cut_off)
+    ways = [failure.name for failure in FAILURES if not paid or failure.name in paid]
     if not paid:
-        ways = ", ".join(failure.name for failure in FAILURES)
-        return Check(name, "passed", f"it raises, or says so in a metric, with its model {ways}")
-    numbers = ", ".join(f"{way}: {answer.scores[0]:.4g}" for way, answer in paid.items())
-    reply = next(iter(paid.values())).samples[0].response
+        says = f"it raises, or says so in a metric, with its model {', '.join(ways)}"
+        return Check(name, "passed", says)
+    numbers = ", ".join(f"{way}: {paid[way].scores[0]:.4g}" for way in ways)
+    reply = paid[ways[0]].samples[0].response
     says = f"no verdict, and yet a number ({numbers}), as for the reply {reply[:60]!r}"
     return Check(name, "failed", says, _FIX)
 
 
+def judge_without_servers(baseline: Baseline, name: str, cut_off: Sequence[VainQuestion]) -> Check:
+    """What the target came to without the servers of its own, none of which takes our questions."""
+    if not cut_off:
+        return Check(name, "not checked", _NOT_ASKED)
+    places = sorted({place for asked in cut_off for place in asked.elsewhere})
+    where = f"{', '.join(places)} (an address of its own, from which it was cut off)"
+    healthy = dict(zip((s.id for s in baseline.samples), baseline.result.scores, strict=True))
+    paid = [asked for asked in cut_off if not asked.tells_fault]
+    changed = [asked for asked in paid if asked.score != healthy[asked.sample.id]]
+    if paid and not changed and len({asked.score for asked in paid}) > 1:
+        says = f"it asks no model that its scores depend on; they are the same without {where}"
+        return Check(name, "not checked", says)
+    known = any(_MODEL_HOSTS.search(place.lower()) for place in places)
+    if (changed and baseline.steady) or (paid and known):
+        asked = (changed or paid)[0]
+        says = f"without {where} a number all the same: {asked.score:.4g}"
+        return Check(name, "failed", f"{says}, for the reply {asked.sample.response[:60]!r}", _FIX)
+    raised = "and the scores may not depend on it" if paid else "and it raised"
+    says = f"it asks {where}, {raised}: it does not follow the addresses of the environment, so"
+    return Check(name, "not checked", f"{says} no other failure could be tried", _FIX_ADDRESS)
+
+
 def _ask_in_vain(
     baseline: Baseline, sample: Sample, failure: ModelFailure, model: FailingModel
-) -> tuple[BatchResult, int]:
+) -> VainQuestion:
     """What one sample came to, and how many questions it took."""
-    model.failure, before = failure, model.calls
+    model.failure, before, led = failure, model.calls, len(model.elsewhere)
     endpoint = baseline.trial.endpoint
     unsent = endpoint.asked if isinstance(endpoint, FreshProcess) else 0
-    answer = baseline.trial.send([sample])
+    try:
+        answer = baseline.trial.send([sample])
+    except StartError as error:
+        if not failure.silent:
+            raise
+        answer = BatchResult((sample,), (None,), error=f"it waited until it was ended: {error}")
     if isinstance(endpoint, FreshProcess):
         unsent = endpoint.asked - unsent
-    return answer, model.calls - before + unsent
+    calls = model.calls - before + unsent
+    return VainQuestion(answer, calls, tuple(model.elsewhere[led:]))
 
 
 def _tells_fault(answer: BatchResult) -> bool:
@@ -118,8 +196,12 @@ def _tells_fault(answer: BatchResult) -> bool:
 
 def environment_of(model: FailingModel) -> dict[str, str]:
     """The variables that lead clients of models to the server, each of which asks once."""
-    local = ",".join(filter(None, ["127.0.0.1", "localhost", os.environ.get("NO_PROXY")]))
+    direct = ["127.0.0.1", "localhost", ".amazonaws.com", os.environ.get("NO_PROXY")]
+    local = ",".join(filter(None, direct))
+    proxies = [f"{kind}_PROXY" for kind in ("HTTP", "HTTPS", "ALL")]
     variables = {
+        **model.environment,
+        **dict.fromkeys([*proxies, *map(str.lower, proxies)], model.address),
         "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": model.address,
         "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false",
         "AWS_MAX_ATTEMPTS": "1",  # botocore's pauses between attempts would take a minute in all

@@ -3,15 +3,27 @@
 POST /model/ID/converse, /model/ID/invoke       Amazon Bedrock
 POST …/chat/completions, …/responses            OpenAI and whatever speaks like it
 POST …/messages                                 Anthropic
+
+Whatever else a handler's process connects to is led here too (`targets/connections.py`). A question
+in plain HTTP to an address of the handler's own is answered like any other; a connection that is no
+HTTP, as one that is encrypted, ends at once, and its address is among those `elsewhere`.
 """
 
 import json
+import re
+import select
+import socket
 import threading
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+
+from validation.targets.connections import ELSEWHERE, FOLDER, SERVER, SILENCE
 
 # A number that no rubric's scale holds.
 OFF_SCALE = 9999
@@ -27,6 +39,7 @@ class ModelFailure:
         kind: the error's type, as Bedrock names it; "" where the model answers.
         text: what it says where it answers.
         stop: why it stopped, as Converse says it.
+        silent: whether no answer comes at all, until the client gives up.
     """
 
     name: str
@@ -34,18 +47,25 @@ class ModelFailure:
     kind: str = ""
     text: str = ""
     stop: str = "end_turn"
+    silent: bool = False
 
 
 FAILURES = (
     ModelFailure("throttled", 429, "ThrottlingException"),
     ModelFailure("refusing access", 403, "AccessDeniedException"),
-    ModelFailure("timing out", 408, "ModelTimeoutException"),
+    ModelFailure("timing out", silent=True),
     ModelFailure("cutting its JSON off", text='{"score": 0.', stop="max_tokens"),
     ModelFailure("saying nothing"),
     ModelFailure("naming a number off the scale", text=str(OFF_SCALE)),
 )
 # A stream has a form of its own, which is not written here: there the model is not available.
 _NO_STREAM = ModelFailure("not available", 503, "ServiceUnavailableException")
+# What the path of a question to a model holds; telemetry is sent to others.
+_QUESTION = re.compile(
+    r"converse|invo|completion|responses|messages|generate|chat|predict|score|embed", re.IGNORECASE
+)
+# How a request in plain HTTP begins; with nothing else is it waited for the end of a line.
+_METHODS = (b"POST", b"GET ", b"HEAD", b"PUT ", b"CONN", b"OPTI", b"PATC", b"DELE")
 
 
 class FailingModel:
@@ -55,29 +75,61 @@ class FailingModel:
         failure: how it fails from now on.
         calls: questions so far.
         address: where it listens, on this machine alone.
+        folder: what it shares with a process whose connections are led to it.
+        ended: readable once the server ends; whoever is silent waits for that too.
     """
 
     def __init__(self) -> None:
-        self.failure = FAILURES[0]
         self.calls = 0
         self._counting = threading.Lock()
+        self._closing = ExitStack()
+        self.folder = Path(self._closing.enter_context(TemporaryDirectory(prefix="assay-")))
+        (self.folder / ELSEWHERE).touch()
+        self.failure = FAILURES[0]
+        self.ended, self._end = map(self._closing.enter_context, socket.socketpair())
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_ModelApi, self))
-        self.address = f"http://127.0.0.1:{self._server.server_port}"
+        self.place = f"127.0.0.1:{self._server.server_port}"
+        self.address = f"http://{self.place}"
+
+    @property
+    def failure(self) -> ModelFailure:
+        return self._failure
+
+    @failure.setter
+    def failure(self, failure: ModelFailure) -> None:
+        self._failure = failure
+        if failure.silent:
+            (self.folder / SILENCE).touch()
+        else:
+            (self.folder / SILENCE).unlink(missing_ok=True)
+
+    @property
+    def elsewhere(self) -> list[str]:
+        """HOST:PORT of each connection so far that was led here and meant for another server."""
+        return (self.folder / ELSEWHERE).read_text("utf-8").splitlines()
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables that `targets/connections.py` reads."""
+        return {SERVER: self.place, FOLDER: str(self.folder)}
 
     def __enter__(self) -> "FailingModel":
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
         return self
 
     def __exit__(self, *error: object) -> None:
+        self._end.send(b"x")
         self._server.shutdown()
         self._server.server_close()
+        self._closing.close()
 
     def fail(self, path: str, request: Mapping[str, Any]) -> tuple[ModelFailure, dict[str, Any]]:
         """How the question at this path fails, and the body of the answer."""
         with self._counting:
             self.calls += 1
         failure = self.failure
-        if not failure.kind and ("stream" in path or request.get("stream")):
+        answers = not failure.kind and not failure.silent
+        if answers and ("stream" in path or request.get("stream")):
             failure = _NO_STREAM
         if failure.kind:
             said = f"the model is {failure.name}"
@@ -95,19 +147,42 @@ class _ModelApi(BaseHTTPRequestHandler):
         self._model = model
         super().__init__(*connection)
 
+    def handle_one_request(self) -> None:
+        try:
+            opening = self.connection.recv(4, socket.MSG_PEEK | socket.MSG_WAITALL)
+        except ConnectionError:  # the process was ended
+            opening = b""
+        if opening in _METHODS:
+            super().handle_one_request()
+        else:
+            self.close_connection = True
+
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         try:
             request = json.loads(body or b"{}")
         except ValueError:
             request = {}
+        if self.headers.get("Host") != self._model.place and not _QUESTION.search(self.path):
+            self._send(_NO_STREAM, {})
+            return
         asked = request if isinstance(request, dict) else {}
         failure, answer = self._model.fail(self.path, asked)
-        self._send(failure, answer)
+        if failure.silent:
+            select.select([self.connection, self._model.ended], [], [])
+            self.close_connection = True
+        else:
+            self._send(failure, answer)
 
     def do_GET(self) -> None:
         """A client that looks which models there are asks nothing yet."""
         self._send(ModelFailure(""), {"object": "list", "data": []})
+
+    def do_CONNECT(self) -> None:
+        """A client that takes the server for a proxy wants an encrypted way to somewhere else."""
+        with (self._model.folder / ELSEWHERE).open("a", encoding="utf-8") as file:
+            file.write(f"{self.path}\n")
+        self._send(_NO_STREAM, {})
 
     def _send(self, failure: ModelFailure, answer: Mapping[str, Any]) -> None:
         body = json.dumps(answer).encode()
@@ -117,6 +192,7 @@ class _ModelApi(BaseHTTPRequestHandler):
         self.send_header("x-amzn-ErrorType", failure.kind)
         self.send_header("Retry-After", "0")
         self.send_header("x-should-retry", "false")  # as clients of OpenAI and Anthropic read it
+        self.send_header("Connection", "close")  # a silence is met by a connection of its own
         self.end_headers()
         self.wfile.write(body)
 

@@ -6,8 +6,8 @@
     child        a reply or an error, a line       ──▶ a pipe that nothing else is printed to
 
 The child keeps the parent's surroundings, but for `environment`. A judge of ours asks once, at
-the server that `environment` names; an Ask of the user's own that needs no server of ours is not
-called, since it might be paid for: it fails as if its connection were cut.
+the server that `environment` names, to which all other connections are led as well; an Ask of the
+user's own is not called, since it might be paid for: it fails as if its connection were cut.
 """
 
 import json
@@ -19,7 +19,7 @@ import sys
 import time
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from judges.asking import current_asking
 from lambda_handlers.adapter import RewardHandler, reward_handler
 from rewards.wire import PlatformName
 from validation.errors import InputError
+from validation.targets import connections
 from validation.targets.artifact import ArtifactEndpoint
 from validation.targets.endpoint import (
     Endpoint,
@@ -53,12 +54,14 @@ def open_fresh(
 ) -> Iterator[Endpoint]:
     """The endpoint's handler in a new process with these variables, which ends with it.
 
-    An event that takes longer than `patience` seconds ends the process. Raises InputError, with
-    the reason, for a deployed function, and for an object that no other process can import.
+    Its connections are led to the server that the variables name (`connections.py`). An event that
+    takes longer than `patience` seconds ends the process. Raises InputError, with the reason, for
+    a deployed function, and for an object that no other process can import.
     """
     if isinstance(endpoint, ArtifactEndpoint):
         variables = {**endpoint.function.environment, **environment, PLATFORM: platform}
         function = replace(endpoint.function, environment=variables, seconds=patience)
+        function = replace(function, launcher=connections.__file__)
         again = ArtifactEndpoint(endpoint.name, endpoint.timeout, function)
         try:
             yield again
@@ -88,12 +91,14 @@ def _start_child(
         env=variables,
         start_new_session=True,  # an interrupt is for whoever asked, who ends the process then
     ) as process:
+        child = FreshProcess(endpoint.name, process, wait)
         try:
-            child = FreshProcess(endpoint.name, process, wait)
             child.send(order)
             yield child
         finally:
             process.kill()
+            with suppress(BrokenPipeError):  # of an event that it did not read
+                process.communicate()
 
 
 def _how_to_import(endpoint: HandlerEndpoint) -> dict[str, str]:
@@ -171,6 +176,7 @@ class FreshProcess:
 
 def serve_events() -> None:
     """The child: import what the first line names, then answer each line with a line."""
+    connections.lead_connections()
     out = os.fdopen(os.dup(1), "wb")
     order = json.loads(sys.stdin.readline())
     sys.path[:] = order["path"]

@@ -32,6 +32,7 @@ class Function:
         seconds: How long it has for one event.
         environment: Variables beside those that Lambda sets.
         memory: Megabytes that the function is told it has, which are not enforced.
+        launcher: How Python starts the runtime client: as a module, or a file that does so.
     """
 
     python: Path
@@ -40,6 +41,7 @@ class Function:
     seconds: float = 60.0
     environment: Mapping[str, str] = field(default_factory=dict)
     memory: int = 512
+    launcher: str = "-m"
 
 
 @contextlib.contextmanager
@@ -49,7 +51,7 @@ def start_process(
     """A process that asks the Runtime API at this address for events, and whatever it starts."""
     with (
         subprocess.Popen(
-            [str(function.python.absolute()), "-m", "awslambdaric", function.handler],
+            [str(function.python.absolute()), function.launcher, "awslambdaric", function.handler],
             cwd=function.artifact.resolve(),
             env={**_lambda_environment(function, address), **function.environment},
             stdin=subprocess.DEVNULL,

@@ -53,3 +53,33 @@ def off_scale_handler(event: Any, context: Any) -> Any:
         {"id": row["id"], "aggregate_reward_score": share}
         for row, share in zip(event, shares, strict=True)
     ]
+
+
+def _ask_chat(address: str, text: str) -> float:
+    """A number that a model says, by chat completions."""
+    question = {"model": "m", "messages": [{"role": "user", "content": text}]}
+    reply = httpx.post(f"{address}/chat/completions", json=question)
+    return float(reply.json()["choices"][0]["message"]["content"])
+
+
+def _entry(row: Any, score: float) -> dict[str, Any]:
+    return {"id": row["id"], "aggregate_reward_score": score}
+
+
+def _or_half(row: Any, address: str) -> dict[str, Any]:
+    try:
+        return _entry(row, _ask_chat(address, row["messages"][-1]["content"]))
+    except (httpx.HTTPError, ValueError, KeyError):
+        return _entry(row, 0.5)
+
+
+# In plain HTTP, and encrypted: addresses of their own, which no variable of the environment leads.
+PLAIN, ENCRYPTED = "http://models.example:8000/v1", "https://api.openai.com/v1"
+
+
+def plain_handler(event: Any, context: Any) -> Any:
+    return [_or_half(row, PLAIN) for row in event]
+
+
+def encrypted_handler(event: Any, context: Any) -> Any:
+    return [_or_half(row, ENCRYPTED) for row in event]
