@@ -25,7 +25,8 @@ VALUES: dict[str, list[tuple[dict[str, Any], str, str, str]]] = {
     "multiple_choice": [
         ({"choices": _ANIMALS}, "B", "B", "D"), ({"choices": _ANIMALS}, "C", "(C)", "(A)"),
         ({"choices": _ANIMALS}, "C", "C) a seal", "D) an otter"),
-        ({"choices": _ANIMALS}, "D", "option D", "option B"), ({"choices": _ANIMALS}, "D", "**D**", "**C**"),
+        ({"choices": _ANIMALS}, "D", "option D", "option B"),
+        ({"choices": _ANIMALS}, "D", "**D**", "**C**"),
         ({"choices": _ANIMALS}, "B", "a shark", "a whale"),
     ],
     "label_match": [
@@ -52,8 +53,8 @@ def batch() -> Iterator[dict[str, Any]]:
             for reward, values in VALUES.items():
                 for metadata, reference, right, wrong in chance.sample(values, 2):
                     yield {
-                        "reward": reward, "metadata": metadata, "reference": reference, "pays": pays,
-                        "response": fill(said, right, wrong), "frame": line,
+                        "reward": reward, "metadata": metadata, "reference": reference,
+                        "pays": pays, "response": fill(said, right, wrong), "frame": line,
                     }  # fmt: skip
 
 
@@ -62,7 +63,9 @@ def fill(frame: str, right: str, wrong: str) -> str:
     parts = zip(" " + frame, frame, [*frame[1:], " "], strict=False)
     signs = {"V": right, "W": wrong}
     return "".join(
-        sign if any(it.isascii() and it.isalnum() for it in (before, after)) else signs.get(sign, sign)
+        sign
+        if any(it.isascii() and it.isalnum() for it in (before, after))
+        else signs.get(sign, sign)
         for before, sign, after in parts
     )
 

@@ -42,11 +42,18 @@ _NOT_DECLARED = prose(r"""
              |wrong|incorrect|false|if|suppose|supposing|whether|assume|assuming|thought|sample
              |example|expected|reference|gold|given|provided|stated|official|target|truth|find|get
              |check|verify|compute|calculate|express|reach|write|give|box|state|checking|finding
-             |verifying|format|no|any)
+             |verifying|format|no|any
+             |(?:no[ ]?one|nobody|one|you|some|people|many|they|students?|it)
+              [ ](?:(?:might|may|would|could[ ](?:have|be))[ ])?
+              (?:thinks?|thought|says?|said|claims?|claimed|expect|believes?|assume|guess|seem|argue)
+              (?:[ ]that)?)
           | 's )
     (?:[ ](?:the|my|our|your|this|that|final|correct|numerical))*[ *_]*$""")
 # Marks that no such words go across, so that they are looked for in what follows the last.
 _ENDS_CLAUSE = ".,:;!?\n"
+# "If I had misread it, the answer would be 20": what the answer is not.
+_COUNTERFACTUAL = Expression(r"\bif\b[^.;!?\n]*\b(?:had|were|hadn't|weren't)\b[^.;!?\n]*$", re.I)
+_WOULD = Expression(r"answer would(?:n't| not)? ?(?:have been|be)\b", re.I)
 _QUESTION = Expression(r"(?:^|[.!?]\s|\n)(?:is|was|could|might|would|can) (?:the|my) $", re.I)
 _SAID_BEFORE = prose(r"""
     (?:^|[.!?]\s|\n|(?:^|\W)(?:so|thus|therefore|hence),?[ ]) [ *_$]* (-?[$]?[\d,./]*\d)
@@ -109,7 +116,8 @@ def _cue(text: str, at: int, hint: str) -> Cue | None:
         if _NO_ANSWER.match(text, at) and _NO_ANSWER_BEFORE.search(before):
             return Cue("none", at, at, at + len("answer"))
         clause = max(map(before.rfind, _ENDS_CLAUSE)) + 1
-        if _NOT_DECLARED.search(before, clause) or _QUESTION.search(before):
+        unreal = _WOULD.match(text, at) and _COUNTERFACTUAL.search(text, max(0, at - 150), at)
+        if unreal or _NOT_DECLARED.search(before, clause) or _QUESTION.search(before):
             return None
         said = _SAID.match(text, at) and _SAID_BEFORE.search(before)
         if said:

@@ -8,7 +8,7 @@ from string import ascii_uppercase
 from typing import Any
 
 from rewards.answers.claims import claimed_values, token
-from rewards.answers.labels import bare_form, wordings_pattern
+from rewards.answers.labels import EMPHASIS, bare_form, wordings_pattern
 from rewards.answers.marked_answer import box_spans, tag_spans
 from rewards.answers.marks import spoken_text
 from rewards.answers.phrases import plain_english
@@ -24,6 +24,8 @@ _OPEN, _SHUT = r"[*_`$\"'(\[{]{0,9}+", r"[*_`$\"')\]}]{0,9}+"
 _NAMES = prose(r"""
     \b(?:vitamin|plan|grade|type|group|hepatitis|team|figure|section|appendix|side|angle|class|company|person
     |student|column|row|block|node|matrix|variable|category|point|line|set)s?[ ]$""")
+# "30 C": a unit after its number.
+_DEGREES = re.compile(r"\d[ ]$")
 _BECAUSE = re.compile(
     r"[ ]+(?:because|since|as|is|are|was|and|or|but|with|by|which|for|due|here|fits|seems|looks"
     r"|works"
@@ -59,7 +61,7 @@ def chosen_letters(text: str, letters: str, options: Mapping[str, str]) -> set[s
     """
     capital, small = _letter_patterns(letters)
     text = plain_marks(spoken_text(text)[-_LONGEST:])
-    text = _LATEX_TEXT.sub(lambda unwrapped: unwrapped[1] or "", text)
+    text = EMPHASIS.sub(r"\1", _LATEX_TEXT.sub(lambda unwrapped: unwrapped[1] or "", text))
     times = Counter(map(bare_form, options.values()))
     names = {bare_form(text): name for name, text in options.items() if times[bare_form(text)] == 1}
     names.pop("", None)
@@ -85,8 +87,8 @@ def chosen_letters(text: str, letters: str, options: Mapping[str, str]) -> set[s
     if closed and not any(holds) and (tag_spans(text) or not _ANSWERS.search(text)):
         return set()
     for (start, end), held in sorted(zip(closed, holds, strict=True), key=lambda it: -it[0][0]):
-        text = text if held else f"{text[:start]}{text[end:]}"
-    text = text.replace("boxed{}", "that")
+        text = text if held else f"{text[:start]}\0{text[end:]}"
+    text = text.replace("boxed{\0}", "that").replace("\0", "")
     return {ascii_uppercase[at] for at in claimed_values(text, said=False) if 0 <= at < 26}
 
 
@@ -118,6 +120,8 @@ def _is_word(text: str, found: re.Match[str]) -> bool:
     """Whether it is the article in "A cat", the pronoun in "I think", or the name of a thing."""
     if found[0] != found["letter"]:
         return False
+    if _DEGREES.search(text[max(0, found.start() - 12) : found.start()]):
+        return True
     if _NAMES.search(text[max(0, found.start() - 20) : found.start()]):
         return True
     if found[0] not in "AI" or not _WORD_NEXT.match(text, found.end()):

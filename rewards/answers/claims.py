@@ -17,21 +17,27 @@ _TOKEN = Expression(r"(?<!\d)7\d{4}(?!\d)")
 _DIGITS = Expression(r"\d[\d.,/]*\d|\d")
 _REPEATED = Expression(r"(7\d{4})(?:[\s)\]:.,*_\"'(\\-]{1,5}\1(?!\d))+")
 _HEADING = Expression(r"((?:^|\n)[ \t>#*_-]*7\d{4}) ?[.:](?=\s)")
-_BETWEEN = Expression(r"(?<=7\d{4})([ *_`\"')\]]*)[/|&+~;-]+([ *_`\"'(\[]*)(?=7\d{4})")
+_BETWEEN = Expression(
+    r"(?<=7\d{4})(?<!not 7\d{4})(?<!not  7\d{4})([ *_`\"')\]]*)[/|&+~;-]+([ *_`\"'(\[]*)(?=7\d{4})"
+)
 _SIDE_BY_SIDE = Expression(r"(7\d{4})[ *_`\"')\]]+(?=[*_`\"'(\[]*7\d{4})")
 _CHECKED = Expression(r"[✅✔☑✓]\ufe0f?[\s*_]*(?=7\d{4})")
 _CROSSED = Expression(r"[❌✗✘]\ufe0f?[\s*_]*(?=7\d{4})")
+# The same marks behind each token.
+_MARKS_FOLLOW = Expression(r"[^❌✗✘✅✔☑✓]*7\d{4}[^❌✗✘✅✔☑✓\n]{0,60}[❌✗✘✅✔☑✓]")
+_CHECKED_BEFORE = Expression(r"(7\d{4})[ *_:).-]*[✅✔☑✓]\ufe0f?")
+_CROSSED_BEFORE = Expression(r"(7\d{4})[ *_:).-]*[❌✗✘]\ufe0f?")
 # What says of a token that it is the answer, and is written as a declaration.
 _IS_RIGHT = prose(r"""
     (?<![\w,]) (?:(?:so|thus|therefore|hence|only|and|that|but|then|because|option|answer|choice
       |label)[ ,]+)*
     (?P<token>7\d{4}) [*_`)\]"']*
-    (?:[ ](?:it[ ]is|is[ ]it)(?=[\s.!,]|$)
+    (?:[ ](?:it[ ](?:is|must[ ]be|has[ ]to[ ]be|should[ ]be)|is[ ]it)(?=[\s.!,]|$)
       |[ ](?:is|seems|looks|appears|must[ ]be|would[ ]be|should[ ]be|has[ ]to[ ]be|fits
         |works)(?:[ ]to[ ]be)?
        (?:[ ](?:clearly|most|likely|probably|indeed|definitely|also|therefore|thus|the|my|only
          |final|best|a|an))*
-       [ ](?:correct|right|best|true|answer|accurate|appropriate|one|winner|choice|option|fit
+       [ ](?:correct|right|best|better|true|answer|accurate|appropriate|one|winner|choice|option|fit
          |match)\b
       |[ ](?:fits|works|matches)(?:[ ]best)?(?=[\s]*[.!,\n]|\s*$))""")
 _CHOOSES = prose(r"""
@@ -48,7 +54,7 @@ _CHOOSES = prose(r"""
             |must[ ]be|should[ ]be)|:)
       |(?:result|correct|response|choice|selection|ans|verdict|winner)[ ]?(?:[ ]is\b|[:.])
       |(?:everything|all|this|it)[ ](?:points|leads)[ ]to
-      |(?:choose|pick|select|go[ ]with|leaving)(?=[ ]))
+      |(?:choose|pick|select|go[ ]with|leaving|leaves(?:[ ](?:only|us[ ]with))?)(?=[ ]))
     [ ]?[*_`"'(]* (?=7\d{4}(?![^.!?\n]{0,60}\?))""")
 _SAID_TO_BE = prose(r"""
     \b(?:is|it's|are|be|was|as|leans|seems|looks|sounds|feels|appears|therefore|thus|so|hence
@@ -60,7 +66,7 @@ _JOINED_NEXT = prose(r"[\s*_)\"']*(?:or|nor|and|,|/)[\s*_(\"']*(?:or[ ])?7\d{4}"
 _HEADS_LINE = Expression(r"(?:^|\n)[ \t>#*_-]*(7\d{4})(?![\d])")
 _ALONE = Expression(r"(?:^|\n)[ \t>#*_`\"'(.\\$-]*(7\d{4})[ \t*_`\"').!$]*(?=\n|$)")
 _OPENS = Expression(
-    r"[\s>#*_`\"'(\[{.\\$-]*(7\d{4})(?!\d)(?!\s*[?])"
+    r"[\s>#*_`\"'(\[{.\\$-]*(7\d{4})(?!\d)(?!\s*[?]|[\s*_)]*(?:could|might|may)\b)"
     r"(?![\s*_)]*(?:,|and\b|or\b|nor\b|&|/)[\s*_(]*(?:and |or )?7\d{4})"
 )
 _STOP = Expression(r"\A(7\d{4})(?:[ *_)\"']*[.!](?=\s)|  +(?=[A-Z]))")
@@ -68,6 +74,7 @@ _VERDICT = Expression(
     r"(7\d{4})[ :-]+(?:(yes|true|correct|right)|no|false|incorrect|wrong)\b(?=[.,;!\n]|$)",
     re.IGNORECASE,
 )
+_ONLY_ASKED = prose(r"[\W_]*(?:(?:maybe|perhaps|possibly|or)[ ]+)*7\d{4}[\W_]*\?\s*")
 _MOST = 64
 
 
@@ -85,6 +92,10 @@ def settle_tokens(text: str) -> str:
     text = _BETWEEN.sub(r"\1 or \2", _REPEATED.sub(r"\1", text))
     text = _SIDE_BY_SIDE.sub(r"\1 or ", text)
     text = re.sub(r"(7\d{4}) +(?=[xyzni]\b)", r"\1, ", text)
+    if _MARKS_FOLLOW.match(text):
+        text = _CHECKED_BEFORE.sub(
+            r"the answer is \1 ", _CROSSED_BEFORE.sub(r"\1 is wrong; ", text)
+        )
     text = _CROSSED.sub("not ", _CHECKED.sub("The answer is ", text))
     text = _HEADING.sub(r"\1 ", re.sub(r"(?<!\n) {2,}", " ", text))
     text = _VERDICT.sub(
@@ -104,7 +115,7 @@ def claimed_values(text: str, *, said: bool) -> set[int]:
     is_declared, number = declared_number(text)
     if is_declared:
         return {int(number.value) - 70000} if number else set()
-    if declines(text):
+    if declines(text) or _ONLY_ASKED.fullmatch(text):
         return set()
     heads = {head[1] for head in _HEADS_LINE.finditer(text)}
     stands = affirmed_values(text)

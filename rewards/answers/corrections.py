@@ -4,6 +4,13 @@ import re
 
 from rewards.answers.plain_text import Expression, prose
 
+# What takes the answer before it back, and says nothing of another one.
+_RETRACTS = r"""(?: (?:that|this|it)(?:'s|[ ]is|[ ]was)?(?:n't|[ ]not)[ ](?:quite[ ]|really[ ])?
+        (?:right|correct|true|it)\b
+      | (?:that|this|it)(?:'s|[ ]is|[ ]was)[ ](?:also[ ])?(?:wrong|incorrect|false|mistaken
+        |a[ ](?:typo|mistake|slip))\b
+      | (?:that|this|it)[ ]can(?:no|'|[ ]no)t[ ]be(?:[ ](?:right|correct|true|it))?\b(?![ ])
+      | (?:let[ ]me|i(?:'ll|[ ]have[ ]to|[ ]must)?)[ ]take[ ](?:that|it)[ ]back\b )"""
 # What corrects the answer before it, and the words with which the new one may follow.
 _CORRECTS = prose(r"""
     (?: (?:^|(?<=[\s(,;:.!?*-])) (?:
@@ -22,7 +29,10 @@ _CORRECTS = prose(r"""
       | let[ ]me[ ](?:correct|fix|rephrase|revise)(?:[ ](?:that|myself|this|it))?\b
       | i[ ](?:stand[ ]corrected|take[ ]that[ ]back|changed?[ ]my[ ]mind|was[ ]wrong
         |was[ ]mistaken)\b
-      | i'(?:ve|ll|d)?[ ]?(?:changed?|change|revise)[ ](?:my[ ](?:mind|answer)|that)(?:[ ]to)?\b
+      | i(?:'(?:ve|ll|d))?[ ]?(?:(?:have|had)[ ])?(?:changed?|revised?|corrected)[ ](?:my[ ]
+        (?:mind|answer)|that|it)(?:[ ]to)?\b
+      | (?:(?<=[.!?…-][ ])|(?<=7\d{4}[ ]{2}))(?:wait|actually|no|hmm),?
+        (?=[ ][$*(\\]*-?[\d\\][^.!?\n]{0,40}[.!*)]*\s*\Z)
       | (?:that|this|it)(?:'s|[ ]is|[ ]was)[ ](?:wrong|incorrect|not[ ]right|a[ ](?:typo|mistake
         |slip))\b
       | typo\b | (?:oh|hmm|ah|um),?[ ](?:wait|no)\b | (?:no|nope),?[ ]wait\b | wait,?[ ]no\b
@@ -45,11 +55,15 @@ _CORRECTS = prose(r"""
         | (?:that|this|it)(?:'s|[ ]is|[ ]was)[ ](?:wrong|incorrect|not[ ]right|a[ ]\w+)
         | (?:value|result|number|total)(?:[ ]is)? | to | option | about ) (?!\w) ){0,8}
     [\s,;:!*_`"'.—]*+ (?=[$(\\\[{=-]*(?:boxed\{)?(?:-?\d|\.\d) | \$ | \\[(\[a-z])""")
-_DECLARED_LATER = prose(r"""
+_DECLARED_LATER = prose(rf"""
     (?:wait,?[ ]no|no,?[ ]wait|oops|scratch[ ]that|strike[ ]that|i[ ](?:made[ ]an?[ ]\w+|misread
       |miscounted)
-      |my[ ](?:mistake|bad)|correction)\b [^\d\n]{0,80}?
+      |my[ ](?:mistake|bad)|correction|{_RETRACTS})\b [^\d\n]{{0,80}}?
     (?=(?:the[ ])?(?:(?:correct|right|final|true)[ ])*answer[ ]*(?:is|:))""")
+# The same at the end of the text: no other answer follows.
+_WITHDRAWN = prose(rf"""
+    (?<![^\s(.…,;!-]) (?:(?:no|but|hmm|wait|actually|oh|well)[ ,.]+)* {_RETRACTS} [\s.!)…]*\Z""")
+_SENTENCES = Expression(r"[.!?…]+\s|\n")
 # One of these stands in each correction: a text without any is not searched for more.
 _HINTS = (
     *("correct", "edit:", "errat", "fix:", "update:", "amend", "revis", "oops", "uh oh", "uh-oh"),
@@ -77,6 +91,13 @@ _HINTS = (
         "nah",
         "wrong",
         "not right",
+        "not correct",
+        "n't",
+        "not be",
+        "can't",
+        "cannot",
+        "changed",
+        "take ",
         "a mistake",
         "slip",
     ),
@@ -102,7 +123,18 @@ def settle_corrections(text: str) -> str:
         if _NUMBER.search(text, 0, found.start()) and (last is None or found.end() > last.end()):
             last = found
     if last is None:
-        return text
+        return _withdraw(text)
     declared = last.start() < _SHORT or _ANSWER.search(text, 0, last.start())
     head = "Answer: " if declared else ""
-    return f"{head}{text[last.end() :]}"
+    return _withdraw(f"{head}{text[last.end() :]}")
+
+
+def _withdraw(text: str) -> str:
+    """`text`, or an unknown answer where its last words take back the answer before them."""
+    withdrawn = _WITHDRAWN.search(text, max(0, len(text) - 80))
+    if withdrawn is None:
+        return text
+    *before, clause = _SENTENCES.split(text[max(0, withdrawn.start() - 200) : withdrawn.start()])
+    said = clause if _NUMBER.search(clause) else (before or [""])[-1]
+    is_answer = _ANSWER.search(said) or (withdrawn.start() < _SHORT and _NUMBER.search(said))
+    return "Answer: unknown" if is_answer else text

@@ -72,7 +72,11 @@ _UNKNOWN = prose(r"""
       | i[ ](?:don't|do[ ]not)[ ]know
       | i[ ](?:can't|cannot)[ ](?:say|tell|determine[ ](?:it|this)) )
     (?= [*_`"'\\})]*+ [ \t]*+
-        (?: [.,;:!?(\n—-] | $ | (?:from|with|because|since|given|based|here)\b ) )""")
+        (?: [.,;:!?(\n—-] | $ | (?:from|with|because|since|given|based|here)\b | 7\d{4}\b ) )""")
+# A question mark right after the value, which no "yes" follows: "is the answer 18?"
+_ASKED = Expression(
+    r"[\s*_`\"')\]}$]*(?:[a-z]{1,12} ?)?\?(?!\s*(?:yes|yep|correct|right|indeed|true)\b)", re.I
+)
 _CLOSED = prose(r"""
     [ \t*_`$)\]}"'°]* (?:[a-z°€£/²³\\{}^]+[ ]?){0,4} [*_`$)\]}\\"']* (?:[.,;:!(—\n-]|$)""")
 _ENUMERATES = Expression(r"[.):][ ]+\S|[ ]+[A-Z][a-z]")
@@ -327,7 +331,7 @@ def _read_box(text: str, cue: Cue) -> DeclaredAnswer[Number] | None:
 def is_empty_tag(text: str, cue: Cue) -> bool:
     """Whether the cue is an answer tag that holds nothing, and that is no instruction."""
     tag = text[cue.at - 1 : cue.at] == "<" and text[cue.start - 1 : cue.start] == ">"
-    return tag and not text[cue.start : cue.end].strip() and not is_told(text, cue)
+    return tag and not text[cue.start : cue.end].strip(" .?_-\n") and not is_told(text, cue)
 
 
 def is_told(text: str, cue: Cue) -> bool:
@@ -340,6 +344,8 @@ def _read_numbers(text: str, cue: Cue, spans: NumberSpans) -> DeclaredAnswer[Num
     first = read_number(spans[0])
     if _opens_the_reasoning(text, cue, first):
         return None
+    if cue.kind == "sentence" and is_asked_next(text, first.end):
+        return DeclaredAnswer(None, cue.end, negated=True)
     if _is_unsettled(text, cue, spans, first):
         return DeclaredAnswer(None, cue.end)
     straight = _LEAD.fullmatch(text, cue.start, first.start) is not None
@@ -349,6 +355,17 @@ def _read_numbers(text: str, cue: Cue, spans: NumberSpans) -> DeclaredAnswer[Num
     if heading or (cue.kind == "alone" and not _CLOSED.match(text, first.end)):
         return None
     return DeclaredAnswer(_direct_number(text, cue, spans, first), cue.end)
+
+
+def is_asked_next(text: str, end: int) -> bool:
+    """Whether a question mark follows at `end`, and no "yes" after it."""
+    return _ASKED.match(text, end) is not None
+
+
+def unknown_answer(text: str, cue: Cue) -> str | None:
+    """The "unknown" or "cannot be determined" that the cue declares; None where it says more."""
+    said = _UNKNOWN.match(text, cue.start)
+    return said[0].strip(_WRAPPING) if said else None
 
 
 def _opens_the_reasoning(text: str, cue: Cue, first: FoundNumber) -> bool:

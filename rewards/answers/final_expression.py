@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from rewards.answers import negation
 from rewards.answers.answer_cues import Cue, DeclaredAnswer, answer_cues, firmest_answers
 from rewards.answers.corrections import settle_corrections
-from rewards.answers.declared_answer import declines, is_empty_tag, is_told
+from rewards.answers.declared_answer import (
+    declines,
+    is_asked_next,
+    is_empty_tag,
+    is_told,
+    unknown_answer,
+)
 from rewards.answers.marked_answer import is_placeholder
 from rewards.answers.marks import spoken_text
 from rewards.answers.math_shape import ORDER
@@ -111,6 +117,9 @@ _FORMULAS = re.compile(
     r"(\$\$.{1,800}?\$\$|\$[^$\n]{1,600}\$|\\\(.{1,800}?\\\)|\\\[.{1,800}?\\\]|\\f?box\w*\s?\{[^\n]{0,600})",
     re.DOTALL,
 )
+# Stands for a formula while the prose around it is read.
+_FIRST_NAME = 863_100_000
+_NAME = re.compile(r"8631\d{5}")
 _NAMES_SOMETHING = re.compile(r"[A-Za-z]|,")
 _SAID_LAST = re.compile(
     r"[^.\n$]{0,60}?\b(?:is|are|equals?|becomes)\s+(?:therefore\s|thus\s|equal\sto\s)?[*_]*"
@@ -153,9 +162,11 @@ def prepare_formulas(text: str) -> str:
     """What the reply says to the user, its prose in English, from its last correction on."""
     text = _SPELLED_ALIKE.sub(lambda found: _ALIKE[found[0]], spoken_text(text))
     text = _ALL_BUT.sub(r"$\\mathbb{R} \\setminus \\{\1\\}$", text)
-    parts = _FORMULAS.split(text)
-    parts[::2] = [plain_english(part) if part.strip() else part for part in parts[::2]]
-    return settle_corrections("".join(parts))
+    formulas = _FORMULAS.findall(text)
+    names = iter(range(_FIRST_NAME, _FIRST_NAME + len(formulas)))
+    text = plain_english(_FORMULAS.sub(lambda _: str(next(names)), text))
+    text = _NAME.sub(lambda name: formulas[int(name[0]) - _FIRST_NAME], text)
+    return settle_corrections(text)
 
 
 def _declarations(text: str) -> Iterator[DeclaredAnswer[str]]:
@@ -179,14 +190,17 @@ def _declarations(text: str) -> Iterator[DeclaredAnswer[str]]:
 
 
 def _cue_declaration(text: str, cue: Cue) -> DeclaredAnswer[str] | None:
-    if cue.kind == "none" or is_empty_tag(text, cue):
-        return DeclaredAnswer(None, cue.end, firm=cue.kind != "none")
+    unknown = unknown_answer(text, cue)
+    if unknown or cue.kind == "none" or is_empty_tag(text, cue):
+        return DeclaredAnswer(unknown, cue.end, firm=cue.kind != "none")
     end = min(cue.end, cue.start + _LONGEST_LINE)
     if text.find("\\box", cue.start, end) >= 0 or text.find("\\fbox", cue.start, end) >= 0:
         return None
     start = after_lead(text, cue.start, end)
     spans = math_spans(text, cue.start, min(len(text), end + 60))
     spans = [span for span in spans if span.start < end]
+    if cue.kind == "sentence" and spans and is_asked_next(text, spans[0].end):
+        return DeclaredAnswer(None, cue.end, negated=True)
     said = _SAID_LAST.match(text, spans[-1].end, end) if spans else None
     if said and is_answer(said[1]) and _NAMES_SOMETHING.search(spans[-1].text):
         last = FormulaSpan(said.start(1), said.end(1), said[1])

@@ -50,7 +50,7 @@ _OTHERWISE = Expression(
 )
 _FROM = Expression(r"\bfrom\s+[$€£*]*$", re.IGNORECASE)
 _ANYWHERE = Expression(r"\b(?:anywhere|somewhere|ranges?|ranging|varies|vary)\b", re.IGNORECASE)
-_CLOSED = Expression(r"[ \t*_`$)\]}.!?\"'\\]*(?:[a-z]+[ \t*_.!?]*)?(?:\n|$)", re.IGNORECASE)
+_CLOSED = Expression(r"[ \t*_`$)\]}.!?\"'\\]*(?:[a-z]+[ \t*_.!?]*)?(?:\n|$|</)", re.IGNORECASE)
 
 
 def is_hedged(spans: NumberSpans, at: int) -> bool:

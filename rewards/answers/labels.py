@@ -27,6 +27,13 @@ _LABELLED = prose(r"""
         |of[ ]this[^.\n]{0,30}[ ]is)\b )
     (?:[ ](?:clearly|most[ ]likely|therefore|thus|probably|definitely|an?))*""")
 _OUT_OF = r"(?:\s*/\s*|\s+out\s+of\s+|\s+of\s+|\s*\(?out of\s+)"
+EMPHASIS = re.compile(r"(?<![\w\\])_([^_\n]{1,60})_(?!\w)")
+# "isn't a", "is not the": how prose denies, where "not spam" is a label of its own.
+_DENIED_KIND = re.compile(r"(?:n't| not)(?: an?| the| really| at all)?[\s_-]+", re.IGNORECASE)
+_STARS = re.compile(r"(?<![★☆])(★+)☆*(?![★☆])")
+_COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_SPELLED = prose(rf"""
+    \b(?:{"|".join(_COUNTS)})\b(?=[*_]*(?:[ ](?:stars?|points?|out[ ]of)\b|[.!]?[*_]*\s*\Z))""")
 # Words that a label "no" or "other" is not: "no idea", "no reason", "on the other hand".
 _NOT_A_LABEL = prose(r"""
     no(?=[ ](?!(?:because|since|it|they|he|she|the|this|that|there|i|we|but|as|and|or|not|is
@@ -68,10 +75,14 @@ def _mask(text: str, names: Mapping[str, str]) -> tuple[str, list[str]]:
     plain = plain_marks(unicodedata.normalize("NFKC", text[-_LONGEST:]))
     if plain.strip().isalpha() and bare_form(plain) not in names:
         plain = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", plain)  # camelCase
-    plain = plain.replace("\\_", "_").replace("\\text", "")
+    plain = EMPHASIS.sub(r"\1", plain.replace("\\_", "_").replace("\\text", ""))
+    if any(wording.startswith("not ") for wording in names):
+        plain = _DENIED_KIND.sub(" not ", plain)
     highest = max((wording for wording in names if wording.isdecimal()), key=int, default="")
     if highest:
-        plain = re.sub(rf"(?<![\d.])(\d+){_OUT_OF}{highest}(?![\d.])", r"\1", plain)
+        plain = _STARS.sub(lambda stars: str(len(stars[1])), plain)
+        plain = _SPELLED.sub(lambda word: str(_COUNTS.index(word[0].lower()) + 1), plain)
+        plain = re.sub(rf"(?<![\d.])(\d+)[*_]*{_OUT_OF}{highest}(?![\d.])", r"\1", plain)
 
     def stand_in(found: re.Match[str]) -> str:
         wording = bare_form(found[0])
@@ -91,7 +102,7 @@ def wordings_pattern(wordings: tuple[str, ...]) -> re.Pattern[str]:
     longest_first = sorted(wordings, key=len, reverse=True)
     words = [wording for wording in longest_first if _is_spaced(wording[0])]
     others = [wording for wording in longest_first if not _is_spaced(wording[0])]
-    before = rf"(?<!{_SPACED})(?<!-)(?<![^\w\s]\+)(?<!^\+)(?<!\s\+)(?<!\d[.,/])"
+    before = rf"(?<!{_SPACED})(?<!-)(?<![^\w\s]\+)(?<!^\+)(?<!\s\+)(?:(?<!\d[.,/])|(?=[^\W\d]))"
     return re.compile(f"{before}(?:{_any_wording(words)})|{_any_wording(others)}", re.IGNORECASE)
 
 
@@ -104,7 +115,11 @@ def _any_wording(wordings: list[str]) -> str:
     """The wordings, up to where they end; a pattern that never fits where there are none."""
     patterns = []
     for wording in wordings:
-        end = rf"(?!{_SPACED}|-{_SPACED}|[.,/]\d)" if _is_spaced(wording[-1]) else ""
+        end = (
+            rf"(?!{_SPACED}|-{_SPACED}{'|[.,/][0-9]' * wording[0].isdecimal()})"
+            if _is_spaced(wording[-1])
+            else ""
+        )
         parts = [re.escape(part) for part in re.split(r"[\s_-]+", wording) if part]
         joined = r"[\s_-]+".join(parts)
         sign = "-" if wording.startswith("-") else ""

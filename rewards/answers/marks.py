@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 MarkKind = Literal["reasoning", "solution", "tool", "output", "end"]
 # Further pairs of marks around reasoning, each as "open close", apart by commas.
 REASONING_MARKS = "REASONING_MARKS"
-_TAG = r"<(?:(?:[a-z]+[_:-])?(?:think|thinking|thoughts?|reasoning|scratchpad))\s*>"
+_TAG = r"<(?:(?:[a-z]+[_:-])?(?:think|thinking|thoughts?|reasoning|scratchpad|reflection|analysis))\s*>"
 
 
 class MarkRow(NamedTuple):
@@ -101,6 +101,7 @@ MARKS = (
             "18<|im_end|>\n<|im_start|>user\n20"),
 )  # fmt: skip
 _QUOTES = "`'\""
+_STRUCK = re.compile(r"~~(?=\S)[^~\n]{1,200}(?<=\S)~~")
 # What the marks of the table begin with: those in words stand where a reply of their family begins,
 # so that other texts are searched for signs alone.
 _SIGNS, _WORDS = r"<\[◁`", r"aAhH\n"
@@ -145,10 +146,14 @@ def without_reasoning(text: str) -> str:
 def spoken_text(text: str) -> str:
     """What the reply says to the user: after its reasoning, without tools and marks of its end.
 
+    What Markdown strikes out, "~~20~~ 18", the reply has taken back.
+
     A call or a result that is never closed goes on to the end of the text. Marks in quotes or
     backticks are only spoken of.
     """
     text = without_reasoning(text)
+    if "~~" in text:
+        text = _STRUCK.sub("", text)
     beginnings = _beginnings(text)
     if not any(beginnings):
         return text

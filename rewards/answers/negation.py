@@ -36,7 +36,7 @@ _GOES_ON = prose(r"""
 _SAYS_SOMETHING = Expression(r"\d|\$")
 _REACH = 90
 _FILLER = r"""(?: [\s*_`$~≈"'(\[{}\\] | \b(?: a|about|accept|actual|actually|an|answer|any
-  |anything|around
+  |anything|around|called|considered|labell?ed|classified|described
     |approximately|as|be|been|being|believe|boxed|case|choose|claim|conclude|correct|either|equal
     |equals|equivalent|even|exact|exactly|final|finally|find|get|give|going|guess|have|he|i|if|is|it|it's
     |its|know|likely|mathbf|my|number|of|our|pick|possible|possibly|probably|quite|reach|real|really
@@ -45,18 +45,24 @@ _FILLER = r"""(?: [\s*_`$~≈"'(\[{}\\] | \b(?: a|about|accept|actual|actually|a
     |you )\b )*"""
 _WRONG = r"(?:wrong|incorrect|false|untrue|mistaken|erroneous)"
 _NEGATED = Expression(
-    rf"""(?: \b(?: not|never|hardly|neither|nor|non|cannot|without|excluding|except|unlikely
+    rf"""(?: \b(?: whether|suppos(?:e|ing)(?:[ ]that)?|assum(?:e|ing)|imagine|pretend
+             |(?:tell|know|sure|say|decide|see|check|asked?|wonder(?:ed|ing)?)[ ]if
+             |(?:no[ ]?one|nobody|one|you|some|people|many|they|students?|it)
+              [ ](?:(?:might|may|would|could[ ](?:have|be))[ ])?
+              (?:thinks?|thought|says?|said|claims?|claimed|expect|believes?|assume|guess|seem|argue)
+             |not|never|hardly|neither|nor|non|cannot|without|excluding|except|unlikely
              |impossible
              |(?<!no[ ])(?<!beyond[ ])(?<!without[ ])(?<!a[ ])doubt(?:s|ed|ful)?
              |reject(?:s|ed|ing)?|refuse|deny
              |rul(?:e|ed|ing)[ ]out|discard(?:s|ed|ing)?|rather[ ]than|instead[ ]of
              |opposed[ ]to|other[ ]than|anything[ ]but|far[ ]from|nowhere[ ]near
              |no[ ](?:longer|means|way|circumstances)
-             |none[ ]of|different[ ]from|{_WRONG}[ ](?:to|that|if) )\b
+             |none[ ]of|lack(?:s|ing)?|(?:do|does|did)(?:n't|[ ]not)[ ]\w+
+             |different[ ]from|{_WRONG}[ ](?:to|that|if) )\b
          | n't\b | ≠ | ¬ | (?<!\w)!=? | != | \\neq?(?![a-z]) | \\not\s*= | \bnot\s*:
          | \bno(?:[ ](?:signs?|evidence|hints?|trace|indications?|mention|reference)(?:[ ]of
            |[ ]that)(?:[ ]it[ ]is)?)?[ ]$
-         | \bnothing[ ] | (?:❌|✗|✘)
+         | \bnothing[ ] | \blet[ ][a-z][ ]?=[ ]? | \brather[ ]\S{{1,30}}[ ]than[ ] | (?:❌|✗|✘)
          | \b{_WRONG}[ ](?:final[ ])? (?:answer|result|value|number|solution|guess|total)s?\b[*_]*:?
        ) {_FILLER} $""",
     re.VERBOSE,
@@ -73,6 +79,8 @@ _TAKEN_BACK = prose(rf"""
           | not[ ](?:what|how)\b | not(?=[.!;]|\s*$)
           | (?:(?:highly|very|quite|most)[ ])?(?:unlikely|doubtful|improbable|implausible)\b
           | too[ ](?:high|low|big|small|large|much|many|few)\b )
+      | (?:can|could|should|must|may)[ ]be[ ](?:safely[ ])?
+        (?:eliminated|excluded|dismissed|rejected|discarded|ruled[ ]out)\b
       | (?:isn't|can'?t[ ]be|cannot[ ]be|won't[ ]be)[ ](?:the[ ]|my[ ])?
         (?=[rcftavi]){_RIGHT}(?<=[a-z])
       | (?:does|did)(?:n't|[ ]not)[ ](?:work|satisfy|fit|hold|check)\b | fails\b
@@ -101,8 +109,9 @@ _BOUND_AFTER = Expression(
     re.IGNORECASE,
 )
 _ASKS = prose(r"""
-    [\s*_]*(?:(?:so|but|and|hmm|then|wait),?[ ])? (?:is|are|was|were|could|would|might|may|can
-    |should|will|do|does|did|shall)[ ] (?:[^\d]*)""")
+    [\s*_¿]*(?:(?:so|but|and|hmm|then|wait),?[ ])? (?:is|are|was|were|could|would|might|may|can
+    |should|will|do|does|did|shall)[ ] (?:[^\d]*)
+    | [\s*_]*(?:(?:so|but),?[ ])?(?:the|my)[ ](?:(?:final|correct)[ ])?answer[ ]is[\s*_$"'(]*""")
 _ASKED = Expression(
     r"[^.!?\n\d]{0,60}\?(?!\s*(?:yes|yep|correct|right|indeed|it is|sure|true)\b)", re.IGNORECASE
 )

@@ -21,8 +21,8 @@ _BETRAY = {
     "pt": "resposta|resultado|é|solução|opção|escolho|talvez|são|gabarito|não|alternativa",
     "nl": "antwoord|resultaat|uitkomst|niet|geen|kies|misschien|juiste",
     "pl": "odpowiedź|odpowiedzią|wynik|nie|błędne|błędna|wybieram|może|poprawna|prawidłowa",
-    "tr": "cevap|cevabı|yanıt|yanıtı|sonuç|değil|seçiyorum|belki|doğru|cevabım",
-    "id": "jawaban|jawabannya|hasil|hasilnya|bukan|adalah|memilih|mungkin|pilihan",
+    "tr": "cevap|cevabı|yanıt|yanıtı|sonuç|değil|seçiyorum|belki|doğru|cevabım|bilmiyorum|yanlış|yanlıştır",
+    "id": "jawaban|jawabannya|hasil|hasilnya|bukan|adalah|memilih|mungkin|pilihan|tidak|saya",
     "sv": "svar|svaret",
     "vi": "đáp|trả",
     "el": "απάντηση",
@@ -59,10 +59,10 @@ _TABLE = Path(__file__).with_name("phrases.tsv")
 _ORDER = (
     (Expression(r"\banswer (correct|final|the correct)\b", re.I), r"\1 answer"),
     (Expression(r"(?:^|(?<=[.!?:\n]) ?)correct(?: is|:)(?= )", re.I), "the correct answer is"),
-    (Expression(r"\bis (?:the )?(correct |final )?answer (?=[\d\"'(*\\$])", re.I), r"the \1answer is "),
+    (Expression(r"\bis (?:the )?(correct |final )?answer (?=[\d\"'(*\\$])(?![^.!?\n]{0,60}\?)", re.I), r"the \1answer is "),
     (Expression(r"\b(answer|it) not is\b", re.I), r"\1 is not"),
+    (Expression(r"\b(\d\w*)[ *_\"')]* +not is\b", re.I), r"\1 is not"),
     (Expression(r"\bnot (?:it )?is\b", re.I), "it is not"),
-    (Expression(r"\b(\d\w*) (not) is\b", re.I), r"\1 is not"),
     (Expression(r"\bis is\b", re.I), "is"),
     (Expression(r"(?<=\bis )(so)\b ", re.I), ""),
 )  # fmt: skip
