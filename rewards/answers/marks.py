@@ -13,7 +13,10 @@ from typing import Literal, NamedTuple
 MarkKind = Literal["reasoning", "solution", "tool", "output", "end"]
 # Further pairs of marks around reasoning, each as "open close", apart by commas.
 REASONING_MARKS = "REASONING_MARKS"
-_TAG = r"<(?:(?:[a-z]+[_:-])?(?:think|thinking|thoughts?|reasoning|scratchpad|reflection|analysis))\s*>"
+_TAG = (
+    r"<(?:(?:[a-z]+[_:-])?(?:think|thinking|thoughts?|reasoning|scratchpad|reflection"
+    r"|analysis))\s*>"
+)
 
 
 class MarkRow(NamedTuple):
