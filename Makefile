@@ -61,8 +61,9 @@ lock: | $(UV) ## bring every lock up to date with pyproject.toml
 	$(COMPILE) $(OLDEST) --all-extras --group dev pyproject.toml -o requirements/dev.txt
 	echo torch | $(COMPILE) $(OLDEST) --excludes - --group peers -o requirements/peers.txt
 	$(COMPILE) $(RUNTIME) --group runtime -o requirements/lambda.txt
-	$(COMPILE) $(RUNTIME) --group function -o lambda_handlers/requirements.txt
-	$(COMPILE) $(RUNTIME) --group function-math -c lambda_handlers/requirements.txt -o lambda_handlers/worked_solution.requirements.txt
+	$(COMPILE) $(RUNTIME) --group function -c requirements/dev.txt -o lambda_handlers/requirements.txt
+	$(COMPILE) $(RUNTIME) --group function-judges -c lambda_handlers/requirements.txt -c requirements/dev.txt -o lambda_handlers/support_reply.requirements.txt
+	$(COMPILE) $(RUNTIME) --group function-judges --group function-math -c lambda_handlers/support_reply.requirements.txt -c requirements/dev.txt -o lambda_handlers/worked_solution.requirements.txt
 
 clean:     ## remove everything that was made
 	rm -rf .venv .tools .aws-sam build report .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -12,7 +12,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field, replace
 from functools import cache
-from typing import Any, Literal, get_args
+from typing import Any, ClassVar, Literal, get_args
 
 from judges import errors
 from judges.ask import Question, Reply, Sampling
@@ -83,6 +83,7 @@ class Bedrock:
     connect_timeout: float = field(default=2.0, repr=False)
     read_timeout: float = field(default=30.0, repr=False)
     connections: int = field(default=64, repr=False)
+    extras: ClassVar[dict[str, str]] = {"botocore": "bedrock"}
 
     def __post_init__(self) -> None:
         if not self.model_id:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from email.utils import parsedate_to_datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, NoReturn, get_args
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NoReturn, get_args
 from urllib.parse import urlsplit
 
 from judges import errors
@@ -88,6 +88,7 @@ class OpenAICompatible:
     read_timeout: float = field(default=30.0, repr=False)
     longest_pause: float = field(default=10.0, repr=False)
     connections: int = field(default=64, repr=False)
+    extras: ClassVar[dict[str, str]] = {"httpx": "openai"}
 
     def __post_init__(self) -> None:
         if not self.model:

@@ -27,6 +27,7 @@ from lambda_handlers.deadline import (
 from lambda_handlers.retry_cache import RetryReplyCache, RetryScoreCache
 from lambda_handlers.telemetry import Batch, report, set_request_id
 from rewards.metric_names import NO_RESPONSE
+from rewards.parts import check_extras
 from rewards.types import Reward, Sample, Score
 from rewards.wire import PlatformName, WireError, find_platform, read_event, write_reply
 
@@ -56,12 +57,14 @@ def reward_handler(
     batch has scored, and what judges have replied to it, is not paid again when it comes a second
     time: see `RetryScoreCache` and `RetryReplyCache`.
 
-    Raises ValueError for an unknown platform, a number that is not finite, or no worker.
+    Raises ValueError for an unknown platform, a number that is not finite, or no worker; and
+    ImportError for a library that is absent and that a part of the reward may reach for.
     """
     addressee = find_platform(platform or os.environ.get("REWARD_PLATFORM") or "nova")
     error_policy.check_on_error(on_error)
     error_policy.check_finite("floor", floor)
     error_policy.mute_libraries()
+    check_extras(reward)
     if workers < 1:
         raise ValueError(f"workers: expected 1 or more, got {workers!r}")
     return RewardHandler(NoResponseFloor(reward, floor), addressee.name, on_error, workers)

@@ -3,7 +3,7 @@
 import os
 import threading
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from rewards.extras import require_extra
 
@@ -30,6 +30,7 @@ class SecretKey:
 
     variable: str
     field: str | None = None
+    extras: ClassVar[dict[str, str]] = {"boto3": "bedrock"}
 
     def __call__(self) -> str:
         name = os.environ.get(self.variable, "").strip()

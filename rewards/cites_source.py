@@ -94,6 +94,10 @@ class CitesSource:
         if not 0 < self.overlap <= 1:
             raise ValueError(f"overlap: expected a share above 0, got {self.overlap!r}")
 
+    @property
+    def extras(self) -> dict[str, str]:
+        return {} if self.likeness == 1 else {"rapidfuzz": "text"}
+
     def __call__(self, sample: Sample) -> Score:
         sources = _sources(sample, self.field)
         wanted = self._wanted_ids(sample, sources)

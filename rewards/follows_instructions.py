@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from rewards.answers.marks import without_reasoning
 from rewards.instructions.known import Instruction
@@ -28,6 +28,7 @@ class FollowsInstructions:
 
     instructions: tuple[Instruction, ...] | None = None
     strict: bool = False
+    extras: ClassVar[dict[str, str]] = {"langdetect": "language"}
 
     def __post_init__(self) -> None:
         if self.instructions is None:

@@ -82,6 +82,10 @@ class InLanguage:
         if self.language is not None:
             _check_language(self.language, "language")
 
+    @property
+    def extras(self) -> dict[str, str]:
+        return {} if self.language in TOLD_BY_SCRIPT else {"langdetect": "language"}
+
     def __call__(self, sample: Sample) -> float | None:
         language = self.language or sample.metadata.get("language")
         if self.language is None:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import isfinite
+from typing import ClassVar
 
 from rewards.answers.choice_letters import choice_letter
 from rewards.answers.declared_answer import final_number
@@ -66,6 +67,7 @@ class MathMatch:
 
     timeout: float = 5.0
     field: str | None = None
+    extras: ClassVar[dict[str, str]] = {"math_verify": "math"}
 
     def __post_init__(self) -> None:
         if not (isfinite(self.timeout) and self.timeout > 0):

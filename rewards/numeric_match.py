@@ -58,6 +58,10 @@ class NumericMatch:
             if not (isfinite(given) and given >= 0):
                 raise ValueError(f"{name}: expected a finite number of 0 or more, got {given!r}")
 
+    @property
+    def extras(self) -> dict[str, str]:
+        return {} if self.unit is None else {"pint": "units"}
+
     def __call__(self, sample: Sample) -> bool:
         reference = decoded_reference_text(sample, self.field)
         gold = _gold(reference)

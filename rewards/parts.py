@@ -1,8 +1,14 @@
-"""Scoring the parts of a larger reward: faults by path, and no bill lost to a fault."""
+"""The parts of a larger reward: faults by path, no bill lost, and the libraries that they need."""
 
+import inspect
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from functools import partial
+from importlib.util import find_spec
+from types import FunctionType
 
+from rewards.extras import require_extra
 from rewards.scoring import ScoringError, describe, score
 from rewards.types import AssayError, Reward, Sample, Score, Usage
 
@@ -98,3 +104,49 @@ def as_call(function: str, /, *settings: object, **parts: object) -> str:
     """The code that makes a reward through the function that is named."""
     shown = [*map(describe, settings), *(f"{name}={describe(it)}" for name, it in parts.items())]
     return f"{function}({', '.join(shown)})"
+
+
+def inner_values(reward: object) -> Iterable[object]:
+    """What a reward is made of: its settings, and what a function closes over or names."""
+    if isinstance(reward, FunctionType):
+        return [value for value in _named_values(reward) if _may_be_part(value)]
+    if isinstance(reward, partial):
+        return [reward.func, *reward.args, *reward.keywords.values()]
+    if is_dataclass(reward) and not isinstance(reward, type):
+        return [getattr(reward, setting.name, None) for setting in fields(reward)]
+    if isinstance(reward, Mapping):
+        return reward.values()
+    return reward if isinstance(reward, list | tuple) else ()
+
+
+def _named_values(function: FunctionType) -> list[object]:
+    """What a function closes over, and the globals that it names."""
+    try:
+        named = inspect.getclosurevars(function)
+    except ValueError:  # it names a local of an outer function that has no value yet
+        return []
+    return [*named.nonlocals.values(), *named.globals.values()]
+
+
+def _may_be_part(value: object) -> bool:
+    return is_dataclass(value) or isinstance(value, FunctionType | partial | dict | list | tuple)
+
+
+def check_extras(reward: object) -> None:
+    """Raises ImportError, as calling would, for a library that a part may need and that is absent.
+
+    A part says so by its attribute `extras`, the libraries with the extras that install them:
+    `{"sqlglot": "sql"}`. None is imported here.
+    """
+    waiting, seen = [reward], set[int]()
+    while waiting:
+        part = waiting.pop()
+        if id(part) in seen:
+            continue
+        seen.add(id(part))
+        extras = getattr(part, "extras", None)
+        for module, name in extras.items() if isinstance(extras, dict) else ():
+            with require_extra(module, name):
+                if find_spec(module) is None:
+                    raise ModuleNotFoundError(name=module)
+        waiting.extend(inner_values(part))

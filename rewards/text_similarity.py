@@ -52,6 +52,10 @@ class TextSimilarity:
         if self.measure not in get_args(Measure):
             raise ValueError(f"measure: expected one of {get_args(Measure)}, got {self.measure!r}")
 
+    @property
+    def extras(self) -> dict[str, str]:
+        return {"rapidfuzz": "text"} if self.measure in ("ratio", "rouge_l") else {}
+
     def __call__(self, sample: Sample) -> float:
         said = answer_text(sample.response).strip()
         if references_value(sample.reference_answer, self.field) == "":

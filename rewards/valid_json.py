@@ -47,6 +47,10 @@ class ValidJson:
         if self.schema is not None:
             schema_check(self.schema, "schema", formats=self.formats)
 
+    @property
+    def extras(self) -> dict[str, str]:
+        return {} if self.schema is None is self.schema_field else {"jsonschema": "json"}
+
     def __call__(self, sample: Sample) -> Score:
         misfit = self._check(sample)
         read = value_in_prose if self.in_prose else reply_value

@@ -1,6 +1,8 @@
 """What the lock files promise: one meaning everywhere, and nothing heavy in what ships."""
 
+import importlib
 import re
+import sys
 import tomllib
 from pathlib import Path
 
@@ -8,10 +10,17 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from rewards.parts import check_extras
+
 ROOT = Path(__file__).parents[1]
 SHIPPED = ROOT / "lambda_handlers" / "requirements.txt"
 OWN = sorted((ROOT / "lambda_handlers").glob("*.requirements.txt"))
 LOCKS = [*sorted((ROOT / "requirements").glob("*.txt")), SHIPPED, *OWN]
+HANDLERS = [
+    path.stem
+    for path in sorted((ROOT / "lambda_handlers").glob("*.py"))
+    if "\nhandler = " in path.read_text()
+]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 each_lock = pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.stem)
 
@@ -87,8 +96,25 @@ def test_lock_of_what_ships_is_what_a_group_of_functions_asks_for(lock: Path) ->
     assert names(lock) & (project - asked) == set()
 
 
-def test_lock_of_all_functions_leaves_out_what_the_runtime_has() -> None:
+def test_lock_of_functions_without_judges_leaves_out_the_client_of_aws() -> None:
     assert names(SHIPPED) & {"boto3", "botocore"} == set()
+
+
+@pytest.mark.parametrize("handler", HANDLERS)
+def test_lock_of_a_function_holds_every_library_that_its_reward_may_need(
+    handler: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = ROOT / "lambda_handlers" / f"{handler}.requirements.txt"
+    locked = names(own if own.exists() else SHIPPED)
+    for library in ("math_verify", "pint", "rapidfuzz", "langdetect", "httpx", "botocore"):
+        if canonicalize_name(library) not in locked:
+            monkeypatch.setitem(sys.modules, library, None)  # as absent
+    check_extras(importlib.import_module(f"lambda_handlers.{handler}").reward)
+
+
+@pytest.mark.parametrize("lock", [SHIPPED, *OWN], ids=lambda lock: lock.stem)
+def test_lock_of_what_ships_pins_what_the_environment_pins(lock: Path) -> None:
+    assert pins(lock) - pins(ROOT / "requirements" / "dev.txt") == set()
 
 
 @pytest.mark.parametrize("lock", OWN, ids=lambda lock: lock.stem)

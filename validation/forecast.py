@@ -7,17 +7,15 @@ are answered with a made-up verdict, so that their texts are known and no model 
 announces may raise, and then nothing is asked.
 """
 
-import inspect
 import json
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, fields, is_dataclass, replace
-from functools import partial
-from types import FunctionType
+from dataclasses import dataclass, field, replace
 
 from judges.ask import Ask, Question, Reply
 from judges.asking import current_asking
+from rewards.parts import inner_values
 from rewards.scoring import ScoringError, describe, score
 from rewards.types import Reward, Usage
 from validation.bill import FRAME, Bill, is_opaque, model_of, token_limit
@@ -209,31 +207,6 @@ def find_judges(reward: object, depth: int = 0) -> Iterator[Reward]:
         return
     for value in inner_values(reward):
         yield from find_judges(value, depth + 1)
-
-
-def inner_values(reward: object) -> Iterable[object]:
-    if isinstance(reward, FunctionType):
-        return [value for value in _named_values(reward) if _may_hold_judges(value)]
-    if isinstance(reward, partial):
-        return [reward.func, *reward.args, *reward.keywords.values()]
-    if is_dataclass(reward) and not isinstance(reward, type):
-        return [getattr(reward, setting.name, None) for setting in fields(reward)]
-    if isinstance(reward, Mapping):
-        return reward.values()
-    return reward if isinstance(reward, list | tuple) else ()
-
-
-def _named_values(function: FunctionType) -> list[object]:
-    """What a function closes over, and the globals that it names."""
-    try:
-        named = inspect.getclosurevars(function)
-    except ValueError:  # it names a local of an outer function that has no value yet
-        return []
-    return [*named.nonlocals.values(), *named.globals.values()]
-
-
-def _may_hold_judges(value: object) -> bool:
-    return is_dataclass(value) or isinstance(value, FunctionType | partial | dict | list | tuple)
 
 
 def questions_of(judge: Reward, rows: Sequence[LabelledSample]) -> dict[str, list[Question]]:

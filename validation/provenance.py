@@ -24,12 +24,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from rewards.parts import inner_values
 from rewards.scoring import describe
 from rewards.types import Reward
 from validation.code_identity import code_pieces
 from validation.dataset import Dataset
 from validation.errors import InputError
-from validation.forecast import find_judges, inner_values, questions_of, served_reward
+from validation.forecast import find_judges, questions_of, served_reward
 from validation.gate import Gate
 from validation.gate_file import WeakenedGate, compare_to_preset
 from validation.options import RunOptions

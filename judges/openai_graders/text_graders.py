@@ -106,6 +106,10 @@ class SimilarText:
         templates.check_template("input", self.input)
         templates.check_template("reference", self.reference)
 
+    @property
+    def extras(self) -> dict[str, str]:
+        return {"rapidfuzz": "text"} if self.evaluation_metric in ("fuzzy_match", "rouge_l") else {}
+
     def __call__(self, sample: Sample) -> Score:
         try:
             texts = []

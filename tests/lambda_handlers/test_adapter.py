@@ -1,13 +1,25 @@
 import json
 import math
+import sys
 import threading
+from functools import partial
 
 import pytest
 
+from judges.bedrock import Bedrock
+from judges.judge import Judge
+from judges.openai_compatible import OpenAICompatible
 from lambda_handlers.adapter import RewardHandler, reward_handler
 from lambda_handlers.deadline import reply_deadline
+from rewards import product
+from rewards.in_language import InLanguage
+from rewards.length import MaxWords
+from rewards.math_match import math_match
+from rewards.numeric_match import NumericMatch
 from rewards.scoring import current_call
-from rewards.types import Sample, Score
+from rewards.text_similarity import TextSimilarity
+from rewards.types import Reward, Sample, Score
+from rewards.valid_json import ValidJson
 from rewards.wire import PLATFORMS, WireError
 from tests.clock import SetClock
 from tests.lambda_handlers.events import Context, event, rewards, row
@@ -51,6 +63,40 @@ def test_error_quotes_the_reply_where_the_log_may(monkeypatch):
 def test_an_abstention_alone_raises_too_since_a_reply_has_no_place_for_it():
     with pytest.raises(RuntimeError, match=r"1 of 1 samples .* abstained"):
         reward_handler(number)([EVENT[2]], {})
+
+
+LIBRARIES: dict[str, Reward] = {
+    "math_verify": math_match,
+    "pint": NumericMatch(unit="m"),
+    "rapidfuzz": TextSimilarity("ratio"),
+    "langdetect": InLanguage("de"),
+    "jsonschema": ValidJson(schema={}),
+    "httpx": Judge(OpenAICompatible("m"), "It is polite."),
+    "botocore": Judge(Bedrock("m"), "It is polite."),
+}
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_a_handler_is_not_built_without_a_library_that_its_reward_may_need(library, monkeypatch):
+    inside = product(part=LIBRARIES[library], brief=MaxWords(9))
+    handlers = [partial(reward_handler, inside), partial(reward_handler, lambda it: inside(it))]
+    assert all(callable(build()) for build in handlers)
+    monkeypatch.setitem(sys.modules, library, None)  # as absent
+    for build in handlers:
+        with pytest.raises(ImportError, match=f"{library} is needed here: pip install"):
+            build()
+
+
+def test_a_handler_is_built_without_libraries_that_its_reward_cannot_reach(monkeypatch):
+    for library in LIBRARIES:
+        monkeypatch.setitem(sys.modules, library, None)
+    needless: tuple[Reward, ...] = (
+        NumericMatch(),
+        TextSimilarity("bleu"),
+        InLanguage("el"),
+        ValidJson(),
+    )
+    assert all(callable(reward_handler(reward)) for reward in needless)
 
 
 def test_a_number_for_errors_is_paid_and_shown_in_the_metrics():

@@ -1,10 +1,13 @@
 """What can go wrong with a function, in the built artifact under Lambda's own runtime."""
 
 import json
+from typing import Any
 
+from tests.judges.converse_server import bedrock_variables, verdict
 from tests.lambda_handlers.artifacts import deployed, failed, replied
 from tests.lambda_handlers.events import event, rewards, row
 from tests.lambda_handlers.spoken import Spoken
+from tests.scripted_server import run_server
 
 DEPLOYED = "lambda_handlers.arithmetic.handler"
 
@@ -130,10 +133,23 @@ def test_the_log_is_json_and_bears_the_request_s_id():
     assert len(heard.log("scored")[0]["correlation_id"]) == 36
 
 
-def test_the_reward_that_needs_a_verifier_of_its_own_has_it():
-    # a half is 0.5 and is not 1/3; a wrong result asks no judge
-    said = [row("So it is $\\frac{1}{2}$.", 1, reference_answer="\\frac{1}{3}")]
-    with deployed("lambda_handlers.worked_solution.handler", "worked_solution") as function:
-        [entry] = replied(function, json.dumps(said).encode())
-    assert entry["aggregate_reward_score"] == 0.0
-    assert {"name": "correct", "value": 0.0, "type": "Reward"} in entry["metrics_list"]
+def test_the_reward_that_needs_a_verifier_and_a_judge_has_both_as_built():
+    said = [
+        row(f"So it is ${text}$.", n, reference_answer="\\frac{1}{2}")
+        for n, text in enumerate(("0.5", "\\frac{1}{3}"))
+    ]
+    with run_server(lambda asked: verdict(reason="It will do.", rating=5)) as server:
+        variables: dict[str, Any] = {**bedrock_variables(server.url)}
+        handler = "lambda_handlers.worked_solution.handler"
+        with deployed(handler, "worked_solution", **variables) as function:
+            earned = rewards(replied(function, json.dumps(said).encode()))
+        assert earned == [1.0, 0.0]
+        assert len(server.requests) == 1  # a wrong result asks no judge
+
+
+def test_a_reward_that_may_reach_for_an_absent_library_fails_when_its_handler_is_built():
+    with deployed("unlocked.handler") as function:
+        error = failed(function, sent("42"))  # which math_match reads without the library
+    assert error["errorMessage"].endswith(
+        'math_verify is needed here: pip install "rft-assay[math]"'
+    )
