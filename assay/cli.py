@@ -23,6 +23,7 @@ COMMANDS = {
     "conform": "Hold a handler to the contract of the platform that will call it.",
     "ladder": "Make a graded dataset out of rows that have only gold answers.",
     "probe": "Attack a reward before a model does.",
+    "recipe": "Check a recipe or a request before the run that it starts is paid for.",
     "selftest": "Show what this kit catches, on good and broken rewards planted in it.",
 }
 

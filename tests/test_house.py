@@ -129,9 +129,13 @@ def test_exempt_names_are_all_in_use():
     assert EXEMPT - used == set()
 
 
-def test_product_files_are_at_most_260_with_a_median_of_at_least_90_lines_and_none_above_500():
+# What the house held, and the files that a capability with no family to extend may add.
+PRODUCT_FILES = {"one house": 260, "commit a run": 18}
+
+
+def test_product_files_are_few_with_a_median_of_at_least_90_lines_and_none_above_500():
     lengths = {file: len(file.read_text("utf-8").splitlines()) for file in FILES}
-    assert len(FILES) <= 260
+    assert len(FILES) <= sum(PRODUCT_FILES.values())
     assert statistics.median(lengths.values()) >= 90
     assert {str(file.relative_to(ROOT)) for file, lines in lengths.items() if lines > 500} == set()
 
@@ -144,6 +148,7 @@ LINES_OF_CODE = {
     "nothing is lost, nothing leaks, nothing is silent": 2_100,
     "answers are read right": 1_000,
     "structured rewards speak the conventions of data sets": 2_100,
+    "commit a run": 2_600,
 }
 
 

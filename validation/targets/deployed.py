@@ -148,6 +148,24 @@ class DeployedFunction:
         """What it is now; empty where it may not be read. Raises InputError where it is gone."""
         return _read_configuration(self.name, self.function, self.client)
 
+    def read_concurrency(self) -> tuple[int | None, int | None]:
+        """Its reserved concurrency, and the account's limit; None for what there is not, or what
+        may not be read."""
+        try:
+            told = call_with_retry(
+                self.name,
+                lambda: self.client.get_function_concurrency(FunctionName=self.function),
+            )
+            reserved = told.get("ReservedConcurrentExecutions")
+        except DeniedError:
+            reserved = None
+        try:
+            settings = call_with_retry(self.name, self.client.get_account_settings)
+            account = settings["AccountLimit"]["ConcurrentExecutions"]
+        except DeniedError:
+            account = None
+        return reserved, account
+
     def invoke(self, event: bytes) -> bytes:
         """The reply as on the wire.
 
