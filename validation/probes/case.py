@@ -294,7 +294,7 @@ def contains_answer(text: str, answer: str) -> bool:
     if _pattern(fold_text(answer)).search(fold_text(text)):
         return True
     value = value_of(answer)
-    return value is not None and any(value_of(found) == value for found in _numbers(text))
+    return value is not None and value in _values(text)
 
 
 def is_learnt(form: str) -> bool:
@@ -340,7 +340,7 @@ def is_first_or_last_guess(text: str, answer: str, rivals: Iterable[str] = ()) -
     The guesses are the text's numbers where the answer is one, else the `rivals`, or its words.
     """
     if value_of(answer) is not None:
-        found = list(_numbers(text))
+        found = _NUMBER.findall(text)
     elif spans := [
         (*place.span(), name) for name in (*rivals, answer) for place in answer_places(text, name)
     ]:
@@ -369,8 +369,8 @@ def value_of(text: str) -> Fraction | None:
 
 
 @lru_cache(maxsize=4096)
-def _numbers(text: str) -> tuple[str, ...]:
-    return tuple(_NUMBER.findall(text))
+def _values(text: str) -> frozenset[Fraction | None]:
+    return frozenset(value_of(found) for found in _NUMBER.findall(text))
 
 
 @lru_cache(maxsize=4096)

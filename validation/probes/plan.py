@@ -1,13 +1,13 @@
 """Which replies are tried on which prompts: screening, other forms, the rest, and the top-up.
 
-screened prompts    every variant of every attack in the form that is paid best
+screened prompts    every variant of every attack on some of them, the most paid ones on all
 a few of these      what differs in the other forms that are paid
 the rest            of each attack the worst variant, in the form that pays it most
 more prompts        for free attacks that were tried on fewer than ten
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -22,12 +22,22 @@ from validation.probes.case import AttackPrompt
 from validation.probes.findings import ENOUGH_PROMPTS, PayScale
 from validation.probes.own_words import search_templates, words_of
 from validation.probes.rungs import RUNGS
-from validation.probes.trials import AttackTrial, trials, variant_excess, worst_variants
+from validation.probes.trials import (
+    AttackTrial,
+    by_variant,
+    rank_variants,
+    rotate_prompts,
+    trials,
+    variant_excess,
+)
 
 # Prompts on which the other forms are tried, and the share of the calls that this may take.
 SCOUTS, _FOR_FORMS = 2, 0.25
 # In another form an attack has to earn so much more than in the form that is paid best.
 _MORE = 0.05
+# Each variant is first tried on so many of the screened prompts, other variants on others; so many
+# variants of an attack are then tried on all of them, where they earn more than the last number.
+TRIED_ON, FINALISTS, _SOME = 4, 2, 0.05
 # The share of prompts on which the data have to allow an attack, to be asked for it.
 _ALLOWED = 0.1
 FREE_ATTACKS = tuple(name for name, r in (*ATTACKS.items(), *RUNGS.items()) if r.needs == FREE)
@@ -53,7 +63,7 @@ class AttackPlan:
     """What was tried of the attacks, and on which prompts.
 
     Attributes:
-        screened: the prompts on which every variant was tried.
+        screened: the prompts on which the worst variants were chosen.
         cases: all prompts that the calls were enough for.
         tried: the trials of the worst variant, by attack.
         scale: what a wrong answer and the gold earn on each of them.
@@ -70,7 +80,11 @@ class AttackPlan:
 
 
 def plan_attacks(prompts: FormedPrompts, ask: Asker, budget: Budget) -> AttackPlan:
-    """Screen every attack on a few prompts, then try the worst variant of each on the rest."""
+    """Screen every attack on a few prompts, then try the worst variant of each on the rest.
+
+    Variants are ranked on a few prompts each, which together are all of those screened: a reward
+    that is open on some prompts only is met on them by some variant of the attack.
+    """
     formed = prompts.main
     half = len(formed) // 2 if len(formed) >= 2 * JACKKNIFE_FROM else len(formed)
     screened = pick_evenly(formed, min(budget.screened, half))
@@ -79,12 +93,12 @@ def plan_attacks(prompts: FormedPrompts, ask: Asker, budget: Budget) -> AttackPl
     scale = _pay_scale(screened, name, ask)
     templates = search_templates(words_of(ask.target), screened[:SCOUTS], ask, scale, budget)
     screened = [replace(case, templates=templates) for case in screened]
-    first = [trial for case in screened for trial in trials(case, budget.only, budget.confirming)]
-    screened, first = _fit_to_budget(screened, first, ask, budget)
+    made = [trial for case in screened for trial in trials(case, budget.only, budget.confirming)]
+    screened, made, first = _fit_to_budget(screened, made, ask, budget)
     ask([trial.prompt_reply for trial in first])
-    worst = worst_variants(first, ask, scale)
-    kept = [trial for trial in first if worst[trial.attack] == trial.attempt.variant]
-    elsewhere = _worst_in_other_forms(prompts, screened, name, first, kept, scale, ask, budget)
+    kept = _worst_trials(made, first, scale, ask, budget.calls_for_rest(ask, len(screened)))
+    worst = {trial.attack: trial.attempt.variant for trial in kept}
+    elsewhere = _worst_in_other_forms(prompts, screened, name, made, kept, scale, ask, budget)
     tries = _Tries(prompts, name, worst, elsewhere, budget, templates)
     kept = [trial for trial in kept if trial.attack not in elsewhere]
     kept += [trial for case in screened for trial in tries.elsewhere_of(case)]
@@ -155,54 +169,110 @@ class _Tries:
 
 def _worst_in_other_forms(
     prompts: FormedPrompts, screened: Sequence[AttackPrompt], wrong: str,
-    first: Sequence[AttackTrial], kept: Sequence[AttackTrial], scale: PayScale, ask: Asker,
+    made: Sequence[AttackTrial], kept: Sequence[AttackTrial], scale: PayScale, ask: Asker,
     budget: Budget,
 ) -> dict[str, tuple[str, str]]:  # fmt: skip
     """Attacks that earn more in another form than in the one that is paid best, and their variants.
 
-    What is the same reply in both forms is not asked about again.
+    A variant is tried on one of the scouts, and on all where it earns more there. What is the same
+    reply in both forms is not asked about again, nor is an attack that is paid in full as it is.
     """
     scouts = screened[:SCOUTS]
-    seen = {(t.case.prompt_id, reply_key(t.attempt.reply)) for t in first}
-    tried: list[tuple[str, AttackTrial]] = []
-    for form, by_prompt in prompts.others.items():
-        cases = [by_prompt[case.prompt_id] for case in scouts if case.prompt_id in by_prompt]
-        cases = [golds.with_wrong(case, wrong) for case in cases]
-        made = [t for case in cases for t in trials(case, budget.only, budget.confirming)]
-        new = [t for t in made if (t.case.prompt_id, reply_key(t.attempt.reply)) not in seen]
-        shown = [trial.prompt_reply for _, trial in (*tried, *((form, t) for t in new))]
-        if ask.cost(shown) > budget.calls_left(ask) * _FOR_FORMS:
-            break
-        tried += [(form, trial) for trial in new]
-    ask([trial.prompt_reply for _, trial in tried])
     small = scale.restrict_to([case.prompt_id for case in scouts])
-    groups: dict[tuple[str, str, str], list[AttackTrial]] = {}
-    for form, trial in tried:
-        groups.setdefault((trial.attack, form, trial.attempt.variant), []).append(trial)
+    wrong_pays, gold_pays = small.ends
+    if not (gold_pays - wrong_pays).sum() > 0:
+        return {}
     best: dict[str, float] = {}
     for attack, held in groupby(sorted(kept, key=lambda t: t.attack), key=lambda t: t.attack):
         best[attack] = variant_excess([*held], ask, small) + _MORE
+    groups: dict[tuple[str, str, str], list[AttackTrial]] = {}
+    for form, trial in _trials_in_other_forms(prompts, scouts, wrong, made, ask, budget):
+        if best.get(trial.attack, _MORE) < 1:
+            key = (trial.attack, form, trial.attempt.variant)
+            groups.setdefault(key, []).append(trial)
+    pays: dict[tuple[str, str, str], float] = {}
+    for few in (True, False):
+        tried = rotate_prompts(groups.values(), 1) if few else [*groups.values()]
+        ask([trial.prompt_reply for of in tried for trial in of])
+        pays = {
+            key: pay
+            for key, of in zip(groups, tried, strict=True)
+            if (pay := variant_excess(of, ask, small)) > best.get(key[0], _MORE)
+        }
+        groups = {key: groups[key] for key in pays}
     found: dict[str, tuple[str, str]] = {}
-    for (attack, form, variant), held_here in groups.items():
-        excess = variant_excess(held_here, ask, small)
-        if excess > best.get(attack, _MORE):
-            best[attack], found[attack] = excess, (form, variant)
+    for (attack, form, variant), pay in pays.items():
+        if pay > best.get(attack, _MORE):
+            best[attack], found[attack] = pay, (form, variant)
     return found
 
 
+def _trials_in_other_forms(
+    prompts: FormedPrompts, scouts: Sequence[AttackPrompt], wrong: str,
+    made: Sequence[AttackTrial], ask: Asker, budget: Budget,
+) -> Iterator[tuple[str, AttackTrial]]:  # fmt: skip
+    """Each form with the replies that differ from those `made`, as long as calls last."""
+    seen = {(trial.case.prompt_id, reply_key(trial.attempt.reply)) for trial in made}
+    cost = 0
+    for form, by_prompt in prompts.others.items():
+        cases = [by_prompt[case.prompt_id] for case in scouts if case.prompt_id in by_prompt]
+        cases = [golds.with_wrong(case, wrong) for case in cases]
+        here = [t for case in cases for t in trials(case, budget.only, budget.confirming)]
+        new = [t for t in here if (t.case.prompt_id, reply_key(t.attempt.reply)) not in seen]
+        cost += ask.cost(trial.prompt_reply for trial in new)
+        if cost > budget.calls_left(ask) * _FOR_FORMS:
+            return
+        yield from ((form, trial) for trial in new)
+
+
+def _worst_trials(
+    made: Sequence[AttackTrial],
+    first: Sequence[AttackTrial],
+    scale: PayScale,
+    ask: Asker,
+    calls: int,
+) -> list[AttackTrial]:
+    """The variant of each attack that earns most on all screened prompts, of the finalists.
+
+    Finalists are the variants that earn most where they were `first` tried; one where none earns
+    anything there, and where two take more than the `calls` that are left.
+    """
+    ranked = rank_variants(first, ask, scale)
+    for count in (FINALISTS, 1):
+        names = {
+            (attack, variant)
+            for attack, found in ranked.items()
+            for place, (variant, excess) in enumerate(found[:count])
+            if place == 0 or excess > _SOME
+        }
+        finals = [t for t in made if (t.attack, t.attempt.variant) in names]
+        if ask.cost(trial.prompt_reply for trial in finals) <= calls:
+            break
+    ask([trial.prompt_reply for trial in finals])
+    worst = {attack: found[0][0] for attack, found in rank_variants(finals, ask, scale).items()}
+    return [trial for trial in finals if worst[trial.attack] == trial.attempt.variant]
+
+
 def _fit_to_budget(
-    screened: list[AttackPrompt], first: list[AttackTrial], ask: Asker, budget: Budget
-) -> tuple[list[AttackPrompt], list[AttackTrial]]:
-    """As many of the cases as screening has calls for; one at least, with all that they allow."""
+    screened: list[AttackPrompt], made: list[AttackTrial], ask: Asker, budget: Budget
+) -> tuple[list[AttackPrompt], list[AttackTrial], list[AttackTrial]]:
+    """As many of the cases as screening has calls for, with their trials and those to try first.
+
+    One at least, with all that it allows.
+    """
     most = max(int(budget.calls * FOR_SCREENING) - ask.calls, 0)
-    while len(screened) > 1 and ask.cost(t.prompt_reply for t in first) > most:
-        screened = screened[: len(screened) * 3 // 4]
+    while True:
         kept = {case.prompt_id for case in screened}
-        first = [trial for trial in first if trial.case.prompt_id in kept]
+        made = [trial for trial in made if trial.case.prompt_id in kept]
+        first = [t for held in rotate_prompts(by_variant(made).values(), TRIED_ON) for t in held]
+        plain = {trial.attack: trial.attempt.variant for trial in reversed(made)}
+        simple = [t for t in made if plain[t.attack] == t.attempt.variant]
+        if len(screened) <= 1 or ask.cost(t.prompt_reply for t in (*first, *simple)) <= most:
+            break
+        screened = screened[: len(screened) * 3 // 4]
     if ask.cost(t.prompt_reply for t in first) > budget.calls_for_rest(ask, len(screened)):
-        plain = {trial.attack: trial.attempt.variant for trial in reversed(first)}
-        first = [trial for trial in first if plain[trial.attack] == trial.attempt.variant]
-    return screened, first
+        made = first = simple
+    return screened, made, first
 
 
 def _prompts_tried(tried: Sequence[AttackTrial]) -> Counter[str]:

@@ -2,7 +2,7 @@
 
     Dataset ─▶ attack_prompts ─▶ best_form ─▶ prompts_in_form     one case a prompt
                                                     │
-                 a few prompts: every variant of every attack (trials)
+                 a few prompts: every variant of every attack on some of them (trials)
                                                     │
                  all prompts:   the worst variant of each attack, gold, wrong answer, paraphrases
                                                     │
@@ -47,7 +47,14 @@ from validation.probes.measured import (
     not_probed_notes,
     worst_excess,
 )
-from validation.probes.plan import FREE_ATTACKS, SCOUTS, FormedPrompts, plan_attacks
+from validation.probes.plan import (
+    FINALISTS,
+    FREE_ATTACKS,
+    SCOUTS,
+    TRIED_ON,
+    FormedPrompts,
+    plan_attacks,
+)
 from validation.probes.refused import (
     constant_answer_baseline,
     false_refusal,
@@ -144,8 +151,10 @@ def most_calls(dataset: Dataset, prompts: int, calls: int | None, is_dear: bool)
         return 0
     tried = list(trials(formed[len(formed) // 2]))
     count = min(prompts, len({row.prompt_id for row in dataset.rows}))
-    first = min(screened, count) * (len(tried) + CONSTANTS + 2 * len(FORMS))
-    rest = max(count - screened, 0) * (len({trial.attack for trial in tried}) + BESIDE)
+    screened, attacks = min(screened, count), len({trial.attack for trial in tried})
+    first = min(TRIED_ON + 3, screened) * len(tried)  # where prompts divide unevenly, seven
+    first += screened * (FINALISTS * attacks + CONSTANTS + 2 * len(FORMS))
+    rest = max(count - screened, 0) * (attacks + BESIDE)
     forms = SCOUTS * _OTHER_FORMS * len(tried)
     few = ENOUGH_PROMPTS * (len(WRAPPERS) + BESIDE + len(FREE_ATTACKS))  # dressed golds, the top-up
     searches = (_SHORTENED + 4) * search  # short replies, and the reward's own words

@@ -1,16 +1,21 @@
 """Every adversarial reply to a prompt, and which variant of an attack is the worst."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
 from validation.probes.asking import Asker, PromptReply, pay_of
 from validation.probes.attacks import ATTACKS
+from validation.probes.attacks.style import own_words
 from validation.probes.case import AdversarialReply, AttackPrompt, contains_answer
 from validation.probes.findings import PayScale
 from validation.probes.rungs import RUNGS, rung_replies
 from validation.statistics.pay import excess_pay_ratio
+
+# Under this name the rungs of a prompt are known.
+_OF_RUNGS = "rungs of the ladder"
 
 
 @dataclass(frozen=True)
@@ -33,13 +38,38 @@ def trials(
 
     Replies that would be right answers are left out, and those that are kept for `confirming`.
     """
-    chosen = [(name, attack) for name, attack in ATTACKS.items() if not only or name in only]
-    made = [(name, attempt) for name, attack in chosen for attempt in attack.make(case)]
+    known = _replies_known(repr(replace(case, templates=())))
+    made: list[tuple[str, AdversarialReply]] = []
+    for name, attack in ATTACKS.items():
+        if only and name not in only:
+            continue
+        if name not in known or name == own_words.__name__:
+            known[name] = _fair_replies(case, ((name, attempt) for attempt in attack.make(case)))
+        made += known[name]
     if not only or RUNGS.keys() & {*only}:
-        made += [(name, one) for name, one in rung_replies(case) if not only or name in only]
+        if _OF_RUNGS not in known:
+            known[_OF_RUNGS] = _fair_replies(case, rung_replies(case))
+        made += [(name, one) for name, one in known[_OF_RUNGS] if not only or name in only]
     for name, attempt in made:
-        if (confirming or not attempt.kept) and _is_fair_trial(case, attempt):
+        if confirming or not attempt.kept:
             yield AttackTrial(name, case, attempt)
+
+
+@lru_cache(maxsize=256)
+def _replies_known(case: str) -> dict[str, list[tuple[str, AdversarialReply]]]:
+    """What was made of the attacks on a prompt, by their names; empty for one that is new.
+
+    A prompt is known by all that its replies are made of, as text, so that many rewards on the
+    same data share them in one process. Its templates are left out, since they differ between
+    rewards: the one attack that reads them is made anew each time.
+    """
+    return {}
+
+
+def _fair_replies(
+    case: AttackPrompt, made: Iterable[tuple[str, AdversarialReply]]
+) -> list[tuple[str, AdversarialReply]]:
+    return [(name, attempt) for name, attempt in made if _is_fair_trial(case, attempt)]
 
 
 def _is_fair_trial(case: AttackPrompt, attempt: AdversarialReply) -> bool:
@@ -51,15 +81,35 @@ def _is_fair_trial(case: AttackPrompt, attempt: AdversarialReply) -> bool:
     return attempt.worth < 1 or attempt.core != "" or bool(attempt.reply.tool_calls)
 
 
-def worst_variants(tried: Iterable[AttackTrial], ask: Asker, scale: PayScale) -> dict[str, str]:
-    """The variant of each attack that earns most on these prompts."""
-    grouped: dict[str, dict[str, list[AttackTrial]]] = {}
+def by_variant(tried: Iterable[AttackTrial]) -> dict[tuple[str, str], list[AttackTrial]]:
+    """The trials of each variant, by the names of the attack and of the variant."""
+    found: dict[tuple[str, str], list[AttackTrial]] = {}
     for trial in tried:
-        grouped.setdefault(trial.attack, {}).setdefault(trial.attempt.variant, []).append(trial)
-    return {
-        attack: max(variants, key=lambda variant: variant_excess(variants[variant], ask, scale))
-        for attack, variants in grouped.items()
-    }
+        found.setdefault((trial.attack, trial.attempt.variant), []).append(trial)
+    return found
+
+
+def rotate_prompts(
+    variants: Iterable[Sequence[AttackTrial]], count: int
+) -> list[list[AttackTrial]]:
+    """The trials of each variant on `count` of its prompts, evenly spread, the next on others."""
+    found = []
+    for place, held in enumerate(variants):
+        prompts = [*dict.fromkeys(trial.case.prompt_id for trial in held)]
+        step = max(len(prompts) // count, 1)
+        chosen = {*prompts[place % step :: step]}
+        found.append([trial for trial in held if trial.case.prompt_id in chosen])
+    return found
+
+
+def rank_variants(
+    tried: Iterable[AttackTrial], ask: Asker, scale: PayScale
+) -> dict[str, list[tuple[str, float]]]:
+    """The variants of each attack with what they earn, the most paid first, else as they came."""
+    found: dict[str, list[tuple[str, float]]] = {}
+    for (attack, variant), held in by_variant(tried).items():
+        found.setdefault(attack, []).append((variant, variant_excess(held, ask, scale)))
+    return {attack: sorted(of, key=lambda one: -one[1]) for attack, of in found.items()}
 
 
 def variant_excess(tried: Sequence[AttackTrial], ask: Asker, scale: PayScale) -> float:
