@@ -11,6 +11,7 @@ from rewards.answers.declared_answer import (
     final_number,
     last_line_number,
     prepare,
+    read_claim,
     says_none,
 )
 from rewards.answers.numbers import Number
@@ -64,23 +65,25 @@ class NumericMatch:
 
     def __call__(self, sample: Sample) -> bool:
         reference = decoded_reference_text(sample, self.field)
-        gold = _gold(reference)
-        money, unit = currency_and_unit(gold, reference)
-        plain = None if unit or money or self.unit else last_line_number(sample.response)
-        if plain is not None:
-            return self._is_right(plain, gold)
-        text = prepare(sample.response)
+        gold, money, unit = _gold(reference)
+        response = sample.response
         if self.unit is not None:
-            answer = claimed_number(text)
-            return self._is_right_in(self.unit, answer, gold, sample.response, reference)
+            answer, _ = read_claim(response)
+            return self._is_right_in(self.unit, answer, gold, response, reference)
+        if not (unit or money):
+            plain = last_line_number(response)
+            if plain is not None:
+                return self._is_right(plain, gold)
         if unit or money == "$":
-            text = convert_quantities(text, unit or "dollars")
-        answer = claimed_number(text)
+            text = convert_quantities(prepare(response), unit or "dollars")
+            answer = claimed_number(text)
+        else:
+            answer, text = read_claim(response)
         if answer is not None and self._is_right(answer, gold):
-            return mismatched_unit(gold, reference, answer, text) is None
+            return not (unit or money) or mismatched_unit(gold, reference, answer, text) is None
         if answer is None and gold.value == 0:
             return says_none(text)
-        return gold.value in restated_values(text) and not unit
+        return not unit and gold.value in restated_values(text)
 
     def _is_right_in(
         self, unit: str, answer: Number | None, gold: Number, response: str, reference: str
@@ -112,7 +115,8 @@ class NumericMatch:
 
 
 @lru_cache(maxsize=4096)
-def _gold(reference: str) -> Number:
+def _gold(reference: str) -> tuple[Number, str, str]:
+    """The number of a reference with its money and its unit, which many replies are held to."""
     gold = None if _SEVERAL.fullmatch(reference) else final_number(reference)
     if gold is None:
         raise ValueError(f"reference_answer: expected one number, got {reference!r}")
@@ -121,7 +125,7 @@ def _gold(reference: str) -> Number:
             f"reference_answer: expected one number, got {reference!r}, which may be two; write it"
             " with a decimal point"
         )
-    return gold
+    return gold, *currency_and_unit(gold, reference)
 
 
 # 1 when the reply's final number is exactly the reference's.

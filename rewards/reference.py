@@ -54,7 +54,9 @@ def decoded_reference_text(sample: Sample, field: str | None = None) -> str:
 def unwrap_text(gold: Any) -> tuple[Any, str]:
     """The gold out of `{"text": …}`, in which platforms wrap it, and its place."""
     place = "reference_answer"
-    while isinstance(gold, Mapping) and [it for it in gold if gold[it] is not None] == ["text"]:
+    while not isinstance(gold, str) and isinstance(gold, Mapping) and gold.get("text") is not None:
+        if any(it is not None for name, it in gold.items() if name != "text"):
+            break
         gold, place = gold["text"], f"{place}.text"
     return gold, place
 
@@ -82,7 +84,7 @@ def decode_json(value: Any) -> Any:
 def _text_of(gold: Any, field: str | None, place: str) -> str:
     if field is not None and not isinstance(gold, Mapping):
         raise ValueError(f"{place}: expected an object with {field!r}, got {gold!r}")
-    while isinstance(gold, Mapping):
+    while not isinstance(gold, str) and isinstance(gold, Mapping):
         # loaders of tables give every row the keys of all rows, and null where it has none
         gold = {name: it for name, it in gold.items() if it is not None} or gold
         name = _field_name(gold, field, place)

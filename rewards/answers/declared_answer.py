@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 
 from rewards.answers import negation
 from rewards.answers.answer_cues import (
@@ -113,6 +114,9 @@ _LAST_LINE = Expression(
     r"(?:####|A:|(?:Final )?Answer:|\*\*(?:Final )?Answer:\*\*) ?\$?"
     r"(-?\d{1,3}(?:,\d{3})+|-?\d{1,15})\s*\Z"
 )
+# A reply that is a whole number or a decimal, and nothing else.
+_NUMBER_ALONE = Expression(r"\s*(-?(?:[1-9]\d{0,2}(?:,\d{3})++|\d{1,15})(?:\.\d{1,15})?)\s*")
+_SHORT = 500
 _NEGATIVE_ALONE = Expression(r"\s*- \d[\d,]*(?:\.\d+)?\s*")
 _DECLINED = prose(r"""
     \b(?: (?:(?:was|were|am|are|is)[ ])?(?:not[ ]able|unable)[ ]to[ ](?:solve|determine|decide
@@ -153,15 +157,32 @@ def final_number(text: str) -> Number | None:
     None when the declarations differ, when the number is negated ("not 42"), or when it is one of
     several on offer ("5, 6 or 18"). Reasoning is not read.
     """
-    return claimed_number(prepare(text))
+    return read_claim(text)[0]
+
+
+def read_claim(text: str) -> tuple[Number | None, str]:
+    """The number that the reply claims, and the prepared text; short replies are remembered."""
+    return _remembered_claim(text) if len(text) <= _SHORT else _read_claim(text)
+
+
+def _read_claim(text: str) -> tuple[Number | None, str]:
+    alone = _NUMBER_ALONE.fullmatch(text)
+    if alone:
+        return Number(Fraction(alone[1].replace(",", ""))), text
+    text = prepare(text)
+    return claimed_number(text), text
+
+
+# One prompt is asked for many replies, and many of them are the same.
+_remembered_claim = lru_cache(maxsize=2048)(_read_claim)
 
 
 def claimed_number(text: str) -> Number | None:
     """The same of a text that is prepared."""
-    is_declared, number = declared_number(text)
+    declared = _declarations(text)
+    is_declared, number = _agreed_number(declared)
     if is_declared or declines(text):
         return number
-    declared = [said for cue in answer_cues(text) if (said := read_declaration(text, cue))]
     return _last_number(text, max((negated.end for negated in declared), default=0))
 
 
@@ -175,7 +196,14 @@ def declared_number(text: str) -> tuple[bool, Number | None]:
 
     None where the declarations differ, or declare nothing to compare.
     """
-    declared = [said for cue in answer_cues(text) if (said := read_declaration(text, cue))]
+    return _agreed_number(_declarations(text))
+
+
+def _declarations(text: str) -> list[DeclaredAnswer[Number]]:
+    return [said for cue in answer_cues(text) if (said := read_declaration(text, cue))]
+
+
+def _agreed_number(declared: list[DeclaredAnswer[Number]]) -> tuple[bool, Number | None]:
     values = [said.value for said in firmest_answers(declared)]
     agreed = [number for number in values if number]
     if not agreed or len(agreed) < len(values):
@@ -193,7 +221,7 @@ def last_line_number(text: str) -> Number | None:
     line = _LAST_LINE.match(text, text.rfind("\n", 0, -2) + 1)
     if line is None or declares_before(text, line.start()):
         return None
-    return Number(Fraction(line[1].replace(",", "")))
+    return Number(Fraction(int(line[1].replace(",", ""))))
 
 
 def declines(text: str) -> bool:

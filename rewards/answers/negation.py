@@ -16,6 +16,7 @@ _BEGINS = prose(r"""
       | (?:that|this|it)(?:'s|[ ]is)[ ]because\b | because\b )
     | (?<=[\w$)*]),?[ ](?:because|(?<=,[ ])since)[ ]
     | (?<=[.!?])[ ](?=[^.!?\n]{1,120}\bwhich[ ](?:matches|checks|works|is[ ]correct))""")
+_IN_BEGINS = ("check", "verif", "because", "since", "which")
 _ASIDE = prose(r"""
     ,[ ](?:which[ ])?(?:is[ ])?(?:attained|achieved|reached|obtained|occurs|occurring|happens)
     [ ](?:only[ ])?(?:at|when|for|if|by)\b[^.\n]{0,40}$
@@ -251,6 +252,9 @@ def is_asked(text: str, found: FoundNumber) -> bool:
 def cut_verification(text: str) -> str:
     """`text` without its end, where that only checks or explains the answer."""
     near = max(0, len(text) - _VERIFICATION_REACH)
+    small = text[near:].lower()
+    if not any(map(small.__contains__, _IN_BEGINS)) or not _BEGINS.search(text, near):
+        return text
     last = max((going.end() for going in _GOES_ON.finditer(text, near)), default=near)
     begins = _BEGINS.search(text, last)
     if begins is None or not _SAYS_SOMETHING.search(text[: begins.start()][-200:]):

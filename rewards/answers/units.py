@@ -82,10 +82,10 @@ _AMOUNT = Expression(r"(?<![\w.,/])((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?=[ -]
 _NEXT_AMOUNT = Expression(r"(?:,?\s+(?:and\s+)?|,\s*)?(\d+(?:\.\d+)?)(?=[ -]?[A-Za-z])")
 _MINUTES = Expression(r"\s?([0-5]\d)(?![\d:]|\s?[A-Za-z])")
 _RESTATED = Expression(
-    r"(?<![\w.,/])(?P<a>-?\d[\d,]*+(?:\.\d++)?(?:/\d++)?)(?P<u>(?:[ -]?[A-Za-z]+){0,3})[*_]*"
+    r"(?<![\w.,/])(?P<a>-?\d[\d,]*+(?:\.\d++)?(?:/\d++)?)(?P<u>(?:[ -]?[A-Za-z]++){0,3})[*_]*"
     r"(?:,?\s(?:or|i\.e\.,?|that is,?|which is|equivalently|equals?)|\s?=|\s?(?P<about>≈|\\approx)"
     r"|,?\s(?:or\s)?(?P<more>about|approximately|roughly)|\s\()\s?"
-    r"(?P<b>-?\d[\d,]*+(?:\.\d++)?(?:/\d++)?%?)(?P<v>(?:[ -]?[A-Za-z]+){0,3})[)*_.!\s]*$"
+    r"(?P<b>-?\d[\d,]*+(?:\.\d++)?(?:/\d++)?%?)(?P<v>(?:[ -]?[A-Za-z]++){0,3})[)*_.!\s]*$"
 )
 _NAME = r"(?:[A-Za-z\N{MICRO SIGN}\N{GREEK SMALL LETTER MU}\N{OHM SIGN}]+\.?(?:\^?-?\d)?)"
 _PHRASE = Expression(rf"{_NAME}(?: ?[/*] ?{_NAME}| {_NAME}){{0,4}}")
