@@ -10,7 +10,7 @@ from rewards.answers.choice_letters import choice_letter
 from rewards.answers.declared_answer import final_answer
 from rewards.answers.marked_answer import answer_tag, boxed, code_block, json_block
 from rewards.answers.marks import without_reasoning
-from rewards.answers.numbers import number_spans, read_number
+from rewards.answers.numbers import number_spans
 from rewards.answers.plain_text import plain_marks
 
 __all__ = [
@@ -35,7 +35,7 @@ def last_number(text: str) -> Fraction | None:
     """
     text = plain_marks(without_reasoning(text))
     for span in reversed(number_spans(text, max(0, len(text) - _FAR))):
-        number = read_number(span).number
+        number = span.found.number
         if number is not None:
             return number.value
     return None

@@ -16,7 +16,9 @@ _OFFERS = prose(r"""
       |i[ ]hope[ ](?:this|that)|hope[ ]this
     |if[ ]you(?:'d|[ ]would)?[ ](?:have|need|want|like)|do[ ]you[ ](?:want|need)|want[ ]me[ ]to
       |i[ ]can[ ]also|i'm[ ]happy[ ]to
-    |happy[ ]to|don't[ ]hesitate|shall[ ]i|is[ ]there[ ]anything)\b [^\n]*\Z""")
+    |happy[ ]to|don't[ ]hesitate|shall[ ]i|is[ ]there[ ]anything)\b [^\n]*\Z""",
+    "let me know", "would you", "feel free", "i hope", "hope this", "if you", "do you",
+    "want me to", "i can also", "happy to", "hesitate", "shall i", "is there anything")  # fmt: skip
 # A number that stands alone at the start, and how its sentence ends or goes on.
 _OPENS = prose(rf"""
     [\s*_>("'`$\\]*+ (?P<main>{_N}{_U}{{0,2}}?) [*_`)$"']*+
@@ -36,7 +38,8 @@ _BRACKET = prose(rf"""
     (?: (?:about|around|approximately|approx\.?|roughly|≈|~|that's|that[ ]is|i\.?e\.?,?
       |equivalently|which[ ]is|equal[ ]to
           |out[ ]of|as[ ]a[ ]|is[ ])[^()\n]*
-      | (?:(?:and|,)?[ ]?{_N}[ ]?(?!or\b|and\b)[^\W\d_]+[²³.]?(?:[ ](?:and[ ])?)?){{1,3}} ) \)""")
+      | (?:(?:and|,)?[ ]?{_N}[ ]?(?!or\b|and\b)[^\W\d_]+[²³.]?(?:[ ](?:and[ ])?)?){{1,3}} ) \)""",
+    " (")  # fmt: skip
 # A number that only says how many there were, for whom, since when.
 _BESIDE = prose(rf"""
     (?P<main>(?<![\w.,$]){_N}{_U}{{0,5}}?[*_]*) (?:
@@ -50,15 +53,19 @@ _BESIDE = prose(rf"""
       | [ ]on[ ](?:day|page|level|step|floor|week|question|round|line)[ ]\d+
       | ,?[ ](?:(?:since|as)[ ](?:(?:each|every|it|they|there|the|we|one|all)\b|\d+[ ]?[x*/+-])
         |where\b|when\b|so[ ]that[ ]each\b)[^.=\n]*
-    ) [.!]?[ ]*\Z""")
+    ) [.!]?[ ]*\Z""",
+    " for", " at", " by", " in", " since", " until", " before", " after", " from", " every",
+    " with", " on", " as", "where", "when", "so that each")  # fmt: skip
 _PART_OF = prose(rf"""
     (?P<main>(?<![\w.,$/]){_N}) (?<![%/]) [ ](?:out[ ]of|of)[ ](?:the[ ]|all[ ]|these[ ]|those[ ]
       |his[ ]|her[ ]|their[ ]|a[ ]total[ ]of[ ])?
-    \d+(?![\d.,]*\d|[ ]?[%/]) (?P<rest>[^.,;:=\n\d]{{0,40}}) (?=[.!]?[ ]*\Z)""")
+    \d+(?![\d.,]*\d|[ ]?[%/]) (?P<rest>[^.,;:=\n\d]{{0,40}}) (?=[.!]?[ ]*\Z)""",
+    " of")  # fmt: skip
 _LISTED = prose(r"""
     (?P<main>(?<![\w.,$/])\d+[ ][^\W\d_]+(?:[ ][^\W\d_]+)?): [ ]? (?=[^.\n]*\d[^.\n]*(?:,
       |and)[^.\n]*\d) (?![^.\n]*(?:\d[ ]?[-+*/]|total))
-    [^.\n]*[.]?[ ]*\Z""")
+    [^.\n]*[.]?[ ]*\Z""",
+    ":")  # fmt: skip
 _NEAR = 600
 
 
@@ -71,7 +78,7 @@ def cut_circumstances(text: str) -> str:
     as rules can tell.
     """
     start = max(0, len(text) - _NEAR)
-    offer = _OFFERS.search(text, start)
+    offer = _OFFERS.may_match(text[start:].lower()) and _OFFERS.search(text, start)
     if offer and any(map(str.isdigit, text[: offer.start()])):
         text = text[: offer.start()].rstrip()
     opening = _OPENS.match(text)
@@ -82,9 +89,11 @@ def cut_circumstances(text: str) -> str:
         max(text.rfind("\n", 0, end), text.rfind(". ", 0, len(text) - 2), len(text) - _NEAR, -1) + 1
     )
     head, last = text[:begin], text[begin:]
-    last = _BRACKET.sub(lambda found: found["main"], last)
+    small = last.lower()
+    if _BRACKET.may_match(small):
+        last = _BRACKET.sub(lambda found: found["main"], last)
     for pattern in (_PART_OF, _LISTED, _BESIDE):
-        found = pattern.search(last)
+        found = pattern.may_match(small) and pattern.search(last)
         if found and not (pattern is not _LISTED and "=" in last[found.start("main") :]):
             rest = found["rest"] if pattern is _PART_OF else ""
             last = last[: found.end("main")] + rest

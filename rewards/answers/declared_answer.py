@@ -25,7 +25,6 @@ from rewards.answers.numbers import (
     Number,
     NumberSpans,
     number_spans,
-    read_number,
     word_number,
 )
 from rewards.answers.phrases import plain_english
@@ -135,7 +134,9 @@ _DECLINED = prose(r"""
         | left[ ](?:to[ ]the[ ]reader|as[ ]an[ ]exercise)
       | (?:answer|solution|result)[ ](?:is|remains)[ ](?:unclear|unknown|not[ ](?:clear|known)
         |ambiguous|undecided)
-      | there[ ]is[ ]no[ ]answer )""")
+      | there[ ]is[ ]no[ ]answer )""",
+    "able", "can", "could", "know", "information", "data", "info", "details", "idea", "clue",
+    "give up", "left", "unclear", "not clear", "ambiguous", "undecided", "no answer")  # fmt: skip
 # What a text that declined goes on with when it finds an answer after all.
 _GOES_ON = prose(r"""
     [^.!?\n]*\d | (?s:.*?)(?:\b(?:so|thus|therefore|hence|but|however|then|still)\b[^\n]*\d|=)""")
@@ -143,7 +144,8 @@ _GOES_ON = prose(r"""
 _BROKEN_OFF = prose(r"""
     (?:^|[.!?]\s|\n)[^.!?\n\d]*\b(?:we[ ]need[ ]to|we[ ]have[ ]to|let's|let[ ]us|we[ ]must
       |let[ ]me|next,?[ ]we|now,?[ ]we)
-    \b[^.!?\n\d:=]*$""")
+    \b[^.!?\n\d:=]*$""",
+    "need to", "have to", "let", "must", "next", "now")  # fmt: skip
 _INSTRUCTS = prose(
     r"(?:\b(?:in|into|inside|within|using|with|as|a|an|the|like|between|your|write)[ ]|[`\"'])"
     r"[$\\(*<]*$"
@@ -227,10 +229,11 @@ def last_line_number(text: str) -> Number | None:
 def declines(text: str) -> bool:
     """Whether the end of the text says that it gives no answer, or breaks off before one."""
     end = text[-_NEAR_END:]
-    declined = _DECLINED.search(end)
+    small = end.lower()
+    declined = _DECLINED.may_match(small) and _DECLINED.search(end)
     if declined and not _GOES_ON.match(end, declined.end()):
         return True
-    return _BROKEN_OFF.search(end) is not None
+    return _BROKEN_OFF.may_match(small) and _BROKEN_OFF.search(end) is not None
 
 
 def says_none(text: str) -> bool:
@@ -256,11 +259,11 @@ def _last_number(text: str, start: int) -> Number | None:
     if not spans:
         return only_word_number(text, start) or _foreign_number(text[start:])
     at = negation.last_not_negated(spans)
-    while at is not None and _answers_nothing(text, read_number(spans[at])):
+    while at is not None and _answers_nothing(text, spans[at].found):
         at = negation.last_not_negated(spans[:at]) if at > len(spans) - _MOST_PASSED else None
     if at is None or is_hedged(spans, at):
         return None
-    found = read_number(spans[at])
+    found = spans[at].found
     return None if negation.is_bound(text, found) else found.number
 
 
@@ -369,7 +372,7 @@ def is_told(text: str, cue: Cue) -> bool:
 
 def _read_numbers(text: str, cue: Cue, spans: NumberSpans) -> DeclaredAnswer[Number] | None:
     """What a cue with numbers after it declares, directly or in words."""
-    first = read_number(spans[0])
+    first = spans[0].found
     if _opens_the_reasoning(text, cue, first):
         return None
     if cue.kind == "sentence" and is_asked_next(text, first.end):
@@ -418,17 +421,17 @@ def _is_unsettled(text: str, cue: Cue, spans: NumberSpans, first: FoundNumber) -
 def _read_sentence(cue: Cue, spans: NumberSpans) -> DeclaredAnswer[Number] | None:
     at = negation.last_not_negated(spans)
     if at is None:
-        negated = any(read_number(span).number for span in spans[-_MOST_NUMBERS:])
+        negated = any(span.found.number for span in spans[-_MOST_NUMBERS:])
         return DeclaredAnswer(None, cue.end, negated=True) if negated else None
     if cue.kind in ("direct", "alone"):
         return None
-    if at and _COMPARED_NEXT.match(spans[at].string, spans[at].end()):
+    if at and _COMPARED_NEXT.match(spans[at].match.string, spans[at].match.end()):
         at -= 1
     guess = is_hedged(spans, at)
     if guess and cue.kind == "sentence":
         return None
-    found = read_number(spans[at])
-    unclaimed = guess or negation.is_bound(spans[at].string, found)
+    found = spans[at].found
+    unclaimed = guess or negation.is_bound(spans[at].match.string, found)
     return DeclaredAnswer(None if unclaimed else found.number, cue.end, firm=False)
 
 
@@ -438,7 +441,7 @@ def _direct_number(text: str, cue: Cue, spans: NumberSpans, first: FoundNumber) 
     if _OPERATOR_NEXT.match(text, first.end) or _CONVERTED_NEXT.match(text, first.end):
         # what "16 - 3 = 13" comes to; a sum left undone or a range comes to nothing
         for span in reversed(spans[-_MOST_NUMBERS:]):
-            found = read_number(span)
+            found = span.found
             equal = _EQUALS.search(text[max(0, found.start - 20) : found.start])
             if equal and not _OPERATOR_NEXT.match(text, found.end):
                 return found.number
@@ -454,7 +457,7 @@ def only_number(content: str) -> Number | None:
     spans = number_spans(last)
     if not spans:
         return None
-    found = read_number(spans[0])
+    found = spans[0].found
     before = _LAYOUT_IN_BOX.sub("", last[1 : found.start])
     after = _LAYOUT_IN_BOX.sub("", last[found.end :])
     if not _LEAD_IN_BOX.fullmatch(before) or not _UNIT_IN_BOX.fullmatch(after):

@@ -3,7 +3,7 @@
 import re
 
 from rewards.answers.negation import is_negated
-from rewards.answers.numbers import FoundNumber, NumberSpans, read_number
+from rewards.answers.numbers import FoundNumber, NumberSpans
 from rewards.answers.plain_text import Expression, prose
 
 _LONGEST_LIST = 64
@@ -55,10 +55,10 @@ _CLOSED = Expression(r"[ \t*_`$)\]}.!?\"'\\]*(?:[a-z]+[ \t*_.!?]*)?(?:\n|$|</)",
 
 def is_hedged(spans: NumberSpans, at: int) -> bool:
     """Whether number `at` ends a list of different values, with only list words between them."""
-    last = right = read_number(spans[at])
-    text, start = spans[at].string, last.start
+    last = right = spans[at].found
+    text, start = spans[at].match.string, last.start
     for before in reversed(spans[max(0, at - _LONGEST_LIST) : at]):
-        left = read_number(before)
+        left = before.found
         if _is_numbering(text, left, start):
             start = left.start
             continue
@@ -91,9 +91,9 @@ def _differ(one: FoundNumber, other: FoundNumber, between: str) -> bool:
 
 def starts_hedge(spans: NumberSpans, at: int) -> bool:
     """Whether a list of different values begins with number `at`."""
-    first = left = read_number(spans[at])
+    first = left = spans[at].found
     for after in spans[at + 1 : at + _LONGEST_LIST]:
-        text, right = after.string, read_number(after)
+        text, right = after.match.string, after.found
         between = text[left.end : right.start]
         if _AND_ANOTHER.fullmatch(between):
             return True

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rewards.answers.numbers import FoundNumber, Number, NumberSpans, read_number
+from rewards.answers.numbers import FoundNumber, Number, NumberSpans
 from rewards.answers.plain_text import Expression, prose
 
 _VERIFICATION_REACH = 1500
@@ -15,16 +15,18 @@ _BEGINS = prose(r"""
         (?:check|checking|verify|verifying|verification)\b
       | (?:that|this|it)(?:'s|[ ]is)[ ]because\b | because\b )
     | (?<=[\w$)*]),?[ ](?:because|(?<=,[ ])since)[ ]
-    | (?<=[.!?])[ ](?=[^.!?\n]{1,120}\bwhich[ ](?:matches|checks|works|is[ ]correct))""")
-_IN_BEGINS = ("check", "verif", "because", "since", "which")
+    | (?<=[.!?])[ ](?=[^.!?\n]{1,120}\bwhich[ ](?:matches|checks|works|is[ ]correct))""",
+    "check", "verif", "because", "since", "which")  # fmt: skip
 _ASIDE = prose(r"""
     ,[ ](?:which[ ])?(?:is[ ])?(?:attained|achieved|reached|obtained|occurs|occurring|happens)
     [ ](?:only[ ])?(?:at|when|for|if|by)\b[^.\n]{0,40}$
-    | \d[ ](?:at|when|where)[ ][a-z][ ]?=[ ]?$""")
+    | \d[ ](?:at|when|where)[ ][a-z][ ]?=[ ]?$""",
+    "ained", "achieved", "reached", "occur", "happens", "=")  # fmt: skip
 _BESIDE = Expression(
     r"(?:\d|\d ?[$%]|\d[.,]?(?: [a-z]+){1,5})[*_]* (?:"
     r"(?P<time>after|in|within)|(?:from|with|among|after)(?: [a-z]+){0,3}) [$*]*$",
     re.IGNORECASE,
+    (" after", " in", " with", " from", " among"),
 )
 _LAST_STOP = Expression(r"[.!?]\s|\n")
 _ENDS = Expression(r"(?: [a-z]+){0,2}[*_]*[.!]?\s*$", re.IGNORECASE)
@@ -67,6 +69,21 @@ _NEGATED = Expression(
          | \b{_WRONG}[ ](?:final[ ])? (?:answer|result|value|number|solution|guess|total)s?\b[*_]*:?
        ) {_FILLER} $""",
     re.VERBOSE,
+    (
+        *("no", "n't", "never", "neither", "hardly", "without", "exclud", "except", "unlikely"),
+        *("impossible", "doubt", "reject", "refuse", "deny", "rul", "discard", "rather", "instead"),
+        *(
+            "opposed",
+            "other than",
+            "anything but",
+            "far from",
+            "different from",
+            "wrong",
+            "incorrect",
+        ),
+        *("false", "untrue", "mistaken", "erroneous"),
+        *("≠", "¬", "!", "\\ne", "❌", "✗", "✘"),
+    ),
 )
 _RIGHT = (
     r"(?:(?:right|correct|final|true|actual|real|valid)\b[ ]?)?(?:answer|result|solution|it)?\b"
@@ -100,7 +117,13 @@ BOUND = r"""(?: (?:(?:no|not|\w+ly|much|any|far)[ ])*
       | (?:not[ ])?at[ ](?:least|most) | up[ ]to | (?:a[ ]|the[ ])?(?:minimum|maximum)[ ]of
       | (?:well[ ]|just[ ])?(?:over|under|above|below|beyond|upwards[ ]of) | exceed(?:s|ing)
       | [<>≤≥≦≧]=? | \\[lg]e?q?(?:slant)?(?![a-z]) )"""
-_BARE_BOUND = prose(rf"(?:{_FILLER}(?:so|thus|therefore|hence|:|,))*{_FILLER}{BOUND}[\s*_`$(\\]*")
+_BOUND_HINTS = (
+    *("than", "at least", "at most", "up to", "imum", "over", "under", "above", "below", "beyond"),
+    *("upwards of", "exceed", "<", ">", "≤", "≥", "≦", "≧", "\\l", "\\g"),
+)
+_BARE_BOUND = prose(
+    rf"(?:{_FILLER}(?:so|thus|therefore|hence|:|,))*{_FILLER}{BOUND}[\s*_`$(\\]*", *_BOUND_HINTS
+)
 _BARE = prose(rf"(?:{_FILLER}(?:so|thus|therefore|hence|:|,))*{_FILLER}")
 _SAID_TO_BE = prose(rf"\b(?:is|are)[ ]{BOUND}[\s*_`$(\\]*$")
 _COMPARED = Expression(r"\S\ (?:[<>]=?|[≤≥])[ $]*$")
@@ -117,6 +140,8 @@ _ASKED = Expression(
     r"[^.!?\n\d]{0,60}\?(?!\s*(?:yes|yep|correct|right|indeed|it is|sure|true)\b)", re.IGNORECASE
 )
 _SENTENCE_START = Expression(r"[.!?;]\s|\n(?=[^\n]*\w)")
+# What ends a sentence right behind a number, so that nothing takes it back; "" ends the text.
+_STOPS = ("", ".", "!")
 _ALTERNATIVE = Expression(r"[\s,*$]*\b(?:or|nor)\b[\s*$]*", re.IGNORECASE)
 _COMMA = Expression(r"[\s*$]*,[\s*$]*")
 _MOST = 64
@@ -144,13 +169,19 @@ _OR = Expression(r"[\s*_`\"'()\[\]]*+(?:,?\s*(?:or|nor)|,|/)[\s*_`\"'()\[\]]*+",
 
 def is_negated(text: str, found: FoundNumber) -> bool:
     """Whether the words right before or right after the number negate it."""
-    return is_negated_before(text, found.start) or bool(_TAKEN_BACK.match(text, found.end))
+    if is_negated_before(text, found.start):
+        return True
+    return text[found.end : found.end + 1] not in _STOPS and bool(
+        _TAKEN_BACK.match(text, found.end)
+    )
 
 
 def is_negated_before(text: str, start: int) -> bool:
     """Whether the words that lead up to `start` negate what stands there."""
-    words = _sentence_before(text, start)
-    return _NEGATED.search(words.lower()) is not None
+    small = text[max(0, start - _REACH) : start].lower()
+    if not _NEGATED.may_match(small):
+        return False
+    return _NEGATED.search(_SENTENCE_START.split(small)[-1]) is not None
 
 
 def _sentence_before(text: str, start: int) -> str:
@@ -161,7 +192,7 @@ def last_not_negated(spans: NumberSpans) -> int | None:
     """The index of the last number that is negated neither there nor later; of the last 64."""
     at, negated = len(spans) - 1, list[Number]()
     while at >= max(0, len(spans) - _MOST):
-        number = read_number(spans[at]).number
+        number = spans[at].found.number
         first = at if number is None else _negation_start(spans, at)
         if number and first is None and not any(number.agrees_with(other) for other in negated):
             return at
@@ -176,12 +207,12 @@ def _negation_start(spans: NumberSpans, at: int) -> int | None:
 
     In "not 5, 6 or 18" the negation of 18 begins at 5.
     """
-    found, joined, lowest = read_number(spans[at]), False, max(0, at - _MOST)
-    while not is_negated(spans[at].string, found):
+    found, joined, lowest = spans[at].found, False, max(0, at - _MOST)
+    while not is_negated(spans[at].match.string, found):
         if at == lowest:
             return None
-        previous = read_number(spans[at - 1])
-        between = spans[at].string[previous.end : found.start][:40]
+        previous = spans[at - 1].found
+        between = spans[at].match.string[previous.end : found.start][:40]
         joined = joined or _ALTERNATIVE.fullmatch(between) is not None
         if not joined or not (_ALTERNATIVE.fullmatch(between) or _COMMA.fullmatch(between)):
             return None
@@ -236,6 +267,9 @@ def _negation_side(text: str, mention: Mention) -> str:
 def is_bound(text: str, found: FoundNumber) -> bool:
     """Whether the number only bounds the answer: nothing but "it is at least" leads to it."""
     words = _sentence_before(text, found.start)
+    small = words.lower()
+    if not _BARE_BOUND.may_match(small):
+        return is_bound_after(text, found.end) and _BARE.fullmatch(words) is not None
     if words.strip() == ">" and text[: found.start].strip() != ">":
         return False  # a quoted line
     if _BARE_BOUND.fullmatch(words) or _SAID_TO_BE.search(words) or _COMPARED.search(words):
@@ -245,6 +279,8 @@ def is_bound(text: str, found: FoundNumber) -> bool:
 
 def is_asked(text: str, found: FoundNumber) -> bool:
     """Whether the number stands in a question, "Is it 42?", that no "yes" follows."""
+    if "?" not in text[found.end : found.end + 62]:
+        return False
     asked = _ASKED.match(text, found.end)
     return bool(asked and _ASKS.fullmatch(_sentence_before(text, found.start)))
 
@@ -252,8 +288,7 @@ def is_asked(text: str, found: FoundNumber) -> bool:
 def cut_verification(text: str) -> str:
     """`text` without its end, where that only checks or explains the answer."""
     near = max(0, len(text) - _VERIFICATION_REACH)
-    small = text[near:].lower()
-    if not any(map(small.__contains__, _IN_BEGINS)) or not _BEGINS.search(text, near):
+    if not _BEGINS.may_match(text[near:].lower()) or not _BEGINS.search(text, near):
         return text
     last = max((going.end() for going in _GOES_ON.finditer(text, near)), default=near)
     begins = _BEGINS.search(text, last)
@@ -264,7 +299,9 @@ def cut_verification(text: str) -> str:
 
 def is_aside(text: str, start: int) -> bool:
     """Whether ", attained at x =" or the like leads to what stands at `start`."""
-    return _ASIDE.search(text, max(0, start - 80), start) is not None
+    near = max(0, start - 80)
+    small = text[near:start].lower()
+    return _ASIDE.may_match(small) and _ASIDE.search(text, near, start) is not None
 
 
 def is_side_quantity(text: str, start: int, end: int) -> bool:
@@ -272,7 +309,10 @@ def is_side_quantity(text: str, start: int, end: int) -> bool:
 
     What stands behind the preposition was given, and the number before it is what is said.
     """
-    sentence = _LAST_STOP.split(text[max(0, start - 120) : start])[-1]
+    before = text[max(0, start - 120) : start]
+    if not _BESIDE.may_match(before.lower()):
+        return False
+    sentence = _LAST_STOP.split(before)[-1]
     beside = _BESIDE.search(sentence)
     if beside is None or "=" in sentence or not _ENDS.match(text, end):
         return False

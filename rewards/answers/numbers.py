@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from rewards.answers.plain_text import Expression
 
@@ -122,6 +123,15 @@ NEGATIVE_WORD = Expression(
     r"(?:\bnegative|(?:^|[:=(,]|\b(?:is|are|be|to|get|find|obtain|yields?|gives?|equals))[\s*_]*\bminus)\s+$",
     re.IGNORECASE,
 )
+# What ends a number, so that no unit, power or scale follows; "" is the end of the text.
+_ENDS_A_NUMBER = ("", ".", ",", ";", ":", "!", "?", ")", '"')
+# The marks and words after which digits may be a part of a name or be worked on.
+_SIGNS_OF_A_NAME = "^{(+-*_√(}±/<>=≤≥"
+_AROUND = " ({}$*\n\t\r\f\v"
+_BEFORE_A_NAME = tuple(
+    {*(words.rstrip(" (").split()[-1] for words in OPERATIONS), *LABELS, "answer"}
+)
+_BEFORE_A_SIGN = ("-", *CURRENCY)
 _MAX_DIGITS = 1000
 _MAX_EXPONENT = 400
 _NO_GROUPING = str.maketrans(dict.fromkeys(",'_{}\\! "))
@@ -152,10 +162,6 @@ class Number:
         return self.value / 100 if self.percent else self.value
 
 
-# What may be numbers, in their order in one text; `read_number` reads each.
-NumberSpans = Sequence[re.Match[str]]
-
-
 @dataclass(frozen=True, slots=True)
 class FoundNumber:
     """Where a number stands, sign and currency included; `number` is None for a mere lookalike."""
@@ -165,34 +171,55 @@ class FoundNumber:
     number: Number | None
 
 
-def number_spans(text: str, start: int = 0, end: int | None = None) -> list[re.Match[str]]:
-    """Everything between `start` and `end` that `read_number` can look at, unread."""
+@dataclass(frozen=True)
+class NumberSpan:
+    """A place where a number may stand; `found` is read when it is first asked for, and once."""
+
+    match: re.Match[str]
+
+    @cached_property
+    def found(self) -> FoundNumber:
+        return read_number(self)
+
+
+# What may be numbers, in their order in one text.
+NumberSpans = Sequence[NumberSpan]
+
+
+def number_spans(text: str, start: int = 0, end: int | None = None) -> list[NumberSpan]:
+    """Everything between `start` and `end` that may be a number, unread."""
     end, spans = len(text) if end is None else end, []
     while first := NUMBER_START.search(text, start, end):
-        span = NUMBER.match(text, first.start(), end)
-        start = span.end() if span else first.end()
-        if span:
-            spans.append(span)
+        match = NUMBER.match(text, first.start(), end)
+        start = match.end() if match else first.end()
+        if match:
+            spans.append(NumberSpan(match))
     return spans
 
 
-def read_number(span: re.Match[str]) -> FoundNumber:
+def read_number(span: NumberSpan) -> FoundNumber:
     """The number at `span`; None for 2nd, R2, 10:30, 3x, 2^10, a division by zero, a huge power."""
-    text, start, end = span.string, span.start(), span.end()
-    if text[start:end].isdecimal() and end == len(text) and start == 0 and end < _MAX_DIGITS:
+    match = span.match
+    text, start, end = match.string, match.start(), match.end()
+    if start == 0 and end == len(text) < _MAX_DIGITS and text.isdecimal():
         return FoundNumber(0, end, Number(Fraction(int(text))))
-    if _names_something(text, start, end) or PART_OF_A_TERM.match(text, end):
+    goes_on = text[end : end + 1] not in _ENDS_A_NUMBER
+    if (start and _names_something(text, start, end)) or (
+        goes_on and PART_OF_A_TERM.match(text, end)
+    ):
         return FoundNumber(start, end, None)
-    size = _size(span)
+    size = _size(match)
     start, negative, money = _sign(text, start)
     if size is None:
         return FoundNumber(start, end, None)
-    scale = SCALE.match(text, end)
+    scale = SCALE.match(text, end) if goes_on else None
     if scale and (money or scale["short"] not in ("m", "b")):
         kind = scale.lastgroup or ""
         size *= SCALES.get(kind) or _NAMED_SCALES[scale[kind].lower()]
         end = scale.end()
-    return FoundNumber(start, end, Number(-size if negative else size, span["percent"] is not None))
+    return FoundNumber(
+        start, end, Number(-size if negative else size, match["percent"] is not None)
+    )
 
 
 def _names_something(text: str, start: int, end: int) -> bool:
@@ -200,15 +227,23 @@ def _names_something(text: str, start: int, end: int) -> bool:
     if text[start - 1 : start] not in MAY_END_A_NAME:
         return False
     before = text[max(0, start - 16) : start]
-    if PART_OF_A_NAME.search(before, max(0, len(before) - 12)):
+    may_name = before.rstrip()[-1:] in _SIGNS_OF_A_NAME or "\\" in before
+    if may_name and PART_OF_A_NAME.search(before, max(0, len(before) - 12)):
         return True
+    if not before.rstrip(_AROUND).lower().endswith(_BEFORE_A_NAME):
+        return False
     labels = (*LABELS, "answer") if text[end : end + 1] == ":" else LABELS
     words = " " + " ".join(before.translate(_WORDS_APART).lower().split())
     return words.endswith(OPERATIONS) or words.rstrip(" (").endswith(labels)
 
 
 def _size(span: re.Match[str]) -> Fraction | None:
-    if span.end() - span.start() > _MAX_DIGITS or span["clock"] or span["dotted"]:
+    digits = span[0]
+    if len(digits) > _MAX_DIGITS:
+        return None
+    if digits.isdecimal() and digits.isascii():
+        return Fraction(int(digits))
+    if span["clock"] or span["dotted"]:
         return None
     if span["european"]:
         return Fraction(span["european"].replace(".", "").replace(" ", "").replace(",", "."))
@@ -242,6 +277,9 @@ def _apply_exponent(span: re.Match[str], size: Fraction) -> Fraction | None:
 
 def _sign(text: str, start: int) -> tuple[int, bool, bool]:
     """Where the number begins with its sign and currency, whether it is negative, and money."""
+    before = text[max(0, start - 12) : start]
+    if before.rstrip(" ")[-1:] not in _BEFORE_A_SIGN and not before.endswith(("minus ", "ative ")):
+        return start, False, False
     at, negative = _minus(text, start)
     bare = at
     while at and text[at - 1] == " " and at > start - 2:

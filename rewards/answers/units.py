@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from rewards.answers.marks import spoken_text
-from rewards.answers.numbers import Number, number_spans, read_number
+from rewards.answers.numbers import Number, number_spans
 from rewards.answers.plain_text import Expression, plain_marks
 from rewards.extras import import_extra
 
@@ -284,7 +284,7 @@ def restated_values(text: str) -> tuple[Fraction, ...]:
     found = _RESTATED.search(_plain_units(text[-_RESTATED_REACH:]))
     if found is None:
         return ()
-    one, other = (read_number(number_spans(f" {found[name]}")[0]).number for name in "ab")
+    one, other = (number_spans(f" {found[name]}")[0].found.number for name in "ab")
     if one is None or other is None:
         return ()
     first, second = (
@@ -308,9 +308,12 @@ def _places(number: Number, text: str) -> Iterator[tuple[str, str]]:
     text = _plain_units(plain_marks(spoken_text(text)))
     spans = number_spans(text, max(0, len(text) - _UNIT_REACH))
     for span in islice(reversed(spans), _MOST_PLACES):
-        found = read_number(span)
+        found = span.found
         if found.number == number:
-            yield text[max(0, span.start() - 2) : found.end + 2], text[found.end : found.end + 60]
+            yield (
+                text[max(0, span.match.start() - 2) : found.end + 2],
+                text[found.end : found.end + 60],
+            )
 
 
 def currency(number: Number, text: str) -> str:

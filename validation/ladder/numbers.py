@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from rewards.answers.declared_answer import final_number
-from rewards.answers.numbers import Number, number_spans, read_number
+from rewards.answers.numbers import Number, number_spans
 from rewards.answers.units import mismatched_unit
 from validation.ladder.gold import AnswerVariant, GoldAnswer, MakeAnswers, Perturber, seeded_choice
 from validation.ladder.perturbation import (
@@ -240,7 +240,7 @@ def parse_numeral(text: str) -> Numeral | None:
     text = text.strip()
     if len(text) > 80 or not any(char.isdigit() for char in text):
         return None
-    readable = [found for found in map(read_number, number_spans(text)) if found.number]
+    readable = [found for found in (span.found for span in number_spans(text)) if found.number]
     if len(readable) != 1:
         return None
     found = readable[0]
@@ -265,7 +265,7 @@ def numbers_agree(text: str, gold: str) -> bool:
 def names_size(text: str, gold: str) -> bool:
     """Whether the size of the gold's number stands anywhere in the text, whatever its sign."""
     wanted, spans = _gold_number(gold), number_spans(text)
-    found = [read_number(span).number for span in spans] if spans else [final_number(text)]
+    found = [span.found.number for span in spans] if spans else [final_number(text)]
     sizes = [number.value for number in found if number]
     return wanted is not None and bool({wanted.value, -wanted.value} & set(sizes))
 

@@ -7,7 +7,7 @@ from rewards.answers.numbers import FoundNumber, number_spans, read_number
 def standing(text: str) -> str | None:
     spans = number_spans(text)
     at = last_not_negated(spans)
-    return None if at is None else spans[at][0]
+    return None if at is None else spans[at].match[0]
 
 
 @pytest.mark.parametrize(
