@@ -16,7 +16,7 @@ from rewards.answers.answer_cues import (
 from rewards.answers.circumstances import cut_circumstances
 from rewards.answers.corrections import settle_corrections
 from rewards.answers.hedging import is_hedged, starts_hedge
-from rewards.answers.marked_answer import Span, answer_tag, boxed, is_placeholder
+from rewards.answers.marked_answer import Span, answer_tag, boxed, is_placeholder, only_number
 from rewards.answers.marks import spoken_text
 from rewards.answers.number_words import ends_in_word_number, ordinal_value
 from rewards.answers.numbers import (
@@ -95,14 +95,6 @@ _WORKING = re.compile(
     r"|[\d.,]+ (?:hours?|hrs?|minutes?|mins?|seconds?|days?|weeks?|months?|years?)"
 )
 _LINE_START = re.compile(r"(?:^|\n)[ \t>*_#(]*$")
-_LAYOUT_IN_BOX = Expression(
-    r"\\(?:text|mathrm|textbf|mathbf|bf|rm|mathit|operatorname)\b|\\(?:left|right|displaystyle)\b"
-    r"|\\[,;:! ]|\^\{?\\circ\}?|[{}$\s*_~°]|\\[()\[\]$]"
-)
-_COMMAND_IN_BOX = Expression(r"\\(?:text|mathrm|textbf|mathbf)\b|\\[,;:! ]|[{}$]")
-_EQUAL_SIGN = Expression(r"(?<![!<>\\])=|≈|\\approx")
-_LEAD_IN_BOX = Expression(r"[A-Za-z,\.':()$€£¥ -]*")
-_UNIT_IN_BOX = Expression(r"[A-Za-z%€£¥²³./',)\s-]*(?:\^-?\d[A-Za-z./\s]*)?\)?")
 _NEAR_WORD = 2000
 _NEAR_END = 400
 _NONE = prose(r"""
@@ -259,11 +251,11 @@ def _last_number(text: str, start: int) -> Number | None:
     if not spans:
         return only_word_number(text, start) or _foreign_number(text[start:])
     at = negation.last_not_negated(spans)
-    while at is not None and _answers_nothing(text, spans[at].found):
+    while at is not None and _answers_nothing(text, spans[at].reading):
         at = negation.last_not_negated(spans[:at]) if at > len(spans) - _MOST_PASSED else None
     if at is None or is_hedged(spans, at):
         return None
-    found = spans[at].found
+    found = spans[at].reading
     return None if negation.is_bound(text, found) else found.number
 
 
@@ -372,7 +364,7 @@ def is_told(text: str, cue: Cue) -> bool:
 
 def _read_numbers(text: str, cue: Cue, spans: NumberSpans) -> DeclaredAnswer[Number] | None:
     """What a cue with numbers after it declares, directly or in words."""
-    first = spans[0].found
+    first = spans[0].reading
     if _opens_the_reasoning(text, cue, first):
         return None
     if cue.kind == "sentence" and is_asked_next(text, first.end):
@@ -421,7 +413,7 @@ def _is_unsettled(text: str, cue: Cue, spans: NumberSpans, first: FoundNumber) -
 def _read_sentence(cue: Cue, spans: NumberSpans) -> DeclaredAnswer[Number] | None:
     at = negation.last_not_negated(spans)
     if at is None:
-        negated = any(span.found.number for span in spans[-_MOST_NUMBERS:])
+        negated = any(span.reading.number for span in spans[-_MOST_NUMBERS:])
         return DeclaredAnswer(None, cue.end, negated=True) if negated else None
     if cue.kind in ("direct", "alone"):
         return None
@@ -430,7 +422,7 @@ def _read_sentence(cue: Cue, spans: NumberSpans) -> DeclaredAnswer[Number] | Non
     guess = is_hedged(spans, at)
     if guess and cue.kind == "sentence":
         return None
-    found = spans[at].found
+    found = spans[at].reading
     unclaimed = guess or negation.is_bound(spans[at].match.string, found)
     return DeclaredAnswer(None if unclaimed else found.number, cue.end, firm=False)
 
@@ -441,38 +433,13 @@ def _direct_number(text: str, cue: Cue, spans: NumberSpans, first: FoundNumber) 
     if _OPERATOR_NEXT.match(text, first.end) or _CONVERTED_NEXT.match(text, first.end):
         # what "16 - 3 = 13" comes to; a sum left undone or a range comes to nothing
         for span in reversed(spans[-_MOST_NUMBERS:]):
-            found = span.found
+            found = span.reading
             equal = _EQUALS.search(text[max(0, found.start - 20) : found.start])
             if equal and not _OPERATOR_NEXT.match(text, found.end):
                 return found.number
         return first.number if _EQUALITY_NEXT.match(text, first.end) else None
     around = number_spans(text, cue.start, min(len(text), cue.end + 80))
     return None if starts_hedge(around, 0) else first.number
-
-
-def only_number(content: str) -> Number | None:
-    """The number that fills a box, beside which only a unit and an "x =" may stand."""
-    parts = _EQUAL_SIGN.split(content)
-    last = "=" + next((part for part in reversed(parts) if re.search(r"\d", part)), "")
-    spans = number_spans(last)
-    if not spans:
-        return None
-    found = spans[0].found
-    before = _LAYOUT_IN_BOX.sub("", last[1 : found.start])
-    after = _LAYOUT_IN_BOX.sub("", last[found.end :])
-    if not _LEAD_IN_BOX.fullmatch(before) or not _UNIT_IN_BOX.fullmatch(after):
-        return None
-    refused = negation.is_negated(last, found) or _is_bound_in_box(last, found)
-    return None if refused else found.number
-
-
-def _is_bound_in_box(text: str, found: FoundNumber) -> bool:
-    """Whether the box holds "at least 18" or "18 or more", in \\text or outside."""
-    before = _COMMAND_IN_BOX.sub(" ", text[1 : found.start])
-    after = _COMMAND_IN_BOX.sub(" ", text[found.end :])
-    words = re.sub(r"\s+", " ", f"{before}18{after}")
-    at = words.rindex("18", 0, len(words) - len(re.sub(r"\s+", " ", after)))
-    return negation.is_bound(words, FoundNumber(at, at + 2, found.number))
 
 
 def only_word_number(text: str, start: int) -> Number | None:

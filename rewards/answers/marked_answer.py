@@ -7,8 +7,10 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import NoReturn
 
+from rewards.answers import negation
 from rewards.answers.fences import blocks_in, code_blocks
 from rewards.answers.marks import spoken_text, without_reasoning
+from rewards.answers.numbers import FoundNumber, Number, number_spans
 from rewards.answers.plain_text import Expression
 
 _PLACEHOLDER = Expression(
@@ -28,6 +30,14 @@ _TOKEN = re.compile(r'[{}\[\]]|"(?:[^"\\\n]|\\.)*+"?')
 _PARTNER = {"}": "{", "]": "["}
 # How many brackets deep, and how many back, a value is looked for: what bounds the work.
 _DEEPEST, _MOST = 8, 64
+_LAYOUT_IN_BOX = Expression(
+    r"\\(?:text|mathrm|textbf|mathbf|bf|rm|mathit|operatorname)\b|\\(?:left|right|displaystyle)\b"
+    r"|\\[,;:! ]|\^\{?\\circ\}?|[{}$\s*_~°]|\\[()\[\]$]"
+)
+_COMMAND_IN_BOX = Expression(r"\\(?:text|mathrm|textbf|mathbf)\b|\\[,;:! ]|[{}$]")
+_EQUAL_SIGN = Expression(r"(?<![!<>\\])=|≈|\\approx")
+_LEAD_IN_BOX = Expression(r"[A-Za-z,\.':()$€£¥ -]*")
+_UNIT_IN_BOX = Expression(r"[A-Za-z%€£¥²³./',)\s-]*(?:\^-?\d[A-Za-z./\s]*)?\)?")
 JsonSpan = tuple[int, int]
 _BOX = re.compile(r"\\(?:boxed|fbox)\s*+\{|\\[{}]|[{}]")
 _TAG = re.compile(r"<(/?)answer\s*+>", re.IGNORECASE)
@@ -193,3 +203,28 @@ def _outermost_spans(spans: list[JsonSpan]) -> list[JsonSpan]:
 def is_placeholder(content: str) -> bool:
     """Whether a box is empty or says "your answer here", as instructions do."""
     return _PLACEHOLDER.fullmatch(content) is not None
+
+
+def only_number(content: str) -> Number | None:
+    """The number that fills a box, beside which only a unit and an "x =" may stand."""
+    parts = _EQUAL_SIGN.split(content)
+    last = "=" + next((part for part in reversed(parts) if re.search(r"\d", part)), "")
+    spans = number_spans(last)
+    if not spans:
+        return None
+    found = spans[0].reading
+    before = _LAYOUT_IN_BOX.sub("", last[1 : found.start])
+    after = _LAYOUT_IN_BOX.sub("", last[found.end :])
+    if not _LEAD_IN_BOX.fullmatch(before) or not _UNIT_IN_BOX.fullmatch(after):
+        return None
+    refused = negation.is_negated(last, found) or _is_bound_in_box(last, found)
+    return None if refused else found.number
+
+
+def _is_bound_in_box(text: str, found: FoundNumber) -> bool:
+    """Whether the box holds "at least 18" or "18 or more", in \\text or outside."""
+    before = _COMMAND_IN_BOX.sub(" ", text[1 : found.start])
+    after = _COMMAND_IN_BOX.sub(" ", text[found.end :])
+    words = re.sub(r"\s+", " ", f"{before}18{after}")
+    at = words.rindex("18", 0, len(words) - len(re.sub(r"\s+", " ", after)))
+    return negation.is_bound(words, FoundNumber(at, at + 2, found.number))

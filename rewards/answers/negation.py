@@ -192,7 +192,7 @@ def last_not_negated(spans: NumberSpans) -> int | None:
     """The index of the last number that is negated neither there nor later; of the last 64."""
     at, negated = len(spans) - 1, list[Number]()
     while at >= max(0, len(spans) - _MOST):
-        number = spans[at].found.number
+        number = spans[at].reading.number
         first = at if number is None else _negation_start(spans, at)
         if number and first is None and not any(number.agrees_with(other) for other in negated):
             return at
@@ -207,11 +207,11 @@ def _negation_start(spans: NumberSpans, at: int) -> int | None:
 
     In "not 5, 6 or 18" the negation of 18 begins at 5.
     """
-    found, joined, lowest = spans[at].found, False, max(0, at - _MOST)
+    found, joined, lowest = spans[at].reading, False, max(0, at - _MOST)
     while not is_negated(spans[at].match.string, found):
         if at == lowest:
             return None
-        previous = spans[at - 1].found
+        previous = spans[at - 1].reading
         between = spans[at].match.string[previous.end : found.start][:40]
         joined = joined or _ALTERNATIVE.fullmatch(between) is not None
         if not joined or not (_ALTERNATIVE.fullmatch(between) or _COMMA.fullmatch(between)):

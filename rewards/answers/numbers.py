@@ -173,12 +173,12 @@ class FoundNumber:
 
 @dataclass(frozen=True)
 class NumberSpan:
-    """A place where a number may stand; `found` is read when it is first asked for, and once."""
+    """A place where a number may stand; `reading` is made when it is first asked for, and once."""
 
     match: re.Match[str]
 
     @cached_property
-    def found(self) -> FoundNumber:
+    def reading(self) -> FoundNumber:
         return read_number(self)
 
 

@@ -2,8 +2,7 @@ from fractions import Fraction
 
 import pytest
 
-from rewards.answers.declared_answer import only_number
-from rewards.answers.marked_answer import is_placeholder
+from rewards.answers.marked_answer import is_placeholder, only_number
 
 
 @pytest.mark.parametrize(
