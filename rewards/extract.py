@@ -35,7 +35,7 @@ def last_number(text: str) -> Fraction | None:
     """
     text = plain_marks(without_reasoning(text))
     for span in reversed(number_spans(text, max(0, len(text) - _FAR))):
-        number = span.reading.number
+        number = span.found_number.number
         if number is not None:
             return number.value
     return None

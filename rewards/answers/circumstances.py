@@ -17,8 +17,8 @@ _OFFERS = prose(r"""
     |if[ ]you(?:'d|[ ]would)?[ ](?:have|need|want|like)|do[ ]you[ ](?:want|need)|want[ ]me[ ]to
       |i[ ]can[ ]also|i'm[ ]happy[ ]to
     |happy[ ]to|don't[ ]hesitate|shall[ ]i|is[ ]there[ ]anything)\b [^\n]*\Z""",
-    "let me know", "would you", "feel free", "i hope", "hope this", "if you", "do you",
-    "want me to", "i can also", "happy to", "hesitate", "shall i", "is there anything")  # fmt: skip
+    "let me know|would you|feel free|i hope|hope this|if you|do you|want me to|i can also|happy to"
+    "|hesitate|shall i|is there anything")  # fmt: skip
 # A number that stands alone at the start, and how its sentence ends or goes on.
 _OPENS = prose(rf"""
     [\s*_>("'`$\\]*+ (?P<main>{_N}{_U}{{0,2}}?) [*_`)$"']*+
@@ -54,8 +54,8 @@ _BESIDE = prose(rf"""
       | ,?[ ](?:(?:since|as)[ ](?:(?:each|every|it|they|there|the|we|one|all)\b|\d+[ ]?[x*/+-])
         |where\b|when\b|so[ ]that[ ]each\b)[^.=\n]*
     ) [.!]?[ ]*\Z""",
-    " for", " at", " by", " in", " since", " until", " before", " after", " from", " every",
-    " with", " on", " as", "where", "when", "so that each")  # fmt: skip
+    " for| at| by| in| since| until| before| after| from| every| with| on| as|where|when"
+    "|so that each")  # fmt: skip
 _PART_OF = prose(rf"""
     (?P<main>(?<![\w.,$/]){_N}) (?<![%/]) [ ](?:out[ ]of|of)[ ](?:the[ ]|all[ ]|these[ ]|those[ ]
       |his[ ]|her[ ]|their[ ]|a[ ]total[ ]of[ ])?

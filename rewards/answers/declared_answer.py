@@ -127,8 +127,8 @@ _DECLINED = prose(r"""
       | (?:answer|solution|result)[ ](?:is|remains)[ ](?:unclear|unknown|not[ ](?:clear|known)
         |ambiguous|undecided)
       | there[ ]is[ ]no[ ]answer )""",
-    "able", "can", "could", "know", "information", "data", "info", "details", "idea", "clue",
-    "give up", "left", "unclear", "not clear", "ambiguous", "undecided", "no answer")  # fmt: skip
+    "able|can|could|know|information|data|info|details|idea|clue|give up|left|unclear|not clear"
+    "|ambiguous|undecided|no answer")  # fmt: skip
 # What a text that declined goes on with when it finds an answer after all.
 _GOES_ON = prose(r"""
     [^.!?\n]*\d | (?s:.*?)(?:\b(?:so|thus|therefore|hence|but|however|then|still)\b[^\n]*\d|=)""")
@@ -137,7 +137,7 @@ _BROKEN_OFF = prose(r"""
     (?:^|[.!?]\s|\n)[^.!?\n\d]*\b(?:we[ ]need[ ]to|we[ ]have[ ]to|let's|let[ ]us|we[ ]must
       |let[ ]me|next,?[ ]we|now,?[ ]we)
     \b[^.!?\n\d:=]*$""",
-    "need to", "have to", "let", "must", "next", "now")  # fmt: skip
+    "need to|have to|let|must|next|now")  # fmt: skip
 _INSTRUCTS = prose(
     r"(?:\b(?:in|into|inside|within|using|with|as|a|an|the|like|between|your|write)[ ]|[`\"'])"
     r"[$\\(*<]*$"
@@ -251,11 +251,11 @@ def _last_number(text: str, start: int) -> Number | None:
     if not spans:
         return only_word_number(text, start) or _foreign_number(text[start:])
     at = negation.last_not_negated(spans)
-    while at is not None and _answers_nothing(text, spans[at].reading):
+    while at is not None and _answers_nothing(text, spans[at].found_number):
         at = negation.last_not_negated(spans[:at]) if at > len(spans) - _MOST_PASSED else None
     if at is None or is_hedged(spans, at):
         return None
-    found = spans[at].reading
+    found = spans[at].found_number
     return None if negation.is_bound(text, found) else found.number
 
 
@@ -364,7 +364,7 @@ def is_told(text: str, cue: Cue) -> bool:
 
 def _read_numbers(text: str, cue: Cue, spans: NumberSpans) -> DeclaredAnswer[Number] | None:
     """What a cue with numbers after it declares, directly or in words."""
-    first = spans[0].reading
+    first = spans[0].found_number
     if _opens_the_reasoning(text, cue, first):
         return None
     if cue.kind == "sentence" and is_asked_next(text, first.end):
@@ -413,7 +413,7 @@ def _is_unsettled(text: str, cue: Cue, spans: NumberSpans, first: FoundNumber) -
 def _read_sentence(cue: Cue, spans: NumberSpans) -> DeclaredAnswer[Number] | None:
     at = negation.last_not_negated(spans)
     if at is None:
-        negated = any(span.reading.number for span in spans[-_MOST_NUMBERS:])
+        negated = any(span.found_number.number for span in spans[-_MOST_NUMBERS:])
         return DeclaredAnswer(None, cue.end, negated=True) if negated else None
     if cue.kind in ("direct", "alone"):
         return None
@@ -422,7 +422,7 @@ def _read_sentence(cue: Cue, spans: NumberSpans) -> DeclaredAnswer[Number] | Non
     guess = is_hedged(spans, at)
     if guess and cue.kind == "sentence":
         return None
-    found = spans[at].reading
+    found = spans[at].found_number
     unclaimed = guess or negation.is_bound(spans[at].match.string, found)
     return DeclaredAnswer(None if unclaimed else found.number, cue.end, firm=False)
 
@@ -433,7 +433,7 @@ def _direct_number(text: str, cue: Cue, spans: NumberSpans, first: FoundNumber) 
     if _OPERATOR_NEXT.match(text, first.end) or _CONVERTED_NEXT.match(text, first.end):
         # what "16 - 3 = 13" comes to; a sum left undone or a range comes to nothing
         for span in reversed(spans[-_MOST_NUMBERS:]):
-            found = span.reading
+            found = span.found_number
             equal = _EQUALS.search(text[max(0, found.start - 20) : found.start])
             if equal and not _OPERATOR_NEXT.match(text, found.end):
                 return found.number

@@ -55,10 +55,10 @@ _CLOSED = Expression(r"[ \t*_`$)\]}.!?\"'\\]*(?:[a-z]+[ \t*_.!?]*)?(?:\n|$|</)",
 
 def is_hedged(spans: NumberSpans, at: int) -> bool:
     """Whether number `at` ends a list of different values, with only list words between them."""
-    last = right = spans[at].reading
+    last = right = spans[at].found_number
     text, start = spans[at].match.string, last.start
     for before in reversed(spans[max(0, at - _LONGEST_LIST) : at]):
-        left = before.reading
+        left = before.found_number
         if _is_numbering(text, left, start):
             start = left.start
             continue
@@ -91,9 +91,9 @@ def _differ(one: FoundNumber, other: FoundNumber, between: str) -> bool:
 
 def starts_hedge(spans: NumberSpans, at: int) -> bool:
     """Whether a list of different values begins with number `at`."""
-    first = left = spans[at].reading
+    first = left = spans[at].found_number
     for after in spans[at + 1 : at + _LONGEST_LIST]:
-        text, right = after.match.string, after.reading
+        text, right = after.match.string, after.found_number
         between = text[left.end : right.start]
         if _AND_ANOTHER.fullmatch(between):
             return True

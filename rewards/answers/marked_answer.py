@@ -212,7 +212,7 @@ def only_number(content: str) -> Number | None:
     spans = number_spans(last)
     if not spans:
         return None
-    found = spans[0].reading
+    found = spans[0].found_number
     before = _LAYOUT_IN_BOX.sub("", last[1 : found.start])
     after = _LAYOUT_IN_BOX.sub("", last[found.end :])
     if not _LEAD_IN_BOX.fullmatch(before) or not _UNIT_IN_BOX.fullmatch(after):

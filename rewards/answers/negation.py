@@ -16,17 +16,17 @@ _BEGINS = prose(r"""
       | (?:that|this|it)(?:'s|[ ]is)[ ]because\b | because\b )
     | (?<=[\w$)*]),?[ ](?:because|(?<=,[ ])since)[ ]
     | (?<=[.!?])[ ](?=[^.!?\n]{1,120}\bwhich[ ](?:matches|checks|works|is[ ]correct))""",
-    "check", "verif", "because", "since", "which")  # fmt: skip
+    "check|verif|because|since|which")  # fmt: skip
 _ASIDE = prose(r"""
     ,[ ](?:which[ ])?(?:is[ ])?(?:attained|achieved|reached|obtained|occurs|occurring|happens)
     [ ](?:only[ ])?(?:at|when|for|if|by)\b[^.\n]{0,40}$
     | \d[ ](?:at|when|where)[ ][a-z][ ]?=[ ]?$""",
-    "ained", "achieved", "reached", "occur", "happens", "=")  # fmt: skip
+    "ained|achieved|reached|occur|happens|=")  # fmt: skip
 _BESIDE = Expression(
     r"(?:\d|\d ?[$%]|\d[.,]?(?: [a-z]+){1,5})[*_]* (?:"
     r"(?P<time>after|in|within)|(?:from|with|among|after)(?: [a-z]+){0,3}) [$*]*$",
     re.IGNORECASE,
-    (" after", " in", " with", " from", " among"),
+    " after| in| with| from| among",
 )
 _LAST_STOP = Expression(r"[.!?]\s|\n")
 _ENDS = Expression(r"(?: [a-z]+){0,2}[*_]*[.!]?\s*$", re.IGNORECASE)
@@ -69,21 +69,10 @@ _NEGATED = Expression(
          | \b{_WRONG}[ ](?:final[ ])? (?:answer|result|value|number|solution|guess|total)s?\b[*_]*:?
        ) {_FILLER} $""",
     re.VERBOSE,
-    (
-        *("no", "n't", "never", "neither", "hardly", "without", "exclud", "except", "unlikely"),
-        *("impossible", "doubt", "reject", "refuse", "deny", "rul", "discard", "rather", "instead"),
-        *(
-            "opposed",
-            "other than",
-            "anything but",
-            "far from",
-            "different from",
-            "wrong",
-            "incorrect",
-        ),
-        *("false", "untrue", "mistaken", "erroneous"),
-        *("≠", "¬", "!", "\\ne", "❌", "✗", "✘"),
-    ),
+    "no|n't|never|neither|hardly|without|exclud|except|unlikely|impossible|doubt|reject|refuse|deny"
+    "|rul|discard|rather|instead|opposed|other than|anything but|far from|different from|wrong"
+    "|incorrect|false|untrue|mistaken|erroneous|≠|¬|!|\\ne|❌|✗|✘|whether|suppos|assum|imagin|pretend"
+    "|if|think|thought|say|said|claim|expect|believe|guess|seem|argue|lack|let ",
 )
 _RIGHT = (
     r"(?:(?:right|correct|final|true|actual|real|valid)\b[ ]?)?(?:answer|result|solution|it)?\b"
@@ -118,11 +107,11 @@ BOUND = r"""(?: (?:(?:no|not|\w+ly|much|any|far)[ ])*
       | (?:well[ ]|just[ ])?(?:over|under|above|below|beyond|upwards[ ]of) | exceed(?:s|ing)
       | [<>≤≥≦≧]=? | \\[lg]e?q?(?:slant)?(?![a-z]) )"""
 _BOUND_HINTS = (
-    *("than", "at least", "at most", "up to", "imum", "over", "under", "above", "below", "beyond"),
-    *("upwards of", "exceed", "<", ">", "≤", "≥", "≦", "≧", "\\l", "\\g"),
+    "than|at least|at most|up to|imum|over|under|above|below|beyond|upwards of|exceed|<|>|≤|≥|≦|≧"
+    "|\\l|\\g"
 )
 _BARE_BOUND = prose(
-    rf"(?:{_FILLER}(?:so|thus|therefore|hence|:|,))*{_FILLER}{BOUND}[\s*_`$(\\]*", *_BOUND_HINTS
+    rf"(?:{_FILLER}(?:so|thus|therefore|hence|:|,))*{_FILLER}{BOUND}[\s*_`$(\\]*", _BOUND_HINTS
 )
 _BARE = prose(rf"(?:{_FILLER}(?:so|thus|therefore|hence|:|,))*{_FILLER}")
 _SAID_TO_BE = prose(rf"\b(?:is|are)[ ]{BOUND}[\s*_`$(\\]*$")
@@ -192,7 +181,7 @@ def last_not_negated(spans: NumberSpans) -> int | None:
     """The index of the last number that is negated neither there nor later; of the last 64."""
     at, negated = len(spans) - 1, list[Number]()
     while at >= max(0, len(spans) - _MOST):
-        number = spans[at].reading.number
+        number = spans[at].found_number.number
         first = at if number is None else _negation_start(spans, at)
         if number and first is None and not any(number.agrees_with(other) for other in negated):
             return at
@@ -207,11 +196,11 @@ def _negation_start(spans: NumberSpans, at: int) -> int | None:
 
     In "not 5, 6 or 18" the negation of 18 begins at 5.
     """
-    found, joined, lowest = spans[at].reading, False, max(0, at - _MOST)
+    found, joined, lowest = spans[at].found_number, False, max(0, at - _MOST)
     while not is_negated(spans[at].match.string, found):
         if at == lowest:
             return None
-        previous = spans[at - 1].reading
+        previous = spans[at - 1].found_number
         between = spans[at].match.string[previous.end : found.start][:40]
         joined = joined or _ALTERNATIVE.fullmatch(between) is not None
         if not joined or not (_ALTERNATIVE.fullmatch(between) or _COMMA.fullmatch(between)):

@@ -173,12 +173,12 @@ class FoundNumber:
 
 @dataclass(frozen=True)
 class NumberSpan:
-    """A place where a number may stand; `reading` is made when it is first asked for, and once."""
+    """A place where a number may stand; its number is read when it is first asked for, once."""
 
     match: re.Match[str]
 
     @cached_property
-    def reading(self) -> FoundNumber:
+    def found_number(self) -> FoundNumber:
         return read_number(self)
 
 

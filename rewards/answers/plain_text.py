@@ -68,8 +68,9 @@ class Expression:
     Attributes:
         pattern (str): The regular expression.
         flags (int): Those of `re.compile`. Default 0.
-        hints (tuple of str): Small letters of which some stand in each match; default none. A text
-            is searched for them much faster than for the pattern.
+        hints (tuple of str): Small letters of which some stand in each match, given in one text,
+            apart by "|"; default none. A text is searched for them much faster than for the
+            pattern.
     """
 
     search: Callable[..., re.Match[str] | None]
@@ -80,10 +81,10 @@ class Expression:
     sub: Callable[..., str]
     split: Callable[..., list[str]]
 
-    def __init__(self, pattern: str, flags: int = 0, hints: tuple[str, ...] = ()) -> None:
+    def __init__(self, pattern: str, flags: int = 0, hints: str = "") -> None:
         self.pattern = pattern
         self.flags = flags
-        self.hints = hints
+        self.hints = tuple(hints.split("|")) if hints else ()
 
     def may_match(self, small: str) -> bool:
         """Whether a hint stands in `small`, which is in small letters; else nothing matches."""
@@ -100,6 +101,6 @@ class Expression:
         return method
 
 
-def prose(pattern: str, *hints: str) -> Expression:
+def prose(pattern: str, hints: str = "") -> Expression:
     """An expression that ignores case, and in which white space is only layout."""
     return Expression(pattern, re.VERBOSE | re.IGNORECASE, hints)

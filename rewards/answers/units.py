@@ -284,7 +284,7 @@ def restated_values(text: str) -> tuple[Fraction, ...]:
     found = _RESTATED.search(_plain_units(text[-_RESTATED_REACH:]))
     if found is None:
         return ()
-    one, other = (number_spans(f" {found[name]}")[0].reading.number for name in "ab")
+    one, other = (number_spans(f" {found[name]}")[0].found_number.number for name in "ab")
     if one is None or other is None:
         return ()
     first, second = (
@@ -308,7 +308,7 @@ def _places(number: Number, text: str) -> Iterator[tuple[str, str]]:
     text = _plain_units(plain_marks(spoken_text(text)))
     spans = number_spans(text, max(0, len(text) - _UNIT_REACH))
     for span in islice(reversed(spans), _MOST_PLACES):
-        found = span.reading
+        found = span.found_number
         if found.number == number:
             yield (
                 text[max(0, span.match.start() - 2) : found.end + 2],

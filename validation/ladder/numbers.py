@@ -240,7 +240,9 @@ def parse_numeral(text: str) -> Numeral | None:
     text = text.strip()
     if len(text) > 80 or not any(char.isdigit() for char in text):
         return None
-    readable = [found for found in (span.reading for span in number_spans(text)) if found.number]
+    readable = [
+        found for found in (span.found_number for span in number_spans(text)) if found.number
+    ]
     if len(readable) != 1:
         return None
     found = readable[0]
@@ -265,7 +267,7 @@ def numbers_agree(text: str, gold: str) -> bool:
 def names_size(text: str, gold: str) -> bool:
     """Whether the size of the gold's number stands anywhere in the text, whatever its sign."""
     wanted, spans = _gold_number(gold), number_spans(text)
-    found = [span.reading.number for span in spans] if spans else [final_number(text)]
+    found = [span.found_number.number for span in spans] if spans else [final_number(text)]
     sizes = [number.value for number in found if number]
     return wanted is not None and bool({wanted.value, -wanted.value} & set(sizes))
 
