@@ -12,7 +12,7 @@ from rewards.extras import require_extra
 from rewards.types import Sample, Score
 
 _MARK = re.compile(
-    r"\[([^\[\]\n]{1,80})\](?!\() | 【([^【】\n]{1,80})】 | <sup>([^<>\n]{1,40})</sup>"
+    r"\[([^\[\]\n]{1,80})\](?!\((?!https?:)) | 【([^【】\n]{1,80})】 | <sup>([^<>\n]{1,40})</sup>"
     r" | (?<=\S)[ ]?\((\d{1,3}(?:[ ]?[,;–-][ ]?\d{1,3})*)\)(?=\s*(?:[.,;:!?。]|\n|\Z))",  # noqa: RUF001
     re.VERBOSE | re.IGNORECASE,
 )
@@ -31,7 +31,15 @@ _NEGATION = re.compile(
     r"\b(?:not|never|no|none|nobody|nothing|neither|nor|cannot|without)\b|n['’]t\b",  # noqa: RUF001
     re.IGNORECASE,
 )
-_DIGITS = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
+# A number with what says how much it is, and the month of a date.
+_FIGURE = re.compile(
+    r"(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)(?:\s?(?P<of>hundred|thousand|million|billion|trillion"
+    r"|percent|%|euro|dollar|pound|yen|kron|pence|cent|km|mile|met(?:er|re)|kg|ton)\w*)?"
+    rf"|(?<=\d )(?P<month>{_MONTHS})\b|\b(?P<named>{_MONTHS})(?= \d)",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"[,;]\s(?=which|but|and|who|whose|while|although|though)")
 _ID = re.compile(r"\^?[A-Za-z]{0,12}[ _:-]?\d{1,6}")
 _SENTENCE_END = re.compile(r"[.!?。！？](?:[\"'”’»)]*)(?=\s|$)|\n\s*\n|\n(?=\s*[-*+•>#])|\n\d+\.\s")  # noqa: RUF001
 _CLAIM_REACH = 1000
@@ -137,21 +145,37 @@ class CitesSource:
         words = {word for word in _WORD.findall(plain_text(said)) if len(word) >= 4}
         best = max((len(words & passage) for passage in _passages(source)), default=0)
         near = bool(words) and best >= max(self.overlap * len(words), min(2, len(words)))
-        same = near and _numbers(said) <= _numbers(source) and not _is_denied(said, words, source)
+        same = near and _figures_agree(said, source) and not _is_denied(said, words, source)
         return "" if same else f"[{name}] does not say: {said[:80]!r}"
 
 
-def _numbers(text: str) -> set[str]:
-    return {number.replace(",", "") for number in _DIGITS.findall(text)}
+def _figures_agree(said: str, source: str) -> bool:
+    """Whether all figures of a text, with their "million", currency and month, are the source's."""
+    there = _figures(source)
+    numbers = {number for number, _ in there}
+    return all(
+        (number, of) in there or (number in numbers and (not of or (number, "") in there))
+        for number, of in _figures(said)
+    )
+
+
+def _figures(text: str) -> set[tuple[str, str]]:
+    plain = plain_text(text).replace("per cent", "percent")
+    return {
+        ((it["number"] or "").replace(",", ""), it["of"] or it["month"] or it["named"] or "")
+        for it in _FIGURE.finditer(plain)
+    }
 
 
 def _is_denied(said: str, words: set[str], source: str) -> bool:
     """Whether one of the claim and the source's nearest sentence is negated, and not the other."""
-    sentences = [it for it in _SENTENCE_END.split(source) if it.strip()]
-    shared = {it: len(words & set(_WORD.findall(plain_text(it)))) for it in sentences[:_MOST]}
-    nearest = max(shared, key=shared.__getitem__, default="")
-    alike = 2 * shared.get(nearest, 0) >= len(words)
-    return alike and bool(_NEGATION.search(said)) is not bool(_NEGATION.search(nearest))
+    parts = [it for end in _SENTENCE_END.split(source) for it in _CLAUSE.split(end) if it.strip()]
+    shared = {it: len(words & set(_WORD.findall(plain_text(it)))) for it in parts[:_MOST]}
+    most = max(shared.values(), default=0)
+    nearest = [it for it, count in shared.items() if count == most]
+    denied = bool(_NEGATION.search(said))
+    differ = all(bool(_NEGATION.search(it)) is not denied for it in nearest)
+    return 2 * most >= len(words) and differ
 
 
 def _sources(sample: Sample, field: str) -> dict[str, str]:
@@ -294,7 +318,7 @@ def _passage_end(piece: str, source: str, start: int, likeness: float) -> int | 
     begin = max(source.rfind(" ", 0, begin) + 1, 0)
     end = max(end, source.find(" ", end))
     passage = source[begin:end]
-    figures = set(_DIGITS.findall(piece)) <= set(_DIGITS.findall(passage))
+    figures = _figures_agree(piece, passage)
     negations = len(_NEGATION.findall(piece)) == len(_NEGATION.findall(passage))
     return start + near.dest_end if figures and negations else None
 

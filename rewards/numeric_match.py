@@ -79,6 +79,8 @@ class NumericMatch:
             answer = claimed_number(text)
         else:
             answer, text = read_claim(response)
+        if answer is not None and answer.percent and (unit or money) and not gold.percent:
+            return False
         if answer is not None and self._is_right(answer, gold):
             return not (unit or money) or mismatched_unit(gold, reference, answer, text) is None
         if answer is None and gold.value == 0:

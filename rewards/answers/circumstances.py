@@ -24,7 +24,8 @@ _OPENS = prose(rf"""
     [\s*_>("'`$\\]*+ (?P<main>{_N}{_U}{{0,2}}?) [*_`)$"']*+
     (?: [.](?:[ ]+[A-Z(]|[ ]*\n|\s*$) | !(?=[ ]+[A-Z]|\s*$) | ;(?=\s)
       | [ ]*\n+(?=[ *_#(]*[A-Za-z]) | [ ]?,?[ ](?:i\.e\.|that[ ]is|because|since|as)\b
-      | ,?[ ](?:out[ ])?of[ ](?:the[ ]|all[ ]|these[ ]|those[ ])?\d | [ ]?\((?!or\b|possibly
+      | ,?[ ](?:out[ ])?of[ ](?:the[ ]|all[ ]|these[ ]|those[ ])?\d
+      | [ ]of[ ](?:them|these|those)\b | [ ]?\((?!or\b|possibly
         |maybe|perhaps|not\b|wrong)
       | (?<!/\d)(?<!/\d\d)[ ]?=[ ]?\d[\d.,]*[ ]?[-+*/÷x][ ]?\d[^=\n]*$ | [ ](?:ways?
         |methods?)[ ]to\b )""")
@@ -37,7 +38,7 @@ _BRACKET = prose(rf"""
     (?P<main>{_N}{_U}{{0,5}}[*_]*) [ ]\(
     (?: (?:about|around|approximately|approx\.?|roughly|≈|~|that's|that[ ]is|i\.?e\.?,?
       |equivalently|which[ ]is|equal[ ]to
-          |out[ ]of|as[ ]a[ ]|is[ ])[^()\n]*
+          |out[ ]of|as[ ]a[ ]|is[ ])[^()\n]* | \d+[ ]in[ ]\d+
       | (?:(?:and|,)?[ ]?{_N}[ ]?(?!or\b|and\b)[^\W\d_]+[²³.]?(?:[ ](?:and[ ])?)?){{1,3}} ) \)""",
     " (")  # fmt: skip
 # A number that only says how many there were, for whom, since when.
@@ -49,15 +50,21 @@ _BESIDE = prose(rf"""
       | [^.,;:=\n\d]{{0,30}},[ ][^.,;:=\n\d]{{1,30}}[ ](?:before|after)[ ](?:1[5-9]|20)\d\d
       | [ ]from[ ]-?\d+[ ]?(?:°[CF]?|degrees)[^.,;:=\n\d]{{0,20}}
       | [ ]in[ ]\d+[ ](?!ways?\b)[^\W\d_]+
-      | [ ]every[ ]\d+[ ][^\W\d_]+ | [ ]with[ ]\d+[ ][^.,;:=\n\d]{{2,30}}
+      | [ ](?:over|during|across|throughout|within)[ ]\d+[ ][^\W\d_]+
+      | [ ][^.,;:=\n\d]{0, 30}\b(?:each|every|any|all|one)(?:[ ]of)?(?:[ ](?:the|her|his|their|its
+        |our|my|these|those))?[ ]\d+[ ][^\W\d_]+
+      | [^.,;:=\n\d]{0, 40}[ ]between[ ]-?\d[\d,]*[ ]and[ ]-?\d[\d,]*
+      | ,[ ]\d+[ ][^.,;:=\n\d]{0, 20}\b(?:more|less|fewer|[a-z]+er)[ ]than[ ][^.,;:=\n\d]{1, 40}
+      | [ ]every[ ]\d+[ ][^\W\d_]+ | ,?[ ]with[ ]\d+[ ][^.,;:=\n\d]{{2,30}}
       | [ ]on[ ](?:day|page|level|step|floor|week|question|round|line)[ ]\d+
       | ,?[ ](?:(?:since|as)[ ](?:(?:each|every|it|they|there|the|we|one|all)\b|\d+[ ]?[x*/+-])
         |where\b|when\b|so[ ]that[ ]each\b)[^.=\n]*
     ) [.!]?[ ]*\Z""",
     " for| at| by| in| since| until| before| after| from| every| with| on| as|where|when"
-    "|so that each")  # fmt: skip
+    "|so that each| over| during| across|throughout|within|each|any| all| one|between|than")  # fmt: skip
 _PART_OF = prose(rf"""
-    (?P<main>(?<![\w.,$/]){_N}) (?<![%/]) [ ](?:out[ ]of|of)[ ](?:the[ ]|all[ ]|these[ ]|those[ ]
+    (?P<main>(?<![\w.,$/]){_N}) (?<![%/]) [*_]*[ ](?:out[ ]of|of)[ ](?:the[ ]|all[ ]
+      |these[ ]|those[ ]
       |his[ ]|her[ ]|their[ ]|a[ ]total[ ]of[ ])?
     \d+(?![\d.,]*\d|[ ]?[%/]) (?P<rest>[^.,;:=\n\d]{{0,40}}) (?=[.!]?[ ]*\Z)""",
     " of")  # fmt: skip

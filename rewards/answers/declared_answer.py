@@ -73,6 +73,8 @@ _UNKNOWN = prose(r"""
       | i[ ](?:can't|cannot)[ ](?:say|tell|determine[ ](?:it|this)) )
     (?= [*_`"'\\})]*+ [ \t]*+
         (?: [.,;:!?(\n—-] | $ | (?:from|with|because|since|given|based|here)\b | 7\d{4}\b ) )""")
+# A citation mark behind a number: "18 [1]".
+_CITED = Expression(r"(?<=[\d%]) ?\[\^?\d{1,2}\](?![\d(])|(?<=\d)\[\^\w{1,8}\]")
 # A question mark right after the value, which no "yes" follows: "is the answer 18?"
 _ASKED = Expression(
     r"[\s*_`\"')\]}$]*(?:[a-z]{1,12} ?)?\?(?!\s*(?:yes|yep|correct|right|indeed|true)\b)", re.I
@@ -182,7 +184,7 @@ def claimed_number(text: str) -> Number | None:
 
 def prepare(text: str) -> str:
     """What the reply says to the user, in plain marks and English, from its last correction on."""
-    return settle_corrections(plain_english(spoken_text(text)))
+    return _CITED.sub("", settle_corrections(plain_english(spoken_text(text))))
 
 
 def declared_number(text: str) -> tuple[bool, Number | None]:
@@ -271,6 +273,8 @@ def _answers_nothing(text: str, found: FoundNumber) -> bool:
     if negation.is_aside(text, found.start) or negation.is_side_quantity(
         text, found.start, found.end
     ):
+        return True
+    if negation.is_compared(text, found.start):
         return True
     return negation.is_asked(text, found) or _only_explains(text, found)
 

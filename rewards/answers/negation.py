@@ -9,7 +9,7 @@ from rewards.answers.plain_text import Expression, prose
 
 _VERIFICATION_REACH = 1500
 _BEGINS = prose(r"""
-    (?:(?<=[.!?:$)*])[ ] | \n)[\s*_(#>-]*+
+    (?:(?<=[.!?:$)*—\u2013])[ ] | \n)[\s*_(#>-]*+
     (?: (?:(?:let[ ]me|let's|let[ ]us|we[ ]can|to|as[ ]a)[ ])?
         (?:quick(?:ly)?[ ]|double[- ]|sanity[ ])?
         (?:check|checking|verify|verifying|verification)\b
@@ -114,7 +114,9 @@ _BARE_BOUND = prose(
     rf"(?:{_FILLER}(?:so|thus|therefore|hence|:|,))*{_FILLER}{BOUND}[\s*_`$(\\]*", _BOUND_HINTS
 )
 _BARE = prose(rf"(?:{_FILLER}(?:so|thus|therefore|hence|:|,))*{_FILLER}")
-_SAID_TO_BE = prose(rf"\b(?:is|are)[ ]{BOUND}[\s*_`$(\\]*$")
+_SAID_TO_BE = prose(rf"(?:\b(?:is|are)[ ]|,[ ](?:[a-z]+ly[ ])?){BOUND}[\s*_`$(\\]*$")
+# "20, one fewer than": what follows is only compared with the number before.
+_THAN = prose(r"\d[^.!?;\n]*,[ ][^.!?,;\n\d]{0,30}\bthan[\s$*_]*$")
 _COMPARED = Expression(r"\S\ (?:[<>]=?|[≤≥])[ $]*$")
 _BOUND_AFTER = Expression(
     r"(?: [a-z]+)? (?:or (?:more|less|fewer|greater|higher|lower|above|below|over|under)"
@@ -291,6 +293,14 @@ def is_aside(text: str, start: int) -> bool:
     near = max(0, start - 80)
     small = text[near:start].lower()
     return _ASIDE.may_match(small) and _ASIDE.search(text, near, start) is not None
+
+
+def is_compared(text: str, start: int) -> bool:
+    """Whether another number is only said to be more, or less, than what stands at `start`."""
+    before = _sentence_before(text, start)
+    return _THAN.search(before) is not None or (
+        "," in before and re.search(r"\d", before) is not None and bool(_SAID_TO_BE.search(before))
+    )
 
 
 def is_side_quantity(text: str, start: int, end: int) -> bool:

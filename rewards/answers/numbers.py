@@ -105,16 +105,21 @@ PART_OF_A_TERM = Expression(
     re.VERBOSE,
 )
 SCALE = Expression(
-    r"""\s?(?: (?P<e6>mio\b\.?|millions?|million(?:en|i)|millón|millones|milh(?:ão|ões)|miljoen
+    r"""\s?(?: (?P<e6>mio\b\.?|ml?n\b\.?|مليون|millions?|million(?:en|i)|millón|millones
+          |milh(?:ão|ões)
+          |miljoen
       |milion(?:y|ów|i)?
           |миллион\w*|млн|milyon|juta)
-        | (?P<e9>mrd\b\.?|billions?|milliarden?|milliards?|миллиард\w*|млрд|milyar)
-        | (?P<e3>thousands?|tausend|тысяч[аи]?|тыс|[千천]) | (?P<e12>trillions?) | (?P<e4>[万萬만])
+        | (?P<e9>mrd\b\.?|billions?|milliarden?|milliards?|миллиард\w*|млрд|milyar|milia?r\w*
+          |miljard|مليار)
+        | (?P<e3>thousands?|tausend|тысяч[аи]?|тыс|[千천]|हज़?ार|हज़ार|ألف|آلاف
+          |(?:mil|mila|bin|ribu|tys)\b\.?)
+        | (?P<e5>lakhs?|लाख) | (?P<e7>crores?|करोड़) | (?P<e12>trillions?) | (?P<e4>[万萬만])
         | (?P<e8>[亿億억]) ) (?!(?![의개명원원円元个個人])[^\W\d_])
       | \s(?P<dozen>dozen|hundred)\b | (?P<short>[kmb]|bn|mn)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-SCALES = {"e3": 10**3, "e4": 10**4, "e6": 10**6, "e8": 10**8, "e9": 10**9, "e12": 10**12}
+SCALES = {f"e{power}": 10**power for power in (3, 4, 5, 6, 7, 8, 9, 12)}
 _NAMED_SCALES = {"dozen": 12, "hundred": 100, "k": 10**3, "m": 10**6, "mn": 10**6, "b": 10**9}
 _NAMED_SCALES["bn"] = 10**9
 # What stands before a dash that takes away instead of making a number negative.

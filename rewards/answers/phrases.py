@@ -15,8 +15,8 @@ from rewards.answers.plain_text import Expression, plain_marks
 _BETRAY = {
     "de": "antwort|ergebnis|lösung|nicht|kein|keine|ist|lautet|richtig|falsch|korrektur|oder"
     "|vielleicht|beträgt|wähle|das|endergebnis",
-    "fr": "réponse|reponse|résultat|est|pas|donc|n'est|choisis|peut-être|c'est|ou|sont|sais",
-    "es": "respuesta|resultado|es|solución|opción|elijo|quizás|correcta|sé",
+    "fr": "réponse|reponse|résultat|est|pas|donc|n'est|choisis|peut-être|c'est|ou|sont|sais|moins",
+    "es": "respuesta|resultado|es|solución|opción|elijo|quizás|correcta|sé|menos",
     "it": "risposta|risultato|è|soluzione|opzione|scelgo|forse|sono|corretta|giusta|non",
     "pt": "resposta|resultado|é|solução|opção|escolho|talvez|são|gabarito|não|alternativa",
     "nl": "antwoord|resultaat|uitkomst|niet|geen|kies|misschien|juiste",

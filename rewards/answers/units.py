@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001
 """Numbers with units, by pint: "500 cm" is 5 where metres are asked for, and "5 feet" is not."""
 
 import re
@@ -23,6 +24,25 @@ _NAMES = (
     "|k kelvin|celsius|fahrenheit|mph|kph kmh|mol mole|ohm"
     "|byte|kb kilobyte|mb megabyte|gb gigabyte|tb terabyte|hectare ha|acre|arcmin|arcsec"
 )
+# Units in the words of other languages, where a number stands before them.
+_FOREIGN_UNITS = {
+    "square meters": r"(?<=\d) ?(?:quadratmeter|mètres? carrés?|metros? cuadrados?|metri quadr\w+"
+    r"|metros? quadrados?|vierkante meter|平方米|平方メートル|제곱미터|кв\.? ?м)",
+    "kilometers": r"(?<=\d) ?(?:kilomètres?|kilómetros?|chilometri|quilômetros?|километр\w*|公里"
+    r"|キロメートル|킬로미터)",
+    "hours": r"(?<=\d) ?(?:stunden?|heures?|horas?|or[ae]\b|uur\b|uren|godzin\w*|час(?:а|ов)?\b"
+    r"|saat|ساع[ةات]+|घंट[ेा]|jam\b|小时|小時|時間|시간)(?: (?:und|et|y|e|en|i|и|و|ve))?",
+    "minutes": r"(?<=\d) ?(?:minuten?\b|minutos?|minut[ai]\b|minuty|минут\w*|dakika|دقيقة|دقائق"
+    r"|मिनट|menit|分钟|分鐘|分(?!之)|분)",
+    "seconds": r"(?<=\d) ?(?:sekunden?|secondes?|segundos?|second[oi]\b|sekund\w*|секунд\w*|saniye"
+    r"|detik|秒|초)",
+    "kilograms": r"(?<=\d) ?(?:kilogramm\b|kilogramos?|quilogramas?|килограмм\w*"
+    r"|公斤|キログラム|킬로그램)",
+    "centimeters": r"(?<=\d) ?(?:zentimeter|centimètres?|centímetros?|centimetri|сантиметр\w*|厘米"
+    r"|センチメートル|센티미터)",
+    "euros": r"(?<=\d) ?(?:欧元|ユーロ|유로|евро)",
+    "dollars": r"(?<=\d) ?(?:dólares|dollari|долларов|美元|ドル|달러)",
+}
 # How many of the first unit of its line each unit is.
 _SIZES = (
     "m=1 mm=.001 cm=.01 km=1000 in=.0254 ft=.3048 yd=.9144 mi=1609.344",
@@ -69,6 +89,19 @@ _PLAIN_UNITS = (
         " fahrenheit",
     ),
     (re.compile(r"(?<=\d)\s?¢"), " cents"),
+    (re.compile(r"(?<=\d) ?½ ?(?=[a-z])", re.IGNORECASE), ".5 "),
+    (re.compile(r"\b([a-z]{1,6}) ?\^\{?-1\}?"), r"/\1"),
+    (
+        re.compile(
+            r"\b(?:an?|one) (hour|minute|day|week|year|mile|kilo(?:gram|meter)?|pound|dozen)"
+            r" and a half\b",
+            re.IGNORECASE,
+        ),
+        r"1.5 \1s",
+    ),
+    (re.compile(r"\bone and a half(?= [a-z])", re.IGNORECASE), "1.5"),
+    (re.compile(r"\b(\d+):([0-5]\d) ?h(?:ours?|rs?)?\b", re.IGNORECASE), r"\1 h \2 min"),
+    *((re.compile(words, re.IGNORECASE), f" {unit} ") for unit, words in _FOREIGN_UNITS.items()),
 )
 _MONIES = {
     "$": "dollar|usd|buck",
@@ -76,6 +109,13 @@ _MONIES = {
     "£": "pound|gbp",
     "¥": "yen|jpy|yuan|rmb",
     "₹": "rupee|inr",
+    "₩": "won\\b|krw",
+    "₽": "ruble|rouble|rub\\b",
+    "kr": "kron[eau]r?|crown",
+    "Fr": "franc|chf",
+    "peso": "peso",
+    "zł": "zlot|pln",
+    "R$": "reais|brl",
 }
 _MONEY = Expression(rf"[ ]?({'|'.join(_MONIES.values())})s?[a-z]{{0,2}}\b", re.IGNORECASE)
 _AMOUNT = Expression(r"(?<![\w.,/])((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?=[ -]?[A-Za-z])")
