@@ -17,7 +17,7 @@ from rewards.code.cases import (
     sources_beside,
 )
 from rewards.code.program import Program, defines, parse, pick_program, prelude
-from rewards.code.run import Bounds, SandboxReport, run
+from rewards.code.run import WALLS, Bounds, SandboxReport, run
 from rewards.code.statements import CallTests
 from rewards.types import Sample, Score
 
@@ -212,7 +212,7 @@ def _are_close(one: str, other: str, tolerance: float) -> bool:
 def _score_tests(reasons: Sequence[str], report: SandboxReport, program: Program) -> Score:
     passed = sum(not reason for reason in reasons)
     first = next((f"; test {at}: {why}" for at, why in enumerate(reasons) if why), "")
-    walls = {f"wall_{name}": float(name in report.walls) for name in ("namespaces", "syscalls")}
+    walls = {f"wall_{name}": float(name in report.walls) for name in WALLS}
     taken = f" ({program.origin})" if program.origin else ""
     return Score(
         passed / len(reasons),

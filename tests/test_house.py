@@ -145,7 +145,7 @@ LINES_OF_CODE = {
     "one house": 23_000,
     "what is tested is what will run": 2_050,
     "a verdict that the run confirms": 2_200,
-    "nothing is lost, nothing leaks, nothing is silent": 2_100,
+    "nothing is lost, nothing leaks, nothing is silent": 2_550,
     "answers are read right": 1_000,
     "structured rewards speak the conventions of data sets": 2_100,
     "commit a run": 2_600,

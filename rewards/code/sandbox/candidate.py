@@ -6,15 +6,15 @@ import builtins
 import os
 import sys
 
-from rewards.code.sandbox.plain import decode, encode, mute_standard_streams, receive, send
-from rewards.code.sandbox.walls import Limits, shut_in
+from rewards.code.sandbox.plain import MOST_FILES, decode, encode, mute_streams, receive, send
+from rewards.code.sandbox.walls import Limits, Place, shut_in
 
 TYPE_CHECKING = False  # importing typing would double the time to start
 if TYPE_CHECKING:
     from typing import Any
 
 
-def serve_candidate(questions: int, answers: int) -> None:
+def serve_candidate(questions: int, answers: int, place: Place) -> None:
     """Load the code in the first message, then answer every other until the pipe closes.
 
     A question is `(verb, of, …)`; an answer is `("value", value, changed)`, where `changed` are the
@@ -23,22 +23,19 @@ def serve_candidate(questions: int, answers: int) -> None:
     `("callback", at, args, named)`, for which an answer is received.
     """
     prelude, code, *limits = decode(receive(questions), int)
-    _let_go_of_all_but(questions, answers)
-    send(answers, encode(shut_in(Limits(*limits), command=False), id))
+    low, high = sorted((questions, answers))
+    for first, last in ((3, low), (low + 1, high), (high + 1, MOST_FILES)):
+        os.closerange(first, last)
+    mute_streams(0, 1)
+    walls = shut_in(Limits(*limits), place, command=False)
+    mute_streams(2)  # to which a fault is written, and the candidate's code nothing
+    send(answers, encode(walls, id))
     sys.set_int_max_str_digits(0)
     served = _CandidateServer(questions, answers)
     send(answers, served.attempt(served.load, (prelude, code)))
     while True:
         question = decode(receive(questions), served.find)
         send(answers, served.attempt(served.answer, question))
-
-
-def _let_go_of_all_but(*pipes: int) -> None:
-    mute_standard_streams()
-    low, high = sorted(pipes)
-    os.closerange(3, low)
-    os.closerange(low + 1, high)
-    os.closerange(high + 1, high + 64)
 
 
 class _CandidateServer:

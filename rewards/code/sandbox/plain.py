@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # Bytes of the longest message that is read from the other side.
 LONGEST = 16 << 20
+# How many files a process may have open, so that all can be closed.
+MOST_FILES = os.sysconf("SC_OPEN_MAX")
 _CONSTANT = {b"N": None, b"T": True, b"F": False}
 _MANY: dict[bytes, type] = {b"l": list, b"t": tuple, b"S": set, b"Z": frozenset}
 
@@ -31,9 +33,9 @@ def send(pipe: int, message: bytes) -> None:
         raise CandidateGone("its process ended") from error
 
 
-def mute_standard_streams() -> None:
+def mute_streams(*streams: int) -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
-    for standard in (0, 1, 2):
+    for standard in streams:
         os.dup2(nothing, standard)
     os.close(nothing)
 

@@ -13,8 +13,8 @@ import select
 import sys
 import time
 
-from rewards.code.sandbox.plain import read_all, write_all
-from rewards.code.sandbox.walls import Limits, adopt_orphans, leave_network, shut_in
+from rewards.code.sandbox.plain import MOST_FILES, mute_streams, read_all, write_all
+from rewards.code.sandbox.walls import Limits, Named, Place, adopt_orphans, fork, shut_in
 
 signal = __import__("_signal")  # what the module signal wraps, without the time that takes
 TYPE_CHECKING = False  # importing typing would double the time to start
@@ -24,28 +24,29 @@ if TYPE_CHECKING:
 _running: list[int] = []
 
 
-def run_inputs() -> None:
+def run_inputs(place: Place) -> None:
     """Read the job from stdin, and print for each input `ended N status length` and the output.
 
     The status is "0" where the program ended well, else a word or two that say how it ended. The
-    first line is `started …`.
+    first line is `started …`. Raises OSError, with what could not be had, where a program cannot
+    even begin.
     """
     job = marshal.loads(read_all(0))
-    signal.signal(signal.SIGTERM, _end_all)
+    if not place.processes:
+        signal.signal(signal.SIGTERM, _end_all)
     adopt_orphans()
-    # the network and the user names are shut off once, for all runs of one reply's program
-    job["apart"] = not job["command"] and leave_network()
     started = False
     for number, text in enumerate(job["inputs"]):
         if number in job["done"]:
             continue
-        child, output, walls = _start_program(text, job)
+        child, output, walls = _start_program(text, job, place)
         if not started:
             _say("started", walls)
         started = True
         status, written = _watch(child, output, job["timeout"], job["output_bytes"])
         _say("ended", number, len(written), status)
         write_all(1, written)
+    _say("over")
 
 
 def _end_all(*_: object) -> None:
@@ -60,43 +61,57 @@ def _say(*words: object) -> None:
     write_all(1, " ".join(map(str, words)).encode() + b"\n")
 
 
-def _start_program(text: str, job: dict[str, Any]) -> tuple[int, int, str]:
+def _start_program(text: str, job: dict[str, Any], place: Place) -> tuple[int, int, str]:
     """A program that reads the text: its process, its output, and the walls around it."""
-    given = os.memfd_create("stdin")
-    os.write(given, text.encode("utf-8", "surrogatepass"))
-    os.lseek(given, 0, os.SEEK_SET)
+    with Named("memory files"):
+        given = os.memfd_create("stdin")
+        write_all(given, text.encode("utf-8", "surrogatepass"))
+        os.lseek(given, 0, os.SEEK_SET)
     output, written = os.pipe()
     told, tell = os.pipe()
-    child = os.fork()
+    child = fork()
     if child == 0:
-        os.setpgid(0, 0)
+        with Named("process groups"):
+            os.setpgid(0, 0)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        for source, standard in ((given, 0), (written, 1), (os.open(os.devnull, os.O_RDWR), 2)):
+        for source, standard in ((given, 0), (written, 1), (tell, 3)):
             os.dup2(source, standard)
-        os.dup2(tell, 3)
-        os.closerange(4, 64)
-        walls = shut_in(Limits(*job["limits"]), command=bool(job["command"]), apart=job["apart"])
-        os.write(3, walls.encode())
-        os.close(3)
-        _become_program(job)
+        os.set_inheritable(3, False)
+        os.closerange(4, MOST_FILES)
+        _become_program(job, place)
     for end in (given, written, tell):
         os.close(end)
     _running.append(child)
-    walls = os.read(told, 1000).decode()
+    word, _, walls = read_all(told).decode().partition(" ")
     os.close(told)
-    if not walls:
-        raise OSError("the walls around the program could not be built")
+    if word != "ready":  # and no code of the candidate's has run: the child says why on stderr
+        os.waitpid(child, 0)
+        os._exit(1)
+    if "!" in walls:
+        raise OSError(walls)
     return child, output, walls
 
 
-def _become_program(job: dict[str, Any]) -> None:
+def _become_program(job: dict[str, Any], place: Place) -> None:
     command, file_name, code = job["command"], job["file_name"], job["code"]
-    with open(file_name, "w", encoding="utf-8", errors="surrogatepass") as program:
+    walls = shut_in(Limits(*job["limits"]), place, command=bool(command))
+    with (
+        Named("scratch space"),
+        open(file_name, "w", encoding="utf-8", errors="surrogatepass") as program,
+    ):
         program.write(code)
+        program.flush()
+    mute_streams(2)
+    write_all(3, f"ready {walls}".encode())
     if command:
         parts = [part.replace("{file}", file_name) for part in command]
         home = os.getcwd()
-        os.execve(command[0], parts, {**os.environ, "HOME": home, "TMPDIR": home})
+        try:
+            os.execve(command[0], parts, {**os.environ, "HOME": home, "TMPDIR": home})
+        except OSError as error:
+            write_all(3, f"! {command[0]}: {error.strerror}".encode())
+            os._exit(1)
+    os.close(3)
     sys.set_int_max_str_digits(0)
     main = type(sys)("__main__")
     sys.modules["__main__"], sys.argv = main, [file_name]
@@ -118,9 +133,9 @@ def _finish() -> None:
     """What Python does last for a program, without taking apart all that was imported."""
     sys.modules["threading"]._shutdown()
     __import__("atexit")._run_exitfuncs()
-    io = sys.modules["io"]
-    files = [it for it in gc.get_objects() if isinstance(it, io.IOBase)]
-    texts = [it for it in files if isinstance(it, io.TextIOBase)]
+    io = sys.modules["_io"]  # whose classes are asked much faster than those of io
+    files = [it for it in gc.get_objects() if isinstance(it, io._IOBase)]
+    texts = [it for it in files if isinstance(it, io._TextIOBase)]
     for file in (sys.stdout, sys.__stdout__, *texts, *files):
         try:
             file.flush()
@@ -142,7 +157,8 @@ def _watch(child: int, output: int, timeout: float, most: int) -> tuple[str, byt
         elif ready:
             waiting.remove(ending)
         status = "late" if not ready else "too much output" if size > most else ""
-    os.killpg(child, signal.SIGKILL)  # what it has left behind, and itself where it is still there
+    with Named("process groups"):  # what it has left behind, and itself where it is still there
+        os.killpg(child, signal.SIGKILL)
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     _await_orphans(child)
     _running.remove(child)

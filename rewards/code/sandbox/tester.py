@@ -10,11 +10,12 @@ import math
 import os
 import resource
 import sys
+from contextlib import suppress
 
 from rewards.code.sandbox import plain
 from rewards.code.sandbox.candidate import serve_candidate
 from rewards.code.sandbox.remote import NONSENSE, Channel, UnsendableValue
-from rewards.code.sandbox.walls import hide_memory
+from rewards.code.sandbox.walls import Limits, Named, Place, fork, hide_memory, own_scratch
 
 signal = __import__("_signal")  # what the module signal wraps, without the time that takes
 TYPE_CHECKING = False  # importing typing would double the time to start
@@ -22,40 +23,51 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-def run_tests() -> None:
+def run_tests(place: Place) -> None:
     """Read the job from stdin, and print `started …`, then `passed N` or `failed N why` for each.
 
     `broken N why` is a fault of the tests themselves. A test that ends the candidate ends this too.
+    The last line is `over`: without it this process has not done its work, and says on stderr why.
     """
-    channel, child = _fork_candidate()  # before anything is read that the candidate should not know
+    # before anything is read that the candidate should not know
+    channel, child = _fork_candidate(place)
     job = marshal.loads(plain.read_all(0))
     out = os.dup(1)  # where the verdicts go, out of reach of what a test prints
-    plain.mute_standard_streams()
+    plain.mute_streams(0, 1)
     try:
+        if place.rebuilt:
+            own_scratch(Limits(*job["limits"]), place)
+            os.chdir("/tmp")
         memory = job["limits"][0] << 20
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        with Named("limits"):
+            resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         hide_memory()
         sys.set_int_max_str_digits(0)
-        message = (job["prelude"], job["code"], *job["limits"])
-        plain.send(channel.questions, plain.encode(message, id))
-        _say(out, "started", str(channel.read()))
-        why = _load_failure(channel)
-        _say(out, "unloaded" if why else "loaded", why)
-        if not why:
-            _Tests(channel, out, job).run()
-    except plain.CandidateGone:
-        pass
+        with suppress(plain.CandidateGone), open(os.devnull, "w") as sys.stderr:
+            _put_to_tests(channel, out, job)
+        _say(out, "over")
     finally:
+        sys.stderr = sys.__stderr__
         _end(child)
 
 
-def _fork_candidate() -> tuple[Channel, int]:
+def _put_to_tests(channel: Channel, out: int, job: dict[str, Any]) -> None:
+    message = (job["prelude"], job["code"], *job["limits"])
+    plain.send(channel.questions, plain.encode(message, id))
+    _say(out, "started", str(channel.read()))
+    why = _load_failure(channel)
+    _say(out, "unloaded" if why else "loaded", why)
+    if not why:
+        _Tests(channel, out, job).run()
+
+
+def _fork_candidate(place: Place) -> tuple[Channel, int]:
     asked, questions = os.pipe()
     answers, answered = os.pipe()
-    child = os.fork()
+    child = fork()
     if child == 0:
         try:
-            serve_candidate(asked, answered)
+            serve_candidate(asked, answered, place)
         except plain.CandidateGone:  # there are no more questions
             os._exit(0)
     os.close(asked)
@@ -65,7 +77,8 @@ def _fork_candidate() -> tuple[Channel, int]:
         _end(child)
         os._exit(0)
 
-    signal.signal(signal.SIGTERM, leave)
+    if not place.processes:
+        signal.signal(signal.SIGTERM, leave)
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     return Channel(questions, answers, _attempt), child
 

