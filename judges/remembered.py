@@ -77,7 +77,7 @@ class AnswerStore:
         an answer; TimeoutError where the call's deadline passes while somebody else asks the same;
         and whatever the Ask raises.
         """
-        key = _answer_key(ask, question)
+        key = answer_key(ask, question)
         answer = self._stored_answer(key)
         if answer is None:
             with self.file.claim(key, current_call.get().deadline):
@@ -158,7 +158,7 @@ def _store(process: int, path: str) -> AnswerStore:
     return AnswerStore(path)
 
 
-def _answer_key(ask: Ask, question: Question) -> str:
+def answer_key(ask: Ask, question: Question) -> str:
     """A digest of all that decides the answer; 0 and 0.0 are one temperature."""
     sampling = dict(vars(question.sampling))
     for name in ("temperature", "top_p"):

@@ -24,6 +24,7 @@ from lambda_handlers.deadline import (
     score_in_time,
     watch,
 )
+from lambda_handlers.reply_table import WRITE_SECONDS, find_reply_table
 from lambda_handlers.retry_cache import RetryReplyCache, RetryScoreCache
 from lambda_handlers.telemetry import Batch, report, set_request_id
 from rewards.metric_names import NO_RESPONSE
@@ -67,7 +68,9 @@ def reward_handler(
     check_extras(reward)
     if workers < 1:
         raise ValueError(f"workers: expected 1 or more, got {workers!r}")
-    return RewardHandler(NoResponseFloor(reward, floor), addressee.name, on_error, workers)
+    replies = RetryReplyCache(table=find_reply_table())
+    floored = NoResponseFloor(reward, floor)
+    return RewardHandler(floored, addressee.name, on_error, workers, replies=replies)
 
 
 @dataclass(frozen=True)
@@ -122,18 +125,25 @@ class RewardHandler:
 
     def _answer(self, event: Any, left: float | None, began: float) -> Any:
         samples = _read_samples(event)
-        deadline = None if left is None else reply_deadline(began, left, len(samples))
+        writing = 0.0 if self.replies.table is None else min(WRITE_SECONDS, (left or 60) / 10)
+        deadline, heard = None, list[Any]()
+        if left is not None:
+            deadline = reply_deadline(began, left, len(samples)) - writing
         known = self.scored.take(samples)
         new = [sample for sample, score in zip(samples, known, strict=True) if score is None]
         reward = self.reward
         if self.on_error == "raise":  # else nobody sends the batch again
-            reward = partial(self.replies.score, reward)
+            reward = partial(self.replies.score, reward, heard=heard)
         scores = iter(
             score_in_time(reward, new, workers=self.workers, deadline=deadline, late=self.late)
         )
         outcomes = [next(scores) if score is None else score for score in known]
         try:
-            with self.scored.keep_on_error(samples, outcomes):
+            until = (deadline or time.monotonic()) + writing
+            with (
+                self.replies.keep_on_error(heard, until),
+                self.scored.keep_on_error(samples, outcomes),
+            ):
                 return write_reply(
                     samples, error_policy.apply_on_error(outcomes, self.on_error), self.platform
                 )

@@ -1,7 +1,7 @@
 """What a batch that failed has paid for, so that the same batch sent again costs only the rest.
 
 `RetryScoreCache` holds the scores of its samples, and `RetryReplyCache` what judges replied about
-the samples that have none.
+the samples that have none. Both are of one environment; `reply_table` is of all of them.
 """
 
 from __future__ import annotations  # judges are imported for their types alone
@@ -16,11 +16,14 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from lambda_handlers.reply_table import WRITE_SECONDS, ReplyTable
 from rewards.scoring import Outcome, current_call
 from rewards.types import Reward, Sample, Score
 
 if TYPE_CHECKING:  # since a handler whose reward asks no model does not load what asks one
     from judges.ask import Ask, Question, Reply
+
+    Asked = tuple[Ask, Question, Reply]
 
 # Scores that are remembered; the oldest are forgotten first.
 MOST_SCORES = 4096
@@ -85,30 +88,48 @@ class RetryReplyCache:
     question to the same judge is answered from here, once, and costs nothing. A reply in which the
     judge's form cannot be read is not kept, since it is what made the sample fail. Any number of
     threads may ask at once.
+
+    Where there is a `table`, it knows the replies about all samples of a batch that raised, also
+    those that were scored, and tells them to any environment.
     """
 
-    def __init__(self, most: int = MOST_REPLIES) -> None:
+    def __init__(self, most: int = MOST_REPLIES, table: ReplyTable | None = None) -> None:
+        self.table = table
         self._most = most
         # under the judge's id, so the judge itself is held: an id is free again after its object
         self._replies: OrderedDict[_AskedKey, list[tuple[Ask, Reply]]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def score(self, reward: Reward, sample: Sample) -> Score | float | None:
-        """The reward's answer; raises what the reward raises."""
+    @contextmanager
+    def keep_on_error(self, heard: Sequence[Asked], until: float) -> Iterator[None]:
+        """Around the answering: where that raises, the table has what was heard of the batch."""
+        with ExitStack() as on_error:
+            if self.table is not None:
+                on_error.callback(self.table.keep, heard, until)
+            yield
+            on_error.pop_all()
+
+    def score(
+        self, reward: Reward, sample: Sample, heard: list[Asked] | None = None
+    ) -> Score | float | None:
+        """The reward's answer, and in `heard` the replies behind it; raises what it raises."""
         judges = sys.modules.get("judges.asking")
         if judges is None:
             return reward(sample)
-        asked: list[tuple[Ask, Question, Reply]] = []
+        asked: list[Asked] = []
+        heard = [] if heard is None else heard
         ask_outside = judges.current_asking.get()
 
         def ask_or_recall(ask: Ask, question: Question) -> Reply:
-            reply = self._take(ask, question) or ask_outside(ask, question)
+            known = self._recall(ask, question)
+            reply = known or ask_outside(ask, question)
             asked.append((ask, question, reply))
-            return reply
+            return reply if known is None else replace(reply, input_tokens=0, output_tokens=0)
 
         token = judges.current_asking.set(ask_or_recall)
         with ExitStack() as unscored:
-            unscored.callback(lambda: self._keep(asked))
+            unscored.callback(self._keep, asked)
+            unscored.callback(heard.extend, asked)
             try:
                 score = reward(sample)
             finally:
@@ -116,7 +137,15 @@ class RetryReplyCache:
             deadline = current_call.get().deadline
             if deadline is None or time.monotonic() < deadline:
                 unscored.pop_all()  # scored in time: what comes later is a new draw
+                heard.extend(asked)
+            elif self.table is not None:  # the batch was answered without it
+                unscored.callback(self.table.keep, asked, time.monotonic() + WRITE_SECONDS)
         return score
+
+    def _recall(self, ask: Ask, question: Question) -> Reply | None:
+        known = self._take(ask, question)
+        told = None if self.table is None else self.table.take(ask, question)
+        return known or told  # they are one, as a rule: it is told once in both places
 
     def _take(self, ask: Ask, question: Question) -> Reply | None:
         key = (id(ask), repr(question))
@@ -127,9 +156,9 @@ class RetryReplyCache:
             _, reply = kept.pop(0)
             if not kept:
                 del self._replies[key]
-        return replace(reply, input_tokens=0, output_tokens=0)
+        return reply
 
-    def _keep(self, asked: Iterable[tuple[Ask, Question, Reply]]) -> None:
+    def _keep(self, asked: Iterable[Asked]) -> None:
         for ask, question, reply in asked:
             if _is_readable(question, reply):
                 with self._lock:

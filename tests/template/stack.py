@@ -22,6 +22,7 @@ ON: dict[str, Any] = {
     "Architecture": "arm64",
     "Concurrency": 100,
     "LogReplies": "true",
+    "ReplyMemory": "true",
     "Tracing": "Active",
     "JudgeConcurrency": 50,
     "PermissionsBoundaryArn": "arn:aws:iam::123456789012:policy/boundary",

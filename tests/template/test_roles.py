@@ -16,6 +16,7 @@ MODEL = "arn:aws:bedrock:{}::foundation-model/{}"
 JUDGE = "amazon.nova-2-lite-v1:0"
 OTHER_JUDGE = "anthropic.claude-haiku-4-5-20251001-v1:0"
 OWN = "arn:aws:lambda:us-east-1:123456789012:function:SageMaker-assay-arithmetic"
+TABLE = "arn:aws:dynamodb:us-east-1:123456789012:table/ReplyTable"
 INTERFACE = "arn:aws:ec2:us-east-1:123456789012:network-interface/eni-1"
 REWARD = "ArithmeticFunctionRole"
 JUDGES = ["SupportReplyFunctionRole", "WorkedSolutionFunctionRole"]
@@ -89,19 +90,29 @@ def test_a_reward_without_a_judge_asks_no_model():
     assert not may(ON, REWARD, "bedrock:InvokeModel", PROFILE + JUDGE)
 
 
-def test_every_model_that_a_handler_names_may_be_asked_and_no_other():
-    named: set[str] = set()
-    for function in stack(OFF).of("Lambda::Function").values():
-        if function["Role"].rpartition("/")[2] in JUDGES:
-            path = ROOT / Path(*function["Handler"].split(".")[:-1]).with_suffix(".py")
-            named |= set(re.findall(r'Bedrock\(\s*"us\.([^"]+)"', path.read_text()))
+@pytest.mark.parametrize("role", JUDGES)
+def test_every_model_that_a_handler_names_may_be_asked_and_no_other(role):
+    handler = stack(OFF).of("Lambda::Function")[role.removesuffix("Role")]["Handler"]
+    path = ROOT / Path(*handler.split(".")[:-1]).with_suffix(".py")
+    named = set(re.findall(r'Bedrock\(\s*"us\.([^"]+)"', path.read_text()))
     allowed = {
         arn.rpartition("/us.")[2]
-        for statement in roles(stack(OFF))[JUDGES[0]]
+        for statement in roles(stack(OFF))[role]
         for arn in listed(statement["Resource"])
         if "inference-profile" in arn
     }
-    assert allowed == named == {JUDGE, OTHER_JUDGE}
+    assert allowed == named
+    assert JUDGE in named
+
+
+@pytest.mark.parametrize("action", ["Query", "DeleteItem", "BatchWriteItem"])
+def test_the_table_of_replies_is_for_judges_and_only_where_there_is_one(action):
+    for role in JUDGES:
+        assert may(ON, role, f"dynamodb:{action}", TABLE)
+        assert not may(OFF, role, f"dynamodb:{action}", TABLE)
+        assert not may(ON, role, f"dynamodb:{action}", TABLE.replace("Reply", "Another"))
+        assert not may(ON, role, "dynamodb:Scan", TABLE)
+    assert not may(ON, REWARD, f"dynamodb:{action}", TABLE)
 
 
 def test_every_function_has_a_role_of_its_own_and_only_those_with_judges_may_ask_models():
@@ -135,8 +146,10 @@ def test_rights_that_an_option_needs_are_given_with_it_and_not_without(role, act
 
 
 @each_role
-@pytest.mark.parametrize("service", ["lambda", "secretsmanager"])
-def test_the_key_opens_variables_and_the_secret_by_way_of_their_services_alone(role, service):
+@pytest.mark.parametrize("service", ["lambda", "secretsmanager", "dynamodb"])
+def test_the_key_opens_variables_the_secret_and_the_table_by_way_of_their_services_alone(
+    role, service
+):
     through = f"{service}.us-east-1.amazonaws.com"
     assert may(ON, role, "kms:Decrypt", KEY, kms_ViaService=through)
     assert not may(OFF, role, "kms:Decrypt", KEY, kms_ViaService=through)
