@@ -224,11 +224,22 @@ def _ask_pairs(trial: HandlerUnderTest, one: TestQuestion, pairs: Sequence[Pair]
 def questions_of(rows: Sequence[LabelledSample], most: int) -> list[TestQuestion]:
     """Questions from at most so many prompts, from all over the rows.
 
+    Prompts with a better and a worse reply go first: where right ones are rare, a few prompts
+    picked from all would hold none, and their form would never be tried.
+
     A row's reference is the right answer; after it, or without one, the best reply to a prompt
     stands against the worst; where nothing is known of them, a reply stands alone.
     """
-    prompts = pick_evenly([group for _, group in sorted(rows_by_prompt(rows).items())], most)
+    groups = [group for _, group in sorted(rows_by_prompt(rows).items())]
+    mixed = pick_evenly([group for group in groups if _has_contrast(group)], most)
+    rest = [group for group in groups if not _has_contrast(group)]
+    prompts = [*mixed, *pick_evenly(rest, most - len(mixed))]
     return list(filter(None, (_question_at(prompts, n) for n in range(len(prompts)))))
+
+
+def _has_contrast(group: Sequence[LabelledSample]) -> bool:
+    known = {row.quality for row in group if row.sample.answered}
+    return len(known - {None}) > 1
 
 
 def _question_at(prompts: Sequence[list[LabelledSample]], n: int) -> TestQuestion | None:

@@ -1,3 +1,6 @@
+from dataclasses import replace
+from itertools import count
+
 import pytest
 
 from judges.judge import Judge
@@ -28,6 +31,34 @@ def test_conform_needs_references_alone():
     checks = checks_of(BARE, rows=data)
     assert failures(checks) == []
     assert check_named(checks, "right above wrong").outcome == "passed"
+
+
+def test_questions_begin_with_prompts_that_have_a_better_and_a_worse_reply():
+    # Of 50 prompts the form that pays, "A:12" with no blank, is shown by the last two alone.
+    data = []
+    for n in range(50):
+        replies = ("A:12", "A:13") if n >= 48 else ("A:7",)
+        made = rows(*replies, quality=(1.0, 0.0) if n >= 48 else (0.0,), reference="12")
+        data += [replace(row, prompt_id=f"p{n:02}") for row in made]
+    checks = checks_of(
+        reward_handler(lambda sample: sample.response == f"A:{sample.reference_answer}"), rows=data
+    )
+    assert check_named(checks, "right above wrong").outcome == "passed"
+
+
+def test_rare_noise_that_the_first_repetition_does_not_show_breaks_no_rule_of_the_contract():
+    calls = count(1)
+    data = [
+        replace(row, prompt_id=f"p{n}")
+        for n in range(9)
+        for row in rows(f"A: {n}", f"A: {n + 1}", quality=(1.0, 0.0), reference=str(n))
+    ]
+    checks = checks_of(
+        reward_handler(lambda sample: bool(numeric_match(sample)) != (next(calls) % 67 == 0)),
+        rows=data,
+    )
+    named = {check.name for check in checks if check.outcome in ("failed", "advice")}
+    assert named == {"the same twice"}
 
 
 def test_real_rows_of_word_problems_pass():
