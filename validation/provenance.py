@@ -64,10 +64,12 @@ class Provenance:
         versions: of this kit, of Python, and of the packages that numbers depend on.
         git: the commit of the current folder and whether it is clean; None outside a repository.
         gate: its path or preset, its digest, and what is weaker than in the preset nearest to it.
-        target: the digest of its source, and of each file that it reaches.
+        target: the digest of its source, and of each file that it reaches; where those files are
+            that are not this kit's.
         function: version and CodeSha256 of a deployed function; None for any other target.
         data: path, digest and what was read.
-        judges: by name, the digests of a judge's source and of what it asks of the first row.
+        judges: by name, the digests of a judge's source, of the files that it reaches, and of
+            what it asks of the first row.
         prices: when they held, who says so, and their digest.
     """
 
@@ -80,7 +82,7 @@ class Provenance:
     target: Mapping[str, Any]
     function: Mapping[str, str] | None
     data: Mapping[str, str]
-    judges: Mapping[str, Mapping[str, str]]
+    judges: Mapping[str, Mapping[str, Any]]
     prices: Mapping[str, str]
     weakened: WeakenedGate = field(default_factory=WeakenedGate)
 
@@ -117,8 +119,7 @@ def record_provenance(
         function=_function_state(target),
         data={"path": data.path, "digest": data.digest, "read": data.summary},
         judges={
-            name: {"digest": source_digest(judge)[0], "prompts": _prompt_digest(judge, data)}
-            for name, judge in (*judges.items(), *inside.items())
+            name: _judge_digest(judge, data) for name, judge in (*judges.items(), *inside.items())
         },
         prices={
             "as_of": prices.as_of,
@@ -142,22 +143,43 @@ def check_same_function(target: Target, before: Provenance) -> None:
         )
 
 
-def source_digest(judged: object) -> tuple[str, dict[str, str]]:
-    """The digest of an object's code, and of each file that it reaches, by module."""
-    reached = list(_reach(judged, set()))
-    files = {
-        name: hashlib.sha256(path.read_bytes()).hexdigest()
-        for name, path in sorted(_reached_files(reached).items())
-    }
+@dataclass(frozen=True)
+class SourceDigest:
+    """What an object's code is.
+
+    Attributes:
+        digest: of the object, its settings and functions, and the files that it reaches.
+        files: the SHA-256 of each of those files, by module.
+        paths: where a file is that is not this kit's, by module, as seen from the current folder.
+    """
+
+    digest: str
+    files: Mapping[str, str]
+    paths: Mapping[str, str]
+
+
+def source_digest(judged: object) -> SourceDigest:
+    """The digest of an object's code, and of each file that it reaches."""
+    reached = dict(sorted(_reached_files(list(_reach(judged, set()))).items()))
+    files = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in reached.items()}
     pieces = [describe(judged), *code_pieces(judged, set()), *map(repr, files.items())]
-    return _sha256("\n".join(pieces)), files
+    paths = {
+        name: os.path.relpath(path)
+        for name, path in reached.items()
+        if not path.resolve().is_relative_to(_KIT) or name.partition(".")[0] not in PACKAGES
+    }
+    return SourceDigest(_sha256("\n".join(pieces)), files, paths)
+
+
+def _judge_digest(judge: Reward, data: Dataset) -> dict[str, Any]:
+    source = source_digest(judge)
+    return {**vars(source), "prompts": _prompt_digest(judge, data)}
 
 
 def _target_digest(target: Target, served: object) -> dict[str, Any]:
     if served is None:  # its code is not in this process, and names its own digest
-        return {"code": target.code, "digest": _sha256(target.code), "files": {}}
-    digest, files = source_digest(served)
-    return {"code": target.code, "digest": digest, "files": files}
+        return {"code": target.code, "digest": _sha256(target.code), "files": {}, "paths": {}}
+    return {"code": target.code, **vars(source_digest(served))}
 
 
 def _reach(value: object, seen: set[int]) -> Iterator[object]:

@@ -240,6 +240,13 @@ _SKIPPABLE = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")  # RFC 8878, section 3.1.2
 _CHUNK = 16 * 1024  # a chunk of zstd can be 32,768 times as long when it is unpacked
 
 
+def is_packed(path: str) -> bool:
+    """Whether a file begins as gzip or zstd does."""
+    with name_unusable_file(path), Path(path).open("rb") as content:
+        start = content.read(4)
+    return start.startswith((b"\x1f\x8b", b"\x28\xb5\x2f\xfd")) or bool(_SKIPPABLE.match(start))
+
+
 def read_content(path: str) -> bytes:
     """What a file or `s3://bucket/key` holds, out of gzip or zstd where it begins as they do.
 

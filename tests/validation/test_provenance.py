@@ -41,17 +41,17 @@ def body(text):
     ],
 )
 def test_digests_of_two_bodies_and_of_two_settings_differ(one, other):
-    assert source_digest(one)[0] == source_digest(one)[0]
-    assert source_digest(one)[0] != source_digest(other)[0]
+    assert source_digest(one).digest == source_digest(one).digest
+    assert source_digest(one).digest != source_digest(other).digest
 
 
 def test_digest_is_the_same_in_another_process():
     code = (
         "from rewards import numeric_match; from validation.provenance import source_digest;"
-        "print(source_digest(numeric_match)[0])"
+        "print(source_digest(numeric_match).digest)"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert ran.stdout.strip() == source_digest(numeric_match)[0]
+    assert ran.stdout.strip() == source_digest(numeric_match).digest
 
 
 def test_digest_covers_the_modules_of_the_users_own_that_a_reward_reaches(tmp_path, monkeypatch):
@@ -63,10 +63,11 @@ def test_digest_covers_the_modules_of_the_users_own_that_a_reward_reaches(tmp_pa
         "import json\nfrom near_words import GOOD\n\ndef reward(sample):\n    return 1.0\n"
     )
     reward = read_reward("reads_words:reward")
-    before, files = source_digest(reward)
-    assert sorted(files) == ["deep_words", "near_words", "reads_words"]
+    before = source_digest(reward)
+    assert sorted(before.files) == ["deep_words", "near_words", "reads_words"]
+    assert before.paths["deep_words"] == "deep_words.py"
     (tmp_path / "deep_words.py").write_text("GOOD = 'better'\n")
-    assert source_digest(reward)[0] != before
+    assert source_digest(reward).digest != before.digest
 
 
 @pytest.fixture
