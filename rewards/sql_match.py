@@ -8,6 +8,7 @@ from rewards.answers.fences import code_blocks, reply_body
 from rewards.reference import reference_text
 from rewards.sql import result
 from rewards.sql.tree import is_same_query
+from rewards.structured.written_calls import json_value
 from rewards.types import Sample, Score
 
 
@@ -153,26 +154,42 @@ _DIALECTS = {
     *("databricks", "athena", "ansi", "db2", "teradata", "query"),
 }
 _COMMENT = re.compile(r"--[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
-_INLINE = re.compile(r"`\s*((?:SELECT|WITH|VALUES)\b[^`]+)`", re.IGNORECASE)
+_BEGINS = r"(?:SELECT|WITH|VALUES)\b"
+_INLINE = re.compile(rf"`\s*({_BEGINS}[^`]+)`", re.IGNORECASE)
 _ANNOUNCED = re.compile(
-    r"^[ \t*#>_]*(?:the\s+)?(?:final\s+)?(?:sql(?:\s+query)?|query|answer)\W*?:[*_ \t]*\n?\s*"
-    r"((?:SELECT|WITH|VALUES)\b.*)",
+    r"^[ \t*#>_]*(?:(?:the\s+)?(?:final\s+)?(?:sql(?:\s+query)?|query|answer)\W*?:"
+    r"|[^\n;]*:[ \t]*\n)"
+    rf"[*_ \t]*\n?\s*({_BEGINS}.*)",
     re.IGNORECASE | re.DOTALL | re.MULTILINE,
 )
+# Where prose begins after a query that stands without a fence.
+_PROSE = re.compile(rf";[ \t]*\n\s*\n(?!\s*(?:{_BEGINS}|--|/\*)).*", re.IGNORECASE | re.DOTALL)
+_NAMES = ("sql", "query", "sql_query", "SQL")
 
 
 def _query(reply: str) -> str | None:
     """The last block of SQL that holds a query, else the query in backticks or after "SQL:", else
-    the whole reply where it has no block."""
+    the whole reply where it has no block. JSON may hold it, under one of `_NAMES`."""
     blocks = code_blocks(reply)
     marked = [it.content for it in blocks if it.language in _DIALECTS]
-    fitting = marked or [it.content for it in blocks if not it.language]
+    fitting = marked or [it.content for it in blocks if it.language in ("", "json")]
     if blocks:
-        held = [it.strip() for it in fitting if _COMMENT.sub("", it).strip(" ;\n\t")]
-        return held[-1] if held else None
-    text = reply_body(reply).strip()
-    if re.match(r"(?:SELECT|WITH|VALUES|\(|--|/\*)", text, re.IGNORECASE):
-        return text
-    announced = [found[1].strip() for found in _ANNOUNCED.finditer(text)]
-    inline = [found[1].strip() for found in _INLINE.finditer(text)]
-    return next(iter([*announced, *reversed(inline)]), text)
+        held = [_named_query(it.strip()) for it in fitting]
+        held = [it for it in held if _COMMENT.sub("", it).strip(" ;\n\t")]
+        return _without_end(held[-1]) if held else None
+    text = _named_query(reply_body(reply).strip())
+    if not re.match(rf"{_BEGINS}|\(|--|/\*", text, re.IGNORECASE):
+        announced = [found[1].strip() for found in _ANNOUNCED.finditer(text)]
+        inline = [found[1].strip() for found in _INLINE.finditer(text)]
+        text = next(iter([*announced, *reversed(inline)]), text)
+    return _without_end(_PROSE.sub("", text))
+
+
+def _named_query(text: str) -> str:
+    value = json_value(text) if text.startswith("{") else None
+    named = value if isinstance(value, dict) else {}
+    return next((named[it] for it in _NAMES if isinstance(named.get(it), str)), text)
+
+
+def _without_end(query: str) -> str:
+    return query.rstrip("; \t\r\n")

@@ -38,7 +38,7 @@ class MarkRow(NamedTuple):
     example: str
 
 
-_CHANNEL = r"(?:<\|start\|>assistant\s*)?<\|channel\|>\s*"
+_CHANNEL = r"(?:<\|start\|>assistant(?:\s+to=[\w.]{1,80})?\s*)?<\|channel\|>\s*"
 MARKS = (
     MarkRow("tag", "reasoning", _TAG, _TAG.replace("<", "</", 1), "<seed:think>20</seed:think>18"),
     MarkRow("token", "reasoning", r"<\|begin_of_thought\|>", r"<\|end_of_thought\|>",

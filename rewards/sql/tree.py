@@ -4,6 +4,9 @@ from typing import Any
 
 from rewards.extras import import_extra
 
+# Values of an IN list that is read as equations joined by OR.
+_MOST_CHOICES = 50
+
 
 def is_same_query(query: str, gold: str, dialect: str) -> bool | None:
     """Whether sqlglot's trees of both are equal after normalisation; None when `query` is no query.
@@ -48,20 +51,35 @@ def _normalise(tree: Any, dialect: str) -> Any:
 def _spell_alike(tree: Any, exp: Any) -> Any:
     """One spelling for what SQL has several for: brackets, joins, counts of rows, no offset."""
     for node in list(tree.walk()):
-        if isinstance(node, exp.Paren) and not isinstance(node.this, exp.Query) and node.parent:
-            node.replace(node.this)
-        elif isinstance(node, exp.Count) and isinstance(node.this, exp.Literal):
-            node.set("this", exp.Star())
-        elif isinstance(node, exp.Offset) and node.expression.name == "0":
-            node.pop()
-        elif isinstance(node, exp.Join) and node.kind in ("INNER", "OUTER", "CROSS"):
-            node.set("kind", None)
+        _spell_predicate(node, exp)
+        _spell_source(node, exp)
     for select in tree.find_all(exp.Select):
         _join_by_where(select, exp)
         group = select.args.get("group")
         if group and not any(isinstance(it, exp.Literal) for it in group.expressions):
             group.set("expressions", sorted(group.expressions, key=_sql_text))
     return tree
+
+
+def _spell_predicate(node: Any, exp: Any) -> None:
+    if isinstance(node, exp.Count) and isinstance(node.this, exp.Literal):
+        node.set("this", exp.Star())
+    elif isinstance(node, exp.In) and 0 < len(node.expressions) <= _MOST_CHOICES:
+        equal = (exp.EQ(this=node.this.copy(), expression=it) for it in node.expressions)
+        node.replace(exp.paren(exp.or_(*equal, copy=False), copy=False))
+    elif node.args.get("negate"):
+        node.set("negate", None)
+        node.replace(exp.Not(this=node.copy()))
+
+
+def _spell_source(node: Any, exp: Any) -> None:
+    bracket = isinstance(node, exp.Paren) and not isinstance(node.this, exp.Query) and node.parent
+    if bracket or (isinstance(node, exp.Subquery) and isinstance(node.this, exp.Table)):
+        node.replace(node.this)
+    elif isinstance(node, exp.Offset) and node.expression.name == "0":
+        node.pop()
+    elif isinstance(node, exp.Join) and node.kind in ("INNER", "OUTER", "CROSS"):
+        node.set("kind", None)
 
 
 def _join_by_where(select: Any, exp: Any) -> None:
@@ -119,6 +137,12 @@ def _sort_operands(tree: Any, exp: Any) -> Any:
             node.set("expression", second)
         elif isinstance(node, exp.In) and node.expressions:
             node.set("expressions", sorted(node.expressions, key=_sql_text))
+        elif isinstance(node, exp.Union | exp.Intersect) and not node.args.get("order"):
+            sides = (node.this, node.expression)
+            if all(isinstance(it, exp.Select) for it in sides):
+                first, second = sorted(sides, key=_sql_text)
+                node.set("this", first)
+                node.set("expression", second)
         elif isinstance(node, exp.GT | exp.GTE):
             flipped = exp.LT if isinstance(node, exp.GT) else exp.LTE
             node.replace(flipped(this=node.expression, expression=node.this))

@@ -6,7 +6,9 @@ from typing import Any
 
 from rewards.structured.json_reply import AnyOf, with_choices
 from rewards.structured.written_calls import (
+    called_name,
     calls_in,
+    is_spoken,
     json_value,
     read_arguments,
     spread_parallel,
@@ -26,7 +28,10 @@ def reply_calls(sample: Sample, *, written: bool = True) -> tuple[ToolCall, ...]
     message = sample.messages[-1]
     calls: Sequence[ToolCall] = ()
     if message.tool_calls:
-        calls = [ToolCall(it.name, read_arguments(it.arguments)) for it in message.tool_calls]
+        calls = [
+            ToolCall(called_name(it.name), read_arguments(it.arguments))
+            for it in message.tool_calls
+        ]
     elif written:
         calls = written_calls(message.content, declared_schemas(sample.tools))
     return tuple(spread_parallel(calls))
@@ -71,26 +76,39 @@ def reference_calls(reference: Any) -> tuple[tuple[Place, ...], ...]:
     """The lists of calls that a reference allows, mostly one; each place of a list allows calls.
 
     A reference is a list of calls, one call, `{"tool_calls": […]}`, `{"any_of": [reference, …]}`,
-    the ground truth of BFCL, or a text of any of these. A call is written as any API writes it
-    (OpenAI, Anthropic's `input`, Bedrock's `toolUse`, AWS's `tool_called`), with arguments that may
-    be JSON text; `optional` names arguments that may be left out and `defaults` says what they are
-    then; an argument `{"any_of": […]}` is any of those, and so is a call. An empty list expects no
-    call. Raises ValueError, with the place, for anything else.
+    the ground truth of BFCL, a text of any of these, or calls as models write them. A call is
+    written as any API writes it (OpenAI, Anthropic's `input`, Bedrock's `toolUse`, AWS's
+    `tool_called`), with arguments that may be JSON text; `optional` names arguments that may be
+    left out and `defaults` says what they are then; an argument `{"any_of": […]}` is any of those,
+    and so is a call. An empty list expects no call. Raises ValueError, with the place, for
+    anything else.
     """
-    calls = json_value(reference) if isinstance(reference, str) else reference
+    calls = _parse_calls(reference) if isinstance(reference, str) else reference
     if isinstance(calls, Mapping) and list(calls) == ["text"]:
         return reference_calls(calls["text"])
     if isinstance(calls, Mapping) and list(calls) == ["any_of"] and calls["any_of"]:
         return tuple(option for one in calls["any_of"] for option in reference_calls(one))
     if isinstance(calls, Mapping):
-        held = next((calls[key] for key in ("tool_calls", "ground_truth") if key in calls), None)
+        held = next((calls[key] for key in _HOLDERS if key in calls), None)
         calls = held if held is not None else [calls] if _is_one_call(calls) else None
         calls = json_value(calls) if isinstance(calls, str) else calls
     if not isinstance(calls, Sequence) or isinstance(calls, str):
         raise ValueError(f"reference_answer: expected a list of tool calls, got {reference!r:.200}")
-    spoken = [it for it in calls if not (isinstance(it, Mapping) and it.get("type") == "text")]
-    places = (_places(call, f"reference_answer[{at}]") for at, call in enumerate(spoken))
+    called = [it for it in calls if not is_spoken(it)]
+    places = (_places(call, f"reference_answer[{at}]") for at, call in enumerate(called))
     return (tuple(place for found in places for place in found),)
+
+
+# What holds the calls in a message, and in a row of BFCL.
+_HOLDERS = ("tool_calls", "ground_truth", "content")
+
+
+def _parse_calls(text: str) -> Any:
+    """What the text holds: JSON, or calls in any form in which models write them."""
+    if (value := json_value(text)) is not None:
+        return value
+    calls = written_calls(text, {})
+    return calls if calls and all(call.name for call in calls) else None
 
 
 def _is_one_call(call: Mapping[str, Any]) -> bool:

@@ -9,7 +9,7 @@ import ast
 import builtins
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from rewards.answers.fences import blocks_in, reply_body
@@ -24,10 +24,12 @@ _CALLED = (
 )
 _ARGUMENTS = (
     *("arguments", "parameters", "args", "input", "tool_input", "tool_parameters"),
-    *("action_input", "kwargs", "params", "tool_args"),
+    *("action_input", "kwargs", "params", "tool_args", "tool_arguments", "function_args"),
 )
 _WRAPPERS = ("function", "function_call", "functionCall", "toolUse", "tool_use", "tool_call")
-_LISTS = ("tool_calls", "tool_uses", "toolCalls", "calls", "function_calls")
+_LISTS = ("tool_calls", "tool_uses", "toolCalls", "calls", "function_calls", "content")
+# The parts of a message that say something beside its calls.
+_SPOKEN = {"text", "thinking", "redacted_thinking", "reasoning", "output_text", "message"}
 _BESIDE = {"name", "id", "type", "index", "toolUseId", "call_id"}
 _PREFIX = re.compile(r"(?:functions|default_api|tools|function)\.(?=\w)")
 _PARALLEL = "multi_tool_use.parallel"
@@ -54,7 +56,7 @@ def written_calls(text: str, schemas: Schemas) -> list[ToolCall]:
             if calls := [call for found in mark.finditer(text) for call in read(found, schemas)]:
                 return calls
         return [ToolCall("", text)]
-    calls = _json_calls(text) or _python_calls(text, schemas)
+    calls = _json_calls(text) or _python_calls(text, schemas) or _declared_calls(text, schemas)
     return calls or ([ToolCall("", text)] if _names_a_tool(text, schemas) else [])
 
 
@@ -97,10 +99,18 @@ def calls_in(value: Any) -> list[ToolCall]:
         held = next((value[key] for key in _LISTS if isinstance(value.get(key), list)), None)
         value = value if held is None else held
     if isinstance(value, list):
-        found = [calls_in(item) if isinstance(item, Mapping) else [] for item in value]
+        items = [item for item in value if not is_spoken(item)]
+        found = [calls_in(item) if isinstance(item, Mapping) else [] for item in items]
         return [call for calls in found for call in calls] if all(found) else []
     call = _object_call(value)
     return [call] if call else []
+
+
+def is_spoken(part: Any) -> bool:
+    """Whether it is a part of a message that says something, as Anthropic and Bedrock have them."""
+    if not isinstance(part, Mapping):
+        return False
+    return part.get("type") in _SPOKEN or list(part) in (["text"], ["reasoningContent"])
 
 
 def _object_call(call: Any) -> ToolCall | None:
@@ -215,12 +225,48 @@ def _literal_value(node: ast.expr) -> Any:
             return ast.unparse(node)
 
 
+def _declared_calls(text: str, schemas: Schemas) -> list[ToolCall]:
+    """Calls of declared tools that begin a line: a name before JSON, with brackets after it, as
+    an element that holds the arguments, or as a key of JSON."""
+    names = "|".join(re.escape(name) for name in schemas if name in text)
+    if not names or len(text) > _LONGEST:
+        return []
+    calls: list[ToolCall] = []
+    for found in re.finditer(_LINE_OF_A_CALL.format(names=names), text, re.MULTILINE | re.DOTALL):
+        name, given = found["name"] or found["element"], found["given"] or found["inside"] or ""
+        if found["call"]:
+            calls += _parse_calls(name + found["call"], schemas, strict=True)
+        elif isinstance(arguments := _arguments_of(given, schemas[name]), Mapping):
+            calls.append(ToolCall(name, arguments))
+    return calls or _keyed_calls(json_value(text), schemas)
+
+
+_LINE_OF_A_CALL = (
+    r"^[ \t*#>_-]*(?:Action[* ]*:[ \t]*)?[`*]*(?:(?P<name>{names})[`*]*"
+    r"(?:[ \t]*(?P<call>\([^\n]*\))[`*]*[ \t]*$"
+    r"|\s*\[?(?P<given>\{{.*?\}})\]?[ \t]*(?:$(?!\s*[\]}},])))"
+    r"|<(?P<element>{names})>(?P<inside>.*?)</(?P=element)>)"
+)
+
+
+def _keyed_calls(value: Any, names: Collection[str] | None) -> list[ToolCall]:
+    """Calls as objects with the tool's name as their only key, and its arguments as the value."""
+    items = value if isinstance(value, list) else [value]
+    pairs = [(*it.items(),) if isinstance(it, Mapping) else () for it in items]
+    if not all(
+        len(it) == 1 and (names is None or it[0][0] in names) and isinstance(it[0][1], Mapping)
+        for it in pairs
+    ):
+        return []
+    return [ToolCall(name, given) for ((name, given),) in pairs]
+
+
 Reader = Callable[[re.Match[str], Schemas], list[ToolCall]]
 
 
 def _read_inside(found: re.Match[str], schemas: Schemas) -> list[ToolCall]:
     """Calls in JSON, one value or several, in Python, or as a name with elements."""
-    inside = found["inside"].strip()
+    inside = _QUOTED_OBJECT.sub(r": \1", found["inside"].strip())
     calls = calls_in(json_value(inside)) or _json_calls(inside) or _python_calls(inside, schemas)
     if not calls and (named := _NAME_AND_ELEMENTS.fullmatch(inside)):
         calls = _read_named(named, schemas)
@@ -229,19 +275,29 @@ def _read_inside(found: re.Match[str], schemas: Schemas) -> list[ToolCall]:
 
 def _read_named(found: re.Match[str], schemas: Schemas) -> list[ToolCall]:
     """A name beside its arguments: in JSON, or in an element for each."""
-    name, given = called_name(found["name"]), found["given"].strip()
-    schema = schemas.get(name, {})
-    pairs = {
-        key.strip(): _typed_value(value, schema, key.strip())
-        for pair in _PAIR.finditer(given)
-        for key, value in ((pair[1] or pair[3], pair[2] if pair[1] else pair[4]),)
-    }
+    name = called_name(found["name"])
+    return [ToolCall(name, _arguments_of(found["given"].strip(), schemas.get(name, {})))]
+
+
+def _read_keyed(found: re.Match[str], _: Schemas) -> list[ToolCall]:
+    """Objects with a name as their key (Apertus)."""
+    return _keyed_calls(json_value(found["inside"]), None) or [ToolCall("", found["inside"])]
+
+
+def _arguments_of(given: str, schema: Mapping[str, Any]) -> Any:
+    """The arguments of a call: an element for each, or JSON, be it in other text."""
+    pairs: dict[str, Any] = {}
+    for pair in _PAIR.finditer(given) if "<" in given else ():
+        key = (pair["name"] or pair["key"] or pair["element"]).strip()
+        value = next(it for it in (pair["value"], pair["held"], pair["inside"]) if it is not None)
+        is_text = pair["name"] is not None and 'string="true"' in (pair["attributes"] or "")
+        pairs[key] = value if is_text else _typed_value(value, schema, key)
     if pairs:
-        return [ToolCall(name, pairs)]
+        return pairs
     arguments = read_arguments(given)
     if isinstance(arguments, str) and (inner := json_values(given)):
         arguments = read_arguments(inner[0])
-    return [ToolCall(name, arguments)]
+    return arguments
 
 
 def _typed_value(text: str, schema: Mapping[str, Any], name: str) -> Any:
@@ -268,24 +324,34 @@ def _read_gemma(found: re.Match[str], schemas: Schemas) -> list[ToolCall]:
 
 
 _NAME = r"(?P<name>[A-Za-z_][\w.\-/]*)"
+_DSML = r"(?:\uff5cDSML\uff5c|__)?"
 _PAIR = re.compile(
-    r"""<parameter(?:=|\s+name=)["']?([^>"']+)["']?[^>]*>(.*?)(?:</parameter>|(?=<parameter)|\Z)
-      | <arg_key>(.*?)</arg_key>\s*<arg_value>(.*?)</arg_value>""",
+    rf"""<{_DSML}parameter(?:=|\s+name=)["']?(?P<name>[^>"']+)["']?(?P<attributes>[^>]*)>
+         (?P<value>.*?)(?:</{_DSML}parameter>|(?=<{_DSML}parameter)|\Z)
+      | <arg_key>(?P<key>.*?)</arg_key>\s*<arg_value>(?P<held>.*?)</arg_value>
+      | <(?P<element>(?!arg_)\w+)>(?P<inside>[^<]*)</(?P=element)>""",
     re.DOTALL | re.VERBOSE,
 )
-_NAME_AND_ELEMENTS = re.compile(rf"{_NAME}\s*(?P<given>(?:<arg_key>.*)?)", re.DOTALL)
+_NAME_AND_ELEMENTS = re.compile(
+    rf"{_NAME}\s*(?:<tool_sep>\s*)?(?P<given>(?:<arg_key>.*)?)", re.DOTALL
+)
+# The arguments as JSON in single quotes, as Glaive's data have them.
+_QUOTED_OBJECT = re.compile(r":\s*'(\{.*\})'(?=\s*[,}])", re.DOTALL)
 # One line for each way to write a call, the most particular first.
 _FORMS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
     (re.compile(pattern, re.DOTALL | re.MULTILINE), read)
     for pattern, read in (
         # Qwen3-Coder, Llama 3, Functionary; Anthropic's and MiniMax's elements
-        (r"<function=(?P<name>[^>]+)>(?P<given>.*?)(?:</function>|(?=<function=)|\Z)",
+        (r"<(?:__)?function=(?P<name>[^>]+)>(?P<given>.*?)(?:</(?:__)?function>|(?=<function=)|\Z)",
          _read_named),
-        (r"<invoke\s+name=[\"'](?P<name>[^\"'>]+)[\"']\s*>(?P<given>.*?)(?:</invoke>|\Z)",
-         _read_named),
+        (rf"<{_DSML}invoke\s+name=[\"'](?P<name>[^\"'>]+)[\"']\s*>(?P<given>.*?)"
+         rf"(?:</{_DSML}invoke>|\Z)", _read_named),
+        (rf"<invoke>\s*<tool_name>\s*{_NAME}\s*</tool_name>\s*(?:<parameters>)?(?P<given>.*?)"
+         r"(?:</parameters>|</invoke>|\Z)", _read_named),
         # DeepSeek V3 and V3.1, Kimi K2
-        (rf"<\uff5ctool▁call▁begin\uff5c>\s*(?:function<\uff5ctool▁sep\uff5c>)?\s*{_NAME}\s*(?:<\uff5ctool▁sep\uff5c>)?"
-         r"(?P<given>.*?)(?:<\uff5ctool▁call▁end\uff5c>|\Z)", _read_named),
+        (rf"<\uff5ctool[▁_]call[▁_]begin\uff5c>\s*(?:function<\uff5ctool[▁_]sep\uff5c>)?\s*{_NAME}"
+         r"\s*(?:<\uff5ctool[▁_]sep\uff5c>)?(?P<given>.*?)(?:<\uff5ctool[▁_]call[▁_]end\uff5c>|\Z)",
+         _read_named),
         (r"<\|tool_call_begin\|>\s*(?P<name>[\w.\-]+?)(?::\d+)?\s*<\|tool_call_argument_begin\|>"
          r"(?P<given>.*?)(?:<\|tool_call_end\|>|\Z)", _read_named),
         # Mistral, the newer and the older form
@@ -306,10 +372,11 @@ _FORMS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         # a tag or a token around JSON, Python or a name with elements
         *((rf"<{tag}\s*>(?P<inside>.*?)(?:</{tag}\s*>|(?=<{tag}\s*>)|\Z)", _read_inside)
           for tag in ("tool_call", "function_call", "(?:tool_calls|function_calls)", "TOOLCALL",
-                      "tool_use", "minimax:tool_call", "tool_code")),
-        (r"<\|(?:python_tag|python_start|tool_calls?|START_ACTION)\|>(?P<inside>.*?)(?:<\|/?"
-         r"(?:python_end|tool_calls?|END_ACTION|eom_id|eot_id)\|>|(?=<\|python_tag\|>)|\Z)",
+                      "tool_use", "minimax:tool_call", "tool_code", "functioncall")),
+        (r"<\|(?:python_tag|python_start|tool_calls?(?:_start)?|START_ACTION)\|>(?P<inside>.*?)(?:<\|/?"
+         r"(?:python_end|tool_calls?(?:_end)?|END_ACTION|eom_id|eot_id)\|>|(?=<\|python_tag\|>)|\Z)",
          _read_inside),
+        (r"<\|tools_prefix\|>(?P<inside>.*?)(?:<\|tools_suffix\|>|\Z)", _read_keyed),
         (r"<\|action_start\|>\s*<\|\w+\|>(?P<inside>.*?)(?:<\|action_end\|>|\Z)", _read_inside),
         (r"^`{3,}[ \t]*tool_(?:code|calls?)[ \t]*\n(?P<inside>.*?)(?:^[ \t]*`{3,}|\Z)",
          _read_inside),
@@ -317,9 +384,11 @@ _FORMS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
 )  # fmt: skip
 # What no text holds unless it calls a tool.
 _ANY_MARK = re.compile(
-    r"<(?:tool_calls?|function_calls?|TOOLCALL|tool_use|minimax:tool_call|tool_code)\s*>"
-    r"|</tool_call>|<function=|<invoke\s|\[TOOL_CALLS\]|<\|(?:python_tag|python_start|tool_call|START_ACTION"
-    r"|action_start)|<\uff5ctool▁call|<start_function_call>|^`{3,}[ \t]*tool_(?:code|call)"
+    r"<(?:tool_calls?|function_?calls?|TOOLCALL|tool_use|minimax:tool_call|tool_code)\s*>"
+    r"|</tool_call>|<(?:__)?function=|<(?:\uff5cDSML\uff5c)?invoke[\s>]|\[TOOL_CALLS\]"
+    r"|<\|(?:python_tag|python_start|tool_call|tools_prefix|START_ACTION|action_start)"
+    r"|<\uff5c(?:tool[▁_]call|DSML\uff5cfunction_calls)|<start_function_call>"
+    r"|^`{3,}[ \t]*tool_(?:code|call)"
     r"|^[ \t*#>_]*+Action[* ]*:.*\n\s{0,9}[*#>_ ]*Action Input"
     r"|\bto=functions\.|^>>>\s*\w+\n\{|✿FUNCTION✿",
     re.MULTILINE,
