@@ -12,8 +12,10 @@ from rewards.extras import require_extra
 from rewards.types import Sample, Score
 
 _MARK = re.compile(
-    r"\[([^\[\]\n]{1,80})\](?!\((?!https?:)) | 【([^【】\n]{1,80})】 | <sup>([^<>\n]{1,40})</sup>"
-    r" | (?<=\S)[ ]?\((\d{1,3}(?:[ ]?[,;–-][ ]?\d{1,3})*)\)(?=\s*(?:[.,;:!?。]|\n|\Z))",  # noqa: RUF001
+    r"\[([^\[\]\n]{1,80})\](?!\((?!https?:)) | [【［]([^【】［］\n]{1,80})[】］]"  # noqa: RUF001
+    r" | <sup>\[?([^<>\[\]\n]{1,40})\]?</sup>"
+    r" | (?<=\S)[ ]?\(((?:(?:source|doc(?:ument)?|ref(?:erence)?)[ ]?)?"
+    r"\d{1,3}(?:[ ]?[,;–-][ ]?\d{1,3})*)\)(?=\s*(?:[.,;:!?。]|\n|\Z))",  # noqa: RUF001
     re.VERBOSE | re.IGNORECASE,
 )
 # What opens a list of references, whose marks cite nothing.
@@ -40,6 +42,13 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[,;]\s(?=which|but|and|who|whose|while|although|though)")
+_COUNTS = {
+    **{"two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8"},
+    **{"nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "twenty": "20", "thirty": "30"},
+    **{"forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80"},
+    **{"ninety": "90"},
+}  # fmt: skip
+_COUNT_WORD = re.compile(rf"\b(?:{'|'.join(_COUNTS)})\b")
 _ID = re.compile(r"\^?[A-Za-z]{0,12}[ _:-]?\d{1,6}")
 _SENTENCE_END = re.compile(r"[.!?。！？](?:[\"'”’»)]*)(?=\s|$)|\n\s*\n|\n(?=\s*[-*+•>#])|\n\d+\.\s")  # noqa: RUF001
 _CLAIM_REACH = 1000
@@ -161,6 +170,7 @@ def _figures_agree(said: str, source: str) -> bool:
 
 def _figures(text: str) -> set[tuple[str, str]]:
     plain = plain_text(text).replace("per cent", "percent")
+    plain = _COUNT_WORD.sub(lambda word: _COUNTS[word[0]], plain)
     return {
         ((it["number"] or "").replace(",", ""), it["of"] or it["month"] or it["named"] or "")
         for it in _FIGURE.finditer(plain)

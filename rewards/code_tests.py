@@ -97,8 +97,13 @@ class CodeTests:
     def _prelude(self, code: str, sample: Sample, tests: Tests) -> str:
         if self.language != "python":
             return ""
-        classes = tests.classes if isinstance(tests, CallTests) else ()
-        return prelude(code, (*sources_beside(sample), *(source for _, source in classes)))
+        sources = sources_beside(sample)
+        if not isinstance(tests, CallTests):
+            return prelude(code, sources)
+        absent = [name for name in tests.names if not defines(code, name)]
+        helpers = absent if len(absent) < len(tests.names) else ()  # which the prompt defines
+        sources = (*sources, *(source for _, source in tests.classes))
+        return prelude(code, sources, wanted=helpers)
 
     def _calls_of_examples(self, tests: ExampleTests, function: str) -> CallTests:
         """The examples as calls of the reply's function, in the way in which the gold passes."""

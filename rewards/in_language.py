@@ -53,8 +53,9 @@ _LONGEST, _PIECES = 10_000, 5
 _loading = Lock()
 _CODE = re.compile(r"`[^`\n]*`")
 _ENOUGH = 20
-# Three languages share Devanagari, and their words tell them apart sooner.
-_ENOUGH_OF_FEW = 10
+# Few languages share these scripts, and their words tell them apart sooner.
+_FEW = ("DEVANAGARI", "CYRILLIC", "ARABIC")
+_ENOUGH_OF_FEW = 8
 _KANA_AMONG = 15
 
 
@@ -69,8 +70,8 @@ class InLanguage:
     gives it, which needs the extra "language". More than 15 letters without any kana are not
     Japanese.
 
-    An empty reply pays 0. One without letters ("42"), or with fewer than 20 of a shared script (10
-    of Devanagari, whose vowel signs count), is of no telling language: None.
+    An empty reply pays 0. One without letters ("42"), or with fewer than 20 of a shared script (8
+    of Cyrillic, Arabic and Devanagari, whose vowel signs count), is of no telling language: None.
 
     Attributes:
         language (str or None): An ISO 639-1 code; None reads metadata["language"].
@@ -110,7 +111,7 @@ def _language_share(language: str, text: str) -> float | None:
     if language in TOLD_BY_SCRIPT:
         kana = shares.get("HIRAGANA", 0.0) + shares.get("KATAKANA", 0.0)
         return 0.0 if language == "ja" and letters > _KANA_AMONG and not kana else share
-    if letters < (_ENOUGH_OF_FEW if SCRIPTS[language] == ("DEVANAGARI",) else _ENOUGH):
+    if letters < (_ENOUGH_OF_FEW if SCRIPTS[language][0] in _FEW else _ENOUGH):
         return None
     return share * language_probability(language, text) if share else 0.0
 

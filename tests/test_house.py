@@ -147,7 +147,7 @@ LINES_OF_CODE = {
     "a verdict that the run confirms": 2_200,
     "nothing is lost, nothing leaks, nothing is silent": 2_550,
     "answers are read right": 1_000,
-    "structured rewards speak the conventions of data sets": 2_100,
+    "structured rewards speak the conventions of data sets": 2_950,
     "commit a run": 2_600,
 }
 

@@ -25,7 +25,7 @@ _ONE_WORD = Expression(r"[ \t]*+\{?\.?[\w+#.:-]*+\}?[ \t]*+")
 _AFTER_END = Expression(r"(?:</?\w+\s*+>|[.,;:)*]|[ \t])*+")
 _NAME = Expression(r"[\w+#-]+")
 _TAGGED = Expression(
-    rf"<(?P<tag>{_TAGS}|{_LANGUAGE_TAGS})\s*>(?P<inside>.*?)(?:</(?P=tag)\s*>|\Z)"
+    rf"<(?P<tag>{_TAGS}|{_LANGUAGE_TAGS})(?:\s+class=[\"'](?:language-)?(?P<class>\w+)[\"'])?\s*>(?P<inside>.*?)(?:</(?P=tag)\s*>|\Z)"
     r"|\[(?P<mark>PYTHON|SQL|CODE|ANSWER|JSON)\](?P<held>.*?)(?:\[/(?P=mark)\]|\Z)",
     re.DOTALL | re.IGNORECASE,
 )
@@ -88,7 +88,7 @@ def _tagged_blocks(tag: re.Match[str], depth: int) -> Iterator[FencedBlock]:
     inside = tag["inside"] if tag["tag"] else tag["held"]
     nested = _TAGGED.finditer(inside) if depth < _DEEPEST else ()
     inner = [block for one in nested for block in _tagged_blocks(one, depth + 1)]
-    name = (tag["tag"] or tag["mark"]).lower()
+    name = (tag["class"] or tag["tag"] or tag["mark"]).lower()
     language = name if re.fullmatch(_LANGUAGE_TAGS, name) else ""
     yield from inner or [FencedBlock(language, inside.strip("\r\n"), fenced=False)]
 
@@ -126,6 +126,7 @@ class _Opening:
     info: str
     indent: int
     quotes: int
+    after_text: bool = False
 
 
 def _lines(text: str) -> list[str]:
@@ -148,7 +149,7 @@ def _find_opening(line: str) -> _Opening | None:
         return None
     quotes = before.count(">") if at_margin else 0
     indent = len(before.expandtabs(4)) if at_margin else 0
-    return _Opening(mark[0], info.strip(), indent, quotes)
+    return _Opening(mark[0], info.strip(), indent, quotes, after_text=at_margin is None)
 
 
 def _one_line_blocks(line: str) -> Iterator[FencedBlock]:
@@ -167,7 +168,11 @@ def _one_line_blocks(line: str) -> Iterator[FencedBlock]:
 def _before_end(line: str, opened: _Opening) -> str | None:
     """What of the line belongs to the block that it closes; None where it closes none."""
     marks = [mark for mark in _FENCE.finditer(line) if mark[0].startswith(opened.fence)]
-    if not marks or not _AFTER_END.fullmatch(line[marks[-1].end() :].rstrip("\r\n")):
+    if not marks:
+        return None
+    after = line[marks[-1].end() :].rstrip("\r\n")
+    said = opened.after_text and len(marks) == 1 and after[:1] == " " and "`" not in after
+    if not said and not _AFTER_END.fullmatch(after):
         return None
     before = _unquote(line[: marks[-1].start()], opened.quotes)
     if not before.strip():

@@ -38,7 +38,12 @@ class MarkRow(NamedTuple):
     example: str
 
 
-_CHANNEL = r"(?:<\|start\|>assistant(?:\s+to=[\w.]{1,80})?\s*)?<\|channel\|>\s*"
+_CHANNEL = r"(?:<\|start\|>assistant\s*)?<\|channel\|>\s*"
+# The tool may be named before the channel; then the reply goes on at the start of the message.
+_CALL_BEGINS = (
+    r"(?=<\|start\|>assistant\s+to=[\w.]{1,80}\s*<\|channel\|>\s*commentary\b)"
+    rf"|(?:(?<=assistant)|(?<![\w.]))(?={_CHANNEL}commentary\b)"
+)
 MARKS = (
     MarkRow("tag", "reasoning", _TAG, _TAG.replace("<", "</", 1), "<seed:think>20</seed:think>18"),
     MarkRow("token", "reasoning", r"<\|begin_of_thought\|>", r"<\|end_of_thought\|>",
@@ -58,7 +63,7 @@ MARKS = (
             "Here is my thought process: 20\n\nHere is my response: 18"),
     MarkRow("Granite", "solution", r"<response>", r"</response>", "<response>18</response>"),
     MarkRow("harmony", "reasoning", rf"{_CHANNEL}analysis\b.{{0,200}}?<\|message\|>",
-            rf"{_CHANNEL}final\b.{{0,200}}?<\|message\|>|(?={_CHANNEL}commentary\b)",
+            rf"{_CHANNEL}final\b.{{0,200}}?<\|message\|>|{_CALL_BEGINS}",
             "<|channel|>analysis<|message|>20<|end|><|start|>assistant<|channel|>final<|message|>18"),
     MarkRow("harmony", "tool", rf"{_CHANNEL}commentary\b.{{0,200}}?<\|message\|>",
             r"<\|call\|>|<\|end\|>",

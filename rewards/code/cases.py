@@ -88,7 +88,7 @@ def read_tests(
 def _beside(sample: Sample, gold: Any) -> dict[str, Any]:
     """What stands beside the tests: the metadata, and what the reference and its own have."""
     own = dict(gold) if isinstance(gold, Mapping) else {}
-    inner = decode_json(own.get("metadata"))
+    inner = decode_json(own.get("metadata") or sample.metadata.get("metadata"))
     return {**sample.metadata, **(inner if isinstance(inner, Mapping) else {}), **own}
 
 

@@ -57,8 +57,8 @@ def pick_program(reply: str, language: str, names: Collection[str]) -> Program |
     """
     blocks = _fitting_blocks(code_blocks(reply), language)
     if not blocks:
-        text = reply_body(reply).strip()
-        return Program(text) if language == "python" and _defines_something(text) else None
+        code = _code_in_prose(reply_body(reply).strip()) if language == "python" else None
+        return None if code is None else Program(code)
     if language != "python" or len(blocks) == 1:
         return Program(blocks[-1], f"block {len(blocks)} of {len(blocks)}" if blocks[1:] else "")
     picked = _main_blocks(blocks, names)
@@ -66,6 +66,30 @@ def pick_program(reply: str, language: str, names: Collection[str]) -> Program |
     parts = [blocks[at] if at in picked else rest[at] for at in sorted({*picked, *rest})]
     which = ", ".join(str(at + 1) for at in sorted({*picked, *rest}))
     return Program("\n\n".join(parts), f"block {which} of {len(blocks)}")
+
+
+def _code_in_prose(text: str) -> str | None:
+    """The code of a reply without a fence: all of it, or what stands between its paragraphs of
+    prose, from the first line that begins a statement."""
+    text = _at_margin(text)
+    if _defines_something(text):
+        return text
+    begin = _STATEMENT.search(text)
+    if begin is None or len(text) > _LONGEST_PROSE:
+        return None
+    ends = [found.start() for found in re.finditer(r"\n[ \t]*\n(?=\S)", text)]
+    for end in [len(text), *reversed(ends)][:_MOST_PARAGRAPHS]:
+        code = text[begin.start() : end]
+        if end > begin.start() and _defines_something(code):
+            return code
+    return None
+
+
+_STATEMENT = re.compile(
+    r"^(?:(?:async )?def \w+\(|class \w+[:(]|import \w+(?:$|,| as )|from [\w.]+ import |@\w+\S*$)",
+    re.MULTILINE,
+)
+_LONGEST_PROSE, _MOST_PARAGRAPHS = 50_000, 30
 
 
 def _fitting_blocks(blocks: Sequence[FencedBlock], language: str) -> list[str]:
@@ -108,9 +132,10 @@ def parse(code: str) -> ast.Module | None:
 
 def _main_blocks(blocks: Sequence[str], names: Collection[str]) -> set[int]:
     if names:
-        found = (_last(blocks, partial(defines, name=name)) for name in names)
-        if main := {at for at in found if at is not None}:
-            return main
+        for imported in (False, True):
+            found = (_last(blocks, partial(defines, name=it, imported=imported)) for it in names)
+            if main := {at for at in found if at is not None}:
+                return main
     last = _last(blocks, lambda code: bool(_words(code) & _WRITES))
     if last is None or names:
         last = _last(blocks, lambda code: parse(code) is not None)
@@ -125,13 +150,15 @@ def _words(code: str) -> set[str]:
     return set(re.findall(r"[A-Za-z_]\w*", code))
 
 
-def defines(code: str, name: str) -> bool:
-    """Whether the code gives the name a value, or `Solution` a method of it, that is no stub."""
+def defines(code: str, name: str, *, imported: bool = True) -> bool:
+    """Whether the code gives the name a value, or `Solution` a method of it, that is no stub; an
+    import counts where `imported` may."""
     tree = parse(code)
     if tree is None:
         pattern = rf"^(?:(?:async )?def|class) +{re.escape(name)}\b|^{re.escape(name)} *="
         return re.search(pattern, code, re.MULTILINE) is not None
-    return any(_binds(node, name) for node in tree.body)
+    imports = () if imported else (ast.Import, ast.ImportFrom)
+    return any(_binds(node, name) for node in tree.body if not isinstance(node, imports))
 
 
 def _binds(node: ast.stmt, name: str) -> bool:
@@ -220,13 +247,14 @@ def _scopes(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
         yield from _scopes(child)
 
 
-def prelude(code: str, sources: Sequence[str]) -> str:
+def prelude(code: str, sources: Sequence[str], wanted: Sequence[str] = ()) -> str:
     """Statements that define what the code uses without defining it, in the order they need.
 
     The `sources` are what its author had before their eyes, such as the prompt and the setup of the
     tests: their imports, functions and classes come first, and then what graders import always.
+    The `wanted` names, which the tests use, are taken from the sources alone.
     """
-    lines: list[str] = []
+    lines = [line for name in wanted if (line := _definition_beside(name, sources)) is not None]
     for _ in range(3):  # a function of the prompt may itself need an import
         missing = sorted(free_names("\n".join([*lines, code])))
         found = [line for name in missing if (line := _definition(name, sources)) is not None]
@@ -237,11 +265,14 @@ def prelude(code: str, sources: Sequence[str]) -> str:
     return "\n".join(lines)
 
 
+def _definition_beside(name: str, sources: Sequence[str]) -> str | None:
+    lines = (line for source in sources for line in _definitions(source))
+    return next((it for it in lines if any(_binds(node, name) for node in _tree_body(it))), None)
+
+
 def _definition(name: str, sources: Sequence[str]) -> str | None:
-    for source in sources:
-        for line in _definitions(source):
-            if any(_binds(node, name) for node in _tree_body(line)):
-                return line
+    if (line := _definition_beside(name, sources)) is not None:
+        return line
     if name in _NODES:
         return _NODES[name]
     if name in _ASSUMED or name in _MODULE_NAMES.values() or name in sys.stdlib_module_names:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-# The module under which tests may import the candidate's names.
-SOLUTION = "solution"
+# The modules under which tests may import the candidate's names.
+SOLUTION = {"solution", "main", "submission", "answer", "your_module", "my_module", "program"}
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def _parse_source(source: str, place: str) -> ast.Module:
 def _take_solution_imports(tree: ast.Module) -> Iterator[str]:
     """The names imported from the solution, whose import statements are taken out."""
     for line in [line for line in tree.body if isinstance(line, ast.ImportFrom)]:
-        if line.module == SOLUTION:
+        if line.module in SOLUTION:
             yield from (name.asname or name.name for name in line.names)
             tree.body.remove(line)
 
@@ -88,7 +88,7 @@ def _argument_of_check(body: Iterable[ast.stmt]) -> str | None:
 
 
 def _statements(body: list[ast.stmt], entry_point: str | None) -> Iterator[tuple[str, str]]:
-    asserting = _asserting_functions(body)
+    asserting, fixtures = _asserting_functions(body), _fixtures(body)
     for line in body:
         match line:
             case ast.FunctionDef("check", ast.arguments([], [parameter], None)):
@@ -101,7 +101,7 @@ def _statements(body: list[ast.stmt], entry_point: str | None) -> Iterator[tuple
                 yield from (("test", source) for source in methods)
             case ast.FunctionDef(name) | ast.AsyncFunctionDef(name) if name in asserting:
                 yield "setup", ast.unparse(line)
-                yield from _run_of(line)
+                yield from _run_of(line, fixtures)
             case ast.Expr(ast.Call(ast.Name(name))) if name in ("check", *asserting):
                 if not name.startswith(("test", "check")):  # which are run already
                     yield "test", ast.unparse(line)
@@ -114,8 +114,25 @@ def _asserting_functions(body: list[ast.stmt]) -> set[str]:
     return {it.name for it in body if isinstance(it, functions) and _has_assert(it.body)}
 
 
-def _run_of(test: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[tuple[str, str]]:
-    """The call of a test function that takes nothing, or what its decorators give it."""
+def _fixtures(body: list[ast.stmt]) -> set[str]:
+    """The names of pytest's fixtures, those of the tests and the one that shows what is printed."""
+    functions = (it for it in body if isinstance(it, ast.FunctionDef))
+    marked = {
+        it.name
+        for it in functions
+        if any("fixture" in ast.unparse(one) for one in it.decorator_list)
+    }
+    return {*marked, "capsys"}
+
+
+def _run_of(
+    test: ast.FunctionDef | ast.AsyncFunctionDef, fixtures: set[str]
+) -> Iterator[tuple[str, str]]:
+    """The call of a test function that takes nothing, fixtures, or what its decorators give it."""
+    taken = {it.arg for it in test.args.args}
+    if test.name[:4] == "test" and taken and not test.decorator_list and taken <= fixtures:
+        yield "test", f"__import__('pytest').run_test({test.name}, globals())"
+        return
     if test.name[:4] == "test" and (test.decorator_list or not test.args.args):
         is_async = isinstance(test, ast.AsyncFunctionDef)
         yield "test", f"__import__('asyncio').run({test.name}())" if is_async else f"{test.name}()"

@@ -1,7 +1,7 @@
 """Every instruction by its id: what checks it, and the arguments that it takes.
 
-The ids and arguments before `ours:` are those of IFEval's dataset (Zhou et al. 2023,
-arXiv:2311.07911).
+The ids and arguments are those of the datasets of IFEval (Zhou et al. 2023, arXiv:2311.07911) and
+of IFBench (Pyatkin et al. 2025, arXiv:2507.02833); those that begin with `ours:` are our own.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from rewards.in_language import SCRIPTS
-from rewards.instructions import layout, words
+from rewards.instructions import ifbench, layout, words
 
 
 @dataclass(frozen=True)
@@ -65,8 +65,8 @@ def _spec(is_followed: Callable[..., bool], **kinds: ArgumentKind) -> Instructio
     return InstructionSpec(is_followed, kinds)
 
 
-# IFEval's 25, and five of our own.
-INSTRUCTIONS: Mapping[str, InstructionSpec] = {
+# IFEval's 25.
+_IFEVAL: Mapping[str, InstructionSpec] = {
     "change_case:capital_word_frequency": _spec(
         words.capital_word_frequency, capital_frequency=COUNT, capital_relation=RELATION
     ),
@@ -108,6 +108,75 @@ INSTRUCTIONS: Mapping[str, InstructionSpec] = {
     "punctuation:no_comma": _spec(layout.no_comma),
     "startend:end_checker": _spec(layout.end_checker, end_phrase=TEXT),
     "startend:quotation": _spec(layout.quotation),
+}
+# IFBench's 58.
+_IFBENCH: Mapping[str, InstructionSpec] = {
+    "count:conjunctions": _spec(ifbench.conjunctions, small_n=COUNT),
+    "count:keywords_multiple": _spec(
+        ifbench.keywords_multiple, **{f"keyword{at}": TEXT for at in range(1, 6)}
+    ),
+    "count:numbers": _spec(ifbench.numbers, N=COUNT),
+    "count:person_names": _spec(ifbench.person_names, N=COUNT),
+    "count:pronouns": _spec(ifbench.pronouns, N=COUNT),
+    "count:punctuation": _spec(ifbench.punctuation),
+    "count:unique_word_count": _spec(ifbench.unique_word_count, N=COUNT),
+    "count:word_count_range": _spec(ifbench.word_count_range, min_words=COUNT, max_words=COUNT),
+    "count:words_japanese": _spec(ifbench.words_japanese, N=PLACE),
+    **{
+        f"custom:{check.__name__}": _spec(check)
+        for check in (
+            *(ifbench.character_reverse, ifbench.csv_city, ifbench.csv_quotes),
+            *(ifbench.csv_special_character, ifbench.date_format_list),
+            *(ifbench.european_capitals_sort, ifbench.mcq_count_length, ifbench.multiples),
+            *(ifbench.reverse_newline, ifbench.sentence_alphabet, ifbench.word_reverse),
+        )
+    },
+    "format:emoji": _spec(ifbench.emoji_ends),
+    "format:line_indent": _spec(ifbench.line_indent),
+    "format:list": _spec(ifbench.listed_with, sep=TEXT),
+    "format:newline": _spec(ifbench.newline),
+    "format:no_bullets_bullets": _spec(ifbench.no_bullets_bullets),
+    "format:no_whitespace": _spec(ifbench.no_whitespace),
+    "format:options": _spec(ifbench.options, options=TEXT),
+    "format:output_template": _spec(ifbench.output_template),
+    "format:parentheses": _spec(ifbench.parentheses),
+    "format:quote_unquote": _spec(ifbench.quote_unquote),
+    "format:quotes": _spec(ifbench.nested_quotes),
+    "format:sub-bullets": _spec(ifbench.sub_bullets),
+    "format:thesis": _spec(ifbench.thesis),
+    "format:title_case": _spec(ifbench.title_case),
+    "ratio:overlap": _spec(ifbench.overlap, reference_text=TEXT, percentage=COUNT),
+    "ratio:sentence_balance": _spec(ifbench.sentence_balance),
+    "ratio:sentence_type": _spec(ifbench.sentence_type),
+    "ratio:sentence_words": _spec(ifbench.sentence_words),
+    "ratio:stop_words": _spec(ifbench.stop_words, percentage=COUNT),
+    "repeat:repeat_change": _spec(ifbench.repeat_change, prompt_to_repeat=TEXT),
+    "repeat:repeat_simple": _spec(ifbench.repeat_simple),
+    "repeat:repeat_span": _spec(
+        ifbench.repeat_span, prompt_to_repeat=TEXT, n_start=COUNT, n_end=COUNT
+    ),
+    "sentence:alliteration_increment": _spec(ifbench.alliteration_increment),
+    "sentence:increment": _spec(ifbench.increment, small_n=COUNT),
+    "sentence:keyword": _spec(ifbench.keyword_in_sentence, word=TEXT, N=PLACE),
+    "words:alphabet": _spec(ifbench.alphabet),
+    "words:consonants": _spec(ifbench.consonants),
+    "words:keywords_specific_position": _spec(
+        ifbench.keywords_specific_position, keyword=TEXT, n=PLACE, m=PLACE
+    ),
+    "words:last_first": _spec(ifbench.last_first),
+    "words:no_consecutive": _spec(ifbench.no_consecutive),
+    "words:odd_even_syllables": _spec(ifbench.odd_even_syllables),
+    "words:palindrome": _spec(ifbench.palindrome),
+    "words:paragraph_last_first": _spec(ifbench.paragraph_last_first),
+    "words:prime_lengths": _spec(ifbench.prime_lengths),
+    "words:repeats": _spec(ifbench.repeats, small_n=COUNT),
+    "words:start_verb": _spec(ifbench.start_verb),
+    "words:vowel": _spec(ifbench.vowel),
+    "words:words_position": _spec(ifbench.words_position, keyword=TEXT),
+}
+INSTRUCTIONS: Mapping[str, InstructionSpec] = {
+    **_IFEVAL,
+    **_IFBENCH,
     "ours:max_sentences": _spec(words.max_sentences, num_sentences=COUNT),
     "ours:no_emoji": _spec(layout.no_emoji),
     "ours:no_markdown": _spec(layout.no_markdown),

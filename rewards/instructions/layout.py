@@ -9,7 +9,7 @@ _SEPARATOR = re.compile(r"(?<!\*)\*{6}(?!\*)")
 _PLACEHOLDER = re.compile(r"(?<![\w\])])\[([^\[\]\n]+)\](?!\()")
 # What `constrained_response` offers.
 OPTIONS = ("My answer is yes.", "My answer is no.", "My answer is maybe.")
-_EMOJI = re.compile(
+EMOJI = re.compile(
     "[\u231a\u231b\u23e9-\u23ec\u23f0\u23f3\u25fd\u25fe\u2614\u2615\u2648-\u2653\u267f\u2693"
     "\u26a1\u26aa\u26ab\u26bd\u26be\u26c4\u26c5\u26ce\u26d4\u26ea\u26f2\u26f3\u26f5\u26fa\u26fd"
     "\u2705\u270a\u270b\u2728\u274c\u274e\u2753-\u2755\u2757\u2795-\u2797\u27b0\u27bf\u2b1b\u2b1c"
@@ -63,7 +63,7 @@ def postscript(reply: str, *, postscript_marker: str) -> bool:
     """
     words = postscript_marker.strip()
     marker = re.escape(words).replace(r"\.", r"\.\s?") + (r"(?!\w)" if words[-1].isalnum() else "")
-    ended = rf"(?<=[.!?…。\"'”’)\]*_\ufe0f])|(?<={_EMOJI.pattern})"  # noqa: RUF001
+    ended = rf"(?<=[.!?…。\"'”’)\]*_\ufe0f])|(?<={EMOJI.pattern})"  # noqa: RUF001
     start = rf"(?:^[ \t>*_#(\"'“]*|(?:{ended})[ \t]++[*_(]*)"
     found = re.search(start + marker, reply, re.IGNORECASE | re.MULTILINE)
     return found is not None and any(map(str.isalnum, reply[found.end() :]))
@@ -117,7 +117,7 @@ def constrained_response(reply: str) -> bool:
 
 def no_emoji(reply: str) -> bool:
     """No character is shown as an emoji by default, or asked to be (Unicode's UTS 51)."""
-    return _EMOJI.search(reply) is None
+    return EMOJI.search(reply) is None
 
 
 def no_markdown(reply: str) -> bool:

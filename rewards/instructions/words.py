@@ -1,7 +1,7 @@
 """Words and phrases in a text."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from rewards.in_language import InLanguage, script_shares
@@ -29,7 +29,9 @@ _OTHER = re.compile(
 # What stands between two pieces of text: a heading or a title on a line of its own, the mark of a
 # list item, a blank line.
 _APART = re.compile(
-    r"""^[ \t]*+(?:\#{1,6}[ \t][^\n]* | <<[^\n]*>>[ \t]*$ | (?:\*\*|__)[^\n.!?]*(?:\*\*|__):?[ \t]*$
+    r"""^[ \t]*+(?:\#{1,6}[ \t][^\n]* | <<[^\n]*>>[ \t]*$
+        | (?:\*\*|__)[^\n.!?]*[!?]?(?:\*\*|__):?[ \t]*$
+        | [^\n]+\n[ ]{0,3}(?:={2,}|-{2,})[ \t]*$
         | (?:title|subject)[ \t]*:[^\n]*$ | >?[ \t]*+(?:[-*+]|\d{1,9}[.)])[ \t]++ | \r?\n)""",
     re.VERBOSE | re.MULTILINE,
 )
@@ -214,11 +216,17 @@ def count_sentences(text: str) -> int:
     number ("No. 5") ends none, unless it is the last. What follows the last end is a sentence
     too, if there is a letter or digit in it.
     """  # noqa: RUF002
-    return sum(map(_count_in_block, _APART.split(without_code(text))))
+    return len(split_sentences(text))
 
 
-def _count_in_block(block: str) -> int:
-    count = start = 0
+def split_sentences(text: str) -> list[str]:
+    """The sentences of `text`, as `count_sentences` tells them apart."""
+    blocks = _APART.split(without_code(text))
+    return [sentence for block in blocks for sentence in _sentences_of_block(block)]
+
+
+def _sentences_of_block(block: str) -> Iterator[str]:
+    start = 0
     has_capitals = block != block.lower()
     for end in _END.finditer(block):
         following = end[2] or ""
@@ -226,9 +234,11 @@ def _count_in_block(block: str) -> int:
             continue
         if following and end[1] == "." and _is_short_form(block, end.start(), following):
             continue
-        count += _SAID.search(block, start, end.start()) is not None
+        if _SAID.search(block, start, end.start()):
+            yield block[start : end.end()]
         start = end.end()
-    return count + (_SAID.search(block, start) is not None)
+    if _SAID.search(block, start):
+        yield block[start:]
 
 
 def _is_short_form(block: str, dot: int, following: str) -> bool:

@@ -16,9 +16,11 @@ from rewards.types import AssayError, Sample
 # Lists and objects in one another; what is deeper is refused, so that nothing recurses too far.
 DEEPEST = 64
 _FENCED = re.compile(
-    r"(`{3,}+|~{3,}+)[ \t]*+(?:(?:json|jsonc|json5|javascript|js)(?=[\s{\[\"]))?(.*)\1",
+    r"(`{3,}+|~{3,}+)[ \t]*+"
+    r"(?:(?:\w*json\w*|javascript|js)(?=[\s{\[\"])(?:[ \t][^\n{\[\"]*=[^\n{\[]*\n)?)?(.*)\1",
     re.DOTALL | re.IGNORECASE,
 )
+_QUOTED = re.compile(r"(?:[ \t]*>[^\n]*(?:\n|\Z))+")
 _TAGGED = re.compile(r"<(answer|json|output|result|response)\s*>(.*)</\1\s*>", re.DOTALL | re.I)
 # White space of JSON, and the mark that some writers put at the beginning of a file.
 _SPACE = " \t\r\n"
@@ -33,6 +35,8 @@ def reply_value(text: str, *, unique_keys: bool = True, exact: bool = False) -> 
     Raises NotJsonError as `strict_json` does.
     """
     text = reply_body(text).strip(_SPACE).removeprefix("\ufeff")
+    if text.startswith(">") and _QUOTED.fullmatch(text):
+        text = re.sub(r"^[ \t]*>[ \t]?", "", text, flags=re.MULTILINE)
     for holder in (_TAGGED, _FENCED):
         held = holder.fullmatch(text)
         text = held[2].strip(_SPACE) if held else text

@@ -2,12 +2,15 @@
 
 import json
 import re
+import sys
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -122,6 +125,7 @@ FORMATS: dict[str, Callable[[str], object]] = {
     "ipv6": lambda text: None if "%" in text else IPv6Address(text),
     "uuid": lambda text: UUID(text) if len(text) == 36 else None,
     "uri": _pattern_reader(r"[a-z][a-z0-9+.-]*:(?:[\w.~:/?\#@!$&'()*+,;=\[\]-]|%[\da-f]{2})*"),
+    "uri-reference": _pattern_reader(r"(?:[\w.~:/?\#@!$&'()*+,;=\[\]-]|%[\da-f]{2})*"),
     "regex": lambda text: re.compile(_ecma_pattern(text)),
     "json-pointer": _pattern_reader(r"(?:/(?:[^~/]|~[01])*)*"),
 }
@@ -133,10 +137,31 @@ def _ecma_pattern(pattern: str) -> str:
     def rewrite(found: re.Match[str]) -> str:
         piece = found[0]
         if piece[0] == "[" and len(piece) > 1:
-            return piece.replace(r"\d", "0-9").replace("[", r"\[").replace(r"\[", "[", 1)
+            inner = _PROPERTY.sub(lambda it: _characters(it[2]), piece[1:].replace(r"\d", "0-9"))
+            return "[" + inner.replace("[", r"\[")
+        if name := _PROPERTY.fullmatch(piece):
+            return f"[{'^' * (name[1] == 'P')}{_characters(name[2])}]"
+        if piece.startswith(r"\k<"):
+            return f"(?P={piece[3:-1]})"
+        if piece.startswith(r"\c"):
+            return re.escape(chr(ord(piece[2]) % 32))
         return _PYTHON.get(piece, piece)
 
     return _ECMA.sub(rewrite, pattern)
+
+
+@lru_cache(maxsize=16)
+def _characters(category: str) -> str:
+    """The characters of a general category of Unicode, as ranges of a class."""
+    wanted = _CATEGORIES.get(category, category)
+    places = [
+        at for at in range(sys.maxunicode + 1) if unicodedata.category(chr(at)).startswith(wanted)
+    ]
+    if not places:
+        raise re.error(f"expected a general category of Unicode, got {category!r}")
+    begins = [at for before, at in pairwise([-2, *places]) if at > before + 1]
+    ends = [before for before, at in pairwise([*places, sys.maxunicode + 2]) if at > before + 1]
+    return "".join(f"\\U{one:08x}-\\U{other:08x}" for one, other in zip(begins, ends, strict=True))
 
 
 _PYTHON = {
@@ -144,15 +169,16 @@ _PYTHON = {
     r"\d": "[0-9]",
     r"\D": "[^0-9]",
     "(?<": "(?P<",
-    r"\p{L}": r"[^\W\d_]",
-    r"\p{Letter}": r"[^\W\d_]",
-    r"\p{N}": r"\d",
-    r"\p{Nd}": r"\d",
     r"\Z": "Z",
     r"\A": "A",
 }
 # A class of characters is one piece, in which `$` is a character.
-_ECMA = re.compile(r"\[\^?(?:\\.|[^\\\]])*\]|\\p\{\w+\}|\\.|\(\?<(?![=!])|\$", re.DOTALL)
+_ECMA = re.compile(
+    r"\[\^?(?:\\.|[^\\\]])*\]|\\[pP]\{\w+\}|\\k<\w+>|\\c[A-Za-z]|\\.|\(\?<(?![=!])|\$", re.DOTALL
+)
+_PROPERTY = re.compile(r"\\([pP])\{(\w+)\}")
+_CATEGORIES = {"Letter": "L", "Number": "N", "Punctuation": "P", "Symbol": "S", "Mark": "M",
+               "Uppercase_Letter": "Lu", "Lowercase_Letter": "Ll"}  # fmt: skip
 
 
 def _check_references(schema: Any, kind: Any, place: str) -> None:
@@ -194,8 +220,8 @@ def _rewrite_patterns(resource: Any, place: str) -> None:
 
 
 def _python_pattern(pattern: str, place: str) -> str:
-    changed = _ecma_pattern(pattern)
     try:
+        changed = _ecma_pattern(pattern)
         re.compile(changed)
     except re.error as error:
         raise ValueError(f"{place}: cannot read the pattern {pattern!r}: {error}") from error

@@ -31,6 +31,9 @@ MARKED = st.lists(
         ("The bridge [sic] at Keld was carried away [1].", 1),
         ("See [1](https://example.com).", 0),
         ("[1]", 0),
+        ("The bridge at Keld was carried away ［1］.", 1),  # noqa: RUF001
+        ("The bridge at Keld was carried away (Source 1).", 1),
+        ("The council plans to rebuild the bridge in stone within ten years [doc3].", 0),
         ("", 0),
     ],
 )

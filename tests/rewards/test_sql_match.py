@@ -59,6 +59,9 @@ def scored(query, gold, schema=SCHEMA, reward=sql_match):
         ("<answer>SELECT a FROM t</answer>", "SELECT a FROM t", 1),
         ("SQL: SELECT a FROM t", "SELECT a FROM t", 1),
         ("Use `SELECT a FROM t` here.", "SELECT a FROM t", 1),
+        ("Here it is:\n\nSELECT a FROM t;\n\nIt gives all.", "SELECT a FROM t", 1),
+        ('{"sql": "SELECT a FROM t;;"}', "SELECT a FROM t", 1),
+        ("SELECT 'x' FROM t WHERE a = 1", "SELECT b FROM t WHERE a = 1", 0),
     ],
 )  # fmt: skip
 def test_sql_match_compares_results(query, gold, pays):
@@ -135,6 +138,10 @@ def test_sql_match_takes_the_schema_as_a_setting():
         ("SELECT a FROM t WHERE x=1 AND (y=2 AND z=3)",
          "SELECT a FROM t WHERE x=1 AND y=2 AND z=3", 1),
         ("SELECT a FROM t GROUP BY a, b", "SELECT a FROM t GROUP BY b, a", 1),
+        ("SELECT a FROM t WHERE x=1 OR x=2", "SELECT a FROM t WHERE x IN (1, 2)", 1),
+        ("SELECT a FROM t WHERE NOT a LIKE 'x'", "SELECT a FROM t WHERE a NOT LIKE 'x'", 1),
+        ("SELECT a FROM t UNION SELECT b FROM u", "SELECT b FROM u UNION SELECT a FROM t", 1),
+        ("SELECT a FROM t EXCEPT SELECT b FROM u", "SELECT b FROM u EXCEPT SELECT a FROM t", 0),
         ("SELECT a FROM t LEFT JOIN u ON t.i=u.i", "SELECT a FROM t JOIN u ON t.i=u.i", 0),
         ("SELECT a FROM t WHERE (x=1 OR y=2) AND z=3",
          "SELECT a FROM t WHERE x=1 OR y=2 AND z=3", 0),

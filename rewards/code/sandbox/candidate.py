@@ -18,9 +18,10 @@ def serve_candidate(questions: int, answers: int, place: Place) -> None:
     """Load the code in the first message, then answer every other until the pipe closes.
 
     A question is `(verb, of, …)`; an answer is `("value", value, changed)`, where `changed` are the
-    arguments that the call has changed, by their place, and -1 says that the value is a coroutine;
-    or `("raised", type's name, text, the exception, its classes)`. Before the answer may come
-    `("callback", at, args, named)`, for which an answer is received.
+    arguments that the call has changed, by their place, -1 says that the value is a coroutine, and
+    -2 what was printed, where the tests listen; or `("raised", type's name, text, the exception,
+    its classes)`. Before the answer may come `("callback", at, args, named)`, for which an answer
+    is received.
     """
     prelude, code, *limits = decode(receive(questions), int)
     low, high = sorted((questions, answers))
@@ -45,6 +46,7 @@ class _CandidateServer:
         self.kept: list[Any] = []
         self.places: dict[int, int] = {}
         self.given: dict[int, Any] = {}
+        self.printed: Any = None
 
     def load(self, sources: tuple[str, str]) -> tuple[None, dict[int, Any]]:
         module = type(sys)("solution")
@@ -58,6 +60,9 @@ class _CandidateServer:
         """The result of `work`, as an answer. This is the boundary that runs untrusted code."""
         try:
             value, changed = work(question)
+            if self.printed is not None and (text := self.printed.getvalue()):
+                changed[-2] = text[:_LONGEST_PRINTED]
+                self.printed.seek(self.printed.truncate(0))
             return encode(("value", value, changed), self.keep)
         except BaseException as error:
             kinds = _own_errors(type(error), self.keep)
@@ -95,6 +100,11 @@ class _CandidateServer:
             value = self.lookup(of)
             is_error = isinstance(value, type) and issubclass(value, BaseException)
             return (value, _own_errors(value, self.keep) if is_error else []), {}
+        if verb == "listen":  # the tests look at what is printed
+            import io
+
+            sys.stdout = self.printed = io.StringIO()
+            return None, {}
         if verb == "run":
             exec(compile(of, "tests.py", "exec", dont_inherit=True), self.names)
             return None, {}
@@ -136,6 +146,7 @@ def _own_errors(kind: Any, keep: Any) -> list[Any]:
     return [(keep(it), it.__name__, name) for it, name in zip(own, nearest, strict=True)]
 
 
+_LONGEST_PRINTED = 1 << 20
 _CHANGING = (list, dict, set, bytearray)
 
 

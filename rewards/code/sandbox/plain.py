@@ -216,6 +216,10 @@ def _time(name: str, parts: list[int], offset: Any) -> Any:
     )
 
 
+def _path(name: str, text: str) -> Any:
+    return getattr(__import__("pathlib"), name)(text)
+
+
 def _view(name: str, entries: list[Any]) -> Any:
     if name == "dict_keys":
         return dict.fromkeys(entries).keys()
@@ -232,6 +236,13 @@ _STANDARD: dict[tuple[str, str], tuple[bytes, Callable[[Any], Any], Callable[...
         _made_by("fractions", "Fraction"),
     ),
     ("decimal", "Decimal"): (b"m", lambda it: (str(it),), _made_by("decimal", "Decimal")),
+    ("builtins", "memoryview"): (b"M", lambda it: (bytes(it),), memoryview),
+    ("array", "array"): (b"A", lambda it: (it.typecode, list(it)), _made_by("array", "array")),
+    **{
+        (module, name): (b"p", lambda it: (type(it).__name__, str(it)), _path)
+        for module in ("pathlib", "pathlib._local")
+        for name in ("PosixPath", "PurePosixPath", "PureWindowsPath")
+    },
     ("uuid", "UUID"): (b"u", lambda it: (it.hex,), _made_by("uuid", "UUID")),
     ("collections", "deque"): (
         *(b"D", lambda it: (list(it), it.maxlen)),

@@ -92,6 +92,51 @@ class param:  # noqa: N801 since it is pytest's name
         self.values = values
 
 
+def fixture(made: Any = None, **_: Any) -> Any:
+    """Marks a function whose value tests take by its name."""
+    return made if made is not None else lambda it: it
+
+
+def run_test(test: Any, names: dict[str, Any]) -> None:
+    """Run the test with the values of the fixtures that its parameters name."""
+    after: list[Any] = []
+    test(**{name: _fixture_value(name, names, after) for name in _parameters(test)})
+    for waiting in reversed(after):
+        next(waiting, None)
+
+
+def _parameters(function: Any) -> tuple[str, ...]:
+    return tuple(function.__code__.co_varnames[: function.__code__.co_argcount])
+
+
+def _fixture_value(name: str, names: dict[str, Any], after: list[Any]) -> Any:
+    if name == "capsys" and name not in names:
+        return _Capture()
+    made = names[name]
+    value = made(**{it: _fixture_value(it, names, after) for it in _parameters(made)})
+    if hasattr(value, "__next__"):
+        after.append(value)
+        return next(value)
+    return value
+
+
+class _Capture:
+    """What `capsys` gives: the text that was printed since it was asked last."""
+
+    def __init__(self) -> None:
+        import io
+
+        sys.stdout = self.text = io.StringIO()
+
+    def readouterr(self) -> Any:
+        from collections import namedtuple
+
+        said = self.text.getvalue()
+        self.text.seek(self.text.truncate(0))
+        make: Any = namedtuple
+        return make("CaptureResult", "out err")(said, "")
+
+
 def fail(reason: str = "", **_: Any) -> None:
     """Raises AssertionError."""
     raise AssertionError(reason)

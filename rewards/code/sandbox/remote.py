@@ -86,7 +86,10 @@ class Channel:
                 said = self.attempt(self.functions[at], args, named)
                 plain.send(self.questions, plain.encode(said, self.place))
             if kind == "value":
-                return rest[0], dict(rest[1]), None
+                changed = dict(rest[1])
+                if printed := changed.pop(-2, ""):
+                    print(printed, end="")
+                return rest[0], changed, None
             return None, {}, self.error(*rest)
         except (plain.CandidateGone, *NONSENSE) as fault:
             self.gone = str(fault) or "it answered nonsense"

@@ -172,6 +172,8 @@ class _Tests:
         self.names = _Names(channel, job["names"])
         self.names["__ask__"] = lambda source: channel.ask("run", source)
         channel.sources = job["classes"]
+        if any("stdout" in source or "capsys" in source for _, source in self.steps):
+            channel.ask("listen", None)
         if any("pytest" in source for _, source in self.steps):
             from rewards.code.sandbox import pytest_names
 

@@ -28,6 +28,11 @@ USAGE = "Usage:\n```python\nprint(f(2))\n```"
         f"````markdown\n```python\n{DOUBLE}\n```\n````",
         f"```bash\npip install x\n```\n```python\n{DOUBLE}\n```",
         DOUBLE,
+        f"Here it is:\n\n{DOUBLE}\n\nIt doubles x.",
+        ">>> def f(x):\n...     return x * 2\n>>> f(2)\n4",
+        f"The code is ```python\n{DOUBLE}\n``` and that is it.",
+        f'<pre><code class="language-python">\n{DOUBLE}\n</code></pre>',
+        f"```python\n{DOUBLE}\n```\n```python\nfrom solution import f\nprint(f(3))\n```",
         f"```python\n{DOUBLE}\n```\n{USAGE}",
         "```python\ndef g(x):\n    return x * 2\n```\n```python\ndef f(x):\n    return g(x)\n```",
         f"```python\n{DOUBLE}\n```\n```python\ndef f(x: int) -> int: ...\n```",
@@ -69,3 +74,11 @@ def test_pick_program_is_none_without_code(text):
 )  # fmt: skip
 def test_prelude_defines_what_the_code_leaves_to_its_surroundings(code, sources, before):
     assert set(prelude(code, sources).splitlines()) == set(before.splitlines())
+
+
+def test_code_tests_takes_a_helper_of_the_prompt_that_only_the_tests_call():
+    prompt = "Complete:\n```python\ndef encode(s):\n    return s[::-1]\n```"
+    tests = "def check(candidate):\n    assert candidate(encode('ab')) == 'ab'"
+    answer = "def decode(s):\n    return s[::-1]"
+    row = {"entry_point": "decode", "prompt": prompt}
+    assert code_tests(reply(answer, tests, **row)).value == 1.0

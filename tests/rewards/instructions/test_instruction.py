@@ -5,9 +5,9 @@ from rewards.instructions.known import INSTRUCTIONS, Instruction
 KEYWORD = {"keyword": "war", "frequency": 2, "relation": "at least"}
 
 
-def test_instructions_are_the_25_of_ifeval_and_five_more():
+def test_instructions_are_the_25_of_ifeval_the_58_of_ifbench_and_five_more():
     ours = [known for known in INSTRUCTIONS if known.startswith("ours:")]
-    assert (len(INSTRUCTIONS) - len(ours), len(ours)) == (25, 5)
+    assert (len(INSTRUCTIONS) - len(ours), len(ours)) == (25 + 58, 5)
 
 
 def test_an_instruction_is_followed_or_not():

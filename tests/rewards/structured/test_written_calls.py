@@ -42,6 +42,23 @@ PYTHON = 'get_weather(city="Oslo", days=2)'
         f">>>get_weather\n{GIVEN}",
         f"Thought: I need it.\nAction: get_weather\nAction Input: {GIVEN}\nObservation: 3",
         f"```tool_code\nprint(default_api.{PYTHON})\n```",
+        '<\uff5cDSML\uff5cfunction_calls><\uff5cDSML\uff5cinvoke name="get_weather">'
+        '<\uff5cDSML\uff5cparameter name="city" string="true">Oslo</\uff5cDSML\uff5cparameter>'
+        '<\uff5cDSML\uff5cparameter name="days" string="false">2</\uff5cDSML\uff5cparameter>'
+        "</\uff5cDSML\uff5cinvoke></\uff5cDSML\uff5cfunction_calls>",
+        "<__function=get_weather><__parameter=city>Oslo</__parameter>"
+        "<__parameter=days>2</__parameter></__function>",
+        "<function_calls><invoke><tool_name>get_weather</tool_name><parameters><city>Oslo</city>"
+        "<days>2</days></parameters></invoke></function_calls>",
+        "<tool_call>get_weather<tool_sep><arg_key>city</arg_key><arg_value>Oslo</arg_value>"
+        "<arg_key>days</arg_key><arg_value>2</arg_value></tool_call>",
+        f"<|tool_call_start|>[{PYTHON}]<|tool_call_end|>",
+        f'<|tools_prefix|>[{{"get_weather": {GIVEN}}}]<|tools_suffix|>',
+        f'<functioncall> {{"name": "get_weather", "arguments": \'{GIVEN}\'}} <|endoftext|>',
+        "<|start|>assistant to=functions.get_weather<|channel|>commentary json<|message|>"
+        f"{GIVEN}<|call|>",
+        f'[{{"type": "text", "text": "I look."}}, '
+        f'{{"type": "tool_use", "id": "a", "name": "get_weather", "input": {GIVEN}}}]',
         f"I check.\n[{PYTHON}]",
         PYTHON,
         f"I will check.\n{OBJECT}",
@@ -96,3 +113,17 @@ def test_written_calls_names_arguments_by_their_position_in_the_tools_schema():
     assert written_calls("[find('a', top=2)]", schema) == [
         ToolCall("find", {"code": "a", "top": 2})
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"get_weather\n{GIVEN}",
+        f"Thought: I look.\nAction: {PYTHON}",
+        f"Action: get_weather[{GIVEN}]",
+        "<get_weather><city>Oslo</city><days>2</days></get_weather>",
+        f'{{"get_weather": {GIVEN}}}',
+    ],
+)
+def test_written_calls_reads_a_declared_tools_name_beside_its_arguments(text):
+    assert written_calls(text, {"get_weather": {}}) == [CALL]
