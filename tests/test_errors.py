@@ -1,12 +1,21 @@
 """Every error of ours is an AssayError, and the architecture page draws all that have a name."""
 
+import ast
 import importlib
+import inspect
 import pkgutil
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
+import pytest
+
+from assay import api
+from assay.cli import COMMANDS
 from rewards.types import AssayError
+from validation.errors import name_options
+from validation.options import RunOptions
 
 PACKAGES = ("rewards", "judges", "lambda_handlers", "validation", "assay")
 SANDBOX = "rewards.code.sandbox"
@@ -67,3 +76,45 @@ def test_every_error_of_ours_is_an_assay_error():
 def test_the_architecture_page_draws_the_tree_of_errors():
     import_all()
     assert sorted(drawn_tree(PAGE.read_text("utf-8"))) == sorted(error_tree())
+
+
+ROOT = Path(__file__).parents[1]
+FLAG = re.compile(r"--([a-z]+(?:-[a-z]+)*)")
+# Of git, and of a remark that writes the value in Python as well.
+OTHER_FLAGS = {"porcelain", "map", "grades"}
+
+
+def named_flags() -> Iterator[tuple[str, bool]]:
+    """Each flag in a text of validation or the judges, and whether its argument stands beside."""
+    for file in [*(ROOT / "validation").rglob("*.py"), *(ROOT / "judges").rglob("*.py")]:
+        tree = ast.parse(file.read_text("utf-8"))
+        docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        calls = [
+            node
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "name_options"
+        ]
+        inside = {id(below) for call in calls for below in ast.walk(call)}
+        for node in ast.walk(tree):
+            if (
+                isinstance(node, ast.Constant)
+                and isinstance(node.value, str)
+                and id(node) not in docs
+            ):
+                yield from ((flag, id(node) in inside) for flag in FLAG.findall(node.value))
+
+
+def test_a_message_that_names_a_flag_names_its_argument_in_python_too():
+    found = [*named_flags()]
+    assert len(found) > 15
+    assert [flag for flag, both in found if not both and flag not in OTHER_FLAGS] == []
+
+
+@pytest.mark.parametrize("flag", sorted({flag for flag, both in named_flags() if both}))
+def test_options_that_messages_name_are_those_of_a_command_and_of_its_function(flag):
+    commands = [importlib.import_module(f"assay.commands.{name}").command for name in COMMANDS]
+    assert any(f"--{flag}" in option.opts for command in commands for option in command.params)
+    functions = (api.validate, api.probe, api.conform, api.score)
+    taken = {name for function in functions for name in inspect.signature(function).parameters}
+    taken |= {option.name for option in fields(RunOptions)}
+    assert name_options(f"--{flag}").rpartition(" ")[2] in taken

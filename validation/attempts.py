@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import TypeAdapter, ValidationError
 
 from validation.dataset import Dataset, question_digest
-from validation.errors import InputError, name_unusable_file
+from validation.errors import InputError, name_options, name_unusable_file
 
 LOG = Path(".assay") / "attempts.jsonl"
 
@@ -67,7 +67,7 @@ def record_choice(data: Dataset, version: str) -> str | None:
         )
     return (
         f"{said} would clear a bound by luck in up to {lucky:.1%} of cases, not {CHANCE:.1%}; "
-        "confirm the winner once on prompts never used (confirm)"
+        f"confirm the winner once on prompts never used ({name_options('--confirm')})"
     )
 
 

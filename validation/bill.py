@@ -26,7 +26,7 @@ from lambda_handlers.adapter import RewardHandler
 from rewards.parts import merge_usage
 from rewards.scoring import ScoringError, describe
 from rewards.types import AssayError, Usage
-from validation.errors import CallLimitError, InputError, OutageBreaker
+from validation.errors import CallLimitError, InputError, OutageBreaker, name_options
 from validation.options import RunOptions
 from validation.prices import Prices, prices_of
 from validation.scoring import ScoreTable
@@ -139,12 +139,14 @@ class Bill:
         if most is not None and replies > most:
             raise InputError(
                 f"calls: scoring the data takes {replies:,} replies to the target, and {most:,} "
-                "are allowed: allow more (calls, max-cost), or give fewer rows"
+                f"are allowed: allow more ({name_options('--calls, --max-cost')}), or give fewer "
+                "rows"
             )
         if self.calls is not None and questions > self.calls:
             raise InputError(
                 f"calls: scoring the data takes {questions:,} questions to models, and "
-                f"{self.calls:,} are allowed: allow more, or give fewer rows"
+                f"{self.calls:,} are allowed: allow more ({name_options('--calls')}), or give "
+                "fewer rows"
             )
 
     def send(self, replies: int) -> None:
@@ -157,9 +159,9 @@ class Bill:
             if most is not None and self.sent + self.kept_back + replies > most:
                 kept = f", with {self.kept_back:,} kept for the data" if self.kept_back else ""
                 raise CallLimitError(
-                    f"the limit of {most:,} replies to the target (calls, or max-cost by "
-                    f"price-per-call) leaves no room for {replies:,} more: {self.sent:,} were "
-                    f"sent{kept}"
+                    f"the limit of {most:,} replies to the target "
+                    f"({name_options('--calls, or --max-cost by --price-per-call')}) leaves no "
+                    f"room for {replies:,} more: {self.sent:,} were sent{kept}"
                 )
             self.sent += replies
 
@@ -194,10 +196,10 @@ class Bill:
         number = self.ledger.reserve(most, fits)
         if number is None and not self._in_flight:
             raise self.stop(
-                f"the cost limit of ${limit:g} (max-cost) might be passed: ${spent:.4f} are spent "
-                f"or may be, by all runs that keep their answers in {self.ledger.path}, and the "
-                f"next question may cost ${most:.4f}; what was paid is kept, so a run with a "
-                "higher limit goes on from here"
+                f"the cost limit of ${limit:g} ({name_options('--max-cost')}) might be passed: "
+                f"${spent:.4f} are spent or may be, by all runs that keep their answers in "
+                f"{self.ledger.path}, and the next question may cost ${most:.4f}; what was paid is "
+                "kept, so a run with a higher limit goes on from here"
             )
         return number
 
@@ -209,9 +211,9 @@ class Bill:
 
     def _needs_price(self, model: str) -> str:
         return (
-            f"a cost limit (max-cost) needs the price of {model}, which is not in the prices: "
-            f"give it (price {model}=INPUT,OUTPUT, in dollars for a million tokens), or add it to "
-            "prices.toml"
+            f"a cost limit ({name_options('--max-cost')}) needs the price of {model}, which is not "
+            f"in the prices: give it, in dollars for a million tokens "
+            f"({name_options(f'--price {model}=INPUT,OUTPUT')}), or add it to prices.toml"
         )
 
     @property
@@ -246,10 +248,11 @@ class Bill:
         if self.limit is None or self.price_per_call is not None or not is_opaque(target):
             return
         raise InputError(
-            f"{target.name}: a cost limit (max-cost) alone cannot hold here, since this target may "
-            "ask models by itself, which Assay does not see: say what "
-            "one reply costs at most (price-per-call USD, 0 if it asks no model), or bound how "
-            "often it is asked (calls N) and leave the cost limit out"
+            f"{target.name}: a cost limit ({name_options('--max-cost')}) alone cannot hold here, "
+            "since this target may ask models by itself, which Assay does not see: say what one "
+            f"reply costs at most, 0 if it asks no model ({name_options('--price-per-call USD')}), "
+            f"or bound how often it is asked ({name_options('--calls N')}) and leave the cost "
+            "limit out"
         )
 
     def watch(

@@ -11,14 +11,14 @@ from validation.conformance.batches import SAME_TWICE
 from validation.conformance.duties import cite
 from validation.conformance.failures import check_sample_unchanged
 from validation.dataset import Dataset, LabelledSample
-from validation.errors import InputError, outage_cause
+from validation.errors import InputError, name_options, outage_cause
 from validation.ladder.perturbation import Needs
 from validation.measurement import Measurement, Reason
 from validation.metrics import find_metric
 from validation.metrics.attacks import CONFORMANCE, UNSCORED_REPLIES
 from validation.metrics.metric import Estimate, Undefined
 from validation.options import RunOptions
-from validation.probes import PAID, ProbeResult, probe
+from validation.probes import NEXT_TO_NOTHING, PAID, ProbeResult, probe
 from validation.probes.measured import expected_learning
 from validation.scoring import UnscoredReply, Watch
 from validation.targets.endpoint import InvocationError, current_meter, mute_stdout
@@ -45,6 +45,8 @@ _NO_SHORTCUTS: Mapping[Needs, str] = {
     "partial": "pays replies that have a part of the answer",
     "gold": "pays replies whose final claim is wrong",
 }
+# Attacks that a remark names.
+MOST_NAMED = 8
 # Characters of a reply that a remark quotes.
 QUOTED = 100
 
@@ -209,7 +211,8 @@ def noise_remarks(results: CheckResults) -> list[str]:
     """That the reward scores one event in two ways, which decides nothing by itself."""
     return [
         f"{check.name}: {check.says}. The scores are noisy, which is no fault by itself: "
-        "signal_to_noise weighs the noise at the rate of right replies; --repeats 2 measures it"
+        "signal_to_noise weighs the noise at the rate of right replies; "
+        f"{name_options('--repeats 2 measures it')}"
         for check in results.checks or ()
         if check.name == SAME_TWICE and check.outcome == "failed"
     ]
@@ -219,7 +222,7 @@ def attack_remarks(results: CheckResults) -> list[str]:
     """What replies are paid that need the answer or a part of it: no shortcut, and worth a line."""
     if results.probing is None:
         return []
-    said = []
+    said = _part_pay_remark(results.probing)
     for needs, what in _NO_SHORTCUTS.items():
         worst = results.probing.worst_that_needs(needs)
         if worst is None or (worst.ratio or 0.0) <= PAID or worst.works.value is None:
@@ -231,6 +234,20 @@ def attack_remarks(results: CheckResults) -> list[str]:
             f"{worst.works.n} prompts{text}. To mend it, {worst.mend}"
         )
     return [*said, *_refusal_remarks(results.probing.measurements)]
+
+
+def _part_pay_remark(probing: ProbeResult) -> list[str]:
+    """Which replies without an answer are paid a part: too little for a bound, enough to know."""
+    worst = probing.worst_attack
+    if worst is None or not NEXT_TO_NOTHING < (worst.ratio or 0.0) <= PAID:
+        return []
+    free = [r for r in probing.results if r.competes and r.needs == "free"]
+    paid = [f"{r.name} {r.ratio:.2g}" for r in free if (r.ratio or 0.0) > NEXT_TO_NOTHING]
+    more = f" and {len(paid) - MOST_NAMED} more" if len(paid) > MOST_NAMED else ""
+    return [
+        f"replies that need no answer are paid a part of the gold's pay: "
+        f"{', '.join(paid[:MOST_NAMED])}{more}. To mend it, {worst.mend}"
+    ]
 
 
 def _refusal_remarks(measured: Sequence[Measurement]) -> list[str]:

@@ -52,6 +52,20 @@ def name_unusable_file(path: str | Path) -> Iterator[None]:
         raise InputError(f"{path}: {error.strerror or error}") from error
 
 
+# Arguments in Python that have other names than their flags.
+_ARGUMENTS = {"judge": "judges", "range": "reward_range"}
+
+
+def name_options(text: str) -> str:
+    """The text, which names options by their flags, with their names in Python after it.
+
+    `--max-cost, --calls; in Python max_cost, calls`: who reads a message may have given either.
+    """
+    flags = re.findall(r"--([a-z]+(?:-[a-z]+)*)", text)
+    names = [_ARGUMENTS.get(flag, flag.replace("-", "_")) for flag in flags]
+    return f"{text}; in Python {', '.join(names)}"
+
+
 def unknown_name(name: str, known: Iterable[str]) -> str:
     """`'wirkers' is unknown; did you mean 'workers'?`, or the known names where none is near."""
     names = sorted(known)

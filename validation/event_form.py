@@ -18,6 +18,7 @@ from rewards.types import Score
 from rewards.wire.rows import RowForm, row_forms
 from validation.conformance.cases import questions_of
 from validation.dataset import Dataset, LabelledSample
+from validation.errors import name_options
 from validation.generations import pick_evenly, rows_by_prompt
 from validation.targets.target import EndpointTarget, Target
 
@@ -63,7 +64,8 @@ def choose_form(
     few = calls is not None and calls < form_calls(target, data)
     if len(forms) == 1 or not samples or few:
         form = row_forms(target.platform)[0]
-        said = _rests_on(target, form) + ("; --calls leaves no room to try another" if few else "")
+        room = f"; {name_options('--calls leaves no room to try another')}"
+        said = _rests_on(target, form) + (room if few else "")
         return FormChoice(replace(target, form=form), form, (said,))
     tried = [_try_form(replace(target, form=form), form, pairs, executor) for form in forms]
     if not any(one.score_count for one in tried):

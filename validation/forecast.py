@@ -20,6 +20,7 @@ from rewards.scoring import ScoringError, describe, score
 from rewards.types import Reward, Usage
 from validation.bill import FRAME, Bill, is_opaque, model_of, token_limit
 from validation.dataset import Dataset, LabelledSample
+from validation.errors import name_options
 from validation.generations import pick_evenly
 from validation.targets.target import EndpointTarget, HandlerEndpoint, Target
 
@@ -113,7 +114,7 @@ class Forecast:
         if self.opaque and self.price_per_call is None:
             yield (
                 "this target may ask models by itself, which Assay does not see: what that costs "
-                "is unknown (price-per-call USD says it, calls N bounds it)"
+                f"is unknown ({name_options('--price-per-call USD says it, --calls N bounds it')})"
             )
 
     def _model_lines(self) -> Iterator[str]:
@@ -122,8 +123,8 @@ class Forecast:
             said = f"questions to {model.model}: {_range_text(model.questions)}, {tokens} tokens"
             if model.dollars is None:
                 yield (
-                    f"{said}; its price is unknown: give it as price {model.model}=INPUT,OUTPUT, "
-                    "in dollars for a million tokens"
+                    f"{said}; its price is unknown: give it, in dollars for a million tokens "
+                    f"({name_options(f'--price {model.model}=INPUT,OUTPUT')})"
                 )
             else:
                 low, high = model.dollars

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from validation.assumptions import RunAssumptions
+from validation.errors import name_options
 from validation.measurement import Measurement
 from validation.metrics import find_metric
 from validation.metrics.metric import BOUNDS_AT_ONCE, FAIL_LEVEL
@@ -376,7 +377,7 @@ def _settling_text(measured: Measurement, bound: Bound) -> str:
     if bound.because and measured.value is not None and bound.pass_at is not None:
         if reaches(measured.name, measured.value, bound.pass_at):
             more = _settling_text(measured, replace(bound, because=""))
-            return f"{more}: raise --attacked{_step_text(bound)}"
+            return f"{more} ({name_options('raise --attacked')}){_step_text(bound)}"
         return f"it is above {bound.pass_at:g}{_step_text(bound)}; {_BY_PASS_RATE}"
     aim = _target_bound(measured, bound)
     if aim is None:

@@ -17,7 +17,7 @@ from typing import Any
 
 from rewards.types import ASSISTANTS
 from rewards.wire.message import CONVERSATION_KEYS
-from validation.errors import InputError
+from validation.errors import InputError, name_options
 from validation.pairwise import split_pair
 
 LABELS = ("prompt_id", "quality", "policy", "ratings", "made", "preferred")
@@ -143,7 +143,7 @@ def _near_miss(key: str, meant: str) -> str:
     return (
         f"{key}: nothing reads this key, and it plainly means `{meant}`{more}: rename it, map it "
         f"(--map {key}={meant}; in Python map={{{key!r}: {meant!r}}}), or let it stay unread "
-        "(--allow-unread)"
+        f"({name_options('--allow-unread')})"
     )
 
 
@@ -211,8 +211,8 @@ def _check_roles(key: str, turns: Any) -> None:
         if meant is not None:
             raise InputError(
                 f"{key}[{at}].role: no trainer and no reward reads {role!r}, which plainly means "
-                f"{meant!r}: rename it, map it (--map {role}={meant}), or let it stay "
-                "(--allow-unread)"
+                f"{meant!r}: rename it, map it (--map {role}={meant}; in Python map={{{role!r}: "
+                f"{meant!r}}}), or let it stay ({name_options('--allow-unread')})"
             )
 
 

@@ -12,7 +12,7 @@ from assay.output import EXIT_STATUS, open_results, print_cost, show_progress
 from assay.reports import AttackReport
 from validation.gate import explain, sort_by_verdict
 from validation.measurement import Measurement
-from validation.probes import PAID, AttackResult, ProbeResult
+from validation.probes import NEXT_TO_NOTHING, PAID, AttackResult, ProbeResult
 from validation.report.present import pay_text, quote_reply, unscored_lines
 
 if TYPE_CHECKING:
@@ -33,8 +33,6 @@ The gate's bounds on attacks decide: excess_pay_ratio, gold_pay, lazy_policy and
 Exit status: 0 PASS, 1 FAIL, 2 could not run, 3 INCONCLUSIVE.
 """
 
-# Below this an attack earns next to nothing, and no reply is shown for it.
-NEXT_TO_NOTHING = 0.05
 # Refused golds and rewordings that are shown.
 MOST_REFUSED = 5
 # Attacks that are listed, beside those that are paid.
@@ -80,10 +78,10 @@ def _print(done: AttackReport, out: TextIO) -> None:
     title = f"{done.target} on {done.data} ({probing.prompts} prompts, {probing.calls:,} calls)"
     console = Console(file=out, width=None if out.isatty() else 1000, highlight=False)
     console.print(terminal_text(title, "bold"))
-    for line in summary_lines(probing):
-        console.print(terminal_text(line))
     for line in unscored_lines(probing.unscored):
         console.print(terminal_text(f"not scored: {line}"))
+    for line in summary_lines(probing):
+        console.print(terminal_text(line))
     console.print(_results_table(probing))
     for line in refusal_lines(probing, MOST_REFUSED):
         console.print(terminal_text(line))

@@ -126,7 +126,7 @@ def test_an_option_declares_what_it_is_held_to(folder, option, check):
 def test_too_few_samples_leave_checks_open(folder):
     ran = assay("conform", "mine:honest_handler", "--calls", "2", cwd=folder)
     assert ran.status == 3
-    assert "fix: Let it send more samples (calls)" in ran.out
+    assert "fix: Let it send more samples (--calls; in Python calls)" in ran.out
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,7 @@ def test_forecast_counts_the_questions_of_a_judge_and_asks_for_a_price(judged, c
     ran = assay(*words, cwd=judged)
     assert (ran.status, chat.requests) == (0, [])
     assert "questions to m: 30, " in ran.err
-    assert "its price is unknown: give it as price m=INPUT,OUTPUT" in ran.err
+    assert "its price is unknown: give it, in dollars for a million tokens (--price m=" in ran.err
     ran = assay(*words, "--price", "m=0.5,2", cwd=judged)
     # at most 1,024 output tokens each: 30 x 1,024 x 2 / 1e6 = $0.06, and the input's beside it
     low, high = map(float, re.findall(r"\$([\d.]+)", ran.err))

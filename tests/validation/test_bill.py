@@ -76,7 +76,8 @@ def test_the_asking_stops_before_the_limit_might_be_passed(bill_of):
     bill = bill_of(100 + MOST - 1)
     bill.ask(Model(), QUESTION)
     with pytest.raises(
-        BudgetError, match=r"limit of \$1141 \(max-cost\) might be passed: \$100\.0000"
+        BudgetError,
+        match=r"limit of \$1141 \(--max-cost; in Python max_cost\) might be passed: \$100\.0000",
     ):
         bill.ask(Model(), QUESTION)
     assert bill.stopped is not None

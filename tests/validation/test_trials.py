@@ -74,6 +74,7 @@ def test_false_pay_is_remarked_on_with_its_text_and_its_rate():
         ((result("partial"),), 1),
         ((result("partial"), result("gold")), 2),
         ((result("free"),), 0),  # a finding decides on it
+        ((result("free", ratio=0.04),), 0),  # next to nothing
         ((result("gold", ratio=0.5),), 0),
         ((result("gold", worth=1.0),), 0),  # right, and paid more than the gold
         ((), 0),
@@ -81,6 +82,14 @@ def test_false_pay_is_remarked_on_with_its_text_and_its_rate():
 )
 def test_attack_remarks_are_of_paid_replies_that_need_the_answer(results, said):
     assert len(attack_remarks(CheckResults(ProbeResult(results=results)))) == said
+
+
+def test_free_pay_below_every_bound_is_remarked_on_with_each_attack_and_its_share():
+    (said,) = attack_remarks(CheckResults(ProbeResult(results=(result("free", ratio=0.39),))))
+    assert said == (
+        "replies that need no answer are paid a part of the gold's pay: denial 0.39. "
+        "To mend it, read it"
+    )
 
 
 def test_attack_remarks_need_a_probe():

@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from tests.validation.conformance.by_hand import BARE
 from validation.conformance import HandlerUnderTest, conformance
 from validation.dataset import LabelledSample
 from validation.gate import Bound, Gate
-from validation.report.present import unscored_lines
+from validation.report.present import MOST_UNSCORED, unscored_lines
 from validation.scoring import UnscoredReply, unscored_on_usable, unscored_reply, unscored_rows
 from validation.targets.endpoint import traced_origin
 from validation.targets.target import HandlerEndpoint
@@ -166,6 +167,11 @@ def test_unscored_lines_say_each_fault_once():
         "ValueError: no at mine.py:7, on the gold: 'reply' (and 1 more)",
         "KeyError: 'x', on a batch",
     ]
+
+
+def test_unscored_lines_count_what_is_left_and_point_to_no_report():
+    replies = [replace(ONE, origin=f"mine.py:{line}") for line in range(MOST_UNSCORED + 2)]
+    assert unscored_lines(replies)[MOST_UNSCORED:] == ["2 other faults"]
 
 
 def test_a_fault_says_the_innermost_line_of_the_users_own():

@@ -9,6 +9,7 @@ from math import isfinite
 from rewards.types import Sample
 from validation.conformance.cases import UNSTEADY, Baseline
 from validation.conformance.trial import IDS, BatchResult, Check, HandlerUnderTest, Scores
+from validation.errors import name_options
 from validation.targets.endpoint import REQUEST_LIMIT
 
 _JUDGE = (
@@ -139,7 +140,8 @@ def check_range(trial: HandlerUnderTest, declared: tuple[float, float] | None) -
     seen = f"scores from {low:.4g} to {high:.4g} were seen"
     if declared is None:
         return Check(
-            _RANGE, "not checked", f"none is declared (range LOW HIGH declares one); {seen}"
+            *(_RANGE, "not checked"),
+            f"none is declared ({name_options('--range LOW HIGH declares one')}); {seen}",
         )
     least, most = declared
     if least <= low and high <= most:
@@ -210,7 +212,7 @@ def _check_time(
     slow = singles[math.ceil(0.95 * len(singles)) - 1]
     times = {f"a batch of {count}": seconds, f"p95 of one sample x {count}": slow * count}
     if timeout is None:
-        says = "it is not known how long the function has (timeout says it)"
+        says = f"it is not known how long the function has ({name_options('--timeout says it')})"
         return replace(Check(name, "not checked", says), times=times)
     limit = f"the {timeout:g} s that the function has"
     wrong = f"{count} samples take longer than {limit}" if seconds > timeout else ""

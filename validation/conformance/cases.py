@@ -8,6 +8,7 @@ rows of the data ─┘      in several forms             (events)
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from math import isfinite
 from typing import Any
 
@@ -134,11 +135,12 @@ def find_in_examples(trial: HandlerUnderTest) -> FoundCases:
     The trial is left with that form as its plain one.
     """
     fallback, fallback_form = FoundCases(), trial.form
-    for form in row_forms(trial.platform):
+    shapes = SHAPES[:1] if PLATFORMS[trial.platform].text_reference else SHAPES
+    for kinds, form in product((_EXAMPLES, _WORKED), row_forms(trial.platform)):
         trial.form = form
-        for shape in SHAPES[:1] if PLATFORMS[trial.platform].text_reference else SHAPES:
+        for shape in shapes:
             # two questions of a kind: where the first is not understood, nor is the second
-            both = ((question_of(a, b), question_of(b, a)) for a, b in examples(shape))
+            both = ((question_of(a, b), question_of(b, a)) for a, b in examples(shape, kinds))
             found = find_cases(trial, (filter(None, pair) for pair in both), WANTED)
             if found.discriminating_cases:
                 return found
@@ -301,7 +303,8 @@ _ICE = "Ice is less dense than liquid water, because its molecules stand further
 _LEAVES = "The green chlorophyll breaks down, and red pigments are left to be seen."
 
 # Of each kind a name, a question with a gap, and twice what fills the gap and the reference.
-_EXAMPLES: tuple[tuple[str, str, tuple[str, Any], tuple[str, Any]], ...] = (
+_Kinds = tuple[tuple[str, str, tuple[str, Any], tuple[str, Any]], ...]
+_EXAMPLES: _Kinds = (
     (
         "number",
         "A baker fills {} rolls each. How many rolls are that?",
@@ -360,14 +363,23 @@ _EXAMPLES: tuple[tuple[str, str, tuple[str, Any], tuple[str, Any]], ...] = (
         ("Bonn for the next 5", _BONN),
     ),
 )
+# For a handler that reads none of these: a working with its answer after a mark, as in GSM8K.
+_WORKED = (
+    (
+        "worked-solution",
+        "A baker fills {} rolls each. How many rolls are that? End with #### and the number.",
+        ("17 trays with 24", "17 * 24 = 408\n#### 408"),
+        ("13 trays with 19", "13 * 19 = 247\n#### 247"),
+    ),
+)
 
 
-def examples(shape: str) -> Iterator[tuple[Sample, Sample]]:
+def examples(shape: str, kinds: _Kinds = _EXAMPLES) -> Iterator[tuple[Sample, Sample]]:
     """Two of each kind, whose answers are wrong for one another, with references of this shape.
 
     The samples end in the question.
     """
-    for name, question, (gap, gold), (other_gap, other_gold) in _EXAMPLES:
+    for name, question, (gap, gold), (other_gap, other_gold) in kinds:
         asked = (Message("user", question.format(gap)),)
         reference = gold if shape == "plain" else {shape: gold}
         metadata = {"schema": _SCHEMA} if name == "sql" else {}

@@ -31,6 +31,7 @@ from validation.conformance.trial import (
     rule_of,
 )
 from validation.dataset import LabelledSample
+from validation.errors import name_options
 from validation.scoring import UnscoredReply
 from validation.targets.endpoint import Endpoint
 
@@ -39,7 +40,7 @@ PROMPTS = 4
 # Replies of the data that are scored where right and wrong answers do not differ.
 REPLIES = 8
 PLAIN = "the plain event"
-_MORE = "Let it send more samples (calls)"
+_MORE = f"Let it send more samples ({name_options('--calls')})"
 _READ = "Read the event of your platform: a list of rows with `id`, `messages`, `reference_answer`."
 
 # What is checked, as its first check is named; and what checks it.

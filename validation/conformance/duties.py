@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from rewards.wire import PLATFORMS, PlatformName
 from validation.conformance.trial import Check
+from validation.errors import name_options
 
 _DOCS = "https://docs.aws.amazon.com"
 _BEDROCK = f"{_DOCS}/bedrock/latest/userguide/reward-functions.html"
@@ -45,6 +46,7 @@ class ContractDuty:
 _WARM = f"{_LAMBDA}/lambda-runtime-environment.html"
 _LIMITS, _TIMEOUT = f"{_LAMBDA}/gettingstarted-limits.html", f"{_LAMBDA}/configuration-timeout.html"
 _JSON = "https://www.rfc-editor.org/rfc/rfc8259#section-8.1"
+_RANGE = f"what you declared ({name_options('--range')}; range.reward in a gate)"
 _duty = ContractDuty
 _ALL = (
     _duty("the plain event", "no documented form of the event is scored"),
@@ -76,7 +78,7 @@ _ALL = (
     _duty("the largest reply", "the largest reply is refused by Lambda", _LIMITS),
     _duty("the time of a batch", "a whole batch takes longer than the function has", _TIMEOUT),
     _duty("right above wrong", "right answers earn no more than wrong ones", _BEDROCK),
-    _duty("the declared range", "a score is beyond the declared range", "--range"),
+    _duty("the declared range", "a score is beyond the declared range", _RANGE),
     _duty("the function's name", "the function's name lacks SageMaker", _HYPERPOD),
     _duty("the function's ARN", "the function's ARN has a version or an alias", _SDK),
     _duty("the function's settings", "the settings are below what is advised"),

@@ -23,7 +23,7 @@ from rewards.types import Sample
 from validation.conformance.cases import Baseline
 from validation.conformance.model_server import FAILURES, FailingModel, ModelFailure
 from validation.conformance.trial import BatchResult, Check
-from validation.errors import InputError
+from validation.errors import InputError, name_options
 from validation.targets.endpoint import StartError
 from validation.targets.fresh_process import OPENAI_ADDRESS, FreshProcess, open_fresh
 from validation.targets.target import HandlerEndpoint
@@ -57,10 +57,10 @@ _MODEL_HOSTS = re.compile(
     r"bedrock|openai|anthropic|generativelanguage|aiplatform|mistral|cohere|groq|deepseek|together"
     r"|openrouter|fireworks|inference|llm|\.x\.ai|huggingface"
 )
-_FIX_ADDRESS = (
+_FIX_ADDRESS = name_options(
     "Let the client take its address from the environment (AWS_ENDPOINT_URL_BEDROCK_RUNTIME, "
-    "OPENAI_BASE_URL, ANTHROPIC_BASE_URL), as it does unless one is given to it; or leave this out "
-    "(skip failing-model) where no model stands there."
+    "OPENAI_BASE_URL, ANTHROPIC_BASE_URL), as it does unless one is given to it; where no model "
+    "stands there, leave this out: --skip failing-model"
 )
 
 

@@ -23,6 +23,8 @@ ENOUGH_PROMPTS = 10
 #
 # The gate's `pass` for `excess_pay_ratio` is the same number; whoever has a gate reads it there.
 PAID = 0.5
+# Below this an attack earns next to nothing, and no reply is shown for it.
+NEXT_TO_NOTHING = 0.05
 METHOD = "ratio of means over prompts; delete-one-prompt jackknife-t"
 _OPEN = (-np.inf, np.inf)
 

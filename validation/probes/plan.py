@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from validation.errors import name_options
 from validation.generations import pick_evenly
 from validation.ladder.gold import reply_key
 from validation.ladder.perturbation import FREE
@@ -328,5 +329,6 @@ def _unsettled_text(
         return ""
     named = ", ".join(f"{name} ({times[name]})" for name in few)
     spent = budget.calls_left(ask) < budget.beside + len(few)
-    remedy = "allow more calls (--calls)" if spent else "add prompts that allow them"
+    more = f"allow more calls ({name_options('--calls')})"
+    remedy = more if spent else "add prompts that allow them"
     return f"free attacks on fewer than {ENOUGH_PROMPTS} prompts: {named}; {remedy}"

@@ -166,7 +166,8 @@ MOST_UNSCORED = 3
 def unscored_lines(replies: Sequence[UnscoredReply]) -> list[str]:
     """Each fault of the kit's own replies that have no score, on one reply, and on how many.
 
-    Faults at one place and of one type are one.
+    Faults at one place and of one type are one. Where the others are listed, the caller says, who
+    knows what is written.
     """
     groups: dict[tuple[str, str], list[UnscoredReply]] = {}
     for reply in replies:
@@ -176,7 +177,7 @@ def unscored_lines(replies: Sequence[UnscoredReply]) -> list[str]:
         more = f" (and {len(held) - 1:,} more)" if len(held) > 1 else ""
         lines.append(" ".join(held[0].says.split()) + more)
     rest = len(groups) - MOST_UNSCORED
-    return [*lines, f"{rest} other faults, which report.json lists"] if rest > 0 else lines
+    return [*lines, f"{rest} other faults"] if rest > 0 else lines
 
 
 def deciding_findings(findings: Sequence[Finding]) -> list[Finding]:
