@@ -302,7 +302,9 @@ def _fault(lines: _Lines) -> RuntimeError:
         said = _last_line(os.read(lines.process.stderr, 1 << 16))
     except BlockingIOError:  # nothing, and it has not ended
         said = ""
-    return RuntimeError(f"the sandbox could not do its work: {said or 'it says nothing'}")
+    return RuntimeError(
+        f"the sandbox could not do its work: {said or 'its process ended without a word'}"
+    )
 
 
 def _last_line(said: bytes) -> str:

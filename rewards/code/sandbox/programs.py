@@ -105,9 +105,8 @@ def _become_program(job: dict[str, Any], place: Place) -> None:
     write_all(3, f"ready {walls}".encode())
     if command:
         parts = [part.replace("{file}", file_name) for part in command]
-        home = os.getcwd()
         try:
-            os.execve(command[0], parts, {**os.environ, "HOME": home, "TMPDIR": home})
+            os.execve(command[0], parts, os.environ)
         except OSError as error:
             write_all(3, f"! {command[0]}: {error.strerror}".encode())
             os._exit(1)
@@ -131,7 +130,8 @@ def _become_program(job: dict[str, Any], place: Place) -> None:
 
 def _finish() -> None:
     """What Python does last for a program, without taking apart all that was imported."""
-    sys.modules["threading"]._shutdown()
+    if "threading" in sys.modules:
+        sys.modules["threading"]._shutdown()
     __import__("atexit")._run_exitfuncs()
     io = sys.modules["_io"]  # whose classes are asked much faster than those of io
     files = [it for it in gc.get_objects() if isinstance(it, io._IOBase)]

@@ -15,7 +15,6 @@ from __future__ import annotations
 import gc
 import os
 import select
-import shutil
 import socket
 import sys
 from contextlib import suppress
@@ -44,6 +43,8 @@ from rewards.code.sandbox.walls import (  # noqa: E402
 
 _USUAL = "typing collections re math itertools functools heapq bisect string copy operator json"
 _USUAL += " datetime decimal fractions dataclasses enum random io contextlib threading traceback"
+# From which job on it pays to have that imported: many a process of rewards runs one or two.
+_MANY = 3
 _NEW_USER, _NEW_MOUNTS, _NEW_PROCESSES = 0x10000000, 0x00020000, 0x20000000
 _NEW_OTHERS = (0x40000000, 0x08000000, 0x04000000)  # network, shared memory, name of the machine
 _USERS = 64  # how many users of its own a sandbox of root's has, for as many candidates at a time
@@ -89,6 +90,8 @@ def guard(control: socket.socket, owner: int, folder: str) -> tuple[int, int]:
         with suppress(ProcessLookupError):
             signal.pidfd_send_signal(server, signal.SIGKILL)
         select.select([server], [], [])
+    import shutil  # by this process alone, and at its end
+
     shutil.rmtree(folder, ignore_errors=True)
     os._exit(0)
 
@@ -192,7 +195,7 @@ def _rebuild_root(shown: list[str]) -> bool:
             os.mkdir(f"{new}/{folder}")
         os.mkfifo(f"{new}/pipe")
         os.chmod(f"{new}/pipe", 0o666)
-        for path in (*_SYSTEM.split(), *shown):
+        for path in sorted((*_SYSTEM.split(), *shown), key=len):  # what holds others comes first
             _show(path, new)
         _set_attributes(new, _READ_ONLY | _NO_SETUID | _NO_DEVICES, _ALL_BELOW)
         call("mount", b"dev", f"{new}/dev".encode(), b"tmpfs", _NO_SETUID, b"size=4k,mode=0755")
@@ -244,7 +247,7 @@ def _can_be(user: int) -> bool:
     if child == 0:
         try:
             become(user, "")
-            readable = os.access(shutil.__file__, os.R_OK)
+            readable = os.access(socket.__file__, os.R_OK)
         except OSError:
             readable = False
         os._exit(not readable)
@@ -263,7 +266,7 @@ def await_job(control: socket.socket, life: int, place: Place) -> str:
             break
         number += 1
         try:
-            child = _fork_apart(own) if place.processes else fork()
+            child = _fork_job(number, own, place)
         except OSError as error:
             control.send(str(error).encode())
             child = -1
@@ -280,8 +283,14 @@ def await_job(control: socket.socket, life: int, place: Place) -> str:
     os._exit(0)
 
 
-def _fork_apart(own: int) -> int:
-    """Fork into a new namespace of processes; `own` describes a process of this one."""
+def _fork_job(number: int, own: int, place: Place) -> int:
+    """Fork, into a new namespace of processes where there may be; `own` describes this process."""
+    if number == _MANY:
+        for name in _USUAL.split():
+            __import__(name)
+        gc.freeze()
+    if not place.processes:
+        return fork()
     call("unshare", _NEW_PROCESSES)
     try:
         return fork()
@@ -313,8 +322,6 @@ def _become_job(pipes: list[int], scratch: str, place: Place, number: int) -> No
 
 _control = socket.socket(fileno=int(sys.argv[1]))
 _life, _users = guard(_control, int(sys.argv[2]), sys.argv[3])
-for _name in _USUAL.split():
-    __import__(_name)
 _place = survey(sys.argv[3], sys.argv[4:], _users)
 _control.send(b"ready " + (b"" if _place.rebuilt else os.fsencode(sys.argv[3])))
 gc.freeze()

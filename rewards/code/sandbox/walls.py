@@ -46,7 +46,7 @@ fchmodat2 452 452, umask 95 166, truncate 76 45, ftruncate 77 46, fallocate 285 
 fdatasync 75 83, flock 73 32, sendfile 40 71, splice 275 76, tee 276 77, copy_file_range 326 285,
 fadvise64 221 223, readahead 187 213, sync_file_range 277 84, utimes 235 -, utimensat 280 88,
 futimesat 261 -, utime 132 -, statfs 137 43, fstatfs 138 44, getxattr 191 8, lgetxattr 192 9,
-fgetxattr 193 10, close_range 436 436
+fgetxattr 193 10, listxattr 194 11, llistxattr 195 12, flistxattr 196 13, close_range 436 436
 """
 _WAITING_AND_MEMORY = """
 poll 7 -, ppoll 271 73, select 23 -, pselect6 270 72, epoll_create 213 -, epoll_create1 291 20,
@@ -82,7 +82,7 @@ _SIGNALLING = "kill 62 129, tkill 200 130, tgkill 234 131"
 # These are allowed with some arguments alone, and clone3 is absent: its flags are in memory, where
 # no filter looks, and libc then makes do with clone.
 _FCNTL, _IOCTL, _PRCTL, _PRLIMIT = (72, 25), (16, 29), (157, 167), (302, 261)
-_CLONE, _CLONE3, _TGKILL, _SOCKETPAIR = (56, 220), 435, (234, 131), (53, 199)
+_CLONE, _CLONE3, _OWN_KILL, _TGKILL, _SOCKETPAIR = (56, 220), 435, (62, 129), (234, 131), (53, 199)
 _CLONE_THREAD, _CLONE_NEW = 0x00010000, 0x7E028000  # namespaces, and a brother in place of a child
 # Duplicates, flags and locks of a descriptor; never whom it signals.
 _FCNTL_COMMANDS = (*range(8), 36, 37, 38, 1030, 1031, 1032, 1034)
@@ -197,8 +197,11 @@ def shut_in(limits: Limits, place: Place, *, command: bool) -> str:
     end_with_parent()
     if place.rebuilt:
         own_scratch(limits, place)
+    home = "/tmp" if place.rebuilt else limits.scratch
     with Named("scratch space"):
-        os.chdir("/tmp" if place.rebuilt else limits.scratch)
+        os.chdir(home)
+    # a user of its own stands in no list of users, where Python would look for these
+    os.environ.update(HOME=home, TMPDIR=home, USER="candidate")
     if place.user:
         become(place.user, "" if place.rebuilt else limits.scratch)
         LIBC.prctl(_DUMPABLE, 1, 0, 0, 0)  # else what it has in /proc stays root's
@@ -290,7 +293,7 @@ def make_filter(*, command: bool, kill: bool) -> bytes:
         _PRCTL[_COLUMN]: _with_arguments((0, _PRCTL_OPTIONS)),
         _PRLIMIT[_COLUMN]: _with_arguments((0, (0,))),
         _SOCKETPAIR[_COLUMN]: _with_arguments((0, (_UNIX,)), (1, _STREAMS)),
-        _TGKILL[_COLUMN]: _with_arguments((0, (_OWN_PROCESS,))),
+        **{it[_COLUMN]: _with_arguments((0, (_OWN_PROCESS,))) for it in (_OWN_KILL, _TGKILL)},
         _CLONE[_COLUMN]: [
             *(_step(_LOAD, _ARGUMENTS), _step(_ANY_BIT, _CLONE_NEW, 0, 1)),
             *(_step(_RETURN, _REFUSE), *threads, *allowed),
@@ -340,7 +343,7 @@ def _step(code: int, value: int, if_so: int = 0, if_not: int = 0) -> bytes:
 
 
 def _install_filter(program: bytes) -> None:
-    # signals to its own threads alone
+    # signals to itself alone
     program = program.replace(_step(_EQUAL, _OWN_PROCESS, 1), _step(_EQUAL, os.getpid(), 1))
     kept = ctypes.create_string_buffer(program)
     header = struct.pack("HxxxxxxP", len(program) // 8, ctypes.addressof(kept))

@@ -1,10 +1,13 @@
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from rewards.code.run import run
 from rewards.code_tests import CodeTests
 from tests.rewards.code.coding import ADD, ONE, QUICK, WRONG, scored, value
+from tests.rewards.code.places import BOUNDS
 
 BASH = CodeTests(command=("bash", "{file}"), language="bash", timeout=1.0, processes=20)
 
@@ -122,6 +125,33 @@ def test_candidate_starts_no_process():
 def test_command_starts_a_bounded_number_of_processes():
     count = "for i in $(seq 60); do sleep 4321 & done 2>/dev/null\njobs -p | wc -l"
     assert value(count, [{"input": "", "output": "60"}], BASH, "bash") == 0.0
+
+
+LIBRARY = """
+import asyncio, getpass, os, pathlib, shutil, signal, sqlite3, tempfile, threading
+signal.signal(signal.SIGUSR1, lambda *_: None)
+os.kill(os.getpid(), signal.SIGUSR1)
+thread = threading.Thread(target=print, args=(asyncio.run(asyncio.sleep(0, 1)),))
+thread.start()
+with tempfile.NamedTemporaryFile("w+") as file:
+    shutil.copy2(file.name, "copy")
+with sqlite3.connect("base") as base:
+    print(base.execute("select 2").fetchone()[0], pathlib.Path.home() == pathlib.Path.cwd())
+getpass.getuser()
+thread.join()
+"""
+
+
+def test_program_uses_the_standard_library_inside_the_walls():
+    assert scored(LIBRARY, [{"input": "", "output": "1\n2 True"}]).value == 1.0
+
+
+def test_programs_draw_random_numbers_of_their_own():
+    job: dict[str, Any] = {"code": "import random\nprint(random.random())", "inputs": ["", ""]}
+    job |= {"prelude": "", "command": None, "file_name": "solution"}
+    job |= {"timeout": 10.0, "output_bytes": 99}
+    outputs = run("streams", job, [0, 1], BOUNDS).outputs
+    assert outputs[0] != outputs[1]
 
 
 def test_program_leaves_nothing_behind(tmp_path, monkeypatch):
