@@ -14,7 +14,15 @@ import sys
 import time
 
 from rewards.code.sandbox.plain import MOST_FILES, mute_streams, read_all, write_all
-from rewards.code.sandbox.walls import Limits, Named, Place, adopt_orphans, fork, shut_in
+from rewards.code.sandbox.walls import (
+    Limits,
+    Named,
+    Place,
+    adopt_orphans,
+    fork,
+    hide_memory,
+    shut_in,
+)
 
 signal = __import__("_signal")  # what the module signal wraps, without the time that takes
 TYPE_CHECKING = False  # importing typing would double the time to start
@@ -31,6 +39,7 @@ def run_inputs(place: Place) -> None:
     first line is `started …`. Raises OSError, with what could not be had, where a program cannot
     even begin.
     """
+    hide_memory()
     job = marshal.loads(read_all(0))
     if not place.processes:
         signal.signal(signal.SIGTERM, _end_all)

@@ -90,10 +90,18 @@ def guard(control: socket.socket, owner: int, folder: str) -> tuple[int, int]:
         with suppress(ProcessLookupError):
             signal.pidfd_send_signal(server, signal.SIGKILL)
         select.select([server], [], [])
+    _remove(folder)
+    os._exit(0)
+
+
+def _remove(folder: str) -> None:
     import shutil  # by this process alone, and at its end
 
+    for above, names, _ in os.walk(folder):
+        for name in names:
+            if not os.path.islink(f"{above}/{name}"):
+                os.chmod(f"{above}/{name}", 0o700)  # which a program may have taken away
     shutil.rmtree(folder, ignore_errors=True)
-    os._exit(0)
 
 
 def _await_server(ours: socket.socket, child: int) -> int:

@@ -204,8 +204,8 @@ def shut_in(limits: Limits, place: Place, *, command: bool) -> str:
     os.environ.update(HOME=home, TMPDIR=home, USER="candidate")
     if place.user:
         become(place.user, "" if place.rebuilt else limits.scratch)
-        LIBC.prctl(_DUMPABLE, 1, 0, 0, 0)  # else what it has in /proc stays root's
         end_with_parent()  # forgotten with the change of user
+    LIBC.prctl(_DUMPABLE, 1, 0, 0, 0)  # else what it has in /proc stays root's
     with Named("limits"):
         _limit(limits, command=command)
     _drop_capabilities()

@@ -78,12 +78,15 @@ def test_full_scratch_space_is_an_error_that_says_so(said):
     assert "scratch space: File too large" in said["full"]["streams"]
 
 
-SLEEP = "for i in 1 2 3; do (sleep 86399.25 & sleep 86399.25) & done; sleep 86399.25"
+SLEEP = "mkdir -p shut/in; chmod 0 shut; sleep 86399.25 &"
+SLEEP += "for i in 1 2 3; do (sleep 86399.25 & sleep 86399.25) & done; wait"
 
 
-@pytest.mark.parametrize("refused", [[], ["unshare"]], ids=["namespaces", "no namespaces"])
-def test_sandbox_leaves_nothing_behind_when_the_grader_is_killed(tmp_path, refused):
-    place = {"refused": refused, "code": SLEEP, "command": ["/bin/sh", "{file}"]}
+@pytest.mark.parametrize(
+    "place", [{}, {"ordinary": True, "refused": ["unshare"]}], ids=["namespaces", "no namespaces"]
+)
+def test_sandbox_leaves_nothing_behind_when_the_grader_is_killed(tmp_path, place):
+    place = {**place, "code": SLEEP, "command": ["/bin/sh", "{file}"]}
     script = "import json, sys; from tests.rewards.code.places import try_place\n"
     script += "try_place(json.loads(sys.argv[1]))"
     grader = subprocess.Popen(

@@ -24,7 +24,7 @@ PLACES: dict[str, dict[str, Any]] = {
     "Lambda": {"ordinary": True, "refused": LAMBDA},
 }
 LOOK = """
-import ctypes, errno, fcntl, json, os, socket, sys
+import ctypes, errno, fcntl, json, os, resource, socket, struct, sys
 where = json.loads(sys.stdin.read())
 libc = ctypes.CDLL(None, use_errno=True)
 column = int(os.uname().machine == "aarch64")
@@ -46,6 +46,10 @@ def connect(address):
         tried.settimeout(1)
         tried.connect(address)
 outside = where["process"]
+def is_open(file):
+    return works(lambda: os.fstat(file))
+capabilities = ctypes.create_string_buffer(24)
+call(125, 90, arguments=(struct.pack("Ii", 0x20080522, 0), capabilities))
 seen = {
     "signals": {
         "kill": works(lambda: os.kill(outside, 23)),
@@ -66,7 +70,15 @@ seen = {
     },
     "pipes": {path: works(lambda: write(path)) for path in where["pipes"]},
     "devices": sorted(os.listdir("/dev")),
-    "user": os.getresuid(),
+    "user": [*os.getresuid(), *os.getresgid()],
+    "groups": os.getgroups(),
+    "capabilities": any(capabilities.raw),
+    "open": [file for file in range(1024) if is_open(file)],
+    "environment": sorted(os.environ),
+    "limits": [resource.getrlimit(it)[0] for it in (
+        resource.RLIMIT_AS, resource.RLIMIT_FSIZE, resource.RLIMIT_CPU, resource.RLIMIT_NOFILE,
+        resource.RLIMIT_CORE)],
+    "in sight": [it for it in where["hidden"] if os.path.exists(it)],
     "syscalls": {
         "ptrace": refused(101, 117),
         "bpf": refused(321, 280),
@@ -118,6 +130,7 @@ def everywhere(tmp_path_factory):
             "process": os.getpid(),
             "port": server.getsockname()[1],
             "folders": [str(folder)],
+            "hidden": [str(folder), str(places.ROOT), "/proc/1", "/sys/kernel"],
             "pipes": [str(folder / "pipe"), "/dev/tty", "/dev/full", "/dev/ptmx"],
         }
         jobs = [{**it, "code": LOOK, "text": json.dumps(where)} for it in PLACES.values()]
@@ -150,6 +163,27 @@ def holds(seen, wall):
 )
 def test_wall_holds_exactly_where_it_is_said_to_stand(seen, wall):
     assert holds(seen, wall) == (wall in seen.walls), seen.seen[wall]
+
+
+def test_program_has_no_capability_and_the_groups_of_nobody_as_a_user_of_its_own(seen):
+    assert not seen.seen["capabilities"]
+    assert "user" not in seen.walls or seen.seen["groups"] == []
+
+
+def test_program_has_no_open_file_but_its_own_and_no_environment_of_the_grader(seen):
+    own = {"HOME", "TMPDIR", "USER", "PATH", "LC_CTYPE", "LD_LIBRARY_PATH"}
+    assert seen.seen["open"] == [0, 1, 2]
+    assert set(seen.seen["environment"]) <= own
+
+
+def test_program_is_limited_as_the_reward_says(seen):
+    memory, file = places.BOUNDS.memory_mb << 20, places.BOUNDS.file_mb << 20
+    # a second more than all tests may take, and 64 open files
+    assert seen.seen["limits"] == [memory, file, 61, 64, 0]
+
+
+def test_program_in_a_root_of_its_own_sees_no_folder_of_the_grader_and_no_other_process(seen):
+    assert "devices" not in seen.walls or seen.seen["in sight"] == []
 
 
 def test_namespaces_are_said_to_stand_where_the_process_is_in_its_own(seen):

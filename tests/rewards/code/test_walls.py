@@ -127,6 +127,17 @@ def test_command_starts_a_bounded_number_of_processes():
     assert value(count, [{"input": "", "output": "60"}], BASH, "bash") == 0.0
 
 
+def test_program_that_writes_too_much_is_stopped():
+    score = scored("print('x' * (2 << 20))", [{"input": "", "output": "x"}], CodeTests(output_mb=1))
+    assert "too much output" in score.reason
+
+
+def test_tests_have_a_time_in_all_too():
+    # three of 0.4 seconds each do not fit in 0.6
+    tests = [{"input": "", "output": "3"}] * 3
+    assert value("import time\ntime.sleep(0.4)\nprint(3)", tests, CodeTests(total=0.6)) < 1
+
+
 LIBRARY = """
 import asyncio, getpass, os, pathlib, shutil, signal, sqlite3, tempfile, threading
 signal.signal(signal.SIGUSR1, lambda *_: None)
