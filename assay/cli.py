@@ -24,6 +24,7 @@ COMMANDS = {
     "ladder": "Make a graded dataset out of rows that have only gold answers.",
     "probe": "Attack a reward before a model does.",
     "recipe": "Check a recipe or a request before the run that it starts is paid for.",
+    "price": "Say what a run pays for its reward, before it is started.",
     "seal": "Seal a report: one digest of what it says, signed where wanted.",
     "verify": "Say whether what stands here and what is deployed is what was validated.",
     "selftest": "Show what this kit catches, on good and broken rewards planted in it.",

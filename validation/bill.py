@@ -29,6 +29,7 @@ from rewards.types import AssayError, Usage
 from validation.errors import CallLimitError, InputError, OutageBreaker, name_options
 from validation.options import RunOptions
 from validation.prices import Prices, prices_of
+from validation.sample_tokens import SampleTokens, tokens_per_sample
 from validation.scoring import ScoreTable
 from validation.targets.endpoint import current_meter
 from validation.targets.target import EndpointTarget, HandlerEndpoint, Target
@@ -445,6 +446,7 @@ class Cost:
     paid: float | None
     as_of: str
     source: str
+    per_sample: tuple[SampleTokens, ...] = ()
 
 
 def cost_of(table: ScoreTable, bill: Bill) -> Cost | None:
@@ -462,4 +464,5 @@ def cost_of(table: ScoreTable, bill: Bill) -> Cost | None:
         bill.dollars,
         prices.as_of,
         prices.source,
+        tokens_per_sample(table.target),
     )

@@ -35,6 +35,18 @@ class Price(BaseModel):
         return (usage.input_tokens * self.input + usage.output_tokens * self.output) / _MILLION
 
 
+class LambdaPrices(BaseModel):
+    """US dollars a million requests, and a gigabyte of memory for one second by processor."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    as_of: str = Field(min_length=4)
+    source: str = Field(min_length=1)
+    requests: Dollars
+    x86_64: Dollars
+    arm64: Dollars
+
+
 class Prices(BaseModel):
     """Prices by model, when they held, and who says so."""
 
@@ -43,6 +55,7 @@ class Prices(BaseModel):
     as_of: str = Field(min_length=4)
     source: str = Field(min_length=1)
     models: Mapping[str, Price]
+    functions: LambdaPrices | None = Field(default=None, alias="lambda")
 
     def price_of(self, model: str) -> Price | None:
         """The price of a model by its id, else by its id without ARN and region's prefix."""

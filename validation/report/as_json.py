@@ -126,6 +126,7 @@ def _cost_as_dict(cost: Cost) -> dict[str, Any]:
         ],
         **_fields(cost, "dollars", "questions", "unanswered", "paid"),
         "prices": _fields(cost, "as_of", "source"),
+        "per_sample": [dict(vars(tokens)) for tokens in cost.per_sample],
     }
 
 
