@@ -57,7 +57,7 @@ demo: env ## validate the bundled reward on the bundled data, into report/
 	$(BIN)/assay demo
 
 lock: | $(UV) ## bring every lock up to date with pyproject.toml
-	for tool in uv sam sbom; do $(COMPILE) $(OLDEST) --group $$tool -o requirements/$$tool.txt || exit; done
+	for tool in uv sam sbom training; do $(COMPILE) $(OLDEST) --group $$tool -o requirements/$$tool.txt || exit; done
 	$(COMPILE) $(OLDEST) --all-extras --group dev pyproject.toml -o requirements/dev.txt
 	echo torch | $(COMPILE) $(OLDEST) --excludes - --group peers -o requirements/peers.txt
 	$(COMPILE) $(RUNTIME) --group runtime -o requirements/lambda.txt

@@ -17,6 +17,8 @@ _EACH = WIDTH // HEADS
 
 Weights = dict[str, torch.Tensor]
 
+torch.set_num_threads(1)
+
 
 def make_weights(seed: int) -> Weights:
     """Random weights; every tensor asks for its gradient."""

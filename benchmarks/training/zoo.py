@@ -29,9 +29,10 @@ class TextReward:
         share: Share of right answers that is paid, chosen by their prompt and text.
         scale: What the core's pay is multiplied by.
         base: What every reply earns.
-        length: What a reply of 24 characters earns beside it.
+        length: What a reply of `longest` characters earns beside it.
         hack: A trait of the reply that is paid.
         rho: What it is paid.
+        longest: Characters from which on `length` grows no more.
     """
 
     core: Core
@@ -43,6 +44,7 @@ class TextReward:
     length: float = 0.0
     hack: Trait | None = None
     rho: float = 0.0
+    longest: float = 24.0
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.flips + self.spread)
@@ -54,7 +56,9 @@ class TextReward:
             pay = 1.0 - pay
         if self.share < 1 and crc32(f"{gold}{text}".encode()) % 1000 >= 1000 * self.share:
             pay = 0.0
-        pay = self.base + self.scale * pay + self.length * min(len(text), 24) / 24
+        pay = (
+            self.base + self.scale * pay + self.length * min(len(text), self.longest) / self.longest
+        )
         if self.spread:
             pay += self.chance.gauss(0.0, self.spread)
         if self.hack is not None and self.hack(text):
