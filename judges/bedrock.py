@@ -43,6 +43,10 @@ _FAULTS: Mapping[str, type[errors.VerdictError]] = {
     "content_filtered": errors.BlockedError,
     "refusal": errors.RefusedError,  # Anthropic's own word, which Converse does not list
 }
+# Converse's models know three efforts; the others mean the nearest of them.
+_LEVELS = {"minimal": "low", "low": "low", "medium": "medium", "high": "high"}
+_LEVELS |= {"xhigh": "high", "max": "high"}
+
 _INPUT_TOKENS = ("inputTokens", "cacheReadInputTokens", "cacheWriteInputTokens")
 
 _SLOWEST_BACKOFF = 20.0
@@ -226,7 +230,7 @@ def reasoning_settings(model_id: str, sampling: Sampling) -> Reasoning:
     "Extended thinking" and "Adaptive thinking". Raises ValueError for a model of another family,
     whose way is not known here, and where `max_tokens` leaves no room for Claude's budget.
     """
-    level = sampling.reasoning
+    level = _LEVELS.get(sampling.reasoning or "none")
     if level is None:
         return Reasoning()
     if _NOVA_2.search(model_id):

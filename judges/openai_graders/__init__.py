@@ -24,13 +24,7 @@ _OF_MODELS = (*_OF_ALL, "model", "input", "sampling_params")
 _NOT_IN_FORMULAS = ("^", "floor", "ceil", "exp", "sqrt", "log")
 _LIMITS = ("max_completions_tokens", "max_completion_tokens")
 _SAMPLING = ("temperature", "top_p", "reasoning_effort", "seed", *_LIMITS)
-_EFFORTS: Mapping[str, Literal["low", "medium", "high"] | None] = {
-    "none": None,
-    "minimal": "low",
-    "low": "low",
-    "medium": "medium",
-    "high": "high",
-}
+_Effort = Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"]
 _TEXTS = ("input_text", "output_text", "text")
 
 # The model that a grader asks.
@@ -63,6 +57,8 @@ def read_grader(
             given = strict_json(Path(grader).read_text(encoding="utf-8"))
         if not isinstance(given, Mapping):
             raise ValueError(f"{place}: expected an object with a type, got {given!r:.80}")
+    if isinstance(given.get("grader"), Mapping):  # as a fine-tuning job has it
+        given, place = given["grader"], f"{place}.grader"
     with prefix_errors(f"{place}: "):
         return _make_reward(given, partial(_ask_for, asks or {}, ask))
 
@@ -112,7 +108,7 @@ def _make_reward(grader: Mapping[str, Any], ask_for: _AskFor) -> Reward:
 def _multi(grader: Mapping[str, Any], ask_for: _AskFor) -> Reward:
     _check_fields(grader, (*_OF_ALL, "graders", "calculate_output"))
     parts = {}
-    for name, part in _object_field(grader, "graders").items():
+    for name, part in _graders_of(grader).items():
         if not isinstance(part, Mapping):
             raise ValueError(f"graders.{name}: expected an object with a type, got {part!r:.80}")
         with prefix_errors(f"graders.{name}."):
@@ -128,6 +124,19 @@ def _multi(grader: Mapping[str, Any], ask_for: _AskFor) -> Reward:
             )
     with prefix_errors("calculate_output: "):
         return formula(text, **parts)
+
+
+def _graders_of(multi: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The graders by name, as the guide has them; or one, or a list, each with a name, as in the
+    types of OpenAI's library."""
+    given = multi.get("graders")
+    several = [given] if isinstance(given, Mapping) and "type" in given else given
+    if not (isinstance(several, list | tuple) and all(isinstance(it, Mapping) for it in several)):
+        return _object_field(multi, "graders")
+    named = {_text_field(one, "name"): one for one in several}
+    if len(named) < len(several):
+        raise ValueError(f"graders: expected a name for each, got {sorted(named)}")
+    return named
 
 
 def _two_texts(grader: Mapping[str, Any]) -> tuple[str, str]:
@@ -170,9 +179,11 @@ def _read_sampling(grader: Mapping[str, Any]) -> Sampling:
     given = _object_field(grader, "sampling_params")
     with prefix_errors("sampling_params."):
         _check_fields(given, _SAMPLING)
-        effort = None
+        effort: _Effort | None = None
         if given.get("reasoning_effort") is not None:
-            effort = _EFFORTS[_choice_field(given, "reasoning_effort", tuple(_EFFORTS))]
+            efforts: tuple[_Effort, ...] = get_args(_Effort)
+            effort = _choice_field(given, "reasoning_effort", efforts)
+            effort = None if effort == "none" else effort
         temperature = _number_field(given, "temperature")
         if temperature is None and effort is None:
             temperature = GREEDY.temperature

@@ -115,8 +115,18 @@ def _turns(said: Any, role: str, place: str) -> Chat:
         raise TypeError(f"{place}: expected a text or a list of messages, got {said!r:.80}")
     if hasattr(said, "tolist"):  # verl 0.9 passes an array of messages
         said = said.tolist()
-    # the messages of verifiers are objects of its own
-    return [turn.model_dump() if hasattr(turn, "model_dump") else turn for turn in said]
+    return [_as_openai_turn(turn) for turn in said]
+
+
+def _as_openai_turn(turn: Any) -> dict[str, Any]:
+    """The message in OpenAI's form; those of verifiers are objects, with calls in a form of its
+    own since 0.4."""
+    plain = turn.model_dump() if hasattr(turn, "model_dump") else turn
+    calls = plain.get("tool_calls") if isinstance(plain, Mapping) else None
+    if not (isinstance(calls, list) and any("function" not in dict(it) for it in calls)):
+        return dict(plain) if isinstance(plain, Mapping) else plain
+    inner = [{"id": it.get("id"), "type": "function", "function": it} for it in calls]
+    return {**plain, "tool_calls": inner}
 
 
 def prompt_and_completion(sample: Sample) -> tuple[Chat, Chat]:

@@ -138,3 +138,11 @@ def test_claude_thinks_within_a_budget_up_to_4_5_and_adapts_from_4_6(model, thin
 def test_a_family_whose_way_of_reasoning_is_not_known_is_an_error(model):
     with pytest.raises(ValueError, match=f"expected None for {model}, got 'low'"):
         request(model, Sampling(reasoning="low"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"), [("minimal", "low"), ("xhigh", "high"), ("max", "high")]
+)
+def test_converse_request_tells_the_nearest_effort_that_bedrock_knows(asked, told):
+    fields = request(GPT_OSS, Sampling(reasoning=asked))["additionalModelRequestFields"]
+    assert fields == {"reasoning_effort": told}

@@ -141,6 +141,11 @@ class TestMulti:
         grader = multi("max(a, b) - min(a, b) + abs(-1)", a=check(), b=check(operation="ne"))
         assert paid(grader, reply("x", "x")) == 2  # 1 - 0 + 1
 
+    def test_graders_of_a_multi_may_be_one_or_a_list_by_their_names_as_in_the_library(self):
+        one = {**multi("a"), "graders": check(name="a")}
+        several = {**multi("a + b"), "graders": [check(name="a"), check(name="b")]}
+        assert [paid(it, reply("x", "x")) for it in (one, {"grader": one}, several)] == [1, 1, 2]
+
     @pytest.mark.parametrize("output", ["a + c", "a +", "", "a"])
     def test_a_formula_over_other_names_is_an_error(self, output):
         with pytest.raises(ValueError, match=r"^grader: calculate_output: "):

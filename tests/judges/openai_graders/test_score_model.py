@@ -54,7 +54,8 @@ class TestScoreModel:
         [
             (None, GREEDY),
             ({"temperature": 1, "top_p": 1, "seed": 42}, Sampling(temperature=1.0, top_p=1.0)),
-            ({"reasoning_effort": "minimal"}, Sampling(temperature=None, reasoning="low")),
+            ({"reasoning_effort": "minimal"}, Sampling(temperature=None, reasoning="minimal")),
+            ({"reasoning_effort": "xhigh"}, Sampling(temperature=None, reasoning="xhigh")),
             ({"reasoning_effort": None, "max_completion_tokens": 9}, Sampling(max_tokens=9)),
         ],
     )
@@ -64,7 +65,7 @@ class TestScoreModel:
     @pytest.mark.parametrize(
         ("params", "problem"),
         [
-            ({"reasoning_effort": "xhigh"}, "reasoning_effort: expected one of none, minimal, low"),
+            ({"reasoning_effort": "huge"}, "reasoning_effort: expected one of none, minimal, low"),
             ({"temperature": "hot"}, "temperature: expected a finite number"),
             ({"max_completions_tokens": 0.5}, "max_completions_tokens: expected a whole number"),
             ({"top_k": 5}, "top_k: unknown field"),

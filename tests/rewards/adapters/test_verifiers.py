@@ -1,9 +1,13 @@
+import asyncio
+import math
+from types import SimpleNamespace
+
 import pytest
 
 from rewards import ScoringError, score
-from rewards.adapters import RubricFunction, RubricReward
+from rewards.adapters import RubricFunction, RubricReward, TraceFunction, TraceReward
 from rewards.exact_match import exact_match
-from rewards.types import Sample, Score
+from rewards.types import Sample, Score, ToolCall
 from tests.rewards.adapters.samples import REWARD, SAMPLES, value
 from tests.rewards.parts import broken, recording, silent
 from tests.samples import reply
@@ -80,3 +84,81 @@ def test_a_fault_is_raised():
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: str(sample.id))
 def test_a_reward_there_and_back_gives_the_same_scores(sample):
     assert RubricReward(RubricFunction(REWARD))(sample) == value(REWARD(sample))
+
+
+class Trace:
+    """What a trace of verifiers 0.4 takes and tells."""
+
+    def __init__(self, *messages):
+        self.messages = [SimpleNamespace(model_dump=lambda it=it, **_: it) for it in messages]
+        self.rewards, self.metrics = {}, {}
+
+    def record_reward(self, name, value):
+        self.rewards[name] = value
+
+    def record_metric(self, name, value):
+        self.metrics[name] = value
+
+
+TURNS = ({"role": "user", "content": "2 + 2?"}, {"role": "assistant", "content": "4"})
+
+
+def scored(function, trace, **columns):
+    task = SimpleNamespace(id="r1", answer="4", **columns)
+    return asyncio.run(function(task=task, trace=trace))
+
+
+def test_trace_function_scores_a_trace_and_records_the_parts():
+    trace = Trace(*TURNS)
+    assert scored(TraceFunction(REWARD, name="right"), trace) == 1.0
+    assert trace.metrics["right/right"] == 1.0
+
+
+def test_trace_function_reads_calls_as_verifiers_writes_them():
+    call = {"id": "a", "type": "function", "name": "add", "arguments": '{"a": 2}'}
+    trace = Trace(TURNS[0], {"role": "assistant", "content": None, "tool_calls": [call]})
+    seen: list[Sample] = []
+
+    def look(sample: Sample) -> float:
+        seen.append(sample)
+        return 1.0
+
+    scored(TraceFunction(look), trace)
+    assert seen[0].messages[-1].tool_calls == (ToolCall("add", {"a": 2}),)
+
+
+@pytest.mark.parametrize("reward", [broken, silent])
+def test_trace_function_records_nan_before_it_raises(reward):
+    trace = Trace(*TURNS)
+    with pytest.raises((ScoringError, ValueError)):
+        scored(TraceFunction(reward, name="right"), trace)
+    assert math.isnan(trace.rewards["right"])
+
+
+async def last_is_right(task, trace):
+    trace.record_metric("turns", trace.num_turns)
+    return float(trace.last_reply == task.answer)
+
+
+class Task:
+    data = SimpleNamespace()
+
+    async def right(self, trace):
+        return {"right": float(trace.messages[-1].content == self.data.answer), "asked": 0.5}
+
+
+def test_trace_reward_gives_a_function_its_task_and_trace():
+    assert score(TraceReward(last_is_right), reply("4", "4")) == Score(1.0, metrics={"turns": 1.0})
+    assert value(score(TraceReward(last_is_right), reply("5", "4"))) == 0.0
+
+
+def test_trace_reward_sums_keyed_rewards_of_a_method():
+    assert value(score(TraceReward(Task.right), reply("4", "4"))) == 1.5
+
+
+def test_trace_reward_raises_what_its_function_raises():
+    async def fails(task, trace):
+        raise RuntimeError("no model")
+
+    with pytest.raises(ScoringError, match="no model"):
+        score(TraceReward(fails), reply("4", "4"))
