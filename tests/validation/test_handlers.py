@@ -16,6 +16,7 @@ from tests.lambda_handlers.artifacts import lambda_python
 from tests.samples import shared
 from tests.validation.data import write_rows
 from validation.dataset import make_dataset, read_dataset
+from validation.errors import InputError
 from validation.event_form import choose_form
 from validation.options import RunOptions
 from validation.row_keys import RowRules
@@ -315,3 +316,47 @@ def test_a_form_that_is_not_read_is_named_with_its_page(here):
         under_metadata.page in said and "raises on 8 of 8 samples (KeyError: 'final')" in said
         for said in others
     ] == [True]
+
+
+def by_id(row: Row) -> Row:
+    right = row["messages"][-1]["content"].endswith(" " + row["reference_answer"]["answer"])
+    return {"id": row["id"], "aggregate_reward_score": float(right)}
+
+
+async def async_handler(event, context):
+    return [by_id(row) for row in event]
+
+
+def context_by_name(event, *, context=None):
+    return [by_id(row) for row in event]
+
+
+def enveloped_handler(event, context):
+    return {"statusCode": 200, "body": json.dumps([by_id(row) for row in event])}
+
+
+def batch_or_row_handler(event, context):
+    return [by_id(row) for row in (event if isinstance(event, list) else [event])]
+
+
+@pytest.mark.parametrize(
+    ("handler", "platform"),
+    [(batch_or_row_handler, "scorer"), (enveloped_handler, "serverless-oss")],
+)
+def test_a_form_that_a_handler_does_not_read_fails_none_that_reads_the_rows(
+    here, handler, platform
+):
+    done = conform(handler, handed("plain.jsonl"), options=options(platform), skip="failing-model")
+    checks = {check.name: check for check in done.conformance.checks}
+    assert [n for n, c in checks.items() if c.outcome == "failed" and "raised" in c.says] == []
+    assert done.conformance.raised == ()
+
+
+def test_an_async_handler_is_named_as_what_lambda_does_not_await(here):
+    done = conform(async_handler, handed("plain.jsonl"), options=options("nova"))
+    assert "the handler is async, and Lambda awaits nothing" in done.conformance.checks[0].says
+
+
+def test_a_handler_that_takes_its_context_by_name_alone_is_no_handler_and_no_reward(here):
+    with pytest.raises(InputError, match="takes an event alone; Lambda calls handler"):
+        conform(context_by_name, handed("plain.jsonl"))

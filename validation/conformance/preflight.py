@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from rewards.types import Message, Sample
@@ -126,8 +127,10 @@ def _compare_dialect(baseline: Baseline, dialect: Dialect, samples: Sequence[Sam
     for group in groups:
         if write(group[: trial.max_batch]) is None:
             return None
-        owed = dialect.duty in ("must", "may raise")
-        answer = trial.ask(dialect.name, group, write) if owed else trial.send(group, write)
+        may_raise = dialect.duty == "may raise"
+        owed = may_raise or dialect.duty == "must"
+        asked = partial(trial.ask, dialect.name, may_raise=may_raise)
+        answer = asked(group, write) if owed else trial.send(group, write)
         is_all = tuple(group) == baseline.samples
         plain = baseline.result if is_all else trial.ask("the plain form", group)
         differences.append(baseline.difference(answer, plain.scores))
@@ -187,12 +190,16 @@ def leak_answer(wrong: Sample, right: Sample) -> Sample:
 
 
 def check_preflight(baseline: Baseline, name: str) -> Check:
-    """Raw rows, without reply and id, whose questions hold the right answer."""
-    trial = baseline.trial
+    """Raw rows without a reply, whose questions hold the right answer.
 
-    def rows_without_id(samples: Sequence[Sample]) -> list[Any]:
+    They have ids where all rows of the data have: a preflight sends the rows as they stand.
+    """
+    trial = baseline.trial
+    have_ids = all("id" in (case.samples[0].row or {}) for case in baseline.cases)
+
+    def raw_rows(samples: Sequence[Sample]) -> list[Any]:
         rows = trial.plain_rows(samples)
-        return [{key: value for key, value in row.items() if key != "id"} for row in rows]
+        return [{k: value for k, value in row.items() if k != "id" or have_ids} for row in rows]
 
     raw = [  # questions, with the right answers in them where a case has one
         drop_reply(leak_answer(case.samples[0], case.samples[0]))
@@ -200,7 +207,7 @@ def check_preflight(baseline: Baseline, name: str) -> Check:
         if not case.samples[0].messages[-1].tool_calls
     ] or [drop_reply(baseline.samples[0])]
     rows = [replace(sample, id=f"row-{n}") for n, sample in enumerate((raw * ROWS)[:ROWS])]
-    answer = trial.send(rows, rows_without_id)
+    answer = trial.send(rows, raw_rows)
     wrong = f"raised: {answer.error}" if answer.error else baseline.fault(answer)
     if not wrong and trial.max_batch > 1 and not baseline.breaks(IDS):
         wrong = _describe_repeated_id(answer.entries)

@@ -11,7 +11,7 @@ An event is what a trainer would send, and no label is in it. `read_object` impo
 
 import json
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from contextvars import copy_context
 from dataclasses import dataclass, field
@@ -349,6 +349,10 @@ def _call_handler(handler: Callable[[Any, Any], object], event: object, context:
         raise InvocationError("Runtime.ExitError", f"exit status {error.code}") from error
     except (Exception, CallTimeoutError) as error:
         raise InvocationError(type(error).__name__, str(error), raised_at(error)) from error
+    if isinstance(reply, Coroutine):
+        reply.close()
+        text = "the handler is async, and Lambda awaits nothing: answer with asyncio.run(…)"
+        raise InvocationError("Runtime.MarshalError", f"Unable to marshal a coroutine: {text}")
     return marshal_reply(reply)
 
 

@@ -37,7 +37,7 @@ def check_reward(given: str, reward: object) -> Reward:
         raise InputError(f"{given}: expected a callable, got {type(reward).__name__} {reward!r}")
     if problem := _foreign_signature(reward):
         raise InputError(f"{given}: {problem}")
-    if [*_parameters(reward)] == ["event"]:
+    if [*_parameters(reward)][:1] == ["event"] and not _accepts(reward, 2):
         raise InputError(f"{given}: takes an event alone; Lambda calls handler(event, context)")
     try:
         inspect.signature(reward).bind(None)
