@@ -78,6 +78,8 @@ def run(
         begun = time.monotonic()
         with _open_process(mode, {**job, "done": tuple(reasons)}, bounds) as lines:
             walls = _await_start(lines)
+            # of programs with streams, the other side itself ends those that are late
+            lines.timeout = bounds.timeout + (_GRACE if mode == "streams" else 0.0)
             deadline += time.monotonic() - begun  # which is no time of the code's
             _read_verdicts(mode, lines, left, reasons, outputs, deadline)
     return SandboxReport(reasons, outputs, walls)
@@ -202,8 +204,9 @@ def paths_of_command(command: Sequence[str]) -> tuple[str, ...]:
 class _Lines:
     """The lines that a process writes, for as long as there is time."""
 
-    def __init__(self, process: _Process, timeout: float) -> None:
-        self.process, self.timeout = process, timeout
+    def __init__(self, process: _Process) -> None:
+        # a machine may be slow to start a process, and no code of the candidate's has run
+        self.process, self.timeout = process, _PATIENCE
         self.pipe = process.stdout
         self.poll = select.poll()
         self.poll.register(self.pipe, select.POLLIN)
@@ -244,8 +247,7 @@ def _open_process(mode: str, job: Mapping[str, Any], bounds: Bounds) -> Iterator
             # one that died before it began is found out when it says nothing
             with suppress(BrokenPipeError), open(process.stdin, "wb") as stdin:
                 stdin.write(marshal.dumps({**job, "limits": bounds.limits(scratch)}))
-            # of programs with streams, the other side itself ends those that are late
-            yield _Lines(process, bounds.timeout + (_GRACE if mode == "streams" else 0.0))
+            yield _Lines(process)
         finally:
             _end(process)
 
@@ -281,14 +283,14 @@ def _end(process: _Process) -> None:
     poll = select.poll()
     poll.register(process.ending, select.POLLIN)
     if not poll.poll(1000):  # deep in one long operation
-        signal.pidfd_send_signal(process.ending, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(process.ending, signal.SIGKILL)
         poll.poll(1000)
     for end in (process.ending, process.stdout, process.stderr):
         os.close(end)
 
 
 def _await_start(lines: _Lines) -> frozenset[str]:
-    # a machine may be slow to start a process, and no code of the candidate's has run
     match lines.read_line(time.monotonic() + _PATIENCE):
         case ["started", walls]:
             return frozenset(walls.split(","))

@@ -121,7 +121,7 @@ def _await_server(ours: socket.socket, child: int) -> int:
 def _map_users(process: int) -> int:
     """Map this user in the process's namespace to itself, with some more where it is root: the
     first of those, 0 where there are none, and -1 where nothing could be mapped."""
-    spare = spare_users()
+    spare = _spare_users()
     for first in (spare, 0) if spare else (0,):
         more = f"\n{first} {first} {_USERS}" if first else ""
         try:
@@ -137,7 +137,7 @@ def _map_users(process: int) -> int:
     return -1
 
 
-def spare_users() -> int:
+def _spare_users() -> int:
     """The first of the user ids that this process may give away: those of root, far from others."""
     if os.geteuid() != 0:
         return 0
@@ -150,14 +150,14 @@ def spare_users() -> int:
 
 def _enter_namespaces(guardian: socket.socket, *, apart: bool) -> int:
     """Return in the server, as the first process of its namespace where that can be had."""
-    users = spare_users() if not apart else 0
+    users = _spare_users() if not apart else 0
     if apart and LIBC.unshare(_NEW_USER) == 0:
         guardian.send(b"users")
         users = int(guardian.recv(64))
         if users < 0:  # nobody in there: begin again without
             os._exit(1)
     elif apart:
-        users = spare_users()
+        users = _spare_users()
     for others in _NEW_OTHERS:
         LIBC.unshare(others)
     LIBC.unshare(_NEW_PROCESSES)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from rewards.code.run import run
+from rewards.code.run import _sandboxes, run
 from rewards.code_tests import CodeTests
 from tests.rewards.code.coding import ADD, ONE, QUICK, WRONG, scored, value
 from tests.rewards.code.places import BOUNDS
@@ -138,6 +138,13 @@ def test_tests_have_a_time_in_all_too():
     assert value("import time\ntime.sleep(0.4)\nprint(3)", tests, CodeTests(total=0.6)) < 1
 
 
+@pytest.mark.parametrize("tests", [ONE, [{"input": "", "output": "3"}]], ids=["calls", "streams"])
+def test_time_to_start_the_sandbox_is_no_time_of_the_test(tests):
+    # no process starts in so short a time
+    score = scored(ADD, tests, CodeTests(timeout=1e-6))
+    assert "it took too long" in score.reason or "late" in score.reason
+
+
 LIBRARY = """
 import asyncio, getpass, os, pathlib, shutil, signal, sqlite3, tempfile, threading
 signal.signal(signal.SIGUSR1, lambda *_: None)
@@ -163,6 +170,14 @@ def test_programs_draw_random_numbers_of_their_own():
     job |= {"timeout": 10.0, "output_bytes": 99}
     outputs = run("streams", job, [0, 1], BOUNDS).outputs
     assert outputs[0] != outputs[1]
+
+
+def test_sandbox_that_was_killed_is_started_anew():
+    assert value(ADD, ONE) == 1.0
+    for sandbox in [*_sandboxes.values()]:
+        sandbox.process.kill()
+        sandbox.process.wait()
+    assert value(ADD, ONE) == 1.0
 
 
 def test_program_leaves_nothing_behind(tmp_path, monkeypatch):
