@@ -187,10 +187,9 @@ def spoken_text(text: str) -> str:
 
 def _beginnings(text: str) -> tuple[bool, bool]:
     """Whether the text may have a mark that begins with a sign, and one that begins in words."""
-    in_words = (
-        _WORD.match(text) is not None or "assistantfinal" in text or "assistantcommentary" in text
-    )
-    return any(sign in text for sign in "<[◁`") and _SIGN.search(text) is not None, in_words
+    in_words = "assistantfinal" in text or "assistantcommentary" in text or _WORD.match(text)
+    has_sign = "<" in text or "[" in text or "`" in text or "◁" in text
+    return has_sign and _SIGN.search(text) is not None, bool(in_words)
 
 
 @lru_cache(maxsize=32)

@@ -66,6 +66,7 @@ _ORDER = (
     (Expression(r"\bis is\b", re.I), "is"),
     (Expression(r"(?<=\bis )(so)\b ", re.I), ""),
 )  # fmt: skip
+_SHORT = 150
 _WORD = Expression(r"[^\W\d_](?:[^\W\d_]|['-](?=\w))*")
 _WIDE = str.maketrans({"。": ". ", "，": ", ", "、": ", ", "；": "; ", "：": ": ", "？": "? ",
                        "！": "! ", "।": ". ", "،": ", ", "（": "(", "）": ")", "【": " ",
@@ -101,11 +102,11 @@ def _languages(text: str) -> tuple[str, ...]:
     latin, others = _betrayals()
     small = f" {text.lower()} ".replace(".", " ").replace(",", " ").replace("\n", " ")
     found = set[str]()
-    if any(
-        map(small.__contains__, _prefilter())
-    ):  # a search for whole words takes ten times as long
+    # a search for whole words takes ten times as long in a text that is not short
+    if len(small) < _SHORT or any(map(small.__contains__, _prefilter())):
         words = latin.keys() & _WORD.findall(small)
-        found.update(language for word in words for language in latin[word])
+        if words and (len(small) >= _SHORT or any(map(small.__contains__, _prefilter()))):
+            found.update(language for word in words for language in latin[word])
     if not text.isascii():
         found.update(language for language, script in others.items() if script.search(text))
     if "ja" in found:

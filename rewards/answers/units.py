@@ -10,7 +10,7 @@ from typing import Any
 
 from rewards.answers.marks import spoken_text
 from rewards.answers.numbers import Number, number_spans
-from rewards.answers.plain_text import Expression, plain_marks
+from rewards.answers.plain_text import Expression, plain_marks, prose
 from rewards.extras import import_extra
 
 # The units that are known without pint; the first name of each stands for all of them.
@@ -26,22 +26,22 @@ _NAMES = (
 )
 # Units in the words of other languages, where a number stands before them.
 _FOREIGN_UNITS = {
-    "square meters": r"(?<=\d) ?(?:quadratmeter|mètres? carrés?|metros? cuadrados?|metri quadr\w+"
+    "square_meters": r"(?:quadratmeter|mètres? carrés?|metros? cuadrados?|metri quadr\w+"
     r"|metros? quadrados?|vierkante meter|平方米|平方メートル|제곱미터|кв\.? ?м)",
-    "kilometers": r"(?<=\d) ?(?:kilomètres?|kilómetros?|chilometri|quilômetros?|километр\w*|公里"
+    "kilometers": r"(?:kilomètres?|kilómetros?|chilometri|quilômetros?|километр\w*|公里"
     r"|キロメートル|킬로미터)",
-    "hours": r"(?<=\d) ?(?:stunden?|heures?|horas?|or[ae]\b|uur\b|uren|godzin\w*|час(?:а|ов)?\b"
+    "hours": r"(?:stunden?|heures?|horas?|or[ae]\b|uur\b|uren|godzin\w*|час(?:а|ов)?\b"
     r"|saat|ساع[ةات]+|घंट[ेा]|jam\b|小时|小時|時間|시간)(?: (?:und|et|y|e|en|i|и|و|ve))?",
-    "minutes": r"(?<=\d) ?(?:minuten?\b|minutos?|minut[ai]\b|minuty|минут\w*|dakika|دقيقة|دقائق"
+    "minutes": r"(?:minuten?\b|minutos?|minut[ai]\b|minuty|минут\w*|dakika|دقيقة|دقائق"
     r"|मिनट|menit|分钟|分鐘|分(?!之)|분)",
-    "seconds": r"(?<=\d) ?(?:sekunden?|secondes?|segundos?|second[oi]\b|sekund\w*|секунд\w*|saniye"
+    "seconds": r"(?:sekunden?|secondes?|segundos?|second[oi]\b|sekund\w*|секунд\w*|saniye"
     r"|detik|秒|초)",
-    "kilograms": r"(?<=\d) ?(?:kilogramm\b|kilogramos?|quilogramas?|килограмм\w*"
+    "kilograms": r"(?:kilogramm\b|kilogramos?|quilogramas?|килограмм\w*"
     r"|公斤|キログラム|킬로그램)",
-    "centimeters": r"(?<=\d) ?(?:zentimeter|centimètres?|centímetros?|centimetri|сантиметр\w*|厘米"
+    "centimeters": r"(?:zentimeter|centimètres?|centímetros?|centimetri|сантиметр\w*|厘米"
     r"|センチメートル|센티미터)",
-    "euros": r"(?<=\d) ?(?:欧元|ユーロ|유로|евро)",
-    "dollars": r"(?<=\d) ?(?:dólares|dollari|долларов|美元|ドル|달러)",
+    "euros": r"(?:欧元|ユーロ|유로|евро)",
+    "dollars": r"(?:dólares|dollari|долларов|美元|ドル|달러)",
 }
 # How many of the first unit of its line each unit is.
 _SIZES = (
@@ -80,28 +80,28 @@ _NOT_ALL = re.compile(r"\s*[/^·*²³]|\s*\\")
 # Units whose names say something else, or too little: "5 in total", "second", "5 a day".
 _PROSE = frozenset(("in", "second", "degree", "degrees", "deg", "a", "day", "days"))
 _NEVER_UNITS = frozenset(("in", "a"))
+_FOREIGN_UNIT = Expression(
+    rf"(?<=\d) ?(?:{'|'.join(f'(?P<{unit}>{words})' for unit, words in _FOREIGN_UNITS.items())})",
+    re.IGNORECASE,
+)
 _PLAIN_UNITS = (
-    (re.compile(r"\^?²|(?<=[a-z])\^\{?2\}?"), "2"),
-    (re.compile(r"\^?³|(?<=[a-z])\^\{?3\}?"), "3"),
-    (re.compile(r"\s?(?:°\s?|\bdegrees?\s|\bdeg\s)C(?:elsius)?\b", re.IGNORECASE), " celsius"),
+    (Expression(r"\^?²|(?<=[a-z])\^\{?2\}?", 0, "²|^"), "2"),
+    (Expression(r"\^?³|(?<=[a-z])\^\{?3\}?", 0, "³|^"), "3"),
+    (prose(r"\s?(?:°\s?|\bdegrees?\s|\bdeg\s)C(?:elsius)?\b", "°|deg"), " celsius"),
+    (prose(r"\s?(?:°\s?|\bdegrees?\s|\bdeg\s)F(?:ahrenheit)?\b", "°|deg"), " fahrenheit"),
+    (Expression(r"(?<=\d)\s?¢", 0, "¢"), " cents"),
+    (prose(r"(?<=\d)[ ]?½[ ]?(?=[a-z])", "½"), ".5 "),
+    (Expression(r"\b([a-z]{1,6}) ?\^\{?-1\}?", 0, "^"), r"/\1"),
     (
-        re.compile(r"\s?(?:°\s?|\bdegrees?\s|\bdeg\s)F(?:ahrenheit)?\b", re.IGNORECASE),
-        " fahrenheit",
-    ),
-    (re.compile(r"(?<=\d)\s?¢"), " cents"),
-    (re.compile(r"(?<=\d) ?½ ?(?=[a-z])", re.IGNORECASE), ".5 "),
-    (re.compile(r"\b([a-z]{1,6}) ?\^\{?-1\}?"), r"/\1"),
-    (
-        re.compile(
-            r"\b(?:an?|one) (hour|minute|day|week|year|mile|kilo(?:gram|meter)?|pound|dozen)"
-            r" and a half\b",
-            re.IGNORECASE,
+        prose(
+            r"\b(?:an?|one)[ ](hour|minute|day|week|year|mile|kilo(?:gram|meter)?|pound|dozen)"
+            r"[ ]and[ ]a[ ]half\b",
+            "and a half",
         ),
         r"1.5 \1s",
     ),
-    (re.compile(r"\bone and a half(?= [a-z])", re.IGNORECASE), "1.5"),
-    (re.compile(r"\b(\d+):([0-5]\d) ?h(?:ours?|rs?)?\b", re.IGNORECASE), r"\1 h \2 min"),
-    *((re.compile(words, re.IGNORECASE), f" {unit} ") for unit, words in _FOREIGN_UNITS.items()),
+    (prose(r"\bone[ ]and[ ]a[ ]half(?=[ ][a-z])", "and a half"), "1.5"),
+    (prose(r"\b(\d+):([0-5]\d)[ ]?h(?:ours?|rs?)?\b", ":"), r"\1 h \2 min"),
 )
 _MONIES = {
     "$": "dollar|usd|buck",
@@ -125,7 +125,9 @@ _RESTATED = Expression(
     r"(?<![\w.,/])(?P<a>-?\d[\d,]*+(?:\.\d++)?(?:/\d++)?)(?P<u>(?:[ -]?[A-Za-z]++){0,3})[*_]*"
     r"(?:,?\s(?:or|i\.e\.,?|that is,?|which is|equivalently|equals?)|\s?=|\s?(?P<about>≈|\\approx)"
     r"|,?\s(?:or\s)?(?P<more>about|approximately|roughly)|\s\()\s?"
-    r"(?P<b>-?\d[\d,]*+(?:\.\d++)?(?:/\d++)?%?)(?P<v>(?:[ -]?[A-Za-z]++){0,3})[)*_.!\s]*$"
+    r"(?P<b>-?\d[\d,]*+(?:\.\d++)?(?:/\d++)?%?)(?P<v>(?:[ -]?[A-Za-z]++){0,3})[)*_.!\s]*$",
+    0,
+    "or|i.e|that is|which is|equ|=|≈|\\approx|about|approx|rough|(",
 )
 _NAME = r"(?:[A-Za-z\N{MICRO SIGN}\N{GREEK SMALL LETTER MU}\N{OHM SIGN}]+\.?(?:\^?-?\d)?)"
 _PHRASE = Expression(rf"{_NAME}(?: ?[/*] ?{_NAME}| {_NAME}){{0,4}}")
@@ -321,8 +323,9 @@ def restated_values(text: str) -> tuple[Fraction, ...]:
 
     The two must be equal by their units, or the second the first one rounded ("1/6 ≈ 0.1667").
     """
-    found = _RESTATED.search(_plain_units(text[-_RESTATED_REACH:]))
-    if found is None:
+    end = text[-_RESTATED_REACH:]
+    found = _RESTATED.may_match(end) and _RESTATED.search(_plain_units(end))
+    if not found:
         return ()
     one, other = (number_spans(f" {found[name]}")[0].found_number.number for name in "ab")
     if one is None or other is None:
@@ -338,9 +341,12 @@ def restated_values(text: str) -> tuple[Fraction, ...]:
 
 
 def _plain_units(text: str) -> str:
+    small = text.lower()
     for written, instead in _PLAIN_UNITS:
-        text = written.sub(instead, text)
-    return text
+        if written.may_match(small):
+            text = written.sub(instead, text)
+            small = text.lower()
+    return _FOREIGN_UNIT.sub(lambda said: f" {(said.lastgroup or '').replace('_', ' ')} ", text)
 
 
 def _places(number: Number, text: str) -> Iterator[tuple[str, str]]:
