@@ -10,13 +10,11 @@ from typing import Any, NoReturn
 from judges import errors
 from judges.ask import Ask, Entry, Question, Reply, VerdictSchema
 from judges.asking import ask_model
+from rewards.answers.marks import ends_of_reasoning
 from rewards.types import AssayError
 
 _FENCED = re.compile(r"```(?:json)?[ \t]*\n(.*)\n[ \t]*```", re.DOTALL)
 _AFTER_PROSE = re.compile(r".*```(?:json)?[ \t]*\n(.*)\n[ \t]*```\s*", re.DOTALL | re.IGNORECASE)
-_END_OF_REASONING = re.compile(
-    r"</(?:think|thinking|thoughts?|reasoning)\s*>|\[/THINK\]|<\|end_of_thought\|>", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,7 @@ def _verdict_object(reply: Reply, form: VerdictSchema, shown: str) -> dict[str, 
     The whole text goes first, and an ending counts only if all of it is one JSON value: where the
     judge's reason quotes a reply's "</think>", that is neither an end nor the start of a verdict.
     """
-    ends = [0, *(tag.end() for tag in _END_OF_REASONING.finditer(reply.text))]
+    ends = [0, *ends_of_reasoning(reply.text)]
     for end in ends:
         try:
             said = _parse_json(reply.text[end:].strip(), shown)

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 from rewards.answers.marks import spoken_text
+from rewards.answers.plain_text import compose
 from rewards.extras import require_extra
 from rewards.types import Sample, Score
 
@@ -20,9 +21,9 @@ _MARK = re.compile(
 )
 # What opens a list of references, whose marks cite nothing.
 _REFERENCES = re.compile(
-    r"\n[\s#*_-]*(?:references|sources(?: cited)?|bibliography|works cited|citations|footnotes"
-    r"|notes"
-    r"|quellen|références|fuentes|literatur)[*_]*:?[*_]*[ \t]*\n(?=\s*[-*•\[(【\d])",
+    r"(?<=\n)[ \t\r#*_-]*+(?:references|sources(?: cited)?|bibliography|works cited|citations"
+    r"|footnotes|notes|quellen|références|fuentes|literatur)"
+    r"[*_]*:?[*_]*[ \t]*\n(?=\s*[-*•\[(【\d])",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
@@ -276,7 +277,7 @@ def quotations(text: str, *, least_words: int = 3) -> list[str]:
 
 def plain_text(text: str) -> str:
     """A text for comparison: no case, quote marks or emphasis, and single spaces and dashes."""
-    return " ".join(_MARKS.sub("", text.casefold().translate(_DASHES)).split())
+    return " ".join(_MARKS.sub("", compose(text).casefold().translate(_DASHES)).split())
 
 
 def match_quotations(said: list[str], source: str, likeness: float) -> list[bool]:

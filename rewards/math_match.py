@@ -1,7 +1,7 @@
 """Whether the expression that the reply gives as its answer is equivalent to the reference."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from math import isfinite
 from typing import ClassVar
@@ -16,6 +16,7 @@ from rewards.answers.final_expression import (
 )
 from rewards.answers.marks import spoken_text
 from rewards.answers.math_shape import MathFormula, WordAnswer, exact_value, read_shape
+from rewards.answers.plain_text import compose
 from rewards.answers.units import convert_quantities, is_same_measure
 from rewards.metric_names import TIMED_OUT
 from rewards.numeric_match import numeric_match
@@ -24,6 +25,7 @@ from rewards.types import Message, Sample, Score
 from rewards.worker import Worker, WorkerError
 
 _LONGEST = 1000
+_SHORT = 2000
 _MEMORY_MB = 1024
 _NO_BRACES = str.maketrans("{}$~", "    ")
 _worker = Worker("rewards.answers.math_worker:ask", _MEMORY_MB)
@@ -74,32 +76,42 @@ class MathMatch:
             raise ValueError(f"timeout: expected a finite number above 0, got {self.timeout!r}")
 
     def __call__(self, sample: Sample) -> Score:
-        gold = _gold(reference_text(sample, self.field), self.timeout)
-        if _same_text(sample.response, gold):
-            return _comparison_score(True, (gold,), gold)
-        words = (
-            isinstance(read_shape(gold), WordAnswer)
-            and not declares_answer(sample.response)
-            and not _TEXT_IN_FORMULA.search(sample.response)
-            and last_words(spoken_text(sample.response))
-        )
-        answers = (words,) if words else final_expressions(sample.response)
-        right = _says_number(sample, gold, answers) if _is_number(gold) else None
-        if right is None and _says_choice(sample.response, gold):
-            right = True
-        if right is not None:
-            return _comparison_score(right, answers or ("the reply",), gold)
-        if not answers:
-            return _score(False, "the reply gives no one answer")
-        if max(map(len, answers)) > _LONGEST:
-            return _score(False, f"the reply's answer is over {_LONGEST} characters long")
+        gold = _gold(compose(reference_text(sample, self.field)), self.timeout)
+        response = compose(sample.response)
+        compare = _remembered_comparison if len(response) <= _SHORT else _compare
         try:
-            right = _is_equivalent(gold, answers, self.timeout)
+            return compare(response, gold, self.timeout)
         except TimeoutError:
             return _score(False, "the reply's answer takes too long to compare", timed_out=1.0)
         except WorkerError as error:  # the gold alone was read, so it is the reply's doing
             return _score(False, f"the reply's answer cannot be worked out: {error.text}"[:300])
-        return _comparison_score(right, answers, gold)
+
+
+def _compare(response: str, gold: str, timeout: float) -> Score:
+    """The score of the reply; raises TimeoutError and WorkerError for the worker."""
+    if _same_text(response, gold):
+        return _comparison_score(True, (gold,), gold)
+    words = (
+        isinstance(read_shape(gold), WordAnswer)
+        and not declares_answer(response)
+        and not _TEXT_IN_FORMULA.search(response)
+        and last_words(spoken_text(response))
+    )
+    answers = (words,) if words else final_expressions(response)
+    right = _says_number(response, gold, answers) if _is_number(gold) else None
+    if right is None and _says_choice(response, gold):
+        right = True
+    if right is not None:
+        return _comparison_score(right, answers or ("the reply",), gold)
+    if not answers:
+        return _score(False, "the reply gives no one answer")
+    if max(map(len, answers)) > _LONGEST:
+        return _score(False, f"the reply's answer is over {_LONGEST} characters long")
+    return _comparison_score(_is_equivalent(gold, answers, timeout), answers, gold)
+
+
+# A pair that was compared is not compared again; what the worker failed at is.
+_remembered_comparison = lru_cache(maxsize=2048)(_compare)
 
 
 def _same_text(response: str, gold: str) -> bool:
@@ -121,7 +133,7 @@ def _is_number(gold: str) -> bool:
     return isinstance(shape, MathFormula) and exact_value(shape.text) is not None
 
 
-def _says_number(sample: Sample, gold: str, answers: tuple[str, ...]) -> bool | None:
+def _says_number(response: str, gold: str, answers: tuple[str, ...]) -> bool | None:
     """Whether the reply says it; None where what it says has to be worked out."""
     shape = read_shape(gold)
     if not isinstance(shape, MathFormula) or any(map(_WORKED_OUT.search, map(_result, answers))):
@@ -131,19 +143,19 @@ def _says_number(sample: Sample, gold: str, answers: tuple[str, ...]) -> bool | 
     said = [formula for formula in map(read_shape, answers) if isinstance(formula, MathFormula)]
     units = {each.unit for each in said} - {"", shape.unit}
     if shape.unit and units:
-        return _says_in_another_unit(sample, shape, answers, units)
+        return _says_in_another_unit(shape, answers, units)
     if _conflicts(shape.name, {each.name for each in said}):
         return False
     value = exact_value(shape.text)
     plain = f"{value}{'%' * shape.percent}"
-    if numeric_match(replace(sample, reference_answer=plain)):
+    if numeric_match(_sample_of(response, plain)):
         return True
     values = {exact_value(formula.text) for formula in said if not formula.percent}
     is_plain = len(said) == len(answers) and None not in values
     if is_plain and values == {value} and not shape.percent:
-        lone = len(math_spans(sample.response, 0, len(sample.response))) < 2
-        return lone if final_number(sample.response) is None else None
-    if final_number(sample.response) is None and not any("!" in answer for answer in answers):
+        lone = len(math_spans(response, 0, len(response))) < 2
+        return lone if final_number(response) is None else None
+    if final_number(response) is None and not any("!" in answer for answer in answers):
         return False
     said_plainly = all(
         exact_value(_result(_ROUNDED.sub("", answer)).strip("$ ")) is not None for answer in answers
@@ -151,16 +163,17 @@ def _says_number(sample: Sample, gold: str, answers: tuple[str, ...]) -> bool | 
     return None if is_plain or said_plainly or any("!" in answer for answer in answers) else False
 
 
-def _says_in_another_unit(
-    sample: Sample, gold: MathFormula, answers: tuple[str, ...], units: set[str]
-) -> bool:
+def _sample_of(text: str, reference: str) -> Sample:
+    return Sample("reply", (Message("assistant", text),), reference)
+
+
+def _says_in_another_unit(gold: MathFormula, answers: tuple[str, ...], units: set[str]) -> bool:
     """Whether the one answer, in the gold's unit, is the gold."""
     if len(answers) > 1 or not all(is_same_measure(unit, gold.unit) for unit in units):
         return False
     said = " ".join(_result(answers[0]).replace("\\text", " ").translate(_NO_BRACES).split())
-    reply = (Message("assistant", convert_quantities(said, gold.unit)),)
     reference = f"{exact_value(gold.text)} {gold.unit}"
-    return numeric_match(replace(sample, messages=reply, reference_answer=reference))
+    return numeric_match(_sample_of(convert_quantities(said, gold.unit), reference))
 
 
 def _says_choice(response: str, gold: str) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from string import punctuation
 
 from rewards.answers.marked_answer import answer_text
+from rewards.answers.plain_text import compose
 from rewards.reference import reference_texts, references_value
 from rewards.types import Sample
 
@@ -45,7 +46,7 @@ def _golds(sample: Sample, field: str | None) -> tuple[str, ...]:
 
 
 def _words(text: str) -> list[str]:
-    return _ARTICLES.sub(" ", text.lower().translate(_NO_PUNCTUATION)).split()
+    return _ARTICLES.sub(" ", compose(text).lower().translate(_NO_PUNCTUATION)).split()
 
 
 def _f1(said: "Counter[str]", gold: "Counter[str]") -> float:

@@ -12,7 +12,7 @@ from rewards.answers.labels import EMPHASIS, bare_form, wordings_pattern
 from rewards.answers.marked_answer import box_spans, tag_spans
 from rewards.answers.marks import spoken_text
 from rewards.answers.phrases import plain_english
-from rewards.answers.plain_text import plain_marks, prose
+from rewards.answers.plain_text import compose, plain_marks, prose
 from rewards.types import Sample
 
 _OPTION = re.compile(r"(?:^|(?<=\s))[*_]*[(\[]?([A-Z])[)\].:][*_]*[ \t]+(?=\S)")
@@ -60,7 +60,7 @@ def chosen_letters(text: str, letters: str, options: Mapping[str, str]) -> set[s
     neither a letter nor a wording is an answer that is none of them.
     """
     capital, small = _letter_patterns(letters)
-    text = plain_marks(spoken_text(text)[-_LONGEST:])
+    text = plain_marks(compose(spoken_text(text)[-_LONGEST:]))
     text = EMPHASIS.sub(r"\1", _LATEX_TEXT.sub(lambda unwrapped: unwrapped[1] or "", text))
     times = Counter(map(bare_form, options.values()))
     names = {bare_form(text): name for name, text in options.items() if times[bare_form(text)] == 1}

@@ -51,17 +51,17 @@ _BESIDE = prose(rf"""
       | [ ]from[ ]-?\d+[ ]?(?:°[CF]?|degrees)[^.,;:=\n\d]{{0,20}}
       | [ ]in[ ]\d+[ ](?!ways?\b)[^\W\d_]+
       | [ ](?:over|during|across|throughout|within)[ ]\d+[ ][^\W\d_]+
-      | [ ][^.,;:=\n\d]{0, 30}\b(?:each|every|any|all|one)(?:[ ]of)?(?:[ ](?:the|her|his|their|its
+      | [ ][^.,;:=\n\d]{{0,30}}\b(?:each|every|any|all|one)(?:[ ]of)?(?:[ ](?:the|her|his|their|its
         |our|my|these|those))?[ ]\d+[ ][^\W\d_]+
-      | [^.,;:=\n\d]{0, 40}[ ]between[ ]-?\d[\d,]*[ ]and[ ]-?\d[\d,]*
-      | ,[ ]\d+[ ][^.,;:=\n\d]{0, 20}\b(?:more|less|fewer|[a-z]+er)[ ]than[ ][^.,;:=\n\d]{1, 40}
+      | [^.,;:=\n\d]{{0,40}}[ ]between[ ]-?\d[\d,]*[ ]and[ ]-?\d[\d,]*
+      | ,[ ]\d+[ ][^.,;:=\n\d]{{0,20}}\b(?:more|less|fewer|[a-z]+er)[ ]than[ ][^.,;:=\n\d]{{1,40}}
       | [ ]every[ ]\d+[ ][^\W\d_]+ | ,?[ ]with[ ]\d+[ ][^.,;:=\n\d]{{2,30}}
       | [ ]on[ ](?:day|page|level|step|floor|week|question|round|line)[ ]\d+
       | ,?[ ](?:(?:since|as)[ ](?:(?:each|every|it|they|there|the|we|one|all)\b|\d+[ ]?[x*/+-])
         |where\b|when\b|so[ ]that[ ]each\b)[^.=\n]*
     ) [.!]?[ ]*\Z""",
-    " for| at| by| in| since| until| before| after| from| every| with| on| as|where|when"
-    "|so that each| over|during|across|through|within|each|any| all| one|between|than")  # fmt: skip
+    " for| at| by| in| since| until| before| after| from|every| with| on| as|where|when"
+    "|so that each| over|during|across|through|within|each|any|all|one|between|than")  # fmt: skip
 _PART_OF = prose(rf"""
     (?P<main>(?<![\w.,$/]){_N}) (?<![%/]) [*_]*[ ](?:out[ ]of|of)[ ](?:the[ ]|all[ ]
       |these[ ]|those[ ]

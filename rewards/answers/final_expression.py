@@ -19,7 +19,7 @@ from rewards.answers.marks import spoken_text
 from rewards.answers.math_shape import ORDER
 from rewards.answers.numbers import FoundNumber
 from rewards.answers.phrases import plain_english
-from rewards.answers.plain_text import prose
+from rewards.answers.plain_text import compose, prose
 from rewards.answers.units import unit_of
 
 _DELIMITED = re.compile(
@@ -160,7 +160,7 @@ def final_expressions(text: str) -> tuple[str, ...]:
 
 def prepare_formulas(text: str) -> str:
     """What the reply says to the user, its prose in English, from its last correction on."""
-    text = _SPELLED_ALIKE.sub(lambda found: _ALIKE[found[0]], spoken_text(text))
+    text = _SPELLED_ALIKE.sub(lambda found: _ALIKE[found[0]], compose(spoken_text(text)))
     text = _ALL_BUT.sub(r"$\\mathbb{R} \\setminus \\{\1\\}$", text)
     formulas = _FORMULAS.findall(text)
     names = iter(range(_FIRST_NAME, _FIRST_NAME + len(formulas)))

@@ -151,6 +151,17 @@ def without_reasoning(text: str) -> str:
     return text[start:end]
 
 
+def ends_of_reasoning(text: str) -> list[int]:
+    """Where marks that close reasoning end, and where a solution's own marks do that open it."""
+    beginnings = _beginnings(text)
+    further = os.environ.get(REASONING_MARKS, "")
+    if not any(beginnings) and not further:
+        return []
+    pattern, rows = _pattern(("reasoning", "solution"), *beginnings, further)
+    found = ((mark.end(), *rows[mark.lastgroup or ""]) for mark in pattern.finditer(text))
+    return [end for end, row, closes in found if closes == (row.kind == "reasoning")]
+
+
 def spoken_text(text: str) -> str:
     """What the reply says to the user: after its reasoning, without tools and marks of its end.
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from rewards.answers.plain_text import Expression, plain_marks
+from rewards.answers.plain_text import Expression, compose, plain_marks
 
 # The words that betray a language: one must stand in a text before its rows are read.
 _BETRAY = {
@@ -83,7 +83,7 @@ def phrase_rows() -> tuple[PhraseRow, ...]:
 def plain_english(text: str) -> str:
     """`text` in plain marks, and with the phrases of the table in English."""
     if not text.isascii():
-        text = plain_marks(text.translate(_WIDE))
+        text = plain_marks(compose(text).translate(_WIDE))
     found = _languages(text)
     for language in found:
         pattern, english = _pattern(language)

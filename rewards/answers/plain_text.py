@@ -25,6 +25,11 @@ _SPELLINGS = {
 _PLAIN = str.maketrans({mark: plain for plain, marks in _SPELLINGS.items() for mark in marks})
 
 
+def compose(text: str) -> str:
+    """`text` with each accent in one character with its letter (NFC), so that é is one é."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
 def plain_marks(text: str) -> str:
     """`text` with typographic marks as plain ones: a minus sign becomes "-"."""
     return text if text.isascii() else text.translate(_PLAIN)
