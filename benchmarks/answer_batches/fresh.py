@@ -357,16 +357,18 @@ def batch() -> Iterator[dict[str, Any]]:
 
 def _declaration(chance: random.Random) -> str:
     declared = chance.choice(_lines(DECLARED))
-    opening = chance.choice(OPENINGS.splitlines()[1:])
-    tail = chance.choice(TAILS.splitlines()[1:])
+    opening = chance.choice(_lines(OPENINGS, blank=True))
+    tail = chance.choice(_lines(TAILS, blank=True))
     # a line of its own is left alone, and so is a reply in letters without spaces
     if tail[:1] == " " and declared[-1] not in ".。)}>":
         tail = ""
     return f"{opening}{declared}{tail}"
 
 
-def _lines(text: str) -> list[str]:
-    return text.strip("\n").splitlines()
+def _lines(text: str, *, blank: bool = False) -> list[str]:
+    """The lines of a list, each with its own line ends in it; with `blank` also nothing at all."""
+    lines = [line.replace("\\n", "\n") for line in text.strip("\n").split("\n")]
+    return ["", *lines] if blank else lines
 
 
 def _swap(frame: str) -> str:
@@ -381,7 +383,7 @@ def _case(
     metadata, reference, right, wrong = _values(reward, chance)
     if reward == "math_match" and "boxed{V}" in frame:
         right, wrong = right.strip("$"), wrong.strip("$")
-    said = fill(frame.replace("\\n", "\n"), right, wrong)
+    said = fill(frame, right, wrong)
     return {
         "reward": reward, "metadata": metadata, "reference": reference, "response": said,
         "pays": pays, "declared": declared, "frame": ("+ " if pays else "- ") + frame,
