@@ -31,7 +31,9 @@ _LINE = prose(r"""
     [ ]?[*_`]*[ ]* (?: [:=] | [-—](?=[ ]) | (?=\s*(?:\n|$)) ) [*_`]*""")
 _INLINE = prose(r"""
     answer\b (?: [ ](?:to|for)[ ](?!part|step|sub)[^.:=\n]{1,60}? | [ ]\([^()\n]{1,30}\)
-               | [ ](?:that[ ])?(?:we|i|you)[ ](?:get|got|found|find|obtain|want|need) )?
+               | [ ](?:that[ ])?(?:we|i|you)[ ](?:(?:are|were)[ ](?:looking|searching|asked)[ ]for
+                   |get|got|found|find|obtain|want|need|arrived?[ ]at|reach(?:ed)?)
+               | ,[ ][^.,:;\n]{1,40}, )?
         (?: ,?[ ](?:then|therefore|thus|hence|here|so|indeed|also|simply|again),? )? [*_`"]* \s?
         (?: (?:is|was|=|equals|becomes|must[ ]be|should[ ]be|would[ ]be|will[ ]be|has[ ]to[ ]be
              |comes[ ](?:out[ ])?to|turns[ ]out[ ]to[ ]be|of(?=[ ]\W{0,3}\d)
@@ -45,6 +47,8 @@ _NOT_DECLARED = prose(r"""
              |example|expected|reference|gold|given|provided|stated|official|target|truth|find|get
              |check|verify|compute|calculate|express|reach|write|give|box|state|checking|finding
              |verifying|format|no|any
+             |says|claims|thinks|believes|suggests|insists|argues|(?<!i[ ])said|(?<!i[ ])claimed
+             |(?:says|claims|thinks|believes|suggests|insists|argues|said|claimed)[ ]that
              |(?:no[ ]?one|nobody|one|you|some|people|many|they|students?|it)
               [ ](?:(?:might|may|would|could[ ](?:have|be))[ ])?
               (?:thinks?|thought|says?|said|claims?|claimed|expect|believes?|assume|guess|seem|argue)

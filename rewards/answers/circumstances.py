@@ -48,6 +48,8 @@ _BESIDE = prose(rf"""
       | ,?[ ]at[ ](?:about[ ])?\d+(?::\d\d)?[ ]?[ap]\.?[ ]?m\.?
       | (?<!only),?[ ](?:by|in|since|until|before|after|from)[ ](?:the[ ]year[ ])?(?:1[5-9]|20)\d\d
       | [^.,;:=\n\d]{{0,30}},[ ][^.,;:=\n\d]{{1,30}}[ ](?:before|after)[ ](?:1[5-9]|20)\d\d
+      | ,?[ ](?:up|down|increasing|rising|falling|starting|coming|instead)[ ](?:from|of)[ ][$€£]?-?\d
+        [\d.,/%]*[^.,;:=\n\d]{{0,30}}
       | [ ]from[ ]-?\d+[ ]?(?:°[CF]?|degrees)[^.,;:=\n\d]{{0,20}}
       | [ ]in[ ]\d+[ ](?!ways?\b)[^\W\d_]+
       | [ ](?:over|during|across|throughout|within)[ ]\d+[ ][^\W\d_]+

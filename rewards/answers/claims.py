@@ -39,6 +39,7 @@ _IS_RIGHT = prose(r"""
          |final|best|a|an))*
        [ ](?:correct|right|best|better|true|answer|accurate|appropriate|one|winner|choice|option|fit
          |match)\b
+      |[ ](?:satisfies|meets|fulfill?s)[ ](?:both|all|the|every|each|these|this)\b
       |[ ](?:fits|works|matches)(?:[ ]best)?(?=[\s]*[.!,\n]|\s*$))""")
 _CHOOSES = prose(r"""
     \b(?:(?:i|we)(?:'d|'ll|'m)?(?:[ ](?:will|would|must|should|am|have[ ]to|can|therefore|thus))*[ ]
@@ -61,7 +62,7 @@ _SAID_TO_BE = prose(r"""
       |overall|remains|becomes|clearly)[ ]
     (?:(?:an?|the|clearly|overall|most|mostly|likely|probably|definitely|about|obviously|purely
       |quite|very)[ ])*
-    [*_`"']*$|[:=][ ]?[*_`"']*$""")
+    [*_`"' ]*$|[:=][ ]?[*_`"' ]*$""")
 _JOINED_NEXT = prose(r"[\s*_)\"']*(?:or|nor|and|,|/)[\s*_(\"']*(?:or[ ])?7\d{4}")
 _HEADS_LINE = Expression(r"(?:^|\n)[ \t>#*_-]*(7\d{4})(?![\d])")
 _ALONE = Expression(r"(?:^|\n)[ \t>#*_`\"'(.\\$-]*(7\d{4})[ \t*_`\"').!$]*(?=\n|$)")

@@ -128,6 +128,8 @@ _DECLINED = prose(r"""
         | left[ ](?:to[ ]the[ ]reader|as[ ]an[ ]exercise)
       | (?:answer|solution|result)[ ](?:is|remains)[ ](?:unclear|unknown|not[ ](?:clear|known)
         |ambiguous|undecided)
+      | (?:can(?:no|')t|can[ ]not)[ ]say[ ](?:more|anything)\b
+      | (?:it|this)[ ](?:is|remains)[ ]unclear(?:[ ]to[ ]me)?[ ](?:how|what|which|whether)\b
       | there[ ]is[ ]no[ ]answer )""",
     "able|can|could|know|information|data|info|details|idea|clue|give up|left|unclear|not clear"
     "|ambiguous|undecided|no answer")  # fmt: skip

@@ -120,6 +120,10 @@ _FORMULAS = re.compile(
 # Stands for a formula while the prose around it is read.
 _FIRST_NAME = 863_100_000
 _NAME = re.compile(r"8631\d{5}")
+_IS_THE_ANSWER = re.compile(
+    r"(8631\d{5}) is (?:the|my) (?:(?:final|correct|right|true) )*answer\b(?=\s*[.,;:!(\n]|\s*$)",
+    re.IGNORECASE,
+)
 _NAMES_SOMETHING = re.compile(r"[A-Za-z]|,")
 _SAID_LAST = re.compile(
     r"[^.\n$]{0,60}?\b(?:is|are|equals?|becomes)\s+(?:therefore\s|thus\s|equal\sto\s)?[*_]*"
@@ -165,6 +169,7 @@ def prepare_formulas(text: str) -> str:
     formulas = _FORMULAS.findall(text)
     names = iter(range(_FIRST_NAME, _FIRST_NAME + len(formulas)))
     text = plain_english(_FORMULAS.sub(lambda _: str(next(names)), text))
+    text = _IS_THE_ANSWER.sub(r"the answer is \1", text)
     text = _NAME.sub(lambda name: formulas[int(name[0]) - _FIRST_NAME], text)
     return settle_corrections(text)
 

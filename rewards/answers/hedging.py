@@ -50,6 +50,12 @@ _OTHERWISE = Expression(
 )
 _FROM = Expression(r"\bfrom\s+[$€£*]*$", re.IGNORECASE)
 _ANYWHERE = Expression(r"\b(?:anywhere|somewhere|ranges?|ranging|varies|vary)\b", re.IGNORECASE)
+# A clause before the main one: of "After subtracting 5, 18 remain" the comma joins no list.
+_SUBORDINATE = Expression(
+    r"(?:^|[.!?]\s|\n)[\s*_]*(?:after|once|when|if|since|from|by|as|before|because|having|given|until"
+    r"|while|although|though|out of|of|in|with|for|to|[a-z]+ing)\b[^.!?,\n]*$",
+    re.IGNORECASE,
+)
 _CLOSED = Expression(r"[ \t*_`$)\]}.!?\"'\\]*(?:[a-z]+[ \t*_.!?]*)?(?:\n|$|</)", re.IGNORECASE)
 
 
@@ -138,6 +144,10 @@ def are_alternatives(text: str, left: FoundNumber, start: int, right: FoundNumbe
         # nothing but hedging may lead up to the number in its sentence
         before = _NEW_SENTENCE.split(text[max(0, left.start - _REACH) : left.start])[-1]
         return _LEADING.fullmatch(before) is not None
+    if between.strip(" $*") == "," and _SUBORDINATE.search(
+        text[max(0, left.start - _REACH) : left.start]
+    ):
+        return False
     listed = _JOINED.fullmatch(between) and _LISTED.search(between)
     return listed is not None and not _is_change(text, left, between)
 

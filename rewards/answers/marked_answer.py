@@ -36,8 +36,8 @@ _LAYOUT_IN_BOX = Expression(
 )
 _COMMAND_IN_BOX = Expression(r"\\(?:text|mathrm|textbf|mathbf)\b|\\[,;:! ]|[{}$]")
 _EQUAL_SIGN = Expression(r"(?<![!<>\\])=|≈|\\approx")
-_LEAD_IN_BOX = Expression(r"[A-Za-z,\.':()$€£¥ -]*")
-_UNIT_IN_BOX = Expression(r"[A-Za-z%€£¥²³./',)\s-]*(?:\^-?\d[A-Za-z./\s]*)?\)?")
+_LEAD_IN_BOX = Expression(r"[A-Za-z,\.'\":()$€£¥ -]*")
+_UNIT_IN_BOX = Expression(r"[A-Za-z%€£¥²³./'\",)\s-]*(?:\^-?\d[A-Za-z./\s]*)?\)?")
 JsonSpan = tuple[int, int]
 _BOX = re.compile(r"\\(?:boxed|fbox)\s*+\{|\\[{}]|[{}]")
 _TAG = re.compile(r"<(/?)answer\s*+>", re.IGNORECASE)

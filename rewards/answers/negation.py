@@ -24,7 +24,7 @@ _ASIDE = prose(r"""
     "ained|achieved|reached|occur|happens|=")  # fmt: skip
 _BESIDE = Expression(
     r"(?:\d|\d ?[$%]|\d[.,]?(?: [a-z]+){1,5})[*_]* (?:"
-    r"(?P<time>after|in|within)|(?:from|with|among|after)(?: [a-z]+){0,3}) [$*]*$",
+    r"(?P<time>after|in|within)|(?:from|(?<!up )(?<!left )with|among|after)(?: [a-z]+){0,3}) [$*]*$",
     re.IGNORECASE,
     " after| in| with| from| among",
 )
@@ -45,10 +45,11 @@ _FILLER = r"""(?: [\s*_`$~≈"'(\[{}\\] | \b(?: a|about|accept|actual|actually|a
     |its|know|likely|mathbf|my|number|of|our|pick|possible|possibly|probably|quite|reach|real|really
     |result|right|same|say|saying|she|solution|text|that|the|there|they|think|this|to|total|true
     |truly|value|was|we|were|whether|write
-    |you )\b )*"""
+    |you )\b | \b[a-z][ ]?=[ ]? )*"""
 _WRONG = r"(?:wrong|incorrect|false|untrue|mistaken|erroneous)"
 _NEGATED = Expression(
     rf"""(?: \b(?: whether|suppos(?:e|ing)(?:[ ]that)?|assum(?:e|ing)|imagine|pretend
+             |(?:says|claims|thinks|believes|suggests|insists|argues)(?:[ ]that)?
              |(?:tell|know|sure|say|decide|see|check|asked?|wonder(?:ed|ing)?)[ ]if
              |(?:no[ ]?one|nobody|one|you|some|people|many|they|students?|it)
               [ ](?:(?:might|may|would|could[ ](?:have|be))[ ])?
@@ -65,7 +66,7 @@ _NEGATED = Expression(
          | n't\b | ≠ | ¬ | (?<!\w)!=? | != | \\neq?(?![a-z]) | \\not\s*= | \bnot\s*:
          | \bno(?:[ ](?:signs?|evidence|hints?|trace|indications?|mention|reference)(?:[ ]of
            |[ ]that)(?:[ ]it[ ]is)?)?[ ]$
-         | \bnothing[ ] | \blet[ ][a-z][ ]?=[ ]? | \brather[ ]\S{{1,30}}[ ]than[ ] | (?:❌|✗|✘)
+         | \bnothing[ ] | \blet[ ][a-z][ ]?=[ ]? | \brather[ ][^.,;!?\n]{{1,40}}[ ]than[ ] | (?:❌|✗|✘)
          | \b{_WRONG}[ ](?:final[ ])? (?:answer|result|value|number|solution|guess|total)s?\b[*_]*:?
        ) {_FILLER} $""",
     re.VERBOSE,

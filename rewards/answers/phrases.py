@@ -14,12 +14,12 @@ from rewards.answers.plain_text import Expression, compose, plain_marks
 # The words that betray a language: one must stand in a text before its rows are read.
 _BETRAY = {
     "de": "antwort|ergebnis|lösung|nicht|kein|keine|ist|lautet|richtig|falsch|korrektur|oder"
-    "|vielleicht|beträgt|wähle|das|endergebnis",
+    "|vielleicht|beträgt|wähle|das|endergebnis|glaube",
     "fr": "réponse|reponse|résultat|est|pas|donc|n'est|choisis|peut-être|c'est|ou|sont|sais|moins",
-    "es": "respuesta|resultado|es|solución|opción|elijo|quizás|correcta|sé|menos",
-    "it": "risposta|risultato|è|soluzione|opzione|scelgo|forse|sono|corretta|giusta|non",
-    "pt": "resposta|resultado|é|solução|opção|escolho|talvez|são|gabarito|não|alternativa",
-    "nl": "antwoord|resultaat|uitkomst|niet|geen|kies|misschien|juiste",
+    "es": "respuesta|resultado|es|solución|opción|elijo|creo|quizás|correcta|sé|menos",
+    "it": "risposta|risultato|è|soluzione|opzione|scelgo|forse|credo|sono|corretta|giusta|non",
+    "pt": "resposta|resultado|é|solução|opção|escolho|acho|talvez|são|gabarito|não|alternativa",
+    "nl": "antwoord|eindantwoord|resultaat|uitkomst|denk|niet|geen|kies|misschien|juiste",
     "pl": "odpowiedź|odpowiedzią|wynik|nie|błędne|błędna|wybieram|może|poprawna|prawidłowa",
     "tr": "cevap|cevabı|yanıt|yanıtı|sonuç|değil|seçiyorum|belki|doğru|cevabım|bilmiyorum|yanlış|yanlıştır",
     "id": "jawaban|jawabannya|hasil|hasilnya|bukan|adalah|memilih|mungkin|pilihan|tidak|saya",
@@ -59,7 +59,7 @@ _TABLE = Path(__file__).with_name("phrases.tsv")
 _ORDER = (
     (Expression(r"\banswer (correct|final|the correct)\b", re.I), r"\1 answer"),
     (Expression(r"(?:^|(?<=[.!?:\n]) ?)correct(?: is|:)(?= )", re.I), "the correct answer is"),
-    (Expression(r"\bis (?:the )?(correct |final )?answer (?=[\d\"'(*\\$])(?![^.!?\n]{0,60}\?)", re.I), r"the \1answer is "),
+    (Expression(r"\bis (?:the )?(correct |final )?answer +(?=[\d\"'(*\\$-])(?![^.!?\n]{0,60}\?)", re.I), r"the \1answer is "),
     (Expression(r"\b(answer|it) not is\b", re.I), r"\1 is not"),
     (Expression(r"\b(\d\w*)[ *_\"')]* +not is\b", re.I), r"\1 is not"),
     (Expression(r"\bnot (?:it )?is\b", re.I), "it is not"),

@@ -1,21 +1,16 @@
-"""Replies that no reader has seen: openings, declarations and tails put together with a seed.
+# ruff: noqa: RUF001
+"""The first drawn batch; see `drawing`. Each list has a template a line; "\\n" ends a line in it.
 
-A batch is measured before anything is mended by it. Then its name goes to `USED`, and the next one
-is drawn with other templates, since a new seed alone only puts the same sentences together anew.
+The readers saw it first on 30 November 2026, 23:38, and were mended by it since: it is used.
 """
 
-import random
 from collections.abc import Iterator
 from typing import Any
 
-from benchmarks.answer_batches.siblings import fill
+from benchmarks.answer_batches.drawing import draw
 
-SEED = 31_051_977
-# Batches whose replies were used to mend a reader: what they print is no figure of quality.
-USED: tuple[str, ...] = ()
-EACH = 600
+SEED, USED = 31_051_977, True
 
-# Each line is one; V is the right value, W a wrong one, \n a line's end.
 OPENINGS = r"""
 
 Let me work through this.\n
@@ -329,91 +324,8 @@ Hardly V.
 """,
     ),
 }
-_TOPICS = [
-    (["Nairobi", "Accra", "Dakar", "Lusaka"], "ABCD"), (["a lever", "a pulley", "a wedge", "a screw"], "ABCD"),
-    (["mitosis", "meiosis", "osmosis", "diffusion", "respiration"], "ABCDE"),
-    (["It rises.", "It falls.", "It stays constant.", "It oscillates."], "ABCD"),
-]  # fmt: skip
-_LABELS = [
-    ["urgent", "normal", "low priority"], ["sarcastic", "sincere"], ["joy", "anger", "fear", "sadness"],
-    ["question", "complaint", "praise", "feature_request"], ["left-leaning", "centrist", "right-leaning"],
-]  # fmt: skip
 
 
 def batch() -> Iterator[dict[str, Any]]:
-    """The declared replies, then those of undeclared prose, both sides of each reward."""
-    chance = random.Random(SEED)
-    for reward in PROSE:
-        for pays, only in ((1.0, RIGHT_ONLY), (0.0, WRONG_ONLY)):
-            for at in range(EACH):
-                frame = chance.choice(_lines(only)) if at % 3 == 0 else _declaration(chance)
-                if not pays and at % 3:
-                    frame = _swap(frame)
-                yield _case(reward, frame, pays, chance, declared=True)
-        for pays, text in zip((1.0, 0.0), PROSE[reward], strict=True):
-            for _ in range(EACH):
-                yield _case(reward, chance.choice(_lines(text)), pays, chance, declared=False)
-
-
-def _declaration(chance: random.Random) -> str:
-    declared = chance.choice(_lines(DECLARED))
-    opening = chance.choice(_lines(OPENINGS, blank=True))
-    tail = chance.choice(_lines(TAILS, blank=True))
-    # a line of its own is left alone, and so is a reply in letters without spaces
-    if tail[:1] == " " and declared[-1] not in ".。)}>":
-        tail = ""
-    return f"{opening}{declared}{tail}"
-
-
-def _lines(text: str, *, blank: bool = False) -> list[str]:
-    """The lines of a list, each with its own line ends in it; with `blank` also nothing at all."""
-    lines = [line.replace("\\n", "\n") for line in text.strip("\n").split("\n")]
-    return ["", *lines] if blank else lines
-
-
-def _swap(frame: str) -> str:
-    return fill(
-        fill(fill(frame, "\0", "\1").replace("\0", "W"), "V", "W").replace("\1", "V"), "V", "W"
-    )
-
-
-def _case(
-    reward: str, frame: str, pays: float, chance: random.Random, *, declared: bool
-) -> dict[str, Any]:
-    metadata, reference, right, wrong = _values(reward, chance)
-    if reward == "math_match" and "boxed{V}" in frame:
-        right, wrong = right.strip("$"), wrong.strip("$")
-    said = fill(frame, right, wrong)
-    return {
-        "reward": reward, "metadata": metadata, "reference": reference, "response": said,
-        "pays": pays, "declared": declared, "frame": ("+ " if pays else "- ") + frame,
-    }  # fmt: skip
-
-
-def _values(reward: str, chance: random.Random) -> tuple[dict[str, Any], str, str, str]:
-    """Metadata, the reference, the right value as it is written, and a wrong one."""
-    if reward == "numeric_match":
-        right, wrong = chance.sample(range(13, 997), 2)
-        form = chance.choice(["{}", "{},500", "{}.5", "-{}", "{}%", "${}", "{}/1000", "{}"])
-        said = form.format(right)
-        return {}, said.replace(",", ""), said, form.format(wrong)
-    if reward == "math_match":
-        a, b, c = chance.sample([2, 3, 5, 7, 11, 13], 3)
-        form = chance.choice([
-            r"\frac{%d}{17}", r"%d\sqrt{2}", "%dx-1", "(%d, 4)", "x=%d", r"%d\pi", "[%d, 20)", "x^{%d}",
-            r"\{%d, 30\}", r"\log_{19} %d", "%d", "%d-i", r"\sqrt[3]{%d}", "y=%dx",
-        ])  # fmt: skip
-        return {}, form % a, f"${form % a}$", f"${form % b}$"
-    if reward == "multiple_choice":
-        texts, letters = chance.choice(_TOPICS)
-        right, wrong = chance.sample(range(len(letters)), 2)
-        form = chance.choice(
-            ["{0}", "({0})", "{0}", "{1}", "{0}) {1}", "option {0}", "**{0}**", "{0}. {1}"]
-        )
-        said = [form.format(letters[at], texts[at].rstrip(".")) for at in (right, wrong)]
-        return {"choices": texts}, letters[right], said[0], said[1]
-    labels = chance.choice(_LABELS)
-    right, wrong = chance.sample(range(len(labels)), 2)
-    form = chance.choice([str, str.upper, str.capitalize, '"{}"'.format, "*{}*".format])
-    plain = [form(labels[at].replace("_", " ")) for at in (right, wrong)]
-    return {"labels": labels}, labels[right], plain[0], plain[1]
+    """The cases of the batch."""
+    return draw(SEED, OPENINGS, DECLARED, TAILS, RIGHT_ONLY, WRONG_ONLY, PROSE)
