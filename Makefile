@@ -50,7 +50,7 @@ build: env .tools/lambda/.made .tools/sam/.made .tools/sbom/.made ## validate th
 artifact: | $(UV) ## build the functions that the tests run, for both processors, into build/
 	@$(FUNCTION) ArithmeticFunction WorkedSolutionFunction --arch x86_64 arm64
 
-bench: env .tools/peers/.made ## measure against peers
+bench: env .tools/peers/.made .tools/scorers/.made ## measure against peers
 	$(BIN)/python -m benchmarks
 
 demo: env ## validate the bundled reward on the bundled data, into report/
@@ -60,6 +60,7 @@ lock: | $(UV) ## bring every lock up to date with pyproject.toml
 	for tool in uv sam sbom training; do $(COMPILE) $(OLDEST) --group $$tool -o requirements/$$tool.txt || exit; done
 	$(COMPILE) $(OLDEST) --all-extras --group dev pyproject.toml -o requirements/dev.txt
 	echo torch | $(COMPILE) $(OLDEST) --excludes - --group peers -o requirements/peers.txt
+	$(COMPILE) $(OLDEST) --no-deps --group scorers -o requirements/scorers.txt
 	$(COMPILE) $(RUNTIME) --group runtime -o requirements/lambda.txt
 	$(COMPILE) $(RUNTIME) --group function -c requirements/dev.txt -o lambda_handlers/requirements.txt
 	$(COMPILE) $(RUNTIME) --group function-judges -c lambda_handlers/requirements.txt -c requirements/dev.txt -o lambda_handlers/support_reply.requirements.txt

@@ -1,11 +1,14 @@
 """Print every figure, then the coverage of the intervals: `python -m benchmarks`, `make bench`.
 
+`python -m benchmarks answers` prints the rates of the readers of answers alone, beside peers.
+
 The exit status is 1 where a figure is over its limit, or an interval does not cover as promised.
 """
 
 import sys
 
 from benchmarks import (
+    answers,
     commands,
     conform,
     coverage,
@@ -23,6 +26,9 @@ MODULES = (
     *(commands, handlers, judges, measurements, page, conform, ladder, probe),
     *(text, adapters, code, imports, large),
 )
+
+if sys.argv[1:2] == ["answers"]:
+    sys.exit(answers.main())
 
 over = False
 for module in MODULES:

@@ -80,6 +80,7 @@ FUNCTION_GROUPS = [name for name in PYPROJECT["dependency-groups"] if name.start
         "sbom": "sbom",
         "runtime": "lambda",
         "peers": "peers",
+        "scorers": "scorers",
     }.items(),
 )
 def test_lock_of_a_group_holds_everything_that_the_group_asks_for(group: str, lock: str) -> None:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Replies put together with a seed: an opening, a declaration and a tail, with values drawn anew.
 
 A batch is committed before any reader sees it, and measured before anything is mended by it. Then
@@ -104,10 +105,11 @@ def _values(reward: str, chance: random.Random) -> tuple[dict[str, Any], str, st
         form = chance.choice(
             ["{0}", "({0})", "{0}", "{1}", "{0}) {1}", "option {0}", "**{0}**", "{0}. {1}"]
         )
-        said = [form.format(letters[at], texts[at].rstrip(".")) for at in (right, wrong)]
-        return {"choices": texts}, letters[right], said[0], said[1]
+        both = [form.format(letters[at], texts[at].rstrip(".")) for at in (right, wrong)]
+        return {"choices": texts}, letters[right], both[0], both[1]
     labels = chance.choice(_LABELS)
     right, wrong = chance.sample(range(len(labels)), 2)
-    form = chance.choice([str, str.upper, str.capitalize, '"{}"'.format, "*{}*".format])
-    plain = [form(labels[at].replace("_", " ")) for at in (right, wrong)]
+    case, marked = chance.randrange(3), chance.choice(["{}", '"{}"', "*{}*"])
+    names = [labels[at].replace("_", " ") for at in (right, wrong)]
+    plain = [marked.format((it, it.upper(), it.capitalize())[case]) for it in names]
     return {"labels": labels}, labels[right], plain[0], plain[1]

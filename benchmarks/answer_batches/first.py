@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001
+# ruff: noqa: RUF001, W291
 """The first drawn batch; see `drawing`. Each list has a template a line; "\\n" ends a line in it.
 
 The readers saw it first on 30 November 2026, 23:38, and were mended by it since: it is used.

@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001
+# ruff: noqa: E501, RUF001, W291
 """The second drawn batch; see `drawing`. Each list has a template a line; "\\n" ends a line in it."""
 
 from collections.abc import Iterator

@@ -20,6 +20,8 @@ _HINT = Expression(
 # One of these stands in each hint: plain texts are searched for much faster than expressions.
 _IN_HINTS = ("nswer", "NSWER", "Ans", "ANS", "A:", "A*", "####", "box", "Final", "FINAL", "答")
 _BOX = Expression(r"\\f?box(?:ed)?\s*(\{)?")
+# Of several tags "final_answer" the last one counts.
+_LATER_TAG = Expression(r"<final_answer>\s*[^\s<?]", re.IGNORECASE)
 _BRACE = Expression(r"[{}]")
 _HASHES = Expression(r"####+[\s*_`]*")
 _LINE_HEAD = prose(r"""
@@ -33,15 +35,17 @@ _INLINE = prose(r"""
     answer\b (?: [ ](?:to|for)[ ](?!part|step|sub)[^.:=\n]{1,60}? | [ ]\([^()\n]{1,30}\)
                | [ ](?:that[ ])?(?:we|i|you)[ ](?:(?:are|were)[ ](?:looking|searching|asked)[ ]for
                    |get|got|found|find|obtain|want|need|arrived?[ ]at|reach(?:ed)?)
-               | ,[ ][^.,:;\n]{1,40}, )?
+               | ,[ ][^.,:;\n]{1,40}, | [ ]in[ ](?:this|our)[ ]case )?
         (?: ,?[ ](?:then|therefore|thus|hence|here|so|indeed|also|simply|again),? )? [*_`"]* \s?
-        (?: (?:is|was|=|equals|becomes|must[ ]be|should[ ]be|would[ ]be|will[ ]be|has[ ]to[ ]be
+        (?: (?<![a-z])(?:is|was|=|equals|becomes|must[ ]be|should[ ]be|would[ ]be
+             |will[ ]be|has[ ]to[ ]be
              |comes[ ](?:out[ ])?to|turns[ ]out[ ]to[ ]be|of(?=[ ]\W{0,3}\d)
              |isn't|can(?:no|')?t[ ]be)(?!\w)
           | (?=:) ) (?: (?:\s(?:therefore|thus|then|hence))? \s?[*_`]*: )?
       | 答案(?:是|为|為):?""")
 _NOT_DECLARED = prose(r"""
-    (?: \b(?:initial|previous|first|second|third|earlier|old|possible|potential|partial|another
+    (?: \b(?:initial|previous|first|second|third|earlier|old|(?<!only[ ])possible|potential
+             |partial|another
              |intermediate|tempting|common|naive|obvious|typical|student|his|her|their|original
              |wrong|incorrect|false|if|suppose|supposing|whether|assume|assuming|thought|sample
              |example|expected|reference|gold|given|provided|stated|official|target|truth|find|get
@@ -116,10 +120,11 @@ def _cue(text: str, at: int, hint: str) -> Cue | None:
         return Cue("direct", at, hashes.end() if hashes else at, _line_end(text, at))
     if hint.startswith("\\"):
         return _box_cue(text, at)
-    if text[at - 1 : at] in ("<", "/"):
+    if text[at - 1 : at] in ("<", "/") or text[max(0, at - 7) : at].lower() == "<final_":
         start = at + len("answer>")
         end = text.find("</", start, start + _LONGEST)
-        return Cue("line", at, start, end) if text[start - 1 : start] == ">" and end > 0 else None
+        is_tag = text[start - 1 : start] == ">" and end > 0 and not _LATER_TAG.search(text, end)
+        return Cue("line", at, start, end) if is_tag else None
     if hint[0] in "Ww":
         before = text[max(0, at - 50) : at]
         if _NO_ANSWER.match(text, at) and _NO_ANSWER_BEFORE.search(before):

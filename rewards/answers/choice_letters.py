@@ -30,7 +30,7 @@ _BECAUSE = re.compile(
     r"[ ]+(?:because|since|as|is|are|was|and|or|but|with|by|which|for|due|here|fits|seems|looks"
     r"|works"
     r"|must|rather|instead|not|nor|then|so|would|can|should|also|over|does|doesn't|it is|were|could"
-    r"|a|an|the|both|all|alone|together|cannot|can't|isn't|may|might|matches|satisfies|meets|fulfill?s|answers|describes|remains|applies)\b"
+    r"|a|an|the|both|all|alone|together|cannot|can't|isn't|may|might|matches|makes|satisfies|meets|fulfill?s|answers|describes|remains|applies)\b"
 )
 _WORD_NEXT = re.compile(r"[ ]+[a-z]|'[a-z]")
 # A box or a tag with a token and no formula around it.
@@ -102,7 +102,7 @@ def _letter_patterns(letters: str) -> tuple[re.Pattern[str], tuple[re.Pattern[st
         raise ValueError(f"letters: expected different capitals such as 'ABCD', got {letters!r}")
     latin = "A-Za-z0-9_\u00c0-\u024f"
     capital = (
-        rf"(?<![{latin}]')(?<![{latin}\\.+#&-]){_OPEN}(?i:{_NOUN}){_OPEN}(?<![{latin}])"
+        rf"(?<![{latin}]')(?<!N/)(?<![{latin}\\.+#&-]){_OPEN}(?i:{_NOUN}){_OPEN}(?<![{latin}])"
         rf"(?P<letter>[{letters}])(?![{latin}+#&]|[-.'][{latin}]){_SHUT}"
     )
     small = f"(?P<letter>[{letters.lower()}])"

@@ -48,7 +48,8 @@ _BESIDE = prose(rf"""
       | ,?[ ]at[ ](?:about[ ])?\d+(?::\d\d)?[ ]?[ap]\.?[ ]?m\.?
       | (?<!only),?[ ](?:by|in|since|until|before|after|from)[ ](?:the[ ]year[ ])?(?:1[5-9]|20)\d\d
       | [^.,;:=\n\d]{{0,30}},[ ][^.,;:=\n\d]{{1,30}}[ ](?:before|after)[ ](?:1[5-9]|20)\d\d
-      | ,?[ ](?:up|down|increasing|rising|falling|starting|coming|instead)[ ](?:from|of)[ ][$€£]?-?\d
+      | ,?[ ](?:up|down|increasing|rising|falling|starting|coming|instead)
+        [ ](?:from|of)[ ][$€£]?-?\d
         [\d.,/%]*[^.,;:=\n\d]{{0,30}}
       | [ ]from[ ]-?\d+[ ]?(?:°[CF]?|degrees)[^.,;:=\n\d]{{0,20}}
       | [ ]in[ ]\d+[ ](?!ways?\b)[^\W\d_]+
@@ -63,7 +64,7 @@ _BESIDE = prose(rf"""
         |where\b|when\b|so[ ]that[ ]each\b)[^.=\n]*
     ) [.!]?[ ]*\Z""",
     " for| at| by| in| since| until| before| after| from|every| with| on| as|where|when"
-    "|so that each| over|during|across|through|within|each|any|all|one|between|than")  # fmt: skip
+    "|so that each| over|during|across|through|within|each|any|all|one|between|than| of")  # fmt: skip
 _PART_OF = prose(rf"""
     (?P<main>(?<![\w.,$/]){_N}) (?<![%/]) [*_]*[ ](?:out[ ]of|of)[ ](?:the[ ]|all[ ]
       |these[ ]|those[ ]

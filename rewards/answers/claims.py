@@ -23,6 +23,12 @@ _BETWEEN = Expression(
 _SIDE_BY_SIDE = Expression(r"(7\d{4})[ *_`\"')\]]+(?=[*_`\"'(\[]*7\d{4})")
 _CHECKED = Expression(r"[✅✔☑✓]\ufe0f?[\s*_]*(?=7\d{4})")
 _CROSSED = Expression(r"[❌✗✘]\ufe0f?[\s*_]*(?=7\d{4})")
+# "All but C can be excluded" leaves C.
+_ALL_BUT = prose(r"""
+    \b(?:all|everything)[ ](?:options?[ ])?(?:but|except)[ ](?P<token>7\d{4})[*_`)\]"' ]*
+    (?:(?:can|could|must|should)[ ]be[ ]|(?:is|are|was|were)[ ])?
+    (?:excluded|eliminated|ruled[ ]out|dismissed|rejected|wrong|incorrect|false|impossible
+      |fails?)\b""")
 # The same marks behind each token.
 _MARKS_FOLLOW = Expression(r"[^❌✗✘✅✔☑✓]*7\d{4}[^❌✗✘✅✔☑✓\n]{0,60}[❌✗✘✅✔☑✓]")
 _CHECKED_BEFORE = Expression(r"(7\d{4})[ *_:).-]*[✅✔☑✓]\ufe0f?")
@@ -103,6 +109,7 @@ def settle_tokens(text: str) -> str:
         lambda said: f"the answer is {said[1]}" if said[2] else f"{said[1]} is wrong", text
     )
     text = settle_corrections(text)
+    text = _ALL_BUT.sub(r"the answer is \g<token> ", text).replace(" as well as ", " and ")
     return _CHOOSES.sub("the answer is ", _IS_RIGHT.sub(r"the answer is \g<token> ", text))
 
 

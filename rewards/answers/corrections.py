@@ -52,13 +52,15 @@ _CORRECTS = prose(r"""
         | answer(?:[ ](?:is|was|should[ ]be))? | a | now | so | is | let[ ]me[ ]correct[ ](?:that
           |myself)
         | i[ ](?:would|will|'ll|'d)?[ ]?(?:say|choose|pick|go[ ]with)
-        | (?:that|this|it)(?:'s|[ ]is|[ ]was)[ ](?:wrong|incorrect|not[ ]right|a[ ]\w+)
+        | (?:that|this|it)(?:'s|[ ]is|[ ]was)[ ](?:wrong|incorrect|not[ ](?:right|correct|true)
+          |a[ ]\w+)
         | (?:value|result|number|total)(?:[ ]is)? | to | option | about ) (?!\w) ){0,8}
     [\s,;:!*_`"'.—]*+ (?=[$(\\\[{=-]*(?:boxed\{)?(?:-?\d|\.\d) | \$ | \\[(\[a-z])""")
 _DECLARED_LATER = prose(rf"""
     (?:wait,?[ ]no|no,?[ ]wait|oops|scratch[ ]that|strike[ ]that|i[ ](?:made[ ]an?[ ]\w+|misread
       |miscounted)
-      |my[ ](?:mistake|bad)|correction|{_RETRACTS})\b [^\d\n]{{0,80}}?
+      |my[ ](?:mistake|bad)|correction|correcting[ ](?:that|this|it|myself)|wait,[ ]i[ ][a-z]+
+      |{_RETRACTS})\b [^\d\n]{{0,80}}?
     (?=(?:the[ ])?(?:(?:correct|right|final|true)[ ])*answer[ ]*(?:is|:))""")
 # The same at the end of the text: no other answer follows.
 _WITHDRAWN = prose(rf"""
@@ -92,6 +94,9 @@ _HINTS = (
         "wrong",
         "not right",
         "not correct",
+        "not true",
+        "not it",
+        "false",
         "n't",
         "not be",
         "can't",

@@ -72,7 +72,7 @@ _UNKNOWN = prose(r"""
       | i[ ](?:don't|do[ ]not)[ ]know
       | i[ ](?:can't|cannot)[ ](?:say|tell|determine[ ](?:it|this)) )
     (?= [*_`"'\\})]*+ [ \t]*+
-        (?: [.,;:!?(\n—-] | $ | (?:from|with|because|since|given|based|here)\b | 7\d{4}\b ) )""")
+        (?: [.,;:!?(\n<—-] | $ | (?:from|with|because|since|given|based|here)\b | 7\d{4}\b ) )""")
 # A citation mark behind a number: "18 [1]".
 _CITED = Expression(r"(?<=[\d%]) ?\[\^?\d{1,2}\](?![\d(])|(?<=\d)\[\^\w{1,8}\]")
 # A question mark right after the value, which no "yes" follows: "is the answer 18?"
@@ -128,10 +128,12 @@ _DECLINED = prose(r"""
         | left[ ](?:to[ ]the[ ]reader|as[ ]an[ ]exercise)
       | (?:answer|solution|result)[ ](?:is|remains)[ ](?:unclear|unknown|not[ ](?:clear|known)
         |ambiguous|undecided)
-      | (?:can(?:no|')t|can[ ]not)[ ]say[ ](?:more|anything)\b
+      | (?:can(?:no|')t|can[ ]not)[ ]say[ ](?:more|anything)\b | (?:am|'m|got|get)[ ]stuck\b
+      | (?:hard|difficult|tough)[ ]to[ ](?:tell|say|decide|judge)(?=[ ]?[.,!;\n]|$)
       | (?:it|this)[ ](?:is|remains)[ ]unclear(?:[ ]to[ ]me)?[ ](?:how|what|which|whether)\b
       | there[ ]is[ ]no[ ]answer )""",
-    "able|can|could|know|information|data|info|details|idea|clue|give up|left|unclear|not clear"
+    "able|stuck|hard to|difficult to|tough to|can|could|know|information|data|info|details|idea"
+    "|clue|give up|left|unclear|not clear"
     "|ambiguous|undecided|no answer")  # fmt: skip
 # What a text that declined goes on with when it finds an answer after all.
 _GOES_ON = prose(r"""

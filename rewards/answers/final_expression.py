@@ -23,7 +23,7 @@ from rewards.answers.plain_text import compose, prose
 from rewards.answers.units import unit_of
 
 _DELIMITED = re.compile(
-    r"""\$\$(.{1,800}?)\$\$ | (?<![\\\w])\$(?![\s$])([^$\n]{1,600}?)(?<![\s\\])\$(?!\d)
+    r"""\$\$(.{1,800}?)\$\$ | (?<![\\A-Za-z0-9_])\$(?![\s$])([^$\n]{1,600}?)(?<![\s\\])\$(?!\d)
       | (?<!\\)\\\((.{1,800}?)\\\) | (?<!\\)\\\[(.{1,800}?)\\\]""",
     re.VERBOSE | re.DOTALL,
 )
@@ -58,7 +58,7 @@ _UNIT_NEXT = re.compile(
 _JOINT = re.compile(
     r"[\s*]*(?:(?P<equal>=)|(?P<word>,?\s*\b(?:and|or)\b)"
     r"(?:\s(?:also|possibly|maybe|therefore,?|thus|hence|so"
-    r"|the other(?: one| root| solution)?(?: is| equals)))?|[,;]|(?<=\s)/(?=\s))"
+    r"|the other(?: one| root| solution)?(?: is| equals)))?|[,;]|(?<=\s)/(?=\s)|(?<=\$)/)"
     r"[\s*]*",
     re.IGNORECASE,
 )

@@ -144,10 +144,6 @@ def are_alternatives(text: str, left: FoundNumber, start: int, right: FoundNumbe
         # nothing but hedging may lead up to the number in its sentence
         before = _NEW_SENTENCE.split(text[max(0, left.start - _REACH) : left.start])[-1]
         return _LEADING.fullmatch(before) is not None
-    if between.strip(" $*") == "," and _SUBORDINATE.search(
-        text[max(0, left.start - _REACH) : left.start]
-    ):
-        return False
     listed = _JOINED.fullmatch(between) and _LISTED.search(between)
     return listed is not None and not _is_change(text, left, between)
 
@@ -165,8 +161,13 @@ def _have_same_unit(text: str, between: str, right: FoundNumber) -> bool:
 
 
 def _is_change(text: str, left: FoundNumber, between: str) -> bool:
-    """Whether it is "from 5 to 18", which ends in 18, and not "anywhere from 5 to 18"."""
+    """Whether it is "from 5 to 18", which ends in 18, or "After subtracting 5, 18 remain".
+
+    "Anywhere from 5 to 18" is neither.
+    """
     before = text[max(0, left.start - _REACH) : left.start]
+    if between.strip(" $*") == ",":
+        return _SUBORDINATE.search(before) is not None
     return between.strip() == "to" and bool(_FROM.search(before)) and not _ANYWHERE.search(before)
 
 

@@ -40,7 +40,7 @@ _LEAD_IN_BOX = Expression(r"[A-Za-z,\.'\":()$€£¥ -]*")
 _UNIT_IN_BOX = Expression(r"[A-Za-z%€£¥²³./'\",)\s-]*(?:\^-?\d[A-Za-z./\s]*)?\)?")
 JsonSpan = tuple[int, int]
 _BOX = re.compile(r"\\(?:boxed|fbox)\s*+\{|\\[{}]|[{}]")
-_TAG = re.compile(r"<(/?)answer\s*+>", re.IGNORECASE)
+_TAG = re.compile(r"<(/?)(?:final[_ -]?)?answer\s*+>", re.IGNORECASE)
 Span = tuple[int, int]
 
 

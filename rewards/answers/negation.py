@@ -24,7 +24,8 @@ _ASIDE = prose(r"""
     "ained|achieved|reached|occur|happens|=")  # fmt: skip
 _BESIDE = Expression(
     r"(?:\d|\d ?[$%]|\d[.,]?(?: [a-z]+){1,5})[*_]* (?:"
-    r"(?P<time>after|in|within)|(?:from|(?<!up )(?<!left )with|among|after)(?: [a-z]+){0,3}) [$*]*$",
+    r"(?P<time>after|in|within)|(?:from|(?<!up )(?<!left )with"
+    r"|among|after)(?: [a-z]+){0,3}) [$*]*$",
     re.IGNORECASE,
     " after| in| with| from| among",
 )
@@ -54,7 +55,8 @@ _NEGATED = Expression(
              |(?:no[ ]?one|nobody|one|you|some|people|many|they|students?|it)
               [ ](?:(?:might|may|would|could[ ](?:have|be))[ ])?
               (?:thinks?|thought|says?|said|claims?|claimed|expect|believes?|assume|guess|seem|argue)
-             |not|never|hardly|neither|nor|non|cannot|without|excluding|except|unlikely
+             |only[ ]know|avoid|(?:everything|all)[ ](?:but|except)|not|never|hardly
+             |neither|nor|non|cannot|without|excluding|except|unlikely
              |impossible
              |(?<!no[ ])(?<!beyond[ ])(?<!without[ ])(?<!a[ ])doubt(?:s|ed|ful)?
              |reject(?:s|ed|ing)?|refuse|deny
@@ -66,27 +68,29 @@ _NEGATED = Expression(
          | n't\b | ≠ | ¬ | (?<!\w)!=? | != | \\neq?(?![a-z]) | \\not\s*= | \bnot\s*:
          | \bno(?:[ ](?:signs?|evidence|hints?|trace|indications?|mention|reference)(?:[ ]of
            |[ ]that)(?:[ ]it[ ]is)?)?[ ]$
-         | \bnothing[ ] | \blet[ ][a-z][ ]?=[ ]? | \brather[ ][^.,;!?\n]{{1,40}}[ ]than[ ] | (?:❌|✗|✘)
+         | \bnothing[ ] | \blet[ ][a-z][ ]?=[ ]? | \brather[ ][^.,;!?\n]{{1,40}}[ ]than[ ]
+         | (?:❌|✗|✘)
          | \b{_WRONG}[ ](?:final[ ])? (?:answer|result|value|number|solution|guess|total)s?\b[*_]*:?
        ) {_FILLER} $""",
     re.VERBOSE,
     "no|n't|never|neither|hardly|without|exclud|except|unlikely|impossible|doubt|reject|refuse|deny"
     "|rul|discard|rather|instead|opposed|other than|anything but|far from|different from|wrong"
     "|incorrect|false|untrue|mistaken|erroneous|≠|¬|!|\\ne|❌|✗|✘|whether|suppos|assum|imagin|pretend"
-    "|if|think|thought|say|said|claim|expect|believe|guess|seem|argue|lack|let ",
+    "|if|think|thought|say|said|claim|expect|believe|guess|seem|argue|lack|let |only know|avoid"
+    "|everything|all but|suggest|insist",
 )
 _RIGHT = (
     r"(?:(?:right|correct|final|true|actual|real|valid)\b[ ]?)?(?:answer|result|solution|it)?\b"
 )
 _TAKEN_BACK = prose(rf"""
-    [ \t*_`$"')\]}},]* (?:(?!(?:so|and|because|then|but|hence|since|while)\b)[a-z]+[ ]){{0,3}}?
+    [ \t*_`$"')\]}},]* (?:(?!(?:so|and|because|then|but|hence|since|while|as)\b)[a-z]+[ ]){{0,3}}?
     (?:(?:but|which|though|yet|however)[ ])? (?:(?:that|this|it)[ ])?
     (?: (?:is|was|are|would[ ]be|must[ ]be|it's|that's)[ ] (?:[a-z]+ly[ ]|also[ ]|just[ ])?
         (?: (?:an?[ ]|the[ ])?(?:{_WRONG}|mistake|error|impossible)\b
           | not[ ](?:the[ ]|my[ ]|a[ ])?(?=[rcftavi]){_RIGHT}(?<=[a-z])
           | not[ ](?:what|how)\b | not(?=[.!;]|\s*$)
           | (?:(?:highly|very|quite|most)[ ])?(?:unlikely|doubtful|improbable|implausible)\b
-          | too[ ](?:high|low|big|small|large|much|many|few)\b )
+          | (?:the[ ])?(?:worst|least)\b | too[ ][a-z]+\b )
       | (?:can|could|should|must|may)[ ]be[ ](?:safely[ ])?
         (?:eliminated|excluded|dismissed|rejected|discarded|ruled[ ]out)\b
       | (?:isn't|can'?t[ ]be|cannot[ ]be|won't[ ]be)[ ](?:the[ ]|my[ ])?
@@ -126,7 +130,7 @@ _BOUND_AFTER = Expression(
 )
 _ASKS = prose(r"""
     [\s*_¿]*(?:(?:so|but|and|hmm|then|wait),?[ ])? (?:is|are|was|were|could|would|might|may|can
-    |should|will|do|does|did|shall)[ ] (?:[^\d]*)
+    |should|will|do|does|did|shall|what[ ](?:if|about)|how[ ]about)[ ] (?:[^\d]*)
     | [\s*_]*(?:(?:so|but),?[ ])?(?:the|my)[ ](?:(?:final|correct)[ ])?answer[ ]is[\s*_$"'(]*""")
 _ASKED = Expression(
     r"[^.!?\n\d]{0,60}\?(?!\s*(?:yes|yep|correct|right|indeed|it is|sure|true)\b)", re.IGNORECASE

@@ -13,6 +13,7 @@ from rewards.answers.plain_text import Expression, compose, plain_marks
 
 # The words that betray a language: one must stand in a text before its rows are read.
 _BETRAY = {
+    "en": "solution|result|conclusion",
     "de": "antwort|ergebnis|lösung|nicht|kein|keine|ist|lautet|richtig|falsch|korrektur|oder"
     "|vielleicht|beträgt|wähle|das|endergebnis|glaube",
     "fr": "réponse|reponse|résultat|est|pas|donc|n'est|choisis|peut-être|c'est|ou|sont|sais|moins",
@@ -59,7 +60,7 @@ _TABLE = Path(__file__).with_name("phrases.tsv")
 _ORDER = (
     (Expression(r"\banswer (correct|final|the correct)\b", re.I), r"\1 answer"),
     (Expression(r"(?:^|(?<=[.!?:\n]) ?)correct(?: is|:)(?= )", re.I), "the correct answer is"),
-    (Expression(r"\bis (?:the )?(correct |final )?answer +(?=[\d\"'(*\\$-])(?![^.!?\n]{0,60}\?)", re.I), r"the \1answer is "),
+    (Expression(r"\bis (?:the )?(correct |final )?answer +(?=[\d\"'(*\\$-]|(?-i:[A-J])(?:[.,;:!?)*\"\n]|\s*$))(?![^.!?\n]{0,60}\?)", re.I), r"the \1answer is "),
     (Expression(r"\b(answer|it) not is\b", re.I), r"\1 is not"),
     (Expression(r"\b(\d\w*)[ *_\"')]* +not is\b", re.I), r"\1 is not"),
     (Expression(r"\bnot (?:it )?is\b", re.I), "it is not"),
