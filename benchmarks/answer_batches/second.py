@@ -1,12 +1,15 @@
-# ruff: noqa: E501, RUF001, W291
-"""The second drawn batch; see `drawing`. Each list has a template a line; "\\n" ends a line in it."""
+# ruff: noqa: RUF001, W291
+"""The second drawn batch; see `drawing`. Each list has a template a line; "\\n" ends a line in it.
+
+The readers saw it first on 30 November 2026, 23:47, and were mended by it since: it is used.
+"""
 
 from collections.abc import Iterator
 from typing import Any
 
 from benchmarks.answer_batches.drawing import draw
 
-SEED, USED = 6_022_140, False
+SEED, USED = 6_022_140, True
 OPENINGS = r"""
 Here is how I see it. 
 Certainly!\n\n
