@@ -64,7 +64,7 @@ _BESIDE = prose(rf"""
         |where\b|when\b|so[ ]that[ ]each\b)[^.=\n]*
     ) [.!]?[ ]*\Z""",
     " for| at| by| in| since| until| before| after| from|every| with| on| as|where|when"
-    "|so that each| over|during|across|through|within|each|any|all|one|between|than| of")  # fmt: skip
+    "| over|during|across|through|within|each|any|all|one|between|than| of")  # fmt: skip
 _PART_OF = prose(rf"""
     (?P<main>(?<![\w.,$/]){_N}) (?<![%/]) [*_]*[ ](?:out[ ]of|of)[ ](?:the[ ]|all[ ]
       |these[ ]|those[ ]
