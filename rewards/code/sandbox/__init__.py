@@ -9,5 +9,6 @@
           |------ the job ------->|---- stdin ------------------->|  one process for each input
           |<--- what it wrote ----|<--- stdout -------------------|
 
-These modules import nothing of ours but each other, since each import is paid for by every reply.
+`start` draws what stands around these processes, and what ends them. These modules import nothing
+of ours but each other, since each import is paid for by the start of every sandbox.
 """
