@@ -8,6 +8,7 @@ import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from io import StringIO
 from types import TracebackType
 from typing import Any, Never
 
@@ -107,15 +108,13 @@ def _run_command() -> int:
     try:
         return assay.main(standalone_mode=False) or 0
     except click.ClickException as error:
-        with suppress(OSError):
-            error.show()
-        return COULD_NOT_RUN
+        shown = StringIO()
+        error.show(shown)
+        return _say_last(shown.getvalue().rstrip("\n"))
     except ImportError as error:
         if error.name is not None:  # what a library or a command lacks is a fault of the kit's
             raise
-        from validation.errors import printable_text
-
-        return _say_last(f"Error: {printable_text(str(error))}")
+        return _say_last(f"Error: {error}")
     except OSError as error:
         return _say_last(f"Error: the results cannot be written: {error}")
     except click.Abort as error:  # a thread may hang in a reward, and Python would wait for it
@@ -128,8 +127,14 @@ def _run_command() -> int:
 def _say_last(text: str) -> int:
     """Say on stderr, if anybody still reads it, why the command ends; its exit status."""
     with suppress(OSError):
-        click.echo(text, err=True)
+        click.echo(_escape_controls(text), err=True)
     return COULD_NOT_RUN
+
+
+def _escape_controls(text: str) -> str:
+    from validation.errors import printable_text  # which help needs not
+
+    return printable_text(text)
 
 
 def _open_closed_streams() -> bool:
@@ -183,6 +188,6 @@ def _report_crash(
 ) -> None:
     """A fault of the kit itself shows where it happened and is no verdict: Python would exit 1."""
     with suppress(OSError):
-        traceback.print_exception(kind, error, at)
+        sys.stderr.write(_escape_controls("".join(traceback.format_exception(kind, error, at))))
         sys.stderr.flush()
     exit_process(COULD_NOT_RUN)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
-from validation.errors import InputError, printable_text
+from validation.errors import InputError, printable_json, printable_text
 
 if TYPE_CHECKING:  # the terminal's help needs none of it
     from validation.bill import Bill
@@ -54,7 +54,7 @@ def json_writer(out: TextIO, as_array: bool) -> Iterator[Callable[[Any], None]]:
 
     def write(row: Any) -> None:
         nonlocal written
-        text = json.dumps(row, allow_nan=False)
+        text = printable_json(json.dumps(row, allow_nan=False))
         out.write((",\n" if written else "") + text if as_array else text + "\n")
         written += 1
 

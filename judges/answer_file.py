@@ -99,7 +99,7 @@ class AnswerFile:
         with ExitStack() as held:
             held.callback(turn.release)
             self._set_room_aside()
-            with _making:
+            with _making, _name_unusable(self.path):
                 claims = _claims_file(process, path)
             # the system's locks are by byte, and a byte need not exist; 60 bits tell keys apart
             byte = int(key[:15], 16)
@@ -174,8 +174,9 @@ class AnswerFile:
         with self._lock:
             if self._spare is not None:
                 return
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            spare = tempfile.TemporaryFile(dir=self.path.parent)  # noqa: SIM115
+            with _name_unusable(self.path):
+                self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                spare = tempfile.TemporaryFile(dir=self.path.parent)  # noqa: SIM115
             try:
                 spare.write(os.urandom(_SPARE))  # zeros may take no room
                 spare.flush()
@@ -200,13 +201,24 @@ class AnswerFile:
         try:
             with self._lock:
                 if os.getpid() not in self._opened:
-                    self._opened[os.getpid()] = _open_database(self.path)
+                    with _name_unusable(self.path):
+                        self._opened[os.getpid()] = _open_database(self.path)
                 yield self._opened[os.getpid()]
         except sqlite3.DatabaseError as error:
             if error.sqlite_errorcode & 0xFF not in _UNREADABLE:  # the other bits are details
                 raise
             problem = f"expected a file of answers, and cannot read it: {error}"
-            raise ValueError(f"{self.path}: {problem}") from error
+            raise AnswerStoreError(f"{self.path}: {problem}") from error
+
+
+@contextmanager
+def _name_unusable(path: Path) -> Iterator[None]:
+    """Where a file or a folder cannot be made, nothing is asked, and it is no fault of a judge."""
+    try:
+        yield
+    except OSError as error:
+        problem = f"expected a file that can be written to, got {error.strerror or error}"
+        raise AnswerStoreError(f"{path}: {problem}") from error
 
 
 def _roll_back(connection: sqlite3.Connection) -> None:
@@ -241,9 +253,7 @@ def _lock_byte(claims: IO[bytes], byte: int, deadline: float | None) -> None:
 
 
 def _open_database(path: Path) -> sqlite3.Connection:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))  # it holds replies
+    _make_for_owner(path)
     connection = sqlite3.connect(
         path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
     )
@@ -264,15 +274,25 @@ def _open_database(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def _make_for_owner(path: Path) -> None:
+    """Makes the file and its folder, where they are not there, and lets nobody else read it."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not path.exists():  # closing one that sqlite has open would end its locks
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
+    for end in ("", "-wal", "-shm"):
+        with suppress(PermissionError, FileNotFoundError):  # it is another user's, who decides
+            os.chmod(f"{path}{end}", 0o600)
+
+
 def _check_ours(path: Path, connection: sqlite3.Connection) -> None:
     queries = "PRAGMA application_id", "PRAGMA user_version", "SELECT count(*) FROM sqlite_master"
     application, version, tables = (connection.execute(it).fetchone()[0] for it in queries)
     if application == 0 and tables == 0:
         return
     if application != _APPLICATION:
-        raise ValueError(f"{path}: expected a file of answers, got another database")
+        raise AnswerStoreError(f"{path}: expected a file of answers, got another database")
     if version != _VERSION:
-        raise ValueError(f"{path}: expected answers of version {_VERSION}, got {version}")
+        raise AnswerStoreError(f"{path}: expected answers of version {_VERSION}, got {version}")
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:

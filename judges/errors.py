@@ -66,5 +66,5 @@ class OffScaleError(VerdictError):
     """The value of an entry is not among the choices that were given."""
 
 
-class AnswerStoreError(AssayError):
-    """The file of answers cannot take another one: what cannot be kept is not paid for."""
+class AnswerStoreError(AssayError, ValueError):
+    """The file of answers cannot be used: what cannot be kept is not paid for."""

@@ -16,7 +16,7 @@ from judges import errors
 from judges.answer_file import AnswerFile
 from judges.ask import Ask, Question, Reply
 from judges.asking import Asking, at_once
-from judges.errors import VerdictError
+from judges.errors import AnswerStoreError, VerdictError
 from rewards.scoring import current_call, describe
 from rewards.types import Usage
 
@@ -73,7 +73,7 @@ class AnswerStore:
         """The reply, from the file or anew; it is in the file before it is returned.
 
         Raises ValueError, before anything is asked, for an Ask that `repr_origins` cannot tell from
-        others and for a file that cannot be used; AnswerStoreError where the disk has no room for
+        others; AnswerStoreError for a file that cannot be used and where the disk has no room for
         an answer; TimeoutError where the call's deadline passes while somebody else asks the same;
         and whatever the Ask raises.
         """
@@ -105,7 +105,7 @@ class AnswerStore:
         try:
             return load_answer(text)
         except ValueError as error:
-            raise ValueError(f"{self.file.path}: {error}") from error
+            raise AnswerStoreError(f"{self.file.path}: {error}") from error
 
     def _ask_and_keep(self, key: str, ask: Ask, question: Question) -> Reply:
         with self._lock:

@@ -40,6 +40,11 @@ def printable_text(text: str) -> str:
     return _CONTROLS.sub(lambda found: ascii(found[0])[1:-1], text)
 
 
+def printable_json(text: str) -> str:
+    """The JSON with the one control character as an escape that `json.dumps` lets stand."""
+    return text.replace("\x7f", "\\u007f")
+
+
 @contextmanager
 def name_unusable_file(path: str | Path) -> Iterator[None]:
     """While it lasts, an OSError becomes an InputError that names the path and says what is wrong.

@@ -12,7 +12,7 @@ from assay.options import dry_run_option, gate_option, run_options
 from assay.output import EXIT_STATUS, open_results, print_cost
 from assay.reports import ContractReport
 from validation.conformance.trial import CheckOutcome
-from validation.errors import printable_text
+from validation.errors import printable_json, printable_text
 from validation.report.present import unscored_lines
 
 HELP = """Hold a handler to the contract of the platform that will call it.
@@ -83,7 +83,8 @@ def command(context: click.Context, /, as_json: bool, **given: Any) -> None:
         done = conform(**given)
         print_cost(done.bill)
         if as_json:
-            out.write(json.dumps(done.to_dict(), allow_nan=False, indent=2) + "\n")
+            text = json.dumps(done.to_dict(), allow_nan=False, indent=2)
+            out.write(printable_json(text) + "\n")
         else:
             _print(done, out)
     context.exit(EXIT_STATUS[done.verdict])

@@ -10,6 +10,7 @@ from assay.api import probe
 from assay.options import dry_run_option, gate_option, run_options
 from assay.output import EXIT_STATUS, open_results, print_cost, show_progress
 from assay.reports import AttackReport
+from validation.errors import printable_json
 from validation.gate import explain, sort_by_verdict
 from validation.measurement import Measurement
 from validation.probes import NEXT_TO_NOTHING, PAID, AttackResult, ProbeResult
@@ -62,7 +63,7 @@ def command(context: click.Context, /, as_json: bool, **given: Any) -> None:
     with open_results() as out:
         done = probe(**given, progress=show_progress)
         if as_json:
-            out.write(json.dumps(done.to_dict(), allow_nan=False) + "\n")
+            out.write(printable_json(json.dumps(done.to_dict(), allow_nan=False)) + "\n")
         else:
             _print(done, out)
         print_cost(done.bill)

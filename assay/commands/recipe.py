@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from assay.output import open_results, say
-from validation.errors import name_unusable_file
+from validation.errors import name_unusable_file, printable_json
 from validation.recipes.check import as_dict, check_recipe, is_mendable, mend_recipe
 from validation.recipes.document import RUN_PLATFORMS, Recipe, RunPlatform, read_recipe
 from validation.recipes.evidence import read_evidence
@@ -66,7 +66,7 @@ def command(
                 say(f"mended: {finding.place}: {finding.fix}")
             recipe = read_recipe(file, platform)
             findings = check_recipe(recipe, evidence)
-        lines = [json.dumps(_as_object(recipe, findings, evidence), indent=2)]
+        lines = [printable_json(json.dumps(_as_object(recipe, findings, evidence), indent=2))]
         print(*(lines if as_json else render(recipe, findings, evidence)), sep="\n", file=out)
     return int(any(finding.harm == "error" for finding in findings))
 

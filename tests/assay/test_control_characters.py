@@ -2,13 +2,15 @@
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.assay.command import assay
 
-HOSTILE = "\x1b]0;mine\x07\x1b[2J\x1b[32mPASS\u202e\x9b1m"
+HOSTILE = "\x1b]0;mine\x07\x1b[2J\x1b[32mPASS\u202e\x9b1m\x7f"
 # Escape sequences that only colour, as the summary's own do, are none of these.
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]")
 
@@ -36,6 +38,9 @@ def data(tmp_path: Path) -> Path:
         "    raise ValueError('cannot read ' + sample.response)\n"
         "def paid(sample):\n"
         "    return float(sample.reference_answer in sample.response)\n"
+        "def refuse(question):\n"
+        "    from judges.errors import RefusedError\n"
+        "    raise RefusedError('no ' + question.text, text=question.text)\n"
     )
     return path
 
@@ -52,3 +57,29 @@ def test_command_prints_no_control_character_of_a_reply(data, command, reward):
         assert "\\x1b[2J" in done.out + done.err
     assert CONTROLS.findall(done.out) == []
     assert CONTROLS.findall(done.err) == []
+
+
+OTHERS = {
+    "a reply that is scored": ("score", "quoting.py:reward", "rows.jsonl", "--json"),
+    "a check of the contract": ("conform", "quoting.py:reward", "rows.jsonl", "--json"),
+    "a made reply": ("ladder", "rows.jsonl"),
+    "a model's refusal": ("sample", "rows.jsonl", "--ask", "quoting.py:refuse", "-n", "1"),
+    "a recipe": ("recipe", "rows.jsonl"),
+    "an option": ("score", f"--{HOSTILE}"),
+    "a name of rows": ("score", "quoting.py:paid", HOSTILE),
+    "a command": (HOSTILE,),
+}
+
+
+@pytest.mark.parametrize("quoted", OTHERS)
+def test_command_prints_no_control_character_of_what_it_quotes(data, quoted):
+    done = assay(*OTHERS[quoted], cwd=data.parent)
+    assert CONTROLS.findall(done.out) == []
+    assert CONTROLS.findall(done.err) == []
+
+
+def test_a_crash_prints_no_control_character():
+    code = f"from assay import cli\ncli.assay.main = lambda **_: {{}}[{HOSTILE!r}]\ncli.run()"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, CONTROLS.findall(done.stderr)) == (2, [])
+    assert "KeyError" in done.stderr

@@ -93,3 +93,13 @@ def test_a_place_that_takes_no_report_is_found_before_anything_is_scored(tried, 
     assert (ran.status, ran.out) == (2, "")
     assert ran.err.splitlines()[-1].startswith(f"Error: --report {place}: ")
     assert not (tried / "asked").exists()
+
+
+@pytest.mark.parametrize("command", ["score", "probe", "conform"])
+def test_a_file_of_answers_that_cannot_be_made_is_no_fault_of_the_judge(tried, command):
+    with (tried / "mine.py").open("a") as mine:
+        mine.write("from judges.judge import Judge\njudge = Judge(answer, 'It is polite.')\n")
+    words = [] if command == "conform" else ["data.jsonl"]
+    ran = assay(command, "mine.py:judge", *words, "--answers", "/proc/answers", cwd=tried)
+    assert ran.status == 2
+    assert "/proc/answers: expected a file that can be written to, got" in ran.err.splitlines()[-1]

@@ -362,9 +362,14 @@ class TestTheFile:
         ] * 2
 
     def test_file_and_all_that_stands_beside_it_are_readable_by_their_owner_alone(self, tmp_path):
-        store = AnswerStore(tmp_path / "answers", asking=Asks())
-        store.ask_once(LLAMA, QUESTION)
-        modes = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.iterdir()}
+        folder = tmp_path / "kept"
+        for _ in range(2):  # made, and then opened where others might read it
+            store = AnswerStore(folder / "answers", asking=Asks(), fresh=True)
+            store.ask_once(LLAMA, QUESTION)
+            modes = {file.name: file.stat().st_mode & 0o777 for file in folder.iterdir()}
+            assert folder.stat().st_mode & 0o777 == 0o700
+            store.close()
+            (folder / "answers").chmod(0o644)
         names = ("answers", "answers-claims", "answers-shm", "answers-wal")
         assert modes == dict.fromkeys(names, 0o600)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from validation.bill import Cost
 from validation.conformance import Check
+from validation.errors import printable_json
 from validation.gate import Finding, explain
 from validation.measurement import Measurement
 from validation.metrics import find_metric
@@ -26,7 +27,8 @@ MOST_ERRORS = 100
 
 def render_json(validation: Validation) -> str:
     """The report as standards-legal JSON, with a line end; undefined numbers are null."""
-    return json.dumps(validation_as_dict(validation), indent=2, allow_nan=False) + "\n"
+    text = json.dumps(validation_as_dict(validation), indent=2, allow_nan=False)
+    return printable_json(text) + "\n"
 
 
 def validation_as_dict(validation: Validation) -> dict[str, Any]:
