@@ -18,7 +18,8 @@ from benchmarks.data import event
 from benchmarks.timing import ROOT, Figure, in_turn
 from judges.bedrock import Bedrock
 from judges.rubrics import helpfulness
-from lambda_handlers.adapter import reward_handler
+from lambda_handlers.adapter import Handler, reward_handler
+from lambda_handlers.arithmetic import reward
 from rewards.numeric_match import numeric_match
 from rewards.types import Message, Sample
 from validation.targets.endpoint import mute_stdout
@@ -69,8 +70,9 @@ def by_hand(batch: list[dict[str, Any]], context: object) -> list[dict[str, Any]
 
 
 def figures() -> Iterator[Figure | str]:
-    """A warm batch, a cold start, the zip, and waiting for judges."""
+    """A warm batch, its watchdog, a cold start, the zip, and waiting for judges."""
     yield _warm()
+    yield _watched()
     if ARTIFACT.exists() and PYTHON.exists():
         yield _cold()
         yield _zipped()
@@ -85,6 +87,45 @@ def _warm() -> Figure:
         ours, theirs = in_turn(lambda: handler(batch, {}), lambda: by_hand(batch, {}), rounds=100)
     name = f"warm handler, batch of {BATCH}, less 1 ms, against AWS's sample"
     return Figure(name, ours - ALLOWED, theirs, at_most=1.5)
+
+
+class Clocked:
+    """A context with the clock of a function that has a minute left."""
+
+    aws_request_id = "request-1"
+
+    def get_remaining_time_in_millis(self) -> int:
+        return 60_000
+
+
+class Unclocked:
+    """The same without a clock, so that nothing is watched and no thread is started."""
+
+    aws_request_id = "request-1"
+
+
+def _watched() -> Figure:
+    """The least processor time of each, all threads' together: the watchdog costs some 60 µs, and
+    what else runs on the machine moves a median by more than that."""
+    handler, batch = reward_handler(reward), event(BATCH)
+    os.environ["AWS_LAMBDA_RUNTIME_API"] = "127.0.0.1:1"  # as on Lambda: else C has no watch
+    try:
+        with mute_stdout():
+            taken = [
+                [_processor_seconds(handler, batch, of) for of in (Clocked(), Unclocked())]
+                for _ in range(300)
+            ]
+    finally:
+        del os.environ["AWS_LAMBDA_RUNTIME_API"]
+    watched, bare = map(min, zip(*taken, strict=True))
+    name = f"warm arithmetic batch of {BATCH}, watched, against unwatched"
+    return Figure(name, watched, bare, at_most=1.02)
+
+
+def _processor_seconds(handler: Handler, batch: object, context: object) -> float:
+    began = time.process_time()
+    handler(batch, context)
+    return time.process_time() - began
 
 
 def _cold() -> Figure:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
@@ -22,7 +22,7 @@ from judges.ask import Ask, Question, Reply
 from judges.asking import Asking, at_once, current_asking
 from judges.bedrock import Bedrock, converse_request
 from judges.judge import Judge
-from judges.remembered import AnswerStore
+from judges.remembered import AnswerStore, answer_key, load_answer
 from rewards.extras import import_extra
 from rewards.scoring import ScoringError, score_all
 from rewards.types import Message, Sample
@@ -42,6 +42,7 @@ def figures() -> Iterator[Figure]:
     yield _waiting(_samples(CALLS))
     yield from _own_cost(_samples(CALLS))
     yield from _second_run(_samples(REMEMBERED))
+    yield _claim(_questions(_samples(CALLS)))
     yield from _importing()
 
 
@@ -85,6 +86,26 @@ def _second_run(samples: Sequence[Sample]) -> Iterator[Figure]:
             seconds, _ = in_turn(second, _nothing, rounds=3)
             name = f"{REMEMBERED:,} remembered judgements, workers: {workers}, against 5 s"
             yield Figure(name, seconds, 5.0, at_most=1)
+
+
+def _claim(questions: Sequence[Question]) -> Figure:
+    """A remembered answer beside one that is read of the same file and never could be claimed."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = AnswerStore(Path(folder) / "answers.sqlite", asking=_a_four)
+        ours = partial(_ask_each, store.ask_once, questions)
+        ours()
+
+        def read(ask: Ask, question: Question) -> object:
+            return load_answer(store.file.read(answer_key(ask, question)) or "")
+
+        taken = in_turn(ours, partial(_ask_each, read, questions), 40, time.process_time)
+        store.close()
+    return Figure("a remembered judgement, against one without claims", *taken, at_most=1.05)
+
+
+def _ask_each(ask_once: Callable[[Ask, Question], object], questions: Sequence[Question]) -> None:
+    for question in questions:
+        ask_once(JUDGE.ask, question)
 
 
 def _importing() -> Iterator[Figure]:
