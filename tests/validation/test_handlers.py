@@ -360,3 +360,14 @@ def test_an_async_handler_is_named_as_what_lambda_does_not_await(here):
 def test_a_handler_that_takes_its_context_by_name_alone_is_no_handler_and_no_reward(here):
     with pytest.raises(InputError, match="takes an event alone; Lambda calls handler"):
         conform(context_by_name, handed("plain.jsonl"))
+
+
+def test_a_limit_that_ends_the_search_for_examples_is_no_fault_of_the_handler(here):
+    done = conform(batch_or_row_handler, options=options("nova"), calls=10)  # it reads {"answer"}
+    assert (done.verdict, done.conformance.raised) == ("INCONCLUSIVE", ())
+
+
+def test_a_preflight_of_the_data_sends_its_questions_with_their_ids_and_without_the_answer(here):
+    done = conform(lambda event, context: [by_id(row) for row in event], handed("plain.jsonl"))
+    checks = {check.name: check for check in done.conformance.checks}
+    assert checks["rows without a reply or an id"].outcome == "passed"

@@ -181,6 +181,7 @@ def _run_checks(
         samples = tuple(sample for case in scored for sample in case.samples)
         result, again = trial.ask(PLAIN, samples), trial.send(samples)
     except SampleLimitError as error:
+        trial.raised.clear()  # of forms and examples that it need not read
         yield Check(PLAIN, "not checked", str(error), _MORE)
         return
     if result.error:

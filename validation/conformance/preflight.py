@@ -190,21 +190,22 @@ def leak_answer(wrong: Sample, right: Sample) -> Sample:
 
 
 def check_preflight(baseline: Baseline, name: str) -> Check:
-    """Raw rows without a reply, whose questions hold the right answer.
+    """Raw rows without a reply: questions of the data as they stand, with ids where all have one.
 
-    They have ids where all rows of the data have: a preflight sends the rows as they stand.
+    Those of our own examples have no ids, and hold the right answer in the user's turn.
     """
     trial = baseline.trial
-    have_ids = all("id" in (case.samples[0].row or {}) for case in baseline.cases)
+    have_ids = all("id" in case.samples[0].row for case in baseline.cases)
 
     def raw_rows(samples: Sequence[Sample]) -> list[Any]:
         rows = trial.plain_rows(samples)
         return [{k: value for k, value in row.items() if k != "id" or have_ids} for row in rows]
 
-    raw = [  # questions, with the right answers in them where a case has one
-        drop_reply(leak_answer(case.samples[0], case.samples[0]))
-        for case in baseline.cases
-        if not case.samples[0].messages[-1].tool_calls
+    answered = [case.samples[0] for case in baseline.cases]
+    raw = [
+        drop_reply(sample if sample.row else leak_answer(sample, sample))
+        for sample in answered
+        if not sample.messages[-1].tool_calls
     ] or [drop_reply(baseline.samples[0])]
     rows = [replace(sample, id=f"row-{n}") for n, sample in enumerate((raw * ROWS)[:ROWS])]
     answer = trial.send(rows, raw_rows)
