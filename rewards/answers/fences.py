@@ -25,7 +25,7 @@ _ONE_WORD = Expression(r"[ \t]*+\{?\.?[\w+#.:-]*+\}?[ \t]*+")
 _AFTER_END = Expression(r"(?:</?\w+\s*+>|[.,;:)*]|[ \t])*+")
 _NAME = Expression(r"[\w+#-]+")
 _TAGGED = Expression(
-    rf"<(?P<tag>{_TAGS}|{_LANGUAGE_TAGS})(?:\s+class=[\"'](?:language-)?(?P<class>\w+)[\"'])?\s*>(?P<inside>.*?)(?:</(?P=tag)\s*>|\Z)"
+    rf"<(?=[a-z])(?P<tag>{_TAGS}|{_LANGUAGE_TAGS})(?:\s+class=[\"'](?:language-)?(?P<class>\w+)[\"'])?\s*>(?P<inside>.*?)(?:</(?P=tag)\s*>|\Z)"
     r"|\[(?P<mark>PYTHON|SQL|CODE|ANSWER|JSON)\](?P<held>.*?)(?:\[/(?P=mark)\]|\Z)",
     re.DOTALL | re.IGNORECASE,
 )
@@ -79,7 +79,7 @@ def code_blocks(reply: str) -> list[FencedBlock]:
 def blocks_in(text: str) -> list[FencedBlock]:
     """The blocks of a text from which reasoning was taken already."""
     blocks = list(fenced_blocks(text))
-    if blocks or not ("<" in text or "[" in text):
+    if blocks or not (("<" in text and ">" in text) or ("[" in text and "]" in text)):
         return blocks
     return [block for tag in _TAGGED.finditer(text) for block in _tagged_blocks(tag, 0)]
 

@@ -112,7 +112,7 @@ _QUOTES = "`'\""
 _STRUCK = re.compile(r"~~(?=\S)[^~\n]{1,200}(?<=\S)~~")
 # What the marks of the table begin with: those in words stand where a reply of their family begins,
 # so that other texts are searched for signs alone.
-_SIGNS, _WORDS = r"<\[◁`", r"aAhH\n"
+_WORDS = r"|[aAhH\n]"
 _SIGN = re.compile(r"<[|/a-z｜]|\[/?[TI]|◁|```", re.IGNORECASE)
 _WORD = re.compile(r"\s*(?:assistant|analysis|Here(?: is|'s) my)", re.IGNORECASE)
 
@@ -224,5 +224,6 @@ def _pattern(
             if mark:
                 groups[f"{side}{at}"] = row, side == "c"
                 patterns.append(f"(?P<{side}{at}>{mark})")
-    first = "" if further else f"(?=[{_SIGNS}{_WORDS * words}])"
+    begins = _SIGN.pattern if "output" in kinds else _SIGN.pattern.removesuffix("|```")
+    first = "" if further else f"(?={begins}{_WORDS * words})"
     return re.compile(f"{first}(?:{'|'.join(patterns) or '(?!)'})", re.IGNORECASE), groups

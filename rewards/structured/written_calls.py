@@ -51,7 +51,7 @@ def written_calls(text: str, schemas: Schemas) -> list[ToolCall]:
     no call that can be read, is one call without a name.
     """
     text = reply_body(text).strip()
-    if _ANY_MARK.search(text):
+    if any(sign in text for sign in _SIGNS) and _ANY_MARK.search(text):
         for mark, read in _FORMS:
             if calls := [call for found in mark.finditer(text) for call in read(found, schemas)]:
                 return calls
@@ -382,6 +382,12 @@ _FORMS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
          _read_inside),
     )
 )  # fmt: skip
+# One of these stands in every mark, and most texts have none: they are looked for faster.
+_SIGNS = (
+    *("<tool", "<func", "<TOOL", "<mini", "</tool_call>", "<__func", "invoke", "[TOOL_CALLS]"),
+    *("<|python_", "<|tool", "<|START_ACTION", "<|action_start", "<\uff5ctool", "<\uff5cDSML"),
+    *("<start_function_call>", "tool_c", "Action", "to=functions.", ">>>", "✿FUNCTION✿"),
+)
 # What no text holds unless it calls a tool.
 _ANY_MARK = re.compile(
     r"<(?:tool_calls?|function_?calls?|TOOLCALL|tool_use|minimax:tool_call|tool_code)\s*>"
