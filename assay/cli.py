@@ -26,6 +26,7 @@ COMMANDS = {
     "probe": "Attack a reward before a model does.",
     "recipe": "Check a recipe or a request before the run that it starts is paid for.",
     "price": "Say what a run pays for its reward, before it is started.",
+    "commit": "Start the run that a passing report is about, once, and keep a record of it.",
     "seal": "Seal a report: one digest of what it says, signed where wanted.",
     "verify": "Say whether what stands here and what is deployed is what was validated.",
     "selftest": "Show what this kit catches, on good and broken rewards planted in it.",

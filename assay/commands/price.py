@@ -83,6 +83,8 @@ def render(price: RunPrice, as_of: str) -> list[str]:
         known = [part for part in parts if part is not None]
         low = sum(low for low, _ in known)
         total = f"at least ${low:,.2f} for the reward of this run; the rest is unknown, as below"
+        if not known:
+            total = "what the reward of this run costs is unknown, as below"
     steps = "unknown" if price.steps is None else f"{price.steps:,}"
     lines = [
         total,
