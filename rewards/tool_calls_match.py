@@ -16,7 +16,7 @@ from rewards.structured.tool_calls import (
     reply_calls,
     unfit_calls,
 )
-from rewards.structured.written_calls import Schemas
+from rewards.structured.written_calls import Schemas, called_name
 from rewards.types import Sample, Score, ToolCall
 
 _MOST = 256
@@ -113,7 +113,8 @@ class ToolCallsMatch:
 
     def _gain(self, call: ToolCall, wanted: ExpectedCall, schemas: Schemas) -> float:
         """The gain of a pair, on 0..1; 1 for the same name and arguments only."""
-        if call.name not in (wanted.name, wanted.name.replace(".", "_")):
+        named = (wanted.name, wanted.name.replace(".", "_"))
+        if call.name not in named and called_name(call.name) not in named:
             return 0.0
         if not isinstance(call.arguments, Mapping):
             return 0.0 if wanted.arguments else 0.5

@@ -85,6 +85,39 @@ def read_tests(
             raise ValueError(f"{place}: {error}") from error
 
 
+# The columns of a data set that hold the task, and those that `code_tests` reads.
+_ASKED = ("prompt", "question", "question_content", "text")
+_KEPT = (*_TESTS, *_SETUP, *_ENTRY, "code", "all_tests_pass", "metadata")
+
+
+def code_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of HumanEval, MBPP, APPS, TACO or LiveCodeBench as a row of this kit.
+
+    It has the `messages` of the task (with the starter code, if any, and MBPP's tests, which name
+    the function), the tests and what stands beside them as `reference_answer`, the `id`, and the
+    prompt and starter code as `metadata`. Raises ValueError for a row without a task or tests.
+    """
+    asked = _first_present(row, _ASKED)
+    reference = {name: row[name] for name in _KEPT if row.get(name) not in (None, "", [])}
+    if not isinstance(asked, str) or not any(name in reference for name in _TESTS):
+        raise ValueError(
+            f"row: expected a task as one of {', '.join(_ASKED)} and tests as one of "
+            f"{', '.join(_TESTS)}, got the columns {sorted(map(str, row))}"
+        )
+    starter, shown = row.get("starter_code"), row.get("test_list")
+    parts = [asked, starter if isinstance(starter, str) else "", *map(str, shown or ())]
+    text = "\n\n".join(part for part in parts if part.strip())
+    told = {name: row[name] for name in _PROMPTS if isinstance(row.get(name), str)}
+    called = _first_present(row, ("task_id", "question_id", "problem_id", "id"))
+    named = {} if called is None else {"id": str(called)}
+    return {
+        **named,
+        "messages": [{"role": "user", "content": text}],
+        "reference_answer": reference,
+        "metadata": told,
+    }
+
+
 def _beside(sample: Sample, gold: Any) -> dict[str, Any]:
     """What stands beside the tests: the metadata, and what the reference and its own have."""
     own = dict(gold) if isinstance(gold, Mapping) else {}

@@ -6,7 +6,6 @@ from typing import Any
 
 from rewards.structured.json_reply import AnyOf, with_choices
 from rewards.structured.written_calls import (
-    called_name,
     calls_in,
     is_spoken,
     json_value,
@@ -28,10 +27,7 @@ def reply_calls(sample: Sample, *, written: bool = True) -> tuple[ToolCall, ...]
     message = sample.messages[-1]
     calls: Sequence[ToolCall] = ()
     if message.tool_calls:
-        calls = [
-            ToolCall(called_name(it.name), read_arguments(it.arguments))
-            for it in message.tool_calls
-        ]
+        calls = [ToolCall(it.name, read_arguments(it.arguments)) for it in message.tool_calls]
     elif written:
         calls = written_calls(message.content, declared_schemas(sample.tools))
     return tuple(spread_parallel(calls))
@@ -97,6 +93,33 @@ def reference_calls(reference: Any) -> tuple[tuple[Place, ...], ...]:
     called = [it for it in calls if not is_spoken(it)]
     places = (_places(call, f"reference_answer[{at}]") for at, call in enumerate(called))
     return (tuple(place for found in places for place in found),)
+
+
+def tool_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of BFCL, or one with a `reference` of another API, as a row of this kit.
+
+    BFCL's `question`, `function` and `ground_truth` become the `messages`, `tools` and
+    `reference_answer`; a call in Anthropic's, Bedrock's, OpenAI's or AWS's form becomes
+    `{"name", "arguments"}`. Raises ValueError for a row without messages or calls.
+    """
+    turns, tools = row.get("question", row.get("messages")), row.get("function", row.get("tools"))
+    while isinstance(turns, Sequence) and turns and isinstance(turns[0], Sequence):
+        turns = turns[0]  # BFCL has a list of turns, each a list of messages
+    if not (isinstance(turns, Sequence) and turns and isinstance(turns[0], Mapping)):
+        raise ValueError(f"row: expected messages as question or messages, got {turns!r:.200}")
+    gold: Any = next((row[key] for key in (*_HOLDERS, "reference_answer") if key in row), row)
+    (places, *others) = reference_calls(gold)
+    plain = not others and all(len(it) == 1 and not it[0].loose for it in places)
+    calls = [vars(it[0].plain()) for it in places] if plain else gold
+    named = {"id": str(row["id"])} if row.get("id") is not None else {}
+    return {
+        **named,
+        "messages": list(turns),
+        "tools": [
+            it if "function" in it else {"type": "function", "function": it} for it in tools or ()
+        ],
+        "reference_answer": calls,
+    }
 
 
 # What holds the calls in a message, and in a row of BFCL.

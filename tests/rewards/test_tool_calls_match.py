@@ -5,6 +5,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from rewards.structured.tool_calls import tool_row
 from rewards.tool_calls_match import ToolCallsMatch, tool_calls_match
 from rewards.types import Message, Sample, ToolCall
 from tests.samples import reply
@@ -335,3 +336,27 @@ def test_arguments_too_deep_to_compare_are_wrong_and_no_fault():
         deep = [deep]
     assert paid([ToolCall("bash", {"command": deep})], [BASH]) == 0
     assert paid([ToolCall("bash", "[" * 100_000)], [BASH]) == 0
+
+
+@pytest.mark.parametrize(
+    "calls",
+    [
+        [{"type": "tool_use", "id": "a", "name": "w", "input": {"c": "Oslo"}}],
+        [{"toolUse": {"toolUseId": "a", "name": "w", "input": {"c": "Oslo"}}}],
+        {"tool_called": "w", "tool_parameters": {"c": "Oslo"}},
+    ],
+)
+def test_tool_row_writes_the_calls_of_other_apis_as_this_kits(calls):
+    row = {"messages": [{"role": "user", "content": "?"}], "reference_answer": calls}
+    assert tool_row(row)["reference_answer"] == [{"name": "w", "arguments": {"c": "Oslo"}}]
+
+
+def test_tool_row_reads_a_row_of_bfcl():
+    turns, gold = [{"role": "user", "content": "?"}], [{"w": {"c": ["Oslo", ""]}}]
+    row = {"id": "a", "question": [turns], "function": [{"name": "w"}], "ground_truth": gold}
+    assert tool_row(row) == {
+        "id": "a",
+        "messages": turns,
+        "tools": [{"type": "function", "function": {"name": "w"}}],
+        "reference_answer": gold,
+    }
