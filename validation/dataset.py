@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any
@@ -127,6 +128,8 @@ class LabelledRow(BaseModel):
 
 # Says what is no JSON, and no object, in the words of every other error.
 _LINE = TypeAdapter(dict[str, Any])
+# An escape of half a character, which Lambda's runtime reads and pydantic does not.
+_SURROGATE = re.compile(rb"(?<=\\)u[dD][89a-fA-F][\da-fA-F]{2}")
 
 
 def read_dataset(path: str, rules: RowRules = PLAIN_RULES) -> Dataset:
@@ -191,7 +194,7 @@ def _parse_line(
 ) -> list[LabelledSample]:
     """The row of a line, or the two rows of a line with a chosen and a rejected reply."""
     try:
-        _LINE.validate_json(line)
+        _LINE.validate_json(_SURROGATE.sub(b"ufffd", line))
         written = json.loads(line, object_pairs_hook=unique_object)
         named = prepare_rows(written, position, rules)
         unread |= dict.fromkeys(unread_keys(named, rules))

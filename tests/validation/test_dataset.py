@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from rewards.wire import read_event
 from tests.validation.data import row, write_rows
 from validation.dataset import read_dataset
 from validation.errors import InputError
@@ -86,3 +87,19 @@ def test_a_malformed_file_is_one_line_with_the_place(tmp_path, text, message):
 def test_a_file_that_cannot_be_read_says_why(tmp_path, name):
     with pytest.raises(InputError, match=r"No such file|Is a directory"):
         read_dataset(str(tmp_path / name))
+
+
+def test_half_a_character_in_a_row_is_read_as_the_handler_reads_it(tmp_path):
+    # an escaped backslash before the letters is no escape of half a character
+    halves = r"one \ud800, two \uDFFF, none \\ud800, a pair \ud83d\ude00"
+    line = (
+        f'{{"messages": [{{"role": "user", "content": "{halves}"}}, '
+        f'{{"role": "assistant", "content": "{halves}"}}], "reference_answer": "{halves}"}}'
+    )
+    (tmp_path / "rows.jsonl").write_text(line)
+    [row] = read_dataset(str(tmp_path / "rows.jsonl")).rows
+    [sample] = read_event([json.loads(line)])
+    assert (row.sample.messages, row.sample.reference_answer) == (
+        sample.messages,
+        sample.reference_answer,
+    )
