@@ -71,6 +71,10 @@ def name_options(text: str) -> str:
     return f"{text}; in Python {', '.join(names)}"
 
 
+# Names that an error lists: more are a wall, in which nobody finds the right one.
+MOST_NAMES = 40
+
+
 def unknown_name(name: str, known: Iterable[str]) -> str:
     """`'wirkers' is unknown; did you mean 'workers'?`, or the known names where none is near."""
     names = sorted(known)
@@ -78,7 +82,8 @@ def unknown_name(name: str, known: Iterable[str]) -> str:
     near = get_close_matches(name.casefold().replace("-", "_"), plain, n=1, cutoff=0.7)
     if near:
         return f"{name!r} is unknown; did you mean {plain[near[0]]!r}?"
-    return f"{name!r} is unknown; expected one of {', '.join(names)}"
+    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    return f"{name!r} is unknown; expected one of {', '.join(names[:MOST_NAMES])}{more}"
 
 
 # So many in a row without one success end a run.

@@ -12,7 +12,7 @@ from rewards.types import AssayError, Sample
 from rewards.wire import PLATFORMS, PlatformName, check_reply
 from rewards.wire.event import read_refusal
 from rewards.wire.rows import Row, RowForm, row_forms
-from validation.errors import CallLimitError, outage_cause
+from validation.errors import CallLimitError, InputError, OutageBreaker, outage_cause
 from validation.scoring import UnscoredReply
 from validation.targets.endpoint import (
     Endpoint,
@@ -131,6 +131,7 @@ class HandlerUnderTest:
     seen: list[float] = field(default_factory=list)
     earned: list[float] = field(default_factory=list)
     raised: list[UnscoredReply] = field(default_factory=list)
+    _outage: OutageBreaker = field(default_factory=OutageBreaker, init=False, repr=False)
 
     def __post_init__(self) -> None:
         self.form: RowForm = row_forms(self.platform)[0]
@@ -169,8 +170,9 @@ class HandlerUnderTest:
     def send(self, samples: Sequence[Sample], write: EventWriter | None = None) -> BatchResult:
         """Send the samples, in as many events as the platform would, and read the scores.
 
-        Raises SampleLimitError before it would send more samples than it may, and StartError or
-        UnavailableError where no event can be answered at all.
+        Raises SampleLimitError before it would send more samples than it may, StartError or
+        UnavailableError where no event can be answered at all, and InputError after twenty events
+        in a row that ended in a fault of a provider or of access.
         """
         if self.limit is not None and self.sent + len(samples) > self.limit:
             more = f"it takes {len(samples)} more samples, and {self.limit} may be sent"
@@ -205,10 +207,8 @@ class HandlerUnderTest:
         except (StartError, UnavailableError):
             raise
         except InvocationError as error:
-            self.unanswered += 1
-            text = " ".join(str(error).split())[:300] or type(error).__name__
-            text += f" at {error.origin}" if error.origin else ""
-            return BatchResult(tuple(samples), nothing, nothing, text, origin=error.origin)
+            return self._record_error(samples, error)
+        self._outage.record_success()
         seconds = time.perf_counter() - start
         refusal = read_refusal(reply, self.platform)
         if refusal:
@@ -227,6 +227,18 @@ class HandlerUnderTest:
             faults = [fault for fault in faults if rule_of(fault) is not IDS]
         size = len(reply)
         return BatchResult(tuple(samples), scores, entries, "", tuple(faults), seconds, size)
+
+    def _record_error(self, samples: Sequence[Sample], error: InvocationError) -> BatchResult:
+        self.unanswered += 1
+        if why := self._outage.record_failure(error.error_type, error.message):
+            raise InputError(
+                f"{why} events; this is a fault of the provider or of access, and none of the "
+                "handler's: mend it and run again"
+            ) from error
+        text = " ".join(str(error).split())[:300] or type(error).__name__
+        text += f" at {error.origin}" if error.origin else ""
+        nothing: Scores = (None,) * len(samples)
+        return BatchResult(tuple(samples), nothing, nothing, text, origin=error.origin)
 
     def agree(self, first: Scores, second: Scores) -> bool:
         """Whether the scores are the same, within the tolerance; NaN is the same as NaN."""
