@@ -14,7 +14,6 @@ import os
 import sys
 import threading
 import time
-import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
@@ -153,7 +152,7 @@ def _item(ask: "Ask", question: "Question", reply: "Reply") -> dict[str, Any] | 
         return None
     item = {
         "question": {"S": key},
-        "reply": {"S": uuid.uuid4().hex},
+        "reply": {"S": os.urandom(16).hex()},
         "answer": {"S": text},
         "expires": {"N": str(int(time.time()) + KEPT_SECONDS)},
     }

@@ -1,6 +1,5 @@
 """Whether the number that the reply gives as its answer is the reference's."""
 
-import re
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -15,6 +14,7 @@ from rewards.answers.declared_answer import (
     says_none,
 )
 from rewards.answers.numbers import Number
+from rewards.answers.plain_text import Expression
 from rewards.answers.units import (
     convert_quantities,
     currency_and_unit,
@@ -26,9 +26,9 @@ from rewards.reference import decoded_reference_text
 from rewards.types import Sample
 
 # An interval, a pair or a set, which is no number: "[0,3]", "(0,3)", "{1,2}".
-_SEVERAL = re.compile(r"\W*[\[({][^\])}]*,[^\])}]*[\])}]\W*")
+_SEVERAL = Expression(r"\W*[\[({][^\])}]*,[^\])}]*[\])}]\W*")
 # A comma without a sign that it marks decimals, such as a unit or a zero before it.
-_BARE_COMMA = re.compile(r"\s*[-+]?[1-9]\d*,\d{1,2}\s*")
+_BARE_COMMA = Expression(r"\s*[-+]?[1-9]\d*,\d{1,2}\s*")
 
 
 @dataclass(frozen=True)

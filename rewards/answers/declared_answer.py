@@ -87,16 +87,16 @@ _EXPLAINS = Expression(
     r"|justification|verification|calculation|this|since)",
     re.IGNORECASE,
 )
-_NEGATES = re.compile(r"(?:not|neither|never)\b", re.IGNORECASE)
+_NEGATES = Expression(r"(?:not|neither|never)\b", re.IGNORECASE)
 _WRAPPING = " \t\n*_`$:"
 _NEAR, _FAR, _ENOUGH, _MOST_PASSED = 250, 20_000, 8, 64
-_NUMBERING_NEXT = re.compile(r"[.)][ \t*]+\S")
-_NUMBER_BEFORE = re.compile(r"\d[A-Za-z ]*$")
-_WORKING = re.compile(
+_NUMBERING_NEXT = Expression(r"[.)][ \t*]+\S")
+_NUMBER_BEFORE = Expression(r"\d[A-Za-z ]*$")
+_WORKING = Expression(
     r"[^()\n]*[\d)](?: [a-z]{1,8})? ?[-+*/÷=] ?\$?\d[^()\n]*"
     r"|[\d.,]+ (?:hours?|hrs?|minutes?|mins?|seconds?|days?|weeks?|months?|years?)"
 )
-_LINE_START = re.compile(r"(?:^|\n)[ \t>*_#(]*$")
+_LINE_START = Expression(r"(?:^|\n)[ \t>*_#(]*$")
 _NEAR_WORD = 2000
 _NEAR_END = 400
 _NONE = prose(r"""

@@ -25,8 +25,8 @@ _SAME = (
 )
 _NAMES = {name: group.split() for group in _SAME.split("|") for name in group.split()}
 _LANGUAGES = ("", "json", "jsonc", "json5")
-_OPENING = re.compile(r"[{\[]")
-_TOKEN = re.compile(r'[{}\[\]]|"(?:[^"\\\n]|\\.)*+"?')
+_OPENING = Expression(r"[{\[]")
+_TOKEN = Expression(r'[{}\[\]]|"(?:[^"\\\n]|\\.)*+"?')
 _PARTNER = {"}": "{", "]": "["}
 # How many brackets deep, and how many back, a value is looked for: what bounds the work.
 _DEEPEST, _MOST = 8, 64
@@ -39,8 +39,8 @@ _EQUAL_SIGN = Expression(r"(?<![!<>\\])=|≈|\\approx")
 _LEAD_IN_BOX = Expression(r"[A-Za-z,\.'\":()$€£¥ -]*")
 _UNIT_IN_BOX = Expression(r"[A-Za-z%€£¥²³./'\",)\s-]*(?:\^-?\d[A-Za-z./\s]*)?\)?")
 JsonSpan = tuple[int, int]
-_BOX = re.compile(r"\\(?:boxed|fbox)\s*+\{|\\[{}]|[{}]")
-_TAG = re.compile(r"<(/?)(?:final[_ -]?)?answer\s*+>", re.IGNORECASE)
+_BOX = Expression(r"\\(?:boxed|fbox)\s*+\{|\\[{}]|[{}]")
+_TAG = Expression(r"<(/?)(?:final[_ -]?)?answer\s*+>", re.IGNORECASE)
 Span = tuple[int, int]
 
 

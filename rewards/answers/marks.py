@@ -10,6 +10,8 @@ import re
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from rewards.answers.plain_text import Expression
+
 MarkKind = Literal["reasoning", "solution", "tool", "output", "end"]
 # Further pairs of marks around reasoning, each as "open close", apart by commas.
 REASONING_MARKS = "REASONING_MARKS"
@@ -109,12 +111,12 @@ MARKS = (
             "18<|im_end|>\n<|im_start|>user\n20"),
 )  # fmt: skip
 _QUOTES = "`'\""
-_STRUCK = re.compile(r"~~(?=\S)[^~\n]{1,200}(?<=\S)~~")
+_STRUCK = Expression(r"~~(?=\S)[^~\n]{1,200}(?<=\S)~~")
 # What the marks of the table begin with: those in words stand where a reply of their family begins,
 # so that other texts are searched for signs alone.
 _WORDS = r"|[aAhH\n]"
-_SIGN = re.compile(r"<[|/a-z｜]|\[/?[TI]|◁|```", re.IGNORECASE)
-_WORD = re.compile(r"\s*(?:assistant|analysis|Here(?: is|'s) my)", re.IGNORECASE)
+_SIGN = Expression(r"<[|/a-z｜]|\[/?[TI]|◁|```", re.IGNORECASE)
+_WORD = Expression(r"\s*(?:assistant|analysis|Here(?: is|'s) my)", re.IGNORECASE)
 
 
 def without_reasoning(text: str) -> str:

@@ -88,12 +88,12 @@ _SHARES = {
     8: "achtel|huitièmes?|octavos?|ottav[oi]|oitavos?|achtsten?|eighths?",
     10: "zehntel|dixièmes?|décimos?|decim[oi]|tienden?|tenths?",
 }
-_POINT = re.compile(
+_POINT = Expression(
     r"\s*(?:\b(?:point|komma|virgule|coma|virgola|vírgula|przecinek|запятая|virgül|koma)\b|[点點점])\s*",
     re.IGNORECASE,
 )
-_CHINESE_SHARE = re.compile("(.{1,9})(?:分之|分の|분의)[ ]?(.{1,9})")
-_ENDING = re.compile(
+_CHINESE_SHARE = Expression("(.{1,9})(?:分之|分の|분의)[ ]?(.{1,9})")
+_ENDING = Expression(
     r"[ ]?(?:です|である|だ|となります|になります|입니다|이다|예요|이에요|है|हैं|個|个|개|명|人|つ)+[.。 ]*$"
 )
 _JOINTS = r"(?:[ -]|,? and |y |et |e |und|en|ën|ve |و| e )*"
@@ -111,14 +111,14 @@ _ORDINAL = Expression(
     rf"({'|'.join(_ORDINALS.split())}))(?![\w-])",
     re.IGNORECASE,
 )
-_CHINESE_PERCENT = re.compile("百分之([零〇一二两三四五六七八九十百点]+)")
-_UND = re.compile(r"(?<=[a-zäöüßé])(?:und|en|ën)(?=(?:zwanzig|drei|vier|fünf|sech|sieb|acht|neun|twin|der|veer|vijf"
+_CHINESE_PERCENT = Expression("百分之([零〇一二两三四五六七八九十百点]+)")
+_UND = Expression(r"(?<=[a-zäöüßé])(?:und|en|ën)(?=(?:zwanzig|drei|vier|fünf|sech|sieb|acht|neun|twin|der|veer|vijf"
                   r"|zes|zev|tach|neg)\w*)", re.IGNORECASE)  # fmt: skip
 _LONGEST = 120
 
 
 @lru_cache(maxsize=1)
-def _words() -> tuple[re.Pattern[str], re.Pattern[str], list[tuple[re.Pattern[str], int, str]]]:
+def _words() -> tuple[re.Pattern[str], re.Pattern[str], list[tuple[Expression, int, str]]]:
     """Whole numbers in words; one word of them; and what each word comes to, and how."""
     rows: list[tuple[str, int, str]] = [(word, value, "+") for word, value in _FIXED.items()]
     rows += [(f"(?:{words})", value, "*") for value, words in _TIMES.items()]
@@ -135,7 +135,7 @@ def _words() -> tuple[re.Pattern[str], re.Pattern[str], list[tuple[re.Pattern[st
     return (
         whole,
         re.compile(word, re.IGNORECASE),
-        [(re.compile(pattern, re.IGNORECASE), value, how) for pattern, value, how in rows],
+        [(Expression(pattern, re.IGNORECASE), value, how) for pattern, value, how in rows],
     )
 
 

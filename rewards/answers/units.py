@@ -57,7 +57,7 @@ _SIZE = {
     for at, line in enumerate(_SIZES)
     for name, _, size in (pair.partition("=") for pair in line.split())
 }
-_FACTOR = re.compile(r"(/?)([a-z]+)(\d?)")
+_FACTOR = Expression(r"(/?)([a-z]+)(\d?)")
 _KNOWN = {name: group.split()[0] for group in _NAMES.split("|") for name in group.split()}
 _POWERS = {"square": "2", "sq": "2", "squared": "2", "cubic": "3", "cu": "3", "cubed": "3"}
 _TAIL = Expression(
@@ -73,10 +73,10 @@ _FUNCTION = Expression(r"\\(?:arc)?(?:sin|cos|tan|cot|sec|csc|ln|log)h?$")
 _PIECE = Expression(r"([A-Za-z]+)|\^?\{?(-?\d)\}?|(/|\bper\b)")
 _RESTATED_REACH = 160
 _UNIT_REACH, _MOST_PLACES, _WORDS = 20_000, 200, 4
-_WORD = re.compile(r"[\s-]*(/?\s*[A-Za-z]+(?:\^\d|[23](?!\d))?)")
+_WORD = Expression(r"[\s-]*(/?\s*[A-Za-z]+(?:\^\d|[23](?!\d))?)")
 _ONE_LETTER = set("mglnjwvsh")
 _CURRENCIES = "$€£¥₹"
-_NOT_ALL = re.compile(r"\s*[/^·*²³]|\s*\\")
+_NOT_ALL = Expression(r"\s*[/^·*²³]|\s*\\")
 # Units whose names say something else, or too little: "5 in total", "second", "5 a day".
 _PROSE = frozenset(("in", "second", "degree", "degrees", "deg", "a", "day", "days"))
 _NEVER_UNITS = frozenset(("in", "a"))
