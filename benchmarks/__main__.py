@@ -19,12 +19,12 @@ from benchmarks import (
     page,
     probe,
 )
-from benchmarks.rewards import adapters, code, imports, large, text
+from benchmarks.rewards import adapters, code, imports, large, reading, text
 from benchmarks.timing import Figure
 
 MODULES = (
     *(commands, handlers, judges, measurements, page, conform, ladder, probe),
-    *(text, adapters, code, imports, large),
+    *(text, adapters, code, imports, large, reading),
 )
 
 if sys.argv[1:2] == ["answers"]:
