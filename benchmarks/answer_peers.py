@@ -25,9 +25,12 @@ def main() -> None:
     sys.stdout = sys.stderr  # some packages print
     logging.disable(logging.WARNING)
     peers = _peers(Path(folder))
-    for line in sys.stdin:
-        case = json.loads(line)
+    cases = [json.loads(line) for line in sys.stdin]
+    letters = iter(_letters([case for case in cases if case["reward"] == "multiple_choice"]))
+    for case in cases:
         paid = {name: peer(case) for name, peer in peers.get(case["reward"], {}).items()}
+        if case["reward"] == "multiple_choice":
+            paid["lm-eval multi_choice_regex"] = float(next(letters) == case["reference"])
         print(json.dumps(paid), file=out, flush=True)
 
 
@@ -49,7 +52,6 @@ def _peers(folder: Path) -> dict[str, dict[str, Peer]]:
             "TRL accuracy_reward": _trl,
             "verl math": lambda it: math(it["response"], it["reference"]),
         },
-        "multiple_choice": {"lm-eval multi_choice_regex": _lm_eval_letter()},
     }
 
 
@@ -91,20 +93,16 @@ def _lm_eval_numbers(pattern: str, which: int) -> Peer:
     )
 
 
-def _lm_eval_letter() -> Peer:
-    """The filter of lm-eval's tasks of letters, as mmlu and bbh ask it."""
+def _letters(cases: list[dict[str, Any]]) -> list[str]:
+    """What the filter of lm-eval's tasks of letters finds; one call, for each lists Unicode."""
     kit = import_module("lm_eval.filters.extraction")
     find = kit.MultiChoiceRegexFilter(
         regex_pattern=r"(\([A-Z]\))", group_select=-1, ignore_case=True, ignore_punctuation=True
     )
-
-    def pay(case: dict[str, Any]) -> float:
-        choices = case["metadata"]["choices"]
-        texts = list(choices.values()) if isinstance(choices, dict) else choices
-        said = next(iter(find.apply([[case["response"]]], [{"choices": texts}])))[0]
-        return float(said.strip("() ") == case["reference"])
-
-    return pay
+    choices = [case["metadata"]["choices"] for case in cases]
+    docs = [{"choices": list(it.values()) if isinstance(it, dict) else it} for it in choices]
+    found = find.apply([[case["response"]] for case in cases], docs)
+    return [str(each[0]).strip("() ") for each in found]
 
 
 if __name__ == "__main__":

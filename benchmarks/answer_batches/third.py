@@ -1,12 +1,15 @@
 # ruff: noqa: RUF001, W291
-"""The third drawn batch; see `drawing`. Each list has a template a line; "\\n" ends a line in it."""
+"""The third drawn batch; see `drawing`. Each list has a template a line; "\\n" is a line's end.
+
+The readers saw it first on 1 December 2026, 00:23, and were mended by it since: it is used.
+"""
 
 from collections.abc import Iterator
 from typing import Any
 
 from benchmarks.answer_batches.drawing import draw
 
-SEED, USED = 1_602_176, False
+SEED, USED = 1_602_176, True
 OPENINGS = r"""
 Good question. 
 Thanks for asking!\n\n

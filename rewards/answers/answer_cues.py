@@ -34,17 +34,19 @@ _LINE = prose(r"""
 _INLINE = prose(r"""
     answer\b (?: [ ](?:to|for)[ ](?!part|step|sub)[^.:=\n]{1,60}? | [ ]\([^()\n]{1,30}\)
                | [ ](?:that[ ])?(?:we|i|you)[ ](?:(?:are|were)[ ](?:looking|searching|asked)[ ]for
-                   |get|got|found|find|obtain|want|need|arrived?[ ]at|reach(?:ed)?)
+                   |(?:would|will|'d|'ll)[ ](?:give|choose|pick|propose|suggest)
+                   |get|got|found|find|obtain|want|need|give|arrived?[ ]at|reach(?:ed)?)
                | ,[ ][^.,:;\n]{1,40}, | [ ]in[ ](?:this|our)[ ]case )?
         (?: ,?[ ](?:then|therefore|thus|hence|here|so|indeed|also|simply|again),? )? [*_`"]* \s?
-        (?: (?<![a-z])(?:is|was|=|equals|becomes|must[ ]be|should[ ]be|would[ ]be
+        (?: (?<![a-z])(?:is|was|=|equals|becomes|must[ ]be|can[ ]only[ ]be|should[ ]be|would[ ]be
              |will[ ]be|has[ ]to[ ]be
              |comes[ ](?:out[ ])?to|turns[ ]out[ ]to[ ]be|of(?=[ ]\W{0,3}\d)
              |isn't|can(?:no|')?t[ ]be)(?!\w)
           | (?=:) ) (?: (?:\s(?:therefore|thus|then|hence))? \s?[*_`]*: )?
       | 答案(?:是|为|為):?""")
 _NOT_DECLARED = prose(r"""
-    (?: \b(?:initial|previous|first|second|third|earlier|old|(?<!only[ ])possible|potential
+    (?: \b(?:initial|draft|tentative|provisional|preliminary|previous
+             |first|second|third|earlier|old|(?<!only[ ])possible|potential
              |partial|another
              |intermediate|tempting|common|naive|obvious|typical|student|his|her|their|original
              |wrong|incorrect|false|if|suppose|supposing|whether|assume|assuming|thought|sample

@@ -30,7 +30,7 @@ _BECAUSE = re.compile(
     r"[ ]+(?:because|since|as|is|are|was|and|or|but|with|by|which|for|due|here|fits|seems|looks"
     r"|works"
     r"|must|rather|instead|not|nor|then|so|would|can|should|also|over|does|doesn't|it is|were|could"
-    r"|a|an|the|both|all|alone|together|cannot|can't|isn't|may|might|matches|makes|satisfies|meets|fulfill?s|answers|describes|remains|applies)\b"
+    r"|a|an|the|both|all|alone|together|cannot|can't|isn't|may|might|matches|makes|gets|satisfies|meets|fulfill?s|answers|describes|remains|applies)\b"
 )
 _WORD_NEXT = re.compile(r"[ ]+[a-z]|'[a-z]")
 # A box or a tag with a token and no formula around it.

@@ -35,7 +35,8 @@ _CHECKED_BEFORE = Expression(r"(7\d{4})[ *_:).-]*[✅✔☑✓]\ufe0f?")
 _CROSSED_BEFORE = Expression(r"(7\d{4})[ *_:).-]*[❌✗✘]\ufe0f?")
 # What says of a token that it is the answer, and is written as a declaration.
 _IS_RIGHT = prose(r"""
-    (?<![\w,]) (?:(?:so|thus|therefore|hence|only|and|that|but|then|because|option|answer|choice
+    (?<![\w,]) (?<!though[ ])(?<!while[ ])
+    (?:(?:so|thus|therefore|hence|only|and|that|but|then|because|option|answer|choice
       |label)[ ,]+)*
     (?P<token>7\d{4}) [*_`)\]"']*
     (?:[ ](?:it[ ](?:is|must[ ]be|has[ ]to[ ]be|should[ ]be)|is[ ]it)(?=[\s.!,]|$)

@@ -129,6 +129,9 @@ _DECLINED = prose(r"""
       | (?:answer|solution|result)[ ](?:is|remains)[ ](?:unclear|unknown|not[ ](?:clear|known)
         |ambiguous|undecided)
       | (?:can(?:no|')t|can[ ]not)[ ]say[ ](?:more|anything)\b | (?:am|'m|got|get)[ ]stuck\b
+      | (?:can(?:no|')t|can[ ]not|not[ ]able[ ]to|unable[ ]to)
+        [ ](?:finish|continue|proceed|go[ ]on)\b
+      | (?:do[ ]not|don't)[ ]know[ ](?:what|why)\b
       | (?:hard|difficult|tough)[ ]to[ ](?:tell|say|decide|judge)(?=[ ]?[.,!;\n]|$)
       | (?:it|this)[ ](?:is|remains)[ ]unclear(?:[ ]to[ ]me)?[ ](?:how|what|which|whether)\b
       | there[ ]is[ ]no[ ]answer )""",

@@ -40,7 +40,7 @@ _GOES_ON = prose(r"""
 _SAYS_SOMETHING = Expression(r"\d|\$")
 _REACH = 90
 _FILLER = r"""(?: [\s*_`$~≈"'(\[{}\\] | \b(?: a|about|accept|actual|actually|an|answer|any
-  |anything|around|called|considered|labell?ed|classified|described
+  |anything|around|convinced|certain|sure|called|considered|labell?ed|classified|described
     |approximately|as|be|been|being|believe|boxed|case|choose|claim|conclude|correct|either|equal
     |equals|equivalent|even|exact|exactly|final|finally|find|get|give|going|guess|have|he|i|if|is|it|it's
     |its|know|likely|mathbf|my|number|of|our|pick|possible|possibly|probably|quite|reach|real|really
@@ -55,7 +55,9 @@ _NEGATED = Expression(
              |(?:no[ ]?one|nobody|one|you|some|people|many|they|students?|it)
               [ ](?:(?:might|may|would|could[ ](?:have|be))[ ])?
               (?:thinks?|thought|says?|said|claims?|claimed|expect|believes?|assume|guess|seem|argue)
-             |only[ ]know|avoid|(?:everything|all)[ ](?:but|except)|not|never|hardly
+             |only[ ]know|avoid|despite|in[ ]spite[ ]of|contradict(?:s|ed)?
+             |(?<!i[ ])(?:said|claimed)
+             |(?:everything|all)[ ](?:but|except)|not|never|hardly
              |neither|nor|non|cannot|without|excluding|except|unlikely
              |impossible
              |(?<!no[ ])(?<!beyond[ ])(?<!without[ ])(?<!a[ ])doubt(?:s|ed|ful)?
@@ -77,6 +79,7 @@ _NEGATED = Expression(
     "|rul|discard|rather|instead|opposed|other than|anything but|far from|different from|wrong"
     "|incorrect|false|untrue|mistaken|erroneous|≠|¬|!|\\ne|❌|✗|✘|whether|suppos|assum|imagin|pretend"
     "|if|think|thought|say|said|claim|expect|believe|guess|seem|argue|lack|let |only know|avoid"
+    "|despite|in spite|contradict"
     "|everything|all but|suggest|insist",
 )
 _RIGHT = (
@@ -130,7 +133,7 @@ _BOUND_AFTER = Expression(
 )
 _ASKS = prose(r"""
     [\s*_¿]*(?:(?:so|but|and|hmm|then|wait),?[ ])? (?:is|are|was|were|could|would|might|may|can
-    |should|will|do|does|did|shall|what[ ](?:if|about)|how[ ]about)[ ] (?:[^\d]*)
+    |should|will|do|does|did|shall|why|what[ ](?:if|about)|how[ ]about)[ ] (?:[^\d]*)
     | [\s*_]*(?:(?:so|but),?[ ])?(?:the|my)[ ](?:(?:final|correct)[ ])?answer[ ]is[\s*_$"'(]*""")
 _ASKED = Expression(
     r"[^.!?\n\d]{0,60}\?(?!\s*(?:yes|yep|correct|right|indeed|it is|sure|true)\b)", re.IGNORECASE
