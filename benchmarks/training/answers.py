@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.data import GSM8K
+from rewards.types import Message, Sample
 
 PROMPTS = 100
 # The last line of an answer, by how it is called.
@@ -80,6 +81,12 @@ def answer_sets(form: str) -> list[AnswerSet]:
         groups.setdefault(row["prompt_id"], []).append(row)
     mixed = [rows for rows in groups.values() if 0 < sum(row["quality"] for row in rows) < 4]
     return [_answer_set(rows, FORMS[form]) for rows in mixed[:PROMPTS]]
+
+
+def as_sample(one: AnswerSet, text: str) -> Sample:
+    """What a reward is given of a reply."""
+    turns = (Message("user", one.question), Message("assistant", text))
+    return Sample(one.question, turns, one.gold)
 
 
 def _answer_set(rows: list[dict[str, Any]], form: str) -> AnswerSet:

@@ -40,8 +40,11 @@ class Judged:
 
     @property
     def reached(self) -> bool:
-        """Whether half of the ideal gain was reached at the first horizon."""
-        return next(iter(self.gains.values())) >= HALF
+        """Whether half of the ideal gain was reached at the first horizon.
+
+        A reward that raises ends its job on the platforms, whatever it would have come to.
+        """
+        return next(iter(self.gains.values())) >= HALF and not self.line["crashes"]
 
 
 def real_runs(code: str) -> list[Judged]:
@@ -73,7 +76,8 @@ def _joined(
                 gains[outcome["steps"]] = (outcome["right"] - line["before"]) / of
         if gains:
             learning = _number(found["expected_learning"])
-            yield Judged(reward, start, found["verdict"], learning, gains, found)
+            known = {**found, "crashes": reward.startswith("crashes")}
+            yield Judged(reward, start, found["verdict"], learning, gains, known)
 
 
 def simulated_runs(zoo: str, code: str) -> list[Judged]:

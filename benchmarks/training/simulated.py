@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.training.answers import AnswerSet
+from benchmarks.training.answers import AnswerSet, as_sample
 from benchmarks.training.text_zoo import Entry
-from rewards.types import Message, Sample
+from rewards.types import Sample
 from validation.statistics.values import Floats, Ints
 
 SEEDS, GROUP, BATCH, RATE = 3, 8, 32, 0.1
@@ -68,12 +68,6 @@ def _pay(reward: object, sample: Sample) -> float:
         return float(reward(sample))
     except (ValueError, IndexError, KeyError, ArithmeticError, AttributeError, TypeError):
         return 0.0
-
-
-def as_sample(one: AnswerSet, text: str) -> Sample:
-    return Sample(
-        one.question, (Message("user", one.question), Message("assistant", text)), one.gold
-    )
 
 
 def train(policy: Policy, pays: Floats, seed: int) -> dict[int, Floats]:
