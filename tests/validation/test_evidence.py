@@ -38,4 +38,5 @@ def test_verdict_on_shipped_rollouts_agrees_with_the_run(start, reward, tmp_path
     reached = share_of_ideal(start, reward) >= 0.5
     assert report.verdict != ("FAIL" if reached else "PASS")
     learning = next(one for one in report.measurements if one.name == "expected_learning")
+    assert learning.value is not None
     assert (learning.value > 0.2) == reached
