@@ -9,6 +9,7 @@ from validation.dataset import Dataset, LabelledSample
 from validation.generations import pick_evenly, rows_by_prompt
 from validation.ladder import wrong_rung
 from validation.ladder.forms import forms, reply_in_form
+from validation.ladder.gold import GoldAnswer
 from validation.ladder.ladder import SHORT
 from validation.ladder.reference import read_gold
 from validation.probes.case import (
@@ -117,14 +118,19 @@ def shared_forms(dataset: Dataset) -> tuple[str, ...]:
     top = max(grades, default=0.0)
     seen: dict[str, set[str]] = {}
     prompts: set[str] = set()
+    reads: dict[str, GoldAnswer | None] = {}  # replies to one prompt mostly share its reference
     for row in dataset.rows if len({*grades}) > 1 else ():
-        if row.quality != top or not row.sample.answered:
+        sample = row.sample
+        if row.quality != top or not sample.answered:
             continue
-        read = read_gold(row.sample)
+        key = repr((row.prompt_id, sample.reference_answer, sample.metadata))
+        if key not in reads:
+            reads[key] = read_gold(sample)
+        read = reads[key]
         if read is None or read.kind not in (*SHORT, "text"):
             continue
         prompts.add(row.prompt_id)
-        form = final_line_form(row.sample.response, (read.text, *read.also))
+        form = final_line_form(sample.response, (read.text, *read.also))
         if form is not None and form.strip(" .") != "{}":
             seen.setdefault(form, set()).add(row.prompt_id)
     ranked = sorted(seen, key=lambda form: (-len(seen[form]), form))

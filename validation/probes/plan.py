@@ -149,9 +149,8 @@ class _Tries:
 
     def of(self, case: AttackPrompt) -> list[AttackTrial]:
         """The worst variant of each attack, in the form that pays it most."""
-        made = trials(case, self.budget.only, self.budget.confirming)
-        main = [t for t in made if self.worst.get(t.attack) == t.attempt.variant]
-        main = [trial for trial in main if trial.attack not in self.elsewhere]
+        worst = {name: of for name, of in self.worst.items() if name not in self.elsewhere}
+        main = trials(case, self.budget.only, self.budget.confirming, worst)
         return [*main, *self.elsewhere_of(case)]
 
     def elsewhere_of(self, case: AttackPrompt) -> list[AttackTrial]:
@@ -163,8 +162,7 @@ class _Tries:
             other = self.prompts.others[form].get(case.prompt_id)
             if other is not None:
                 case = golds.with_wrong(other, self.wrong)
-                made = trials(case, variants, self.budget.confirming)
-                found += [t for t in made if variants[t.attack] == t.attempt.variant]
+                found += trials(case, variants, self.budget.confirming, variants)
         return found
 
 
@@ -291,7 +289,8 @@ def _top_up(
     times = _prompts_tried(kept)
     wanted = [name for name in _asked_for(budget) if times[name] < ENOUGH_PROMPTS]
     done = {trial.case.prompt_id for trial in kept}
-    left = [case for case in (*prompts.main, *prompts.spare()) if case.prompt_id not in done]
+    spare = prompts.spare() if wanted else ()
+    left = [case for case in (*prompts.main, *spare) if case.prompt_id not in done]
     more: list[AttackTrial] = []
     added: list[AttackPrompt] = []
     for case in left:

@@ -124,7 +124,10 @@ def probe(
     by_prompt = {name: {case.prompt_id: case for case in held} for name, held in alike.items()}
 
     def spare() -> list[AttackPrompt]:
-        more = attack_prompts(dataset, _SPARE) if total > len(cases) and not notes else []
+        looked_at = min(total, prompts)
+        more = (
+            attack_prompts(dataset, _SPARE) if looked_at < min(total, _SPARE) and not notes else []
+        )
         return prompts_in_form(more, form)
 
     shown = FormedPrompts(formed, by_prompt, spare)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import dropwhile, takewhile
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from validation.probes.rungs import RUNGS, rung_replies
 from validation.statistics.pay import excess_pay_ratio
 
 # Under this name the rungs of a prompt are known.
-_OF_RUNGS = "rungs of the ladder"
+_OF_RUNGS = ("rungs of the ladder", None)
 
 
 @dataclass(frozen=True)
@@ -32,44 +33,69 @@ class AttackTrial:
 
 
 def trials(
-    case: AttackPrompt, only: Collection[str] = (), confirming: bool = False
+    case: AttackPrompt,
+    only: Collection[str] = (),
+    confirming: bool = False,
+    variants: Mapping[str, str] | None = None,
 ) -> Iterator[AttackTrial]:
     """Every adversarial reply to a prompt, of `only` these attacks where any are named.
 
-    Replies that would be right answers are left out, and those that are kept for `confirming`.
+    Of each attack in `variants` this variant alone, and of no other attack any, where they are
+    given. Replies that would be right answers are left out, and those that are kept for
+    `confirming`.
     """
     known = _replies_known(repr(replace(case, templates=())))
-    made: list[tuple[str, AdversarialReply]] = []
     for name, attack in ATTACKS.items():
-        if only and name not in only:
+        if (only and name not in only) or (variants is not None and name not in variants):
             continue
-        if name not in known or name == own_words.__name__:
-            known[name] = _fair_replies(case, ((name, attempt) for attempt in attack.make(case)))
-        made += known[name]
-    if not only or RUNGS.keys() & {*only}:
+        key: tuple[str, str | None] = (name, None)
+        if variants is not None and key not in known:
+            key = (name, variants[name])
+        if key not in known or name == own_words.__name__:
+            made = attack.make(case) if key[1] is None else _one_variant(attack.make(case), key[1])
+            known[key] = [(name, one) for one in made if _is_fair_trial(case, one)]
+        yield from _as_trials(case, known[key], confirming, variants)
+    if RUNGS.keys() & {*(only or RUNGS)} & {*(RUNGS if variants is None else variants)}:
         if _OF_RUNGS not in known:
-            known[_OF_RUNGS] = _fair_replies(case, rung_replies(case))
-        made += [(name, one) for name, one in known[_OF_RUNGS] if not only or name in only]
-    for name, attempt in made:
-        if confirming or not attempt.kept:
-            yield AttackTrial(name, case, attempt)
+            rungs = rung_replies(case)
+            known[_OF_RUNGS] = [(name, one) for name, one in rungs if _is_fair_trial(case, one)]
+        named = [(name, one) for name, one in known[_OF_RUNGS] if not only or name in only]
+        yield from _as_trials(case, named, confirming, variants)
 
 
 @lru_cache(maxsize=256)
-def _replies_known(case: str) -> dict[str, list[tuple[str, AdversarialReply]]]:
-    """What was made of the attacks on a prompt, by their names; empty for one that is new.
+def _replies_known(
+    case: str,
+) -> dict[tuple[str, str | None], list[tuple[str, AdversarialReply]]]:
+    """The replies to a prompt, by attack, and by variant where not all of them were made.
 
-    A prompt is known by all that its replies are made of, as text, so that many rewards on the
-    same data share them in one process. Its templates are left out, since they differ between
-    rewards: the one attack that reads them is made anew each time.
+    It is empty for a prompt that is new, and filled as they are made. A prompt is known by all
+    that its replies are made of, as text, so that many rewards on the same data share them in one
+    process. Its templates are left out, since they differ between rewards: the one attack that
+    reads them is made anew each time.
     """
     return {}
 
 
-def _fair_replies(
-    case: AttackPrompt, made: Iterable[tuple[str, AdversarialReply]]
-) -> list[tuple[str, AdversarialReply]]:
-    return [(name, attempt) for name, attempt in made if _is_fair_trial(case, attempt)]
+def _one_variant(
+    made: Iterable[AdversarialReply], variant: str | None
+) -> Iterator[AdversarialReply]:
+    """The replies of one variant, which an attack makes one after another."""
+    later = dropwhile(lambda one: one.variant != variant, made)
+    return takewhile(lambda one: one.variant == variant, later)
+
+
+def _as_trials(
+    case: AttackPrompt,
+    made: Iterable[tuple[str, AdversarialReply]],
+    confirming: bool,
+    variants: Mapping[str, str] | None,
+) -> Iterator[AttackTrial]:
+    for name, attempt in made:
+        if variants is not None and variants.get(name) != attempt.variant:
+            continue
+        if confirming or not attempt.kept:
+            yield AttackTrial(name, case, attempt)
 
 
 def _is_fair_trial(case: AttackPrompt, attempt: AdversarialReply) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import product
 
 from rewards.types import Message
 from validation.ladder import gold_replies
@@ -77,15 +78,14 @@ def doubled_tags(case: AttackPrompt) -> Iterator[AdversarialReply]:
 
 def nested_tags(case: AttackPrompt) -> Iterator[AdversarialReply]:
     """A tag in a tag with two answers, the gold in every place; counts by what listing gains."""
-    for first, last in case.both_orders:
-        for name, (start, end) in TAGS.items():
-            texts = {
-                "inside": f"{start}{start}{first}{end} {last}{end}",
-                "outside": f"{start}{first} {start}{last}{end}{end}",
-            }
-            for place, text in texts.items() if end.strip() else ():
-                made = f"two answers, one {place} the other's {name}"
-                yield replace(reply_with_gold(text, made), places=2)
+    closed = {name: ends for name, ends in TAGS.items() if ends[1].strip()}
+    for name, place in product(closed, ("inside", "outside")):
+        start, end = closed[name]
+        for first, last in case.both_orders:
+            inside = f"{start}{start}{first}{end} {last}{end}"
+            text = inside if place == "inside" else f"{start}{first} {start}{last}{end}{end}"
+            made = f"two answers, one {place} the other's {name}"
+            yield replace(reply_with_gold(text, made), places=2)
 
 
 def _or(names: Sequence[str]) -> str:
