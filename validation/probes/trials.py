@@ -7,6 +7,7 @@ from itertools import dropwhile, takewhile
 
 import numpy as np
 
+from validation.ladder.gold import seeded_choice
 from validation.probes.asking import Asker, PromptReply, pay_of
 from validation.probes.attacks import ATTACKS
 from validation.probes.attacks.style import own_words
@@ -15,6 +16,8 @@ from validation.probes.findings import PayScale
 from validation.probes.rungs import RUNGS, rung_replies
 from validation.statistics.pay import excess_pay_ratio
 
+# Of the variants of an attack beside the first, half are kept: about a third of all of them.
+_KEPT = (True, False)
 # Under this name the rungs of a prompt are known.
 _OF_RUNGS = ("rungs of the ladder", None)
 
@@ -53,12 +56,13 @@ def trials(
             key = (name, variants[name])
         if key not in known or name == own_words.__name__:
             made = attack.make(case) if key[1] is None else _one_variant(attack.make(case), key[1])
-            known[key] = [(name, one) for one in made if _is_fair_trial(case, one)]
+            fair = [(name, one) for one in made if _is_fair_trial(case, one)]
+            known[key] = fair if name == own_words.__name__ else _keep_third(fair)
         yield from _as_trials(case, known[key], confirming, variants)
     if RUNGS.keys() & {*(only or RUNGS)} & {*(RUNGS if variants is None else variants)}:
         if _OF_RUNGS not in known:
             rungs = rung_replies(case)
-            known[_OF_RUNGS] = [(name, one) for name, one in rungs if _is_fair_trial(case, one)]
+            known[_OF_RUNGS] = _keep_third([one for one in rungs if _is_fair_trial(case, one[1])])
         named = [(name, one) for name, one in known[_OF_RUNGS] if not only or name in only]
         yield from _as_trials(case, named, confirming, variants)
 
@@ -92,10 +96,33 @@ def _as_trials(
     variants: Mapping[str, str] | None,
 ) -> Iterator[AttackTrial]:
     for name, attempt in made:
-        if variants is not None and variants.get(name) != attempt.variant:
-            continue
-        if confirming or not attempt.kept:
+        if variants is None:
+            is_tried = confirming or not attempt.kept
+        else:
+            is_tried = variants.get(name) == attempt.variant
+        if is_tried:
             yield AttackTrial(name, case, attempt)
+
+
+def _keep_third(made: Sequence[tuple[str, AdversarialReply]]) -> list[tuple[str, AdversarialReply]]:
+    """The replies, with about a third of the variants of each attack kept for confirming.
+
+    The first variant of an attack is always tried. Which others are kept depends on their names
+    alone, and so it is the same on every prompt. Where the attack says itself which of its
+    variants are kept, these are.
+    """
+    by_hand = {name for name, one in made if one.kept}
+    first: dict[str, str] = {}
+    for name, one in made:
+        first.setdefault(name, one.variant)
+    return [
+        (name, replace(one, kept=True))
+        if name not in by_hand
+        and one.variant != first[name]
+        and seeded_choice(one.variant, name, _KEPT)
+        else (name, one)
+        for name, one in made
+    ]
 
 
 def _is_fair_trial(case: AttackPrompt, attempt: AdversarialReply) -> bool:
