@@ -5,7 +5,7 @@ A machine may be busy with other work, so that how long an example takes says no
 `make test` runs the tests in several processes. All tests of a file run in one of them, so that
 what a file's fixtures make is made once. Three folders differ:
 
-    tests/zoo       one process for each animal: the tests that ask about it read one report
+    tests/zoo       one process for each data set: the replies made for it are made once
     tests/template  one process: one SAM answers all questions
     tests/assay     any process for each test: the commands are what costs time
 """
@@ -46,7 +46,7 @@ def scope_of(test_id: str) -> str:
     file, _, test = test_id.partition("::")
     match file.split("/")[1]:
         case "zoo" if "[" in test:
-            return test[test.index("[") :]
+            return test.rpartition(" on ")[2]
         case "template":
             return "template"
         case "assay":

@@ -1,11 +1,13 @@
 """Calls of the user's code that hang are ended, and are faults that say where they were."""
 
+import asyncio
 import re
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import pytest
 
+from rewards.adapters.verifiers import RubricReward
 from rewards.scoring import ScoringError
 from rewards.types import Message, Sample
 from validation.dataset import LabelledSample
@@ -33,6 +35,12 @@ def backtracks(sample):
     return 1.0
 
 
+async def waits(completion):
+    if "hang" in completion[-1]["content"]:
+        await asyncio.sleep(60)
+    return 1.0
+
+
 def rows(*replies):
     asked = Message("user", "?")
     samples = (Sample(n, (asked, Message("assistant", reply))) for n, reply in enumerate(replies))
@@ -44,7 +52,7 @@ def outcomes(reward, *replies, executor=None):
     return [*target.outcomes(rows(*replies), executor)]
 
 
-@pytest.mark.parametrize("reward", [loops, swallows, backtracks])
+@pytest.mark.parametrize("reward", [loops, swallows, backtracks, RubricReward(waits)])
 def test_a_call_that_hangs_is_a_fault_with_its_line_and_the_next_is_scored(reward):
     hung, scored = outcomes(reward, "hang", "fine")
     assert isinstance(hung, ScoringError)

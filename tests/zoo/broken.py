@@ -171,6 +171,7 @@ SIGNAL = (
     broken("broken_signal:of_the_metadata", "leaky", EXCESS, GOLD, LAZY),
     broken("broken_signal:abstains_where_wrong", "sums", *MEASURED_ON_REPLIES),
     broken("broken_signal:every_other_call", "many_sums", "conformance", EXCESS),
+    broken("broken_signal:rarer_is_better", "many_sums", "conformance"),
     broken(
         "broken_signal:mostly_noise",
         "many_sums",
@@ -232,10 +233,7 @@ HANDLERS = tuple(
 )  # fmt: skip
 # No contract forbids chance in a score: it is weighed with the attacks that it pays.
 DICE = doubtful("broken_handlers:dice", "sums", EXCESS)
-# What the verdict does not see today: a score that falls with every call of a prompt, taken for
-# chance; and half marks for the few replies about which a judge of this process failed.
-UNSEEN = (
-    doubtful("broken_signal:rarer_is_better", "many_sums", "conformance"),
-    doubtful("broken_judges:failure_is_middling", "letters", EXCESS, LAZY, GOLD),
-)
+# What the verdict does not see today: half marks for the few replies about which a judge of this
+# process failed.
+UNSEEN = (doubtful("broken_judges:failure_is_middling", "letters", EXCESS, LAZY, GOLD),)
 BROKEN: tuple[Animal, ...] = (*NUMBERS, *TEXT, *SIGNAL, *STRUCTURED, *JUDGES, *HANDLERS, DICE)

@@ -2,9 +2,10 @@
 
 import json
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from math import isfinite
+from math import factorial, isfinite, prod
 
 from rewards.types import Sample
 from validation.conformance.cases import UNSTEADY, Baseline
@@ -16,6 +17,10 @@ _JUDGE = (
     "Score without chance: sort what has no order, set every seed, and ask a judge at temperature "
     "0; where a judge still varies, say by how much it may (tolerance)."
 )
+_KEEP_NOTHING = "Keep nothing between samples and events, or key what is kept by the whole sample."
+# One event is sent so often to see whether its scores move one way; with so many samples, since a
+# judge may be asked for each; and this chance of doing so by themselves is too small to believe.
+_EVENTS_OF_TREND, _SAMPLES_OF_TREND, _SELDOM = 8, 4, 0.001
 # Ids that a dataset may have, and ids that no page shows.
 _IDS_SENT: tuple[tuple[str | int, str | int], ...] = (("ид-編号", "🙂"),)
 _IDS_UNKNOWN: tuple[tuple[str | int, str | int], ...] = (("same", "same"), (7, 8))
@@ -91,7 +96,7 @@ def _check_bad_sample(baseline: Baseline) -> Check:
 def check_identity(baseline: Baseline, name: str) -> Iterator[Check]:
     """An id is a name and changes no score."""
     if not baseline.steady:
-        yield Check(name, "not checked", UNSTEADY)
+        yield _check_trend(baseline, name)
         return
     memory = _check_memory(baseline, name)
     yield memory
@@ -111,8 +116,32 @@ def _check_memory(baseline: Baseline, name: str) -> Check:
     again = baseline.trial.ask("the first event, at the end", samples)
     wrong = baseline.difference(other, scores, "other replies under ids of before: ")
     wrong = wrong or baseline.difference(again, scores, "at the end: ")
-    fix = "Keep nothing between samples and events, or key what is kept by the whole sample."
-    return Check.of(name, wrong, fix, "neither an id nor an earlier event changes a score")
+    return Check.of(
+        name, wrong, _KEEP_NOTHING, "neither an id nor an earlier event changes a score"
+    )
+
+
+def _check_trend(baseline: Baseline, name: str) -> Check:
+    """The same event again and again: scores of chance have no order, those of a count have one.
+
+    Scores that only fall, or only rise, from one event to the next come of chance as seldom as
+    the events come in that order: 2 times of 40,320, more often where some of them are equal.
+    """
+    samples = baseline.samples[:_SAMPLES_OF_TREND]
+    answers = [baseline.trial.send(samples) for _ in range(_EVENTS_OF_TREND - 1)]
+    if any(answer.error for answer in answers):
+        return Check(name, "not checked", UNSTEADY)
+    seen = [baseline.result.scores[: len(samples)], *(answer.scores for answer in answers)]
+    columns = [[round(score or 0.0, 9) for score in of] for of in zip(*seen, strict=True)]
+    ties = prod(factorial(times) for times in Counter(zip(*columns, strict=True)).values())
+    ordered = all(sorted(of) in (of, of[::-1]) for of in columns)
+    if not ordered or 2 * ties > _SELDOM * factorial(_EVENTS_OF_TREND):
+        return Check(name, "not checked", UNSTEADY)
+    moving = next(of for of in columns if of[0] != of[-1])
+    way = "falls" if moving[0] > moving[-1] else "rises"
+    shown = ", ".join(f"{score:.9g}" for score in moving)
+    says = f"the score of one reply {way} with each call, so that what came before counts: {shown}"
+    return Check(name, "failed", says, _KEEP_NOTHING)
 
 
 def _check_ids(

@@ -88,6 +88,7 @@ BROKEN: tuple[Broken, ...] = (
     ("less its batch's mean", "nova", less_the_mean, "order and batch do not matter"),
     ("a hole shifts the rest", "nova", shifted_by_a_hole, "a bad sample spoils no other"),
     ("kept by id", "nova", KeptById(), "nothing is remembered"),
+    ("more each event", "nova", Counting(), "nothing is remembered"),
     ("response first", "scorer", replace(BARE, said=gold_first), "event: SageMaker evaluation"),
     ("first answer", "nova", replace(BARE, said=first_answer), "the last turn is graded"),
     (
@@ -136,7 +137,6 @@ BROKEN: tuple[Broken, ...] = (
 
 ADVISED: tuple[Broken, ...] = (
     ("chance", "nova", scored(lambda score: random.random()), "the same twice"),
-    ("more each event", "nova", Counting(), "the same twice"),
     (
         "ids made text",
         "nova",
