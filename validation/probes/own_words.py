@@ -24,6 +24,8 @@ from validation.probes.findings import PayScale
 from validation.targets.target import EndpointTarget, HandlerEndpoint, Target
 from validation.targets.user_code import PACKAGES
 
+# The attack that puts the words around a wrong answer.
+OWN_WORDS = "own_words"
 # What is looked at of a reward at most: objects, entries of a collection, words, characters of one.
 _OBJECTS, _ENTRIES, _WORDS, _LONGEST = 400, 60, 60, 200
 # Templates that are tried on all prompts; joined halves of the words; times a word is repeated.

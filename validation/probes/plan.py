@@ -21,7 +21,7 @@ from validation.probes.asking import FOR_SCREENING, Asker, Budget
 from validation.probes.attacks import ATTACKS
 from validation.probes.case import AttackPrompt
 from validation.probes.findings import ENOUGH_PROMPTS, PayScale
-from validation.probes.own_words import search_templates, words_of
+from validation.probes.own_words import OWN_WORDS, search_templates, words_of
 from validation.probes.rungs import RUNGS
 from validation.probes.trials import (
     AttackTrial,
@@ -92,7 +92,8 @@ def plan_attacks(prompts: FormedPrompts, ask: Asker, budget: Budget) -> AttackPl
     name = golds.least_paid_wrong(screened, ask)
     screened = [golds.with_wrong(case, name) for case in screened]
     scale = _pay_scale(screened, name, ask)
-    templates = search_templates(words_of(ask.target), screened[:SCOUTS], ask, scale, budget)
+    words = words_of(ask.target) if not budget.only or OWN_WORDS in budget.only else ()
+    templates = search_templates(words, screened[:SCOUTS], ask, scale, budget)
     screened = [replace(case, templates=templates) for case in screened]
     made = [trial for case in screened for trial in trials(case, budget.only, budget.confirming)]
     screened, made, first = _fit_to_budget(screened, made, ask, budget)

@@ -10,9 +10,9 @@ import numpy as np
 from validation.ladder.gold import seeded_choice
 from validation.probes.asking import Asker, PromptReply, pay_of
 from validation.probes.attacks import ATTACKS
-from validation.probes.attacks.style import own_words
 from validation.probes.case import AdversarialReply, AttackPrompt, contains_answer
 from validation.probes.findings import PayScale
+from validation.probes.own_words import OWN_WORDS
 from validation.probes.rungs import RUNGS, rung_replies
 from validation.statistics.pay import excess_pay_ratio
 
@@ -54,10 +54,10 @@ def trials(
         key: tuple[str, str | None] = (name, None)
         if variants is not None and key not in known:
             key = (name, variants[name])
-        if key not in known or name == own_words.__name__:
+        if key not in known or name == OWN_WORDS:
             made = attack.make(case) if key[1] is None else _one_variant(attack.make(case), key[1])
             fair = [(name, one) for one in made if _is_fair_trial(case, one)]
-            known[key] = fair if name == own_words.__name__ else _keep_third(fair)
+            known[key] = fair if name == OWN_WORDS else _keep_third(fair)
         yield from _as_trials(case, known[key], confirming, variants)
     if RUNGS.keys() & {*(only or RUNGS)} & {*(RUNGS if variants is None else variants)}:
         if _OF_RUNGS not in known:
