@@ -16,7 +16,10 @@ from validation.probes.own_words import OWN_WORDS
 from validation.probes.rungs import RUNGS, rung_replies
 from validation.statistics.pay import excess_pay_ratio
 
-# Of the variants of an attack beside the first, half are kept: about a third of all of them.
+# Attacks that are one hack in many wordings: half of them are kept beside the first. The variants
+# of other attacks are hacks of their own, and each has to be tried, but for those that their
+# makers keep.
+_MANY_WORDINGS = frozenset({"format_only", "wrapped_wrong", "hedging", "doubled_tags"})
 _KEPT = (True, False)
 # Under this name the rungs of a prompt are known.
 _OF_RUNGS = ("rungs of the ladder", None)
@@ -57,12 +60,12 @@ def trials(
         if key not in known or name == OWN_WORDS:
             made = attack.make(case) if key[1] is None else _one_variant(attack.make(case), key[1])
             fair = [(name, one) for one in made if _is_fair_trial(case, one)]
-            known[key] = fair if name == OWN_WORDS else _keep_third(fair)
+            known[key] = _keep_some(fair) if name in _MANY_WORDINGS else fair
         yield from _as_trials(case, known[key], confirming, variants)
     if RUNGS.keys() & {*(only or RUNGS)} & {*(RUNGS if variants is None else variants)}:
         if _OF_RUNGS not in known:
             rungs = rung_replies(case)
-            known[_OF_RUNGS] = _keep_third([one for one in rungs if _is_fair_trial(case, one[1])])
+            known[_OF_RUNGS] = [one for one in rungs if _is_fair_trial(case, one[1])]
         named = [(name, one) for name, one in known[_OF_RUNGS] if not only or name in only]
         yield from _as_trials(case, named, confirming, variants)
 
@@ -104,23 +107,14 @@ def _as_trials(
             yield AttackTrial(name, case, attempt)
 
 
-def _keep_third(made: Sequence[tuple[str, AdversarialReply]]) -> list[tuple[str, AdversarialReply]]:
-    """The replies, with about a third of the variants of each attack kept for confirming.
+def _keep_some(made: Sequence[tuple[str, AdversarialReply]]) -> list[tuple[str, AdversarialReply]]:
+    """The replies of an attack, with half of its variants beside the first kept for confirming.
 
-    The first variant of an attack is always tried. Which others are kept depends on their names
-    alone, and so it is the same on every prompt. Where the attack says itself which of its
-    variants are kept, these are.
+    Which are kept depends on their names alone, and so it is the same on every prompt.
     """
-    by_hand = {name for name, one in made if one.kept}
-    first: dict[str, str] = {}
-    for name, one in made:
-        first.setdefault(name, one.variant)
+    first = made[0][1].variant if made else ""
     return [
-        (name, replace(one, kept=True))
-        if name not in by_hand
-        and one.variant != first[name]
-        and seeded_choice(one.variant, name, _KEPT)
-        else (name, one)
+        (name, replace(one, kept=one.variant != first and seeded_choice(one.variant, name, _KEPT)))
         for name, one in made
     ]
 
