@@ -58,9 +58,16 @@ def test_a_reward_that_pays_a_kept_variant_alone_is_caught_when_it_is_confirmed(
     def pays_stars(sample):  # "* First of all." is kept
         return sample.response.startswith("* ") or is_the_gold(sample)
 
-    target, options = RewardTarget("r", pays_stars), {"attacks": ["style"], "prompts": 10}
-    shown = probe(target, dataset("lengths"), **options)
-    confirmed = probe(target, dataset("lengths"), confirming=True, **options)
+    shown, confirmed = (
+        probe(
+            RewardTarget("r", pays_stars),
+            dataset("lengths"),
+            attacks=["style"],
+            prompts=10,
+            confirming=confirming,
+        )
+        for confirming in (False, True)
+    )
     ratios = [found.results[0].ratio for found in (shown, confirmed)]
     assert ratios == [pytest.approx(0), pytest.approx(1)]
 
