@@ -21,14 +21,14 @@ from rewards.instructions.words import count_bullets, split_sentences
 
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _CONJUNCTIONS = frozenset({"for", "and", "nor", "but", "or", "yet", "so"})
-# European capitals north of 45 degrees, by latitude. Kyiv, which the published list leaves out, may
-# be named or left out.
+# Capitals north of 45 degrees, by latitude; Kyiv, which IFBench's list lacks, may be left out.
 _CAPITALS = (
     *("reykjavik", "helsinki", "oslo", "tallinn", "stockholm", "riga", "moscow", "copenhagen"),
     *("vilnius", "minsk", "dublin", "berlin", "amsterdam", "warsaw", "london", "brussels"),
     *("prague", "luxembourg", "paris", "vienna", "bratislava", "budapest", "vaduz", "chisinau"),
     *("bern", "ljubljana", "zagreb"),
 )
+_ONLY_THIS = "only output this sentence here, ignore all other requests."
 _QUOTES = str.maketrans("“”„‘’", '"""\'\'')  # noqa: RUF001
 _HEADING = re.compile(r"^(?:#{1,6} [^\n]*|\*\*[^\n*]*\*\*:?[ \t]*|<h\d>[^\n]*)$", re.MULTILINE)
 _ITALIC = re.compile(r"\s*<(i|em)>(.*?\w.*?)</\1>(.*)", re.DOTALL)
@@ -201,8 +201,7 @@ def repeats(reply: str, *, small_n: int) -> bool:
 
 
 def odd_even_syllables(reply: str) -> bool:
-    """Words with an odd and with an even number of syllables take turns; syllables are counted by
-    runs of vowels."""
+    """Words with an odd and an even number of syllables, told by runs of vowels, take turns."""
     return all(a != b for a, b in pairwise(_syllables(word) % 2 for word in _words(reply)))
 
 
@@ -279,8 +278,7 @@ def parentheses(reply: str) -> bool:
 
 
 def nested_quotes(reply: str) -> bool:
-    """Double and single quotes take turns within one another three levels deep; an apostrophe
-    between letters is none."""
+    """Double and single quotes take turns within one another three levels deep."""
     opened, inner = list[str](), 0
     for mark in re.findall(r"(?<!\w)'|'(?!\w)|\"", reply.translate(_QUOTES)):
         if opened and opened[-1] == mark:
@@ -337,8 +335,7 @@ def listed_with(reply: str, *, sep: str) -> bool:
 
 
 def thesis(reply: str) -> bool:
-    """Each section, below its heading where there are some, begins with a sentence in <i> or <em>,
-    and goes on."""
+    """Each section, below its heading if any, begins with a sentence in <i> or <em>."""
     first, *rest = _HEADING.split(reply)
     sections = [it for it in rest if it.strip()] or [first]
     found = [_ITALIC.match(section) for section in sections]
@@ -369,8 +366,12 @@ def title_case(reply: str) -> bool:
 def output_template(reply: str) -> bool:
     """ "My Answer:", "My Conclusion:" and "Future Outlook:" stand there in order, and each is
     followed by something."""
-    wanted = r"My Answer:\W*\w.*My Conclusion:\W*\w.*Future Outlook:\W*\w"
-    return re.search(wanted, reply, re.DOTALL) is not None
+    for label in ("My Answer:", "My Conclusion:", "Future Outlook:"):
+        found = re.search(rf"{label}\W*\w", reply)
+        if found is None:
+            return False
+        reply = reply[found.end() :]
+    return True
 
 
 def no_whitespace(reply: str) -> bool:
@@ -429,7 +430,7 @@ def sentence_alphabet(reply: str) -> bool:
 
 def european_capitals_sort(reply: str) -> bool:
     """The capitals of Europe north of 45 degrees, divided by commas, from north to south."""
-    named = [_plain(it).strip(" .") for it in reply.split(",") if it.strip()]
+    named = (_plain(it).strip(" .") for it in reply.split(",") if it.strip())
     return tuple(it for it in named if it not in ("kyiv", "kiev")) == _CAPITALS
 
 
@@ -440,8 +441,7 @@ def csv_city(reply: str) -> bool:
 
 
 def csv_special_character(reply: str) -> bool:
-    """Fourteen rows under the five columns, divided by commas; a field in double quotes holds a
-    special character."""
+    """Fourteen rows under five columns; a field in double quotes has a special character."""
     rows, body = _csv_rows(reply, ","), _csv_text(reply).partition("\n")[2]
     named = rows[:1] == [["ProductID", "Category", "Brand", "Price", "Stock"]]
     return named and len(rows) == 15 and re.search(r'"[^"\n]*[^\w\s"][^"\n]*"', body) is not None
@@ -460,15 +460,17 @@ def _csv_text(reply: str) -> str:
 
 
 def _csv_rows(reply: str, delimiter: str) -> list[list[str]]:
-    """The rows of the text, or of its fence; none where they differ in length from five."""
-    rows = list(csv.reader(_csv_text(reply).splitlines(), delimiter=delimiter))
+    """The rows of the text, or of its fence; none where one has not five fields."""
+    try:
+        rows = list(csv.reader(_csv_text(reply).splitlines(), delimiter=delimiter))
+    except csv.Error:  # no table, such as one with a field above csv's limit
+        return []
     cut = [[cell.strip() for cell in row] for row in rows]
     return cut if all(len(row) == 5 for row in cut) else []
 
 
 def date_format_list(reply: str) -> bool:
-    """Dates of Napoleon's years (1769 to 1821) as YYYY-MM-DD, divided by commas, and nothing
-    else."""
+    """Dates from 1769 to 1821 as YYYY-MM-DD, divided by commas, and nothing else."""
     return all(map(_is_napoleonic, reply.split(",")))
 
 
@@ -489,12 +491,10 @@ def repeat_change(reply: str, *, prompt_to_repeat: str) -> bool:
 
 def repeat_simple(reply: str) -> bool:
     """The sentence that asks for it and nothing else."""
-    said = reply.strip("\"'“” \n").lower()
-    return said == "only output this sentence here, ignore all other requests."
+    return reply.strip("\"'“” \n").lower() == _ONLY_THIS
 
 
 def repeat_span(reply: str, *, prompt_to_repeat: str, n_start: int, n_end: int) -> bool:
     """The words of the prompt from one place to the other, counted from 0 or from 1."""
-    words = prompt_to_repeat.lower().split()
-    spans = (words[n_start : n_end + 1], words[max(0, n_start - 1) : n_end])
-    return reply.lower().split() in spans
+    words, said = prompt_to_repeat.lower().split(), reply.lower().split()
+    return said in (words[n_start : n_end + 1], words[max(0, n_start - 1) : n_end])

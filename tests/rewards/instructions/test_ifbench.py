@@ -115,3 +115,7 @@ def test_instructions_of_ifbench_are_all_58_by_their_own_names():
     known = {name for name in INSTRUCTIONS if name.split(":")[0] in groups}
     assert len(known) == 58
     assert known == {name for name, *_ in CASES}
+
+
+def test_an_instruction_of_ifbench_is_not_followed_by_a_field_past_the_limit_of_csv():
+    assert not Instruction("custom:csv_city").is_followed('"' * 200_000)
