@@ -136,9 +136,9 @@ def test_the_reason_says_what_was_compared():
     assert math_match(reply("$x^2$", "x^3")).reason == "x^2 is not equivalent to x^3"
 
 
-def test_math_match_never_imports_sympy_into_this_process():
-    assert pays("\\sqrt{8}", "$2\\sqrt{2}$")
-    assert "sympy" not in sys.modules
+def test_math_match_never_imports_sympy_into_this_process(monkeypatch):
+    monkeypatch.setitem(sys.modules, "sympy", None)  # to import it raises from here on
+    assert pays("\\sqrt{8}", "$2\\sqrt{2} + 0$")
 
 
 MARKED = st.lists(
