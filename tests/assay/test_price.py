@@ -39,7 +39,7 @@ def test_price_says_the_whole_first_then_its_parts(folder):
 def test_price_says_what_is_unknown_and_what_would_tell_it(folder):
     ran = assay("price", "recipe.yaml", "report.json", cwd=folder)
     assert ran.out.startswith("at least $0.31 for the reward of this run; the rest is unknown")
-    assert "unknown: the function's memory: --memory MB" in ran.out
+    assert "unknown: the function's memory: give its MB" in ran.out
 
 
 @pytest.mark.parametrize(

@@ -32,8 +32,10 @@ for name in ("bin/tool", ".lock", "package/__init__.py", "package-1.dist-info/RE
     (target / name).parent.mkdir(parents=True, exist_ok=True)
 (target / "bin/tool").write_text("#!" + sys.executable)
 (target / ".lock").touch()
+(target / "package/page.min.js").touch()
 (target / "package/__init__.py").write_text("LOCK = " + repr(lock.read_text()))
-record = "bin/tool,sha256=a,1\\npackage/__init__.py,sha256=b,2\\npackage-1.dist-info/RECORD,,\\n"
+record = "bin/tool,sha256=a,1\\npackage/page.min.js,,\\npackage/__init__.py,sha256=b,2\\n"
+record += "package-1.dist-info/RECORD,,\\n"
 (target / "package-1.dist-info/RECORD").write_text(record)
 """
 
@@ -139,6 +141,7 @@ def test_build_leaves_no_trace_of_installing(tmp_path):
     )
     assert not (folder / "bin").exists()
     assert not (folder / ".lock").exists()
+    assert not (folder / "package/page.min.js").exists()
 
 
 def test_a_record_keeps_the_lines_that_only_resemble_a_script_s(tmp_path):

@@ -84,7 +84,7 @@ def find_objections(
         found.append("the gate was weakened: " + "; ".join(report["header"]["gate"]["weaker"]))
     age = datetime.now(UTC) - datetime.fromisoformat(report["header"]["date"])
     if age > timedelta(days=days):
-        found.append(f"the report is {age.days} days old, and {days:g} are allowed (--days)")
+        found.append(f"the report is {age.days} days old, and {days:g} are allowed")
     found += [f"{one.part} {one.outcome}: {one.says}" for one in compared if one.outcome != "same"]
     found += [
         f"the recipe: {finding.rule}: {finding.place}: {finding.says}"

@@ -128,7 +128,8 @@ def read_recipe(path: str | Path, platform: RunPlatform | None = None) -> Recipe
     found = platform if form == "nova evaluation" and platform else PLATFORM_OF[form]
     if platform is not None and found != platform:
         raise InputError(
-            f"{path}: its keys are those of {form} ({found}), and --platform says {platform}"
+            f"{path}: its keys are those of {form} ({found}), and the platform that was given is "
+            f"{platform}"
         )
     return Recipe(str(path), form, found, settings, document)
 

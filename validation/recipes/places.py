@@ -55,7 +55,7 @@ def check_keys(plan: RunPlan) -> Iterator[RecipeFinding]:
                 "key of another platform",
                 setting.place,
                 f"{bare!r} is a key of {' and '.join(elsewhere)}; this recipe is {form}",
-                "take it out, or say with --platform where the recipe runs",
+                "take it out, or say on which platform the recipe runs",
                 RECIPES_SOURCE,
             )
         else:

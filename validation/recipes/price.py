@@ -144,16 +144,16 @@ def price_run(
     readings = read_steps(plan)
     steps = _count_steps(plan)
     if steps is None:
-        unknown.append("steps: the recipe counts passes through the data; --rows tells how many")
+        unknown.append("steps: the recipe counts passes through the data, so the rows are needed")
     if not readings:
         unknown.append("samples a step: the recipe holds no batch size and group")
     a_step = _hull([reading.samples for reading in readings]) if readings else None
     samples = _times(a_step, steps)
     per_call = plan.number("batch_to_function") or measured.batch
     if measured.batch_seconds is None:
-        unknown.append("time of a batch: validate with the contract's checks (no --skip conform)")
+        unknown.append("time of a batch: the report was made without the checks of the contract")
     if memory is None:
-        unknown.append("the function's memory: --memory MB")
+        unknown.append("the function's memory: give its MB")
     call_seconds = _times(measured.batch_seconds, per_call / measured.batch)
     calls = samples and (math.ceil(samples[0] / per_call), math.ceil(samples[1] / per_call))
     used = _product(calls, call_seconds)
@@ -227,7 +227,7 @@ def _price_model(
     read, written = (_product(samples, part) or (0.0, 0.0) for part in tokens)
     price = prices.price_of(model)
     if price is None:
-        unknown.append(f"the price of {model}: --price {model}=IN,OUT, or a line in prices.toml")
+        unknown.append(f"the price of {model}: give it, or write a line in prices.toml")
     dollars = None
     if price is not None and samples is not None:
         low, high = (
