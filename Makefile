@@ -10,6 +10,8 @@ BIN      = .venv/bin
 FIND     = $(UV) python find --system --no-project $(RUNTIME) 2>/dev/null
 FIND_PY  = $(FIND) || PYENV_VERSION=$(RUNTIME) $(FIND)
 FUNCTION = $(PYTHON) -m tools.build_function --uv $(UV) --python "$$($(FIND_PY))"
+# One process of tests more than there are processors: some wait for a server or a clock.
+TESTERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 # "make lock UPGRADE=" keeps every version that still fits.
 UPGRADE ?= --upgrade
 COMPILE  = $(UV) pip compile -q $(UPGRADE) --universal --generate-hashes --no-emit-index-url \
@@ -30,7 +32,7 @@ help:      ## list the targets
 env: .venv/.made ## make the environment, with every extra, from a hash lock
 
 test: env .tools/lambda/.made .tools/sam/.made artifact ## run every test
-	$(BIN)/pytest -n auto --maxprocesses 8
+	$(BIN)/pytest -n $(TESTERS) --maxprocesses 8
 
 check: env ## formatting, lint, types and the direction of imports
 	$(BIN)/ruff format --check

@@ -151,7 +151,7 @@ def test_a_model_of_unknown_price_is_unknown_in_the_report_and_not_asked_under_a
     assert (ran.status, len(converse.requests)) == (2, 0)
     # the questions to both models are under way at once, and either may be the first
     assert re.search(
-        r"us\.(?:amazon|anthropic)\.\S+, which is not in the prices: give it \(price us\.", ran.err
+        r"us\.(?:amazon|anthropic)\.\S+, which is not in the prices: give .*\(--price us\.", ran.err
     )
     _, report = validated(jury, "--prices", "prices.toml")
     assert report["cost"]["dollars"] is None

@@ -104,7 +104,9 @@ def test_a_report_to_a_bucket_that_is_not_there_is_2_before_anything_is_scored(f
         words = ("validate", "mine.py:grade", "data.jsonl", "--report", "s3://no-such-bucket/x")
         ran = assay(*words, cwd=folder)
     assert (ran.status, ran.out) == (2, "")
-    assert ran.err == "Error: s3://no-such-bucket/x: 404: Not Found\n"
+    assert ran.err == (
+        "Error: --report s3://no-such-bucket/x: NoSuchBucket: The specified bucket does not exist\n"
+    )
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
