@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from rewards.code.run import Bounds, run
 
@@ -99,9 +99,13 @@ def try_place(place: dict[str, Any]) -> dict[str, Any]:
         **{"prelude": "", "command": place.get("command"), "file_name": "solution"},
         **{"timeout": BOUNDS.timeout, "output_bytes": 1 << 20},
     }
-    for mode, job in (("calls", calls), ("streams", streams)):
+    modes: tuple[tuple[Literal["calls", "streams"], dict[str, Any]], ...] = (
+        ("calls", calls),
+        ("streams", streams),
+    )
+    for mode, job in modes:
         try:
-            report = run(mode, job, [0], BOUNDS)  # type: ignore[arg-type]
+            report = run(mode, job, [0], BOUNDS)
         except RuntimeError as error:
             said[mode] = str(error)
         else:
