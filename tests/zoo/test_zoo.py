@@ -13,6 +13,9 @@ from tests.zoo.good import GOOD
 from validation.probes import PAID
 
 STATUS = {"PASS": 0, "FAIL": 1, "INCONCLUSIVE": 3}
+OF_THE_CONTRACT = ("conformance", "unscored_replies")
+"""What the events of a contract find; of the other faults nothing is learnt from them."""
+
 ATTACKED = "30"
 """Prompts that are attacked, of data that may hold more."""
 
@@ -46,6 +49,8 @@ def validate(data_folder, tmp_path, monkeypatch, capfd):
         words += [word for judge in animal.judges for word in ("--judge", judge)]
         words += ["--gate", animal.gate, "--attacked", ATTACKED, *more]
         words += ["--skip", "failing-model"]  # a process each, and no animal asks a model
+        if animal.verdicts == ("FAIL",) and not {*OF_THE_CONTRACT} & {*animal.findings}:
+            words += ["--skip", "conform"]  # the fault that is named has to fail it by itself
         monkeypatch.chdir(tmp_path)
         return assay.main(words, standalone_mode=False), capfd.readouterr().out
 
