@@ -1,5 +1,6 @@
 """What models cost: the kit's own list, a file of the user's, and prices given one by one."""
 
+import hashlib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -56,6 +57,11 @@ class Prices(BaseModel):
     source: str = Field(min_length=1)
     models: Mapping[str, Price]
     functions: LambdaPrices | None = Field(default=None, alias="lambda")
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of all of it."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
 
     def price_of(self, model: str) -> Price | None:
         """The price of a model by its id, else by its id without ARN and region's prefix."""

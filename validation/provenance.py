@@ -35,6 +35,7 @@ from validation.gate import Gate
 from validation.gate_file import WeakenedGate, compare_to_preset
 from validation.options import RunOptions
 from validation.prices import Prices
+from validation.storage import hash_file
 from validation.targets.deployed import DeployedFunction
 from validation.targets.target import EndpointTarget, Target
 from validation.targets.user_code import PACKAGES
@@ -107,7 +108,7 @@ def record_provenance(
         date=datetime.now(UTC).isoformat(timespec="seconds"),
         command=_command_line(),
         options={name: _plain(value) for name, value in asdict(options).items()},
-        versions=_versions(),
+        versions=read_versions(("rft-assay", *_VERSIONS)),
         git=_git_state(),
         gate={
             "source": gate.source,
@@ -124,7 +125,7 @@ def record_provenance(
         prices={
             "as_of": prices.as_of,
             "source": prices.source,
-            "digest": _sha256(prices.model_dump_json()),
+            "digest": prices.digest,
         },
         weakened=weakened,
     )
@@ -161,7 +162,7 @@ class SourceDigest:
 def source_digest(judged: object) -> SourceDigest:
     """The digest of an object's code, and of each file that it reaches."""
     reached = dict(sorted(_reached_files(list(_reach(judged, set()))).items()))
-    files = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in reached.items()}
+    files = {name: hash_file(path) for name, path in reached.items()}
     pieces = [describe(judged), *code_pieces(judged, set()), *map(repr, files.items())]
     paths = {
         name: os.path.relpath(path)
@@ -245,8 +246,15 @@ def _function_state(target: Target, again: bool = False) -> dict[str, str] | Non
     endpoint = target.endpoint if isinstance(target, EndpointTarget) else None
     if not isinstance(endpoint, DeployedFunction) or not endpoint.configuration:
         return None
-    told = endpoint.read_configuration() if again else endpoint.configuration
-    return {"version": str(told["Version"]), "code_sha256": str(told["CodeSha256"])}
+    return code_state(endpoint.read_configuration() if again else endpoint.configuration)
+
+
+def code_state(configuration: Mapping[str, Any]) -> dict[str, str]:
+    """Which code a function of Lambda has, by its configuration."""
+    return {
+        "version": str(configuration["Version"]),
+        "code_sha256": str(configuration["CodeSha256"]),
+    }
 
 
 def _command_line() -> str:
@@ -260,9 +268,10 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, Path) else value
 
 
-def _versions() -> dict[str, str]:
+def read_versions(packages: Iterable[str]) -> dict[str, str]:
+    """Of Python, and of those packages that are installed."""
     found = {"python": platform.python_version()}
-    for name in ("rft-assay", *_VERSIONS):
+    for name in packages:
         try:
             found[name] = version(name)
         except PackageNotFoundError:

@@ -86,7 +86,9 @@ def read_report(path: str | Path) -> dict[str, Any]:
     try:
         report = json.loads(text)
         header = report["header"]
-        complete = {"target", "data", "gate", "judges", "versions"} <= set(header)
+        complete = {"data", "gate", "judges", "versions"} <= set(header) and (
+            "paths" in header["target"]  # else files of the user's would be looked for by import
+        )
     except (json.JSONDecodeError, KeyError, TypeError) as error:
         raise InputError(f"{path}: expected a report.json of assay validate: {error}") from error
     if not complete:

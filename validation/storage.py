@@ -6,6 +6,7 @@ check_place ──▶ … the run … ──▶ replace_texts ──▶ the whol
 
 import ctypes
 import errno
+import hashlib
 import os
 import re
 import shutil
@@ -238,6 +239,12 @@ LARGEST = 4 * 1024**3
 
 _SKIPPABLE = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")  # RFC 8878, section 3.1.2
 _CHUNK = 16 * 1024  # a chunk of zstd can be 32,768 times as long when it is unpacked
+
+
+def hash_file(path: Path) -> str:
+    """SHA-256 of a file, read piece by piece; raises InputError where it cannot be read."""
+    with name_unusable_file(path), path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def is_packed(path: str) -> bool:

@@ -9,17 +9,17 @@ No code of the user's runs: files are found by the names of their modules, and h
 import hashlib
 import importlib.util
 import io
-import sys
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Literal
 
 from rewards.extras import import_extra
-from validation.errors import InputError, name_unusable_file
+from validation.errors import InputError
+from validation.provenance import code_state, read_versions
+from validation.storage import hash_file, is_packed, is_s3, read_content
 
 Outcome = Literal["same", "differs", "not checked"]
 
@@ -94,12 +94,6 @@ def _find_source(module: str, paths: Mapping[str, str]) -> Path | None:
     return Path(found.origin) if found is not None and found.origin else None
 
 
-def hash_file(path: Path) -> str:
-    """SHA-256 of a file, as it is read."""
-    with name_unusable_file(path), path.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
-
-
 def _compare_data(data: Mapping[str, str]) -> Comparison:
     path = data["path"]
     if path == "rows":
@@ -115,8 +109,6 @@ def hash_content(path: str) -> str:
 
     A plain file is hashed piece by piece, whatever its size.
     """
-    from validation.storage import is_packed, is_s3, read_content
-
     if not is_s3(path) and not is_packed(path):
         return hash_file(Path(path))
     return hashlib.sha256(read_content(path)).hexdigest()
@@ -143,21 +135,15 @@ def _compare_prices(header: Mapping[str, Any]) -> Comparison:
     table = Path(given["prices"]) if given.get("prices") else None
     told = {model: (pair[0], pair[1]) for model, pair in given.get("price", {}).items()}
     prices = prices_of(RunOptions(prices=table, price=told))
-    now = hashlib.sha256(prices.model_dump_json().encode()).hexdigest()
-    if now == header["prices"]["digest"]:
+    if prices.digest == header["prices"]["digest"]:
         return Comparison("prices", "same", f"as of {prices.as_of}")
     return Comparison("prices", "differs", f"they were of {header['prices']['as_of']}")
 
 
 def _compare_versions(versions: Mapping[str, str]) -> Comparison:
-    now: dict[str, str] = {}
-    for name in versions:
-        try:
-            now[name] = (
-                ".".join(map(str, sys.version_info[:3])) if name == "python" else version(name)
-            )
-        except PackageNotFoundError:
-            now[name] = "not installed"
+    now = dict.fromkeys(versions, "not installed") | read_versions(
+        name for name in versions if name != "python"
+    )
     changed = [
         f"{name} was {versions[name]} and is {now[name]}"
         for name in versions
@@ -183,7 +169,7 @@ def verify_function(report: Mapping[str, Any], name: str) -> Iterator[Comparison
         return
     judged = report["header"]["function"]
     if judged is not None:
-        now = {"version": str(told["Version"]), "code_sha256": str(told["CodeSha256"])}
+        now = code_state(told)
         same = now["code_sha256"] == judged["code_sha256"]
         yield Comparison(
             "function",

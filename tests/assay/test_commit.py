@@ -1,6 +1,5 @@
 """`assay commit`: one run, of what was judged, or none and why."""
 
-import hashlib
 import io
 import json
 import zipfile
@@ -22,7 +21,7 @@ from validation.provenance import SourceDigest
 from validation.recipes.commitment import build_request, find_objections, start_run
 from validation.recipes.document import read_recipe
 from validation.seal import make_seal, read_report
-from validation.verification import hash_file
+from validation.storage import hash_file
 
 _REWARD = "def reward(sample):\n    return 1.0\n"
 _JOB = "arn:aws:bedrock:us-east-1:123456789012:model-customization-job/amazon.nova-2-lite/a"
@@ -55,7 +54,7 @@ def report_of(folder: Path) -> dict[str, Any]:
             "judges": {},
             "prices": {
                 "as_of": prices.as_of,
-                "digest": hashlib.sha256(prices.model_dump_json().encode()).hexdigest(),
+                "digest": prices.digest,
             },
             "versions": {},
             "function": None,

@@ -14,7 +14,7 @@ def folder(tmp_path):
     tokens = {"model": "amazon.nova-micro-v1:0", "samples": 100, "input_tokens": 1000.0}
     tokens |= {"output_tokens": 100.0, "input_error": 0.0, "output_error": 0.0}
     report = {
-        "header": {part: {} for part in ("target", "data", "gate", "judges", "versions")},
+        "header": {"target": {"paths": {}}, "data": {}, "gate": {}, "judges": {}, "versions": {}},
         "measurements": [],
         "times": {"the time of a batch": {"a batch of 64": 2.0, "p95 of one sample x 64": 8.0}},
         "cost": {"per_sample": [tokens]},

@@ -23,7 +23,7 @@ class RecipeFinding:
         says: what was found, and why it matters.
         fix: what to do.
         source: who says so.
-        mend: what `--fix` writes: a value by its path; a path of None takes the setting's new name.
+        mend: what `--fix` writes: the new value by its path.
         rename: what `--fix` renames: the new last key by the path that has it wrong.
     """
 
