@@ -130,7 +130,12 @@ def test_exempt_names_are_all_in_use():
 
 
 # What the house held, and the files that a capability with no family to extend may add.
-PRODUCT_FILES = {"one house": 260, "commit a run": 20}
+PRODUCT_FILES = {
+    "one house": 260,
+    "commit a run": 24,
+    "fast at any size": 12,
+    "people who write rewards": 32,
+}
 
 
 def test_product_files_are_few_with_a_median_of_at_least_90_lines_and_none_above_500():
@@ -148,7 +153,9 @@ LINES_OF_CODE = {
     "nothing is lost, nothing leaks, nothing is silent": 2_550,
     "answers are read right": 1_000,
     "structured rewards speak the conventions of data sets": 2_950,
-    "commit a run": 2_800,
+    "commit a run": 4_000,
+    "fast at any size": 2_000,
+    "people who write rewards": 4_500,
 }
 
 
