@@ -13,8 +13,10 @@ import importlib
 import sys
 
 HOMES = {
-    **dict.fromkeys(("validate", "probe", "conform", "ladder", "score"), "assay.api"),
-    **dict.fromkeys(("Report", "AttackReport", "ContractReport"), "assay.reports"),
+    **dict.fromkeys(("validate", "probe", "conform", "ladder", "score", "compare"), "assay.api"),
+    **dict.fromkeys(
+        ("Report", "AttackReport", "ComparisonReport", "ContractReport"), "assay.reports"
+    ),
     "InputError": "validation.errors",
     "RunOptions": "validation.options",
 }

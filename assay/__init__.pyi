@@ -1,16 +1,18 @@
 """The names of the package as type checkers and editors read them: as in `__init__.py`."""
 
-from assay.api import conform, ladder, probe, score, validate
-from assay.reports import AttackReport, ContractReport, Report
+from assay.api import compare, conform, ladder, probe, score, validate
+from assay.reports import AttackReport, ComparisonReport, ContractReport, Report
 from validation.errors import InputError
 from validation.options import RunOptions
 
 __all__ = [
     "AttackReport",
+    "ComparisonReport",
     "ContractReport",
     "InputError",
     "Report",
     "RunOptions",
+    "compare",
     "conform",
     "ladder",
     "probe",

@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from assay.reports import AttackReport, ContractReport, Report
+from assay.reports import AttackReport, ComparisonReport, ContractReport, Report
 from rewards.scoring import Outcome, ScoringError, metrics_by_path, parts_by_path, ratings_by_path
 from rewards.types import Reward, Score
 from rewards.wire.rows import AS_IT_STANDS
@@ -25,6 +25,7 @@ from validation import checks
 from validation.assumptions import RunAssumptions, Scale
 from validation.attempts import check_held_out
 from validation.bill import Bill, Progress, open_bill, show_nothing
+from validation.comparison import MARGIN, compare_columns
 from validation.dataset import Dataset, LabelledSample, make_dataset, read_dataset, row_as_dict
 from validation.errors import InputError, unknown_name
 from validation.event_form import FORM, choose_form, form_calls
@@ -37,6 +38,7 @@ from validation.options import DEFAULT_OPTIONS, RunOptions
 from validation.probes import known_attacks, most_calls
 from validation.probes import probe as attack_target
 from validation.run import Plan, run_validation
+from validation.scoring import Column, ScoreTable, score_table
 from validation.targets.open import TargetLike, open_target
 from validation.targets.target import read_reward
 from validation.targets.user_code import check_reward
@@ -255,6 +257,55 @@ def score(
     """
     with open_scores(reward, rows, read_options(options), progress, announce) as (scored, _, _):
         return list(scored)
+
+
+def compare(
+    a: TargetLike,
+    b: TargetLike,
+    rows: Rows,
+    *,
+    margin: float = MARGIN,
+    shown: int = 10,
+    options: OptionsLike = DEFAULT_OPTIONS,
+    progress: Progress = show_nothing,
+    announce: Announce = announce_nothing,
+) -> ComparisonReport:
+    """Say whether B may stand where A stood, as `assay compare A B DATA` does.
+
+    Args:
+        a: a reward, a judge or a handler, or any TARGET of the command line as a text.
+        b: the one that is to take its place.
+        rows: dicts, LabelledSample, or the path or s3:// address of JSON Lines.
+        margin: a difference in accuracy, and a loss of alignment, that counts as none.
+        shown: how many of the rows that moved most are returned.
+        options: how both are asked: RunOptions, or a dict of its fields.
+        progress: is given what is scored, as it comes, to show it.
+        announce: is told what will be asked of each, before that is asked.
+
+    Raises InputError for what is wrong with a target, the rows or the margin.
+    """
+    if not 0 < margin < 1:
+        raise InputError(f"margin: expected a number between 0 and 1, got {margin:g}")
+    options = read_options(options)
+    dataset = as_dataset(rows, options)
+    columns: list[Column] = []
+    remarks: list[str] = []
+    with open_bill(options) as bill, options.thread_pool() as executor:
+        for given in (a, b):
+            with open_target(given, dataset, options) as opened:
+                bill.check_opaque(opened)
+                stages = {FORM: form_calls(opened, dataset)}
+                announce(forecast(opened, len(dataset.rows), stages, dataset, bill))
+                bill.check_calls(len(dataset.rows))
+                choice = choose_form(opened, dataset, executor)
+                watch = partial(bill.watch, progress)
+                columns.append(score_table(dataset, choice.target, {}, executor, watch).target)
+                if choice.form is not None and choice.form.name != AS_IT_STANDS:
+                    remarks += choice.remarks
+                bill.check_limit()
+    table = ScoreTable(dataset.rows, columns[0], ())
+    compared = compare_columns(table, columns[1], margin=margin, rows=shown)
+    return ComparisonReport(compared, dataset.path, bill, tuple(remarks))
 
 
 @contextmanager

@@ -24,6 +24,7 @@ COMMANDS = {
     "conform": "Hold a handler to the contract of the platform that will call it.",
     "ladder": "Make a graded dataset out of rows that have only gold answers.",
     "probe": "Attack a reward before a model does.",
+    "compare": "Say whether one reward, judge or report may stand where another stood.",
     "recipe": "Check a recipe or a request before the run that it starts is paid for.",
     "price": "Say what a run pays for its reward, before it is started.",
     "commit": "Start the run that a passing report is about, once, and keep a record of it.",

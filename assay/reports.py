@@ -1,5 +1,6 @@
 """What the Python API returns: a verdict, its findings, the numbers, and ways to show them."""
 
+import math
 from dataclasses import asdict, dataclass
 from html import escape
 from io import StringIO
@@ -8,6 +9,7 @@ from typing import Any
 
 from rewards.wire import PlatformName
 from validation.bill import Bill
+from validation.comparison import Answer, ColumnComparison
 from validation.conformance import Conformance
 from validation.gate import Finding, Verdict, explain, overall_verdict, sort_by_verdict
 from validation.measurement import Measurement
@@ -170,3 +172,81 @@ class ContractReport:
 
     def __repr__(self) -> str:
         return f"<ContractReport: {self.verdict}, {self.target} on {self.platform}>"
+
+
+@dataclass(frozen=True, repr=False)
+class ComparisonReport:
+    """What `compare` found. `print` shows the terminal's text.
+
+    Attributes:
+        comparison: Every number, the rows that moved most, and the reasons.
+        data: Where the rows come from.
+        bill: What models were asked, and what was paid.
+        remarks: The form of the rows that were sent to a handler.
+    """
+
+    comparison: ColumnComparison
+    data: str
+    bill: Bill
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def drop_in(self) -> Answer:
+        """YES, NO or UNKNOWN: may B stand where A stood?"""
+        return self.comparison.drop_in
+
+    @property
+    def measurements(self) -> tuple[Measurement, ...]:
+        """alignment, same_order, rank_correlation and accuracy_difference."""
+        return self.comparison.measurements
+
+    def to_dict(self) -> dict[str, Any]:
+        """What `assay compare --json` prints: no NaN, and numbers in full."""
+        (a, b), (of_a, of_b) = self.comparison.names, self.comparison.spans
+        return {
+            **asdict(self.comparison),
+            "names": {"a": a, "b": b},
+            "spans": {"a": _finite_or_none(of_a), "b": _finite_or_none(of_b)},
+            "data": self.data,
+        }
+
+    def __str__(self) -> str:
+        found = self.comparison
+        (a, b), (of_a, of_b) = found.names, found.spans
+        lines = [
+            f"{found.drop_in}: {_DROP_IN[found.drop_in]}, on {found.samples} replies to "
+            f"{found.prompts} prompts of {self.data}",
+            f"  A is {a}, which pays {of_a[0]:g} to {of_a[1]:g}",
+            f"  B is {b}, which pays {of_b[0]:g} to {of_b[1]:g}",
+            f"  both give the same score to {found.equal} of {found.samples} replies",
+            *(f"  because {why}" for why in found.why),
+            found.better,
+        ]
+        for measured in found.measurements:
+            if measured.value is not None and measured.low is not None:
+                ends = f"{measured.value:.3f} ({measured.low:.3f} to {measured.high:.3f})"
+                lines.append(f"  {measured.name}: {ends}, {measured.n} {measured.unit}")
+        if found.moved:
+            lines.append("rows that moved most, in standard deviations of their prompt:")
+        for row in found.moved:
+            quality = "" if row.quality is None else f", quality {row.quality:g}"
+            opening = repr(row.reply[:80] + ("…" if len(row.reply) > 80 else ""))
+            lines.append(
+                f"  {row.moved:+.2f}  {row.id}: A {row.a:g}, B {row.b:g}{quality}: {opening}"
+            )
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        a, b = self.comparison.names
+        return f"<ComparisonReport: {self.drop_in}, {b} for {a} on {self.data}>"
+
+
+_DROP_IN = {
+    "YES": "B may stand where A stood",
+    "NO": "B may not stand where A stood",
+    "UNKNOWN": "these rows cannot tell whether B may stand where A stood",
+}
+
+
+def _finite_or_none(ends: tuple[float, float]) -> list[float | None]:
+    return [end if math.isfinite(end) else None for end in ends]

@@ -100,8 +100,24 @@ def spearman_within(x: Floats, y: Floats, prompt: Ints) -> float:
     nan when either never varies inside a prompt.
     """
     both = _complete_mask(x, y)
-    ranks = np.stack([arrays.midranks(x[both]), arrays.midranks(y[both])], axis=1)
-    return _centred_r(*centre_by_prompt(ranks, prompt[both]).T)
+    return _centred_r(*_ranks_within(x[both], y[both], prompt[both]).T)
+
+
+def spearman_within_leave_one_out(x: Floats, y: Floats, prompt: Ints) -> Floats:
+    """`spearman_within` without each prompt that varies, the pooled ranks being held: (G',)."""
+    both = _complete_mask(x, y)
+    left, right = _ranks_within(x[both], y[both], prompt[both]).T
+    products = np.stack([left * right, left**2, right**2], axis=1)
+    sums = arrays.sum_by_prompt(products, prompt[both], arrays.prompt_count(prompt))
+    sums = sums[(sums[:, 1:] > _NOTHING).any(axis=1)]
+    rest = sums.sum(axis=0) - sums
+    size = np.sqrt(np.maximum(rest[:, 1] * rest[:, 2], 0))
+    return np.clip(arrays.divide(rest[:, 0], size, size > _NOTHING), -1, 1)
+
+
+def _ranks_within(x: Floats, y: Floats, prompt: Ints) -> Floats:
+    ranks = np.stack([arrays.midranks(x), arrays.midranks(y)], axis=1)
+    return centre_by_prompt(ranks, prompt)
 
 
 def _complete_mask(x: Floats, y: Floats) -> Bools:
