@@ -380,13 +380,15 @@ SUPPLY_OF_JUDGES: tuple[Metric[Ratings], ...] = (
     ),
 )
 
+KRIPPENDORFF_ALPHA = _coefficient_metric(
+    "krippendorff_alpha",
+    "agreement of the judges beyond chance, over all replies",
+    method=_LOG,
+    of=_alpha_at_level,
+)
+
 AGREEMENT_OF_ALL: tuple[Metric[Ratings], ...] = (
-    _coefficient_metric(
-        "krippendorff_alpha",
-        "agreement of the judges beyond chance, over all replies",
-        method=_LOG,
-        of=_alpha_at_level,
-    ),
+    KRIPPENDORFF_ALPHA,
     _alpha_metric(
         "krippendorff_alpha_ordinal",
         "ordinal",
