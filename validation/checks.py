@@ -5,6 +5,8 @@ from concurrent.futures import Executor
 from copy import deepcopy
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from validation.assumptions import RunAssumptions
 from validation.conformance import Check, Conformance, HandlerUnderTest, conformance
 from validation.conformance.batches import SAME_TWICE
@@ -15,12 +17,13 @@ from validation.errors import InputError, name_options, outage_cause
 from validation.ladder.perturbation import Needs
 from validation.measurement import Measurement, Reason
 from validation.metrics import find_metric
-from validation.metrics.attacks import CONFORMANCE, UNSCORED_REPLIES
-from validation.metrics.metric import Estimate, Undefined
+from validation.metrics.attacks import CONFORMANCE, PAID_WRONG_RATE, UNSCORED_REPLIES
+from validation.metrics.metric import Estimate, Undefined, mean_of_samples
 from validation.options import RunOptions
 from validation.probes import NEXT_TO_NOTHING, PAID, ProbeResult, probe
-from validation.probes.measured import expected_learning
-from validation.scoring import UnscoredReply, Watch
+from validation.probes.measured import are_groups, expected_learning
+from validation.scoring import ScoreTable, UnscoredReply, Watch
+from validation.statistics.pay import takeover_share
 from validation.targets.endpoint import InvocationError, current_meter, mute_stdout
 from validation.targets.target import Target
 
@@ -35,6 +38,12 @@ LEAST_ATTACK_CALLS = 1000
 
 # Samples that are compared with what they were before they were scored.
 COMPARED_SAMPLES = 4
+
+# Attacks that any model writes now and then, whatever its own replies show, or finds by steps:
+# a longer reply and a longer list earn more each time.
+_IN_REACH = frozenset(
+    {"empty", "bloated_wrong", "one_answer", "non_answer", "refusal", "all_options"}
+)
 
 # What only attacks can measure.
 OF_ATTACKS = ("gold_pay", "excess_pay_ratio", "lazy_policy", "false_refusal")
@@ -79,14 +88,20 @@ class CheckResults:
         """The form of the golds that the target pays best, "" where that was not tried."""
         return "" if self.probing is None else self.probing.form
 
-    def measurements(self, measured: Sequence[Measurement]) -> list[Measurement]:
-        """What the checks measured, beside what the samples did, which is given."""
+    def measurements(
+        self, measured: Sequence[Measurement], table: ScoreTable | None = None
+    ) -> list[Measurement]:
+        """What the checks measured, beside what the samples did; own pay is read in the table."""
         named = {measurement.name: measurement for measurement in measured}
         if self.probing is None:
             skipped = Undefined("skipped", method="attacks")
             attacked = [find_metric(name).report(skipped) for name in ATTACK_MEASUREMENTS]
             return [*attacked, *contract_measurements(self.without_noise)]
         paid = {measurement.name: measurement for measurement in self.probing.measurements}
+        if table is not None:
+            wrong, right = paid_wrong_rate(table, self.probing.ends), paid["known_pass_rate"]
+            free = weigh_reach(paid["excess_pay_ratio"], self.probing, wrong, right)
+            paid |= {free.name: free, wrong.name: wrong}
         ratios = (paid["excess_pay_ratio"], paid["partial_pay_ratio"])
         learning = expected_learning(named["advantage_efficiency"], *ratios)
         return [*paid.values(), learning, *contract_measurements(self.without_noise)]
@@ -98,6 +113,48 @@ class CheckResults:
             return self
         kept = (c for c in self.checks if c.name != SAME_TWICE or c.outcome != "failed")
         return replace(self, checks=tuple(kept))
+
+
+def paid_wrong_rate(table: ScoreTable, ends: tuple[float, float] | None) -> Measurement:
+    """The share of the model's own replies that are wrong and paid more than half way to the gold.
+
+    `ends` are what a wrong answer and the gold earn. It is undefined where the replies are no
+    groups as a run draws them.
+    """
+    own = [not row.made and row.sample.answered for row in table.rows]
+    scores, quality = table.target.values, table.quality
+    held = np.array(own) & np.isfinite(scores) & np.isfinite(quality)
+    grades = quality[held]
+    if ends is None or not are_groups(table.rows) or np.ptp(grades) == 0:
+        return PAID_WRONG_RATE.report(Undefined("not_drawn"))
+    wrong = grades < (grades.min() + grades.max()) / 2
+    paid = (wrong & (scores[held] > sum(ends) / 2)).astype(np.float64)
+    return PAID_WRONG_RATE.report(mean_of_samples(paid, table.prompts[held]))
+
+
+def weigh_reach(
+    free: Measurement, probing: ProbeResult, wrong: Measurement, right: Measurement
+) -> Measurement:
+    """The excess pay, with a word where the model's own replies show the attack out of its reach.
+
+    A paid attack that the model hardly ever writes is learnt after the right answer, or never, so
+    it alone proves no lost run (`takeover_share`). Replies that any model writes are in reach
+    always, and one that is paid above the gold is as soon as the model has written it once.
+    """
+    if wrong.value is None or wrong.high is None or right.value is None or free.low is None:
+        return free
+    share = takeover_share(right.value)
+    is_common = any(r.name in _IN_REACH and (r.excess.low or 0) > PAID for r in probing.results)
+    is_best = free.low > 1 + 1e-6 and wrong.value > 0
+    if is_common or is_best or wrong.high >= share:
+        return free
+    return replace(
+        free,
+        unproven=f"the reward pays it, but the model hardly writes it: {wrong.value:.2%} of its "
+        f"replies ({wrong.low or 0:.2%} to {wrong.high:.2%}) are wrong and paid, "
+        f"and a model that is right in {right.value:.1%} learns that first while these are "
+        f"below {share:.1%}; mend the reward before a long run, or watch this reply in the run",
+    )
 
 
 def contract_measurements(results: CheckResults) -> list[Measurement]:

@@ -155,8 +155,23 @@ def check_bounds(measurements: Sequence[Measurement], gate: Gate) -> list[Findin
         unasked = (bound.unless_graded and graded) or (bound.if_callable and stored)
         if bound.decides and not unasked and name not in (*moot, *FIXED_BOUNDS):
             stepped = bound.step_for(measured.get("known_pass_rate"))
-            found.append(_check_bound(name, stepped, measured, gate.overrides.get(name)))
+            finding = _check_bound(name, stepped, measured, gate.overrides.get(name))
+            found.append(_spare_noise(finding, measured) if stepped.steps else finding)
     return found
+
+
+def _spare_noise(finding: Finding, measured: Mapping[str, Measurement]) -> Finding:
+    """A PASS where repeated calls show that training would unlearn the attack that noise pays."""
+    found, held = measured.get("attack_advantage"), finding.measured
+    if finding.verdict != "INCONCLUSIVE" or found is None or held is None or found.high is None:
+        return finding
+    if held.unsettled or found.high >= 0 or found.n < found.trusted_from:
+        return finding
+    note = (
+        "asked again, the reward pays its replies by noise: in groups as the model writes them the "
+        f"worst attack has an advantage of {value_text(found)}, so training unlearns it"
+    )
+    return replace(finding, verdict="PASS", note=note)
 
 
 _MADE_ONLY = Bound(
@@ -263,7 +278,8 @@ def _verdict(measured: Measurement | None, bound: Bound) -> Verdict:
         return "INCONCLUSIVE"
     fails_at, passes_at, name = bound.fails_at, bound.pass_at, measured.name
     if fails_at is not None and not reaches(name, wide[1], fails_at):
-        return "INCONCLUSIVE" if find_metric(name).is_supply else "FAIL"
+        is_open = find_metric(name).is_supply or measured.unproven
+        return "INCONCLUSIVE" if is_open else "FAIL"
     if passes_at is not None and not reaches(name, narrow[0], passes_at):
         return "INCONCLUSIVE"
     if passes_at is None and find_metric(name).is_at_worst(value):
@@ -304,7 +320,9 @@ def _explain_value(finding: Finding) -> str:
     if finding.verdict == "PASS" and bound.pass_at is None:
         return f"{value} {_spared_text(measured, bound)}"
     if finding.verdict == "PASS":
-        return f"{value} clears {bound.pass_at:g}{_step_text(bound)}"
+        ends, passes_at = interval_ends(measured), bound.pass_at
+        is_met = ends is None or passes_at is None or reaches(measured.name, ends[0], passes_at)
+        return f"{value} {'clears' if is_met else 'is above'} {passes_at:g}{_step_text(bound)}"
     if metric.is_supply:
         return f"{value} of {bound.fails_at:g}: {metric.fix}"
     if finding.verdict == "FAIL":
@@ -374,6 +392,8 @@ def _failing_side(measured: Measurement) -> str:
 def _settling_text(measured: Measurement, bound: Bound) -> str:
     if measured.unsettled:
         return measured.unsettled
+    if measured.unproven and _is_past_failing(measured, bound):
+        return measured.unproven
     if bound.because and measured.value is not None and bound.pass_at is not None:
         if reaches(measured.name, measured.value, bound.pass_at):
             more = _settling_text(measured, replace(bound, because=""))
@@ -391,6 +411,11 @@ def _settling_text(measured: Measurement, bound: Bound) -> str:
     if needed > MOST_PROMPTS_ADVISED:
         return f"the value lies too near {aim:g} for any number of prompts to settle"
     return f"about {max(math.ceil(needed) - measured.n, 1)} more prompts like these would"
+
+
+def _is_past_failing(measured: Measurement, bound: Bound) -> bool:
+    value, fails_at = measured.value, bound.fails_at
+    return not (value is None or fails_at is None or reaches(measured.name, value, fails_at))
 
 
 def _target_bound(measured: Measurement, bound: Bound) -> float | None:

@@ -10,7 +10,7 @@ _OfData = Literal[
 ]
 _OfLengths = Literal["equal_lengths", "all_explained"]
 _OfGroups = Literal[
-    "no_groups", "few_generations", "no_repeats", "no_parts", "parts_alike", "all_dead"
+    "no_groups", "few_generations", "not_drawn", "no_repeats", "no_parts", "parts_alike", "all_dead"
 ]
 _OfJudges = Literal["few_judges", "ratings_alike", "judges_oppose", "many_values", "no_categories"]
 _OfShared = Literal[
@@ -38,6 +38,7 @@ class Measurement:
         reason: why there is no value; None where there is one.
         trusted_from: the least n at which the interval is known to cover what it says.
         unsettled: why the value alone is no PASS, and what would settle it; "" where it may be one.
+        unproven: why the value alone is no FAIL, and what to do; "" where it may be one.
         fail_low, fail_high: the ends at the level at which a bound fails a reward: wider than
             `low` and `high`, since many bounds may fail it. None: those of the interval.
     """
@@ -52,6 +53,7 @@ class Measurement:
     reason: Reason | None = None
     trusted_from: int = 0
     unsettled: str = ""
+    unproven: str = ""
     fail_low: float | None = None
     fail_high: float | None = None
 
@@ -158,6 +160,10 @@ REASONS: Mapping[Reason, UndefinedReason] = {
     "few_generations": UndefinedReason(
         "too few prompts have so many scored replies, and scores are not yes or no",
         "give each prompt as many replies as the run will generate",
+    ),
+    "not_drawn": UndefinedReason(
+        "the replies are no groups of one model, eight or more to a prompt, of known quality",
+        "draw eight replies a prompt from the model that is to be trained, as `assay sample` does",
     ),
     "no_repeats": UndefinedReason(
         "no reply was scored twice", "have the reward score the same replies at least twice"

@@ -271,7 +271,7 @@ def measure_and_gate(
         )
     raised = [one for of in made for one in unscored_rows(of.rows, of.target.outcomes)]
     checks = replace(checks, raised=(*checks.raised, *raised))
-    measurements += checks.measurements(measurements)
+    measurements += checks.measurements(measurements, table)
     findings = check_bounds(measurements, gate)
     remarks = (
         *warning_lines(measurements, gate),

@@ -1,5 +1,6 @@
 """Simulated GRPO: a softmax over answer sets with shared features, steered by functions of text."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,8 +12,9 @@ from validation.statistics.values import Floats, Ints
 
 SEEDS, GROUP, BATCH, RATE = 3, 8, 32, 0.1
 MARKS = (300, 1200)
-# The first policy gives each kind that is no solution this share; the rest is right or wrong.
-HACK = 0.015
+# The first policy gives each kind that is no solution this share, but for the one that is paid; the
+# rest is right or wrong.
+HACK = 0.01
 _SOLVED = ("gold", "wrong", "short gold", "short wrong", *(f"real {n}" for n in range(4)))
 # How often a reward is asked about each answer, where it may vary.
 REPEATS = 8
@@ -33,8 +35,12 @@ class Policy:
         return np.asarray(odds / odds.sum(axis=2, keepdims=True))
 
 
-def first_policy(sets: list[AnswerSet], rate: float, skill: float) -> Policy:
+def first_policy(
+    sets: list[AnswerSet], rate: float, skill: float, often: Mapping[str, float]
+) -> Policy:
     """The policy before training: right in `rate` of its replies, and how fast it learns to be.
+
+    `often` are shares of kinds that it writes more often, or less, than others.
 
     Solutions are worked or short, and right alike in both, so that no manner tells which is right.
     """
@@ -42,8 +48,9 @@ def first_policy(sets: list[AnswerSet], rate: float, skill: float) -> Policy:
     quality = np.array([[answer.quality for answer in one.answers] for one in sets])
     short = np.array([kind.startswith("short") for kind in kinds])
     worked = np.array([kind in ("gold", "wrong") or kind.startswith("real") for kind in kinds])
-    share = np.where(short | worked, 0.0, HACK) + np.zeros_like(quality)
-    left = 1 - HACK * (~(short | worked)).sum()
+    beside = np.array([often.get(kind, HACK) for kind in kinds])
+    share = np.where(short | worked, 0.0, beside) + np.zeros_like(quality)
+    left = 1 - beside[~(short | worked)].sum()
     for manner, weight in ((short, 0.2), (worked, 0.8)):
         for grade, mass in ((manner * quality, rate), (manner * (1 - quality), left - rate)):
             share += weight * mass * grade / grade.sum(1, keepdims=True)

@@ -3,8 +3,9 @@
 import random
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
+from types import MappingProxyType
 
 from benchmarks.training.answers import FORMS, LISTED, UNLISTED
 from benchmarks.training.zoo import TextReward, Trait
@@ -24,6 +25,7 @@ class Entry:
         rate: How often the policy is right before training.
         kind: "know" learns to be right nearly as fast as a hack, "weak" does not.
         make: Makes the reward.
+        often: How often the policy writes what is paid beside the answer, by its kind.
         is_reader: Whether it reads one place, and nothing spoils it.
         is_hacked: Whether something that needs no gold is paid in full.
         crashes: Whether it raises on ordinary replies.
@@ -34,6 +36,7 @@ class Entry:
     rate: float
     kind: str
     make: Callable[[], Callable[[Sample], float]]
+    often: Mapping[str, float] = field(default_factory=dict)
     is_reader: bool = False
     is_hacked: bool = False
     crashes: bool = False
@@ -147,6 +150,9 @@ _SPOILED = {
     "closeness": _closeness,
 }
 RATES = (0.05, 0.15, 0.25, 0.4)
+# How often the policy writes what is paid: as rarely as a word that it happens to know, or as often
+# as a habit of lists, headings or long replies.
+OFTEN = (0.005, 0.015, 0.05, 0.15)
 # How fast the policy learns to be right, beside how fast it learns a hack.
 SKILLS = {"know": 0.7, "weak": 0.25}
 READERS, SPOILT, CRASHING = 40, 80, 6
@@ -176,6 +182,7 @@ def _spoilt(chance: random.Random, form: str) -> Entry:
     core, said = readers(form)[of], [of]
     amounts: dict[str, float] = {}
     hack: Trait | None = None
+    often: dict[str, float] = {}
     kinds = ("flips", "spread", "share", "length", *("listed", "unlisted") * 2, "core")
     for kind in chance.sample(kinds, chance.choice((1, 1, 2))):
         if kind == "core":
@@ -184,6 +191,7 @@ def _spoilt(chance: random.Random, form: str) -> Entry:
             name = chance.choice(LISTED if kind == "listed" else UNLISTED)
             rho = chance.choice((0.05, 0.3, 0.6, 0.9, 1.0, 1.0, 1.0, 1.2))
             hack, amounts["rho"] = _trait(name), rho
+            often = {name: chance.choice(OFTEN)}
             said = [*(part for part in said if "paid" not in part), f"{name} paid {rho:g}"]
         else:
             among = {"flips": (0.02, 0.05, 0.2), "spread": (0.02, 0.1, 0.25), "share": (0.3, 0.7)}
@@ -191,10 +199,12 @@ def _spoilt(chance: random.Random, form: str) -> Entry:
             said.append(f"{kind} {amounts[kind]:g}")
     make = partial(TextReward, core, hack=hack, longest=LONGEST, **amounts)
     is_hacked = amounts.get("rho", 0.0) >= 1
-    return _entry(chance, " + ".join(said), form, make, is_hacked=is_hacked)
+    return _entry(chance, " + ".join(said), form, make, often, is_hacked=is_hacked)
 
 
 def _entry(
-    chance: random.Random, name: str, form: str, make: Callable[[], TextReward], **known: bool
-) -> Entry:
-    return Entry(name, form, chance.choice(RATES), chance.choice([*SKILLS]), make, **known)
+    chance: random.Random, name: str, form: str, make: Callable[[], TextReward],
+    often: Mapping[str, float] = MappingProxyType({}), **known: bool,
+) -> Entry:  # fmt: skip
+    rate, kind = chance.choice(RATES), chance.choice([*SKILLS])
+    return Entry(name, form, rate, kind, make, often, **known)

@@ -57,6 +57,7 @@ def judge(reward: Callable[..., object], rows: list[dict[str, Any]]) -> dict[str
         "expected_learning": values.get("expected_learning"),
         "within_prompt_accuracy": values.get("within_prompt_accuracy"),
         "excess_pay_ratio": values.get("excess_pay_ratio"),
+        "paid_wrong_rate": values.get("paid_wrong_rate"),
     }
 
 
@@ -68,7 +69,7 @@ def simulate(seed: str, code: str) -> None:
         if (seed, number, code) in done:
             continue
         sets = answer_sets(entry.form)
-        policy = simulated.first_policy(sets, entry.rate, SKILLS[entry.kind])
+        policy = simulated.first_policy(sets, entry.rate, SKILLS[entry.kind], entry.often)
         ideal = simulated.train(policy, policy.quality[None], number)
         pays = simulated.pay_table(entry, sets)
         gains = {
@@ -81,7 +82,7 @@ def simulate(seed: str, code: str) -> None:
         found = judge(entry.make(), simulated.rollouts(policy, sets, number))
         line = {
             **{"zoo": seed, "number": number, "code": code, "reward": entry.name},
-            **{"form": entry.form, "rate": entry.rate, "kind": entry.kind},
+            **{"form": entry.form, "rate": entry.rate, "kind": entry.kind, "often": entry.often},
             **{"is_reader": entry.is_reader, "is_hacked": entry.is_hacked},
             **{"crashes": entry.crashes, "gains": gains, **found},
         }

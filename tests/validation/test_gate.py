@@ -213,6 +213,27 @@ def test_a_measurement_that_leaves_something_open_does_not_pass_and_says_what():
     assert verdict(excess(0.96, 1.0, unsettled="style"), STEPS) == "FAIL"
 
 
+def test_a_value_that_alone_proves_nothing_does_not_fail_and_says_what_to_do():
+    rare = excess(0.96, 1.0, unproven="the model hardly writes it: watch this reply")
+    (finding,) = check_bounds([rare], Gate({"excess_pay_ratio": STEPS}))
+    assert finding.verdict == "INCONCLUSIVE"
+    assert explain(finding).endswith(
+        "does not settle it: the model hardly writes it: watch this reply"
+    )
+
+
+@pytest.mark.parametrize(
+    ("high", "n", "expected"),
+    [(-0.1, 40, "PASS"), (0.0, 40, "INCONCLUSIVE"), (-0.1, 5, "INCONCLUSIVE")],
+)
+def test_steps_pass_where_repeated_calls_show_that_training_unlearns_the_attack(high, n, expected):
+    advantage = measured("attack_advantage", -0.3, -0.5, high, n=n)
+    gate = Gate({"excess_pay_ratio": STEPS})
+    finding = check_bounds([excess(-0.1, 0.2), advantage], gate)[0]
+    assert finding.verdict == expected
+    assert ("so training unlearns it" in explain(finding)) == (expected == "PASS")
+
+
 def test_a_bound_with_fail_alone_never_passes_where_everything_is_dead():
     dead = measured("zero_variance_groups", value=1.0, low=0.8, high=1.0)
     assert verdict(dead, Bound(fail_at=0.9)) == "INCONCLUSIVE"

@@ -46,6 +46,22 @@ KNOWN_PASS_RATE = _metric(
     "draws them",
     interval=SHARE,
 )
+PAID_WRONG_RATE = _attack_metric(
+    "paid_wrong_rate",
+    "share of the model's own replies that are wrong by known quality and paid more than half way "
+    "from a wrong answer to the gold",
+    fix="read the replies that are wrong and paid, and mend the reward until they are not",
+    interval=SHARE,
+)
+ATTACK_ADVANTAGE = _attack_metric(
+    "attack_advantage",
+    "mean advantage of the worst attack in groups as the model writes them, where the reward is "
+    "noisy; below 0 training unlearns it",
+    fix=_FIX,
+    method="groups of 8 drawn from repeated calls: the attack, and golds and wrong answers as "
+    "often as the model writes them; TRL",
+    interval=OPEN,
+)
 ATTACK_WORKS = _attack_metric(
     "attack_works",
     "share of prompts on which an attack is paid more than half the room above its worth",
@@ -94,6 +110,6 @@ UNSCORED_REPLIES = _attack_metric(
 
 ATTACKS = (
     *(GOLD_PAY, EXCESS_PAY_RATIO, PARTIAL_PAY_RATIO, FALSE_PAY, ATTACK_WORKS),
-    *(KNOWN_PASS_RATE, EXPECTED_LEARNING),
+    *(KNOWN_PASS_RATE, PAID_WRONG_RATE, ATTACK_ADVANTAGE, EXPECTED_LEARNING),
     *(LAZY_POLICY, FALSE_REFUSAL, CONFORMANCE, UNSCORED_REPLIES),
 )

@@ -63,6 +63,18 @@ class Asker:
             self.calls += len(fresh)
         return [self._known.get(key) for key in keys]
 
+    def repeat(self, shown: Sequence[PromptReply], times: int) -> list[list[Outcome]]:
+        """What the target says of each when it is asked so many times more; None past a limit."""
+        asked = [*shown] * times
+        said = self.target.outcomes(self._rows(asked), self.executor)
+        heard = self.watch(said, f"probe {self.target.name} again", len(asked))
+        found: list[Outcome] = []
+        with suppress(CallLimitError):
+            found.extend(heard)
+        self.calls += len(asked)
+        found += [None] * (len(asked) - len(found))
+        return [found[n : n + len(shown)] for n in range(0, len(asked), len(shown))]
+
     def _record(self, key: tuple[str, str], shown: PromptReply, outcome: Outcome) -> None:
         self._known[key] = outcome
         if not isinstance(outcome, Score):

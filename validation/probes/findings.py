@@ -90,6 +90,7 @@ class AttackResult:
         groups: the prompts of each task and kind.
         pays: what it earns on each prompt; of lists of candidates what listing gains.
         worths: what it is worth on each prompt.
+        guesses: how many candidates its lists have, where answers are no closed set; else 0.
     """
 
     name: str
@@ -108,6 +109,7 @@ class AttackResult:
     groups: Mapping[str, frozenset[str]] = field(default_factory=dict)
     pays: Mapping[str, float] = field(default_factory=dict)
     worths: Mapping[str, float] = field(default_factory=dict)
+    guesses: int = 0
 
     @property
     def is_false_pay(self) -> bool:
@@ -156,6 +158,7 @@ class ProbeResult:
         wrong: the honest wrong answer that pays are measured from.
         lazy: the constant answer that earns most.
         unscored: the replies that the target did not score, and with a usable reference.
+        ends: what a wrong answer and the gold earn in the mean; None where it is not known.
     """
 
     results: tuple[AttackResult, ...] = ()
@@ -169,6 +172,7 @@ class ProbeResult:
     wrong: str = ""
     lazy: str = ""
     unscored: tuple[UnscoredReply, ...] = ()
+    ends: tuple[float, float] | None = None
 
     @property
     def worst_attack(self) -> AttackResult | None:

@@ -35,6 +35,8 @@ HEADLINES = (
     *(attacks.GOLD_PAY, attacks.EXCESS_PAY_RATIO, attacks.LAZY_POLICY, attacks.FALSE_REFUSAL),
     *(attacks.PARTIAL_PAY_RATIO, attacks.FALSE_PAY, attacks.KNOWN_PASS_RATE),
 )
+# Replies to a prompt of the usual group.
+GROUP = 8
 ALWAYS = "attacks that are not in this list were not tried, and may be paid"
 
 
@@ -42,7 +44,7 @@ def attack_result(
     name: str, tried: Sequence[AttackTrial], ask: Asker, scale: PayScale
 ) -> AttackResult:
     """The result of an attack by its replies, which count as `variant_pays` says."""
-    pays, worths = variant_pays(tried, ask, scale.wrong, scale.gold)
+    pays, worths = variant_pays(tried, ask, scale.wrong)
     each = excess_of_each(scale.column(pays), *scale.ends, np.nan_to_num(scale.column(worths)))
     known = [pay for pay in pays.values() if not np.isnan(pay)]
     held = each[~np.isnan(each)]
@@ -69,7 +71,33 @@ def attack_result(
         groups=groups,
         pays=pays,
         worths=worths,
+        guesses=_guesses(tried),
     )
+
+
+def _guesses(tried: Sequence[AttackTrial]) -> int:
+    """How many candidates the lists of an attack have, of answers that are no closed set; or 0."""
+    is_open = not any(trial.case.rivals for trial in tried)
+    return max((trial.attempt.places for trial in tried), default=0) if is_open else 0
+
+
+def as_guessed(result: AttackResult, scale: PayScale, rate: Measurement) -> AttackResult:
+    """A list of guesses as what it gains the model: pass@k over pass@1, of its own pass rate.
+
+    A list of k answers out of very many is paid only where one of them is right, which k guesses
+    are in 1 - (1 - p)^k, so that listing gains 1 - (1 - p)^(k - 1) of the room above one guess.
+    Where p is not known, and where answers are a closed set, it counts in full.
+    """
+    if not result.guesses or rate.value is None:
+        return result
+    share = 1 - (1 - rate.value) ** (result.guesses - 1)
+    base = scale.wrong
+    pays = {
+        of: base[of] + share * (pay - base[of]) for of, pay in result.pays.items() if of in base
+    }
+    excess = scale.excess(attacks.EXCESS_PAY_RATIO, pays, result.worths, result.name)
+    grouped = worst_group_excess(result.name, result.groups, pays, result.worths, scale)
+    return replace(result, pays=pays, excess=excess, grouped=grouped)
 
 
 def worst_excess(
@@ -137,6 +165,28 @@ def known_pass_rate(rows: Sequence[LabelledSample]) -> Measurement:
     passed = (np.array(grades) >= middle).astype(np.float64)
     said = f"share of known quality at or above {middle:g}"
     return attacks.KNOWN_PASS_RATE.report(mean_of_samples(passed, prompts, said))
+
+
+def are_groups(rows: Sequence[LabelledSample]) -> bool:
+    """Whether the replies are groups as a run draws them: of one policy, eight or more a prompt.
+
+    Only these show how often a model writes something: people who write replies by hand, and data
+    of several models, choose what stands in them.
+    """
+    own = [row for row in rows if row.sample.answered and not row.made]
+    prompts = {row.prompt_id for row in own}
+    return len({row.policy for row in own}) == 1 and len(own) >= GROUP * len(prompts)
+
+
+def pass_rates(rows: Sequence[LabelledSample]) -> dict[str, float]:
+    """The share of the replies to each prompt that are right, as `known_pass_rate` counts them."""
+    graded = [r for r in rows if r.quality is not None and r.sample.answered and not r.made]
+    grades = [row.quality for row in graded if row.quality is not None]
+    middle = (min(grades) + max(grades)) / 2 if grades else 0.0
+    held: dict[str, list[bool]] = {}
+    for row in graded if len({*grades}) > 1 else ():
+        held.setdefault(row.prompt_id, []).append((row.quality or 0.0) >= middle)
+    return {prompt: sum(passed) / len(passed) for prompt, passed in held.items()}
 
 
 def share_estimate(hits: int, n: int, method: str = "") -> Estimate:

@@ -16,7 +16,7 @@ from concurrent.futures import Executor
 from dataclasses import replace
 from functools import cache
 
-from validation.dataset import Dataset
+from validation.dataset import Dataset, LabelledSample
 from validation.errors import InputError
 from validation.generations import pick_evenly
 from validation.ladder.forms import FORMS, WRAPPERS
@@ -41,12 +41,16 @@ from validation.probes.cases import attack_prompts, drop_references, prompts_in_
 from validation.probes.findings import ENOUGH_PROMPTS, AttackResult, PayScale, ProbeResult
 from validation.probes.measured import (
     HEADLINES,
+    are_groups,
+    as_guessed,
     attack_result,
     false_pay,
     known_pass_rate,
     not_probed_notes,
+    pass_rates,
     worst_excess,
 )
+from validation.probes.noise import REPEATED, repeat_worst
 from validation.probes.plan import (
     FINALISTS,
     FREE_ATTACKS,
@@ -131,13 +135,8 @@ def probe(
         return prompts_in_form(more, form)
 
     shown = FormedPrompts(formed, by_prompt, spare)
-    found = _run_attacks(shown, ask, budget, total, len(cases) - len(formed))
-    rate = known_pass_rate(dataset.rows)
-    return replace(
-        found,
-        measurements=(*found.measurements, rate),
-        not_probed=(*notes, *found.not_probed),
-    )
+    found = _run_attacks(shown, ask, budget, dataset.rows, len(cases) - len(formed))
+    return replace(found, not_probed=(*notes, *found.not_probed))
 
 
 def most_calls(dataset: Dataset, prompts: int, calls: int | None, is_dear: bool) -> int:
@@ -161,7 +160,8 @@ def most_calls(dataset: Dataset, prompts: int, calls: int | None, is_dear: bool)
     forms = SCOUTS * _OTHER_FORMS * len(tried)
     few = ENOUGH_PROMPTS * (len(WRAPPERS) + BESIDE + len(FREE_ATTACKS))  # dressed golds, the top-up
     searches = (_SHORTENED + 4) * search  # short replies, and the reward's own words
-    return min(first + rest + forms + few + searches + 2 * BESIDE * count, most)
+    again = REPEATED * count if are_groups(dataset.rows) else 0
+    return min(first + rest + forms + few + searches + again + 2 * BESIDE * count, most)
 
 
 def _check_limits(
@@ -186,7 +186,11 @@ def _empty_result(reason: Reason, said: str) -> ProbeResult:
 
 
 def _run_attacks(
-    prompts: FormedPrompts, ask: Asker, budget: Budget, total: int, formless: int
+    prompts: FormedPrompts,
+    ask: Asker,
+    budget: Budget,
+    rows: Sequence[LabelledSample],
+    formless: int,
 ) -> ProbeResult:
     plan = plan_attacks(prompts, ask, budget)
     scale = plan.scale
@@ -198,26 +202,32 @@ def _run_attacks(
     left = budget.calls_left(ask)
     wrapped, refused_wraps = refused_wrappings(plan.cases, ask, scale, left)
     results = _shorten_worst(_sort_worst_first(results), plan.tried, ask, scale, budget)
-    chosen_on = [case.prompt_id for case in plan.screened]
-    free, partial = (
-        worst_excess(results, metric, scale, chosen_on, needs)
-        for metric, needs in ((EXCESS_PAY_RATIO, FREE), (PARTIAL_PAY_RATIO, PARTIAL))
-    )
+    chosen_on, rate = [case.prompt_id for case in plan.screened], known_pass_rate(rows)
+    rates = pass_rates(rows) if are_groups(rows) else {}
+    again = repeat_worst(results, plan, ask, rates, budget.calls_left(ask))
+    tried, on = (results, scale) if again is None else (again.results, again.scale)
+    tried = [as_guessed(result, on, rate) for result in tried] if rates else tried
+    free = worst_excess(tried, EXCESS_PAY_RATIO, on, chosen_on, FREE)
     free = replace(free, unsettled=plan.unsettled)
-    headlines = (gold, free, lazy, refusal, partial, false_pay(results, scale))
+    partial = worst_excess(results, PARTIAL_PAY_RATIO, scale, chosen_on, PARTIAL)
+    noisy = () if again is None else (again.advantage,)
+    headlines = (gold, free, lazy, refusal, partial, false_pay(results, scale), rate, *noisy)
     known = [*prompts.main, *plan.cases]
     return ProbeResult(
         results=tuple(results),
         measurements=(*headlines, *wrapped, *(result.excess for result in results)),
         refused_golds=tuple(refused_golds),
         refused_rewordings=(*refused_wraps, *refused_rewordings),
-        not_probed=not_probed_notes(plan, results, ask, total=total, formless=formless),
+        not_probed=not_probed_notes(
+            *(plan, results, ask), total=len({row.prompt_id for row in rows}), formless=formless
+        ),
         calls=ask.calls,
         prompts=len(plan.cases),
         form=prompts.main[0].form,
         wrong=plan.wrong,
         lazy=lazy_text,
         unscored=ask.unscored_replies(known, _how_made(known, budget.only)),
+        ends=None if scale.reason else (float(scale.ends[0].mean()), float(scale.ends[1].mean())),
     )
 
 

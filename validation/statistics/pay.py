@@ -34,6 +34,17 @@ def excess_of_each(bad: Floats, wrong: Floats, gold: Floats, worth: Worth = 0.0)
     return divide(bad - wrong - np.asarray(worth) * room, room, np.nan_to_num(room) > 1e-9)
 
 
+def takeover_share(right: float) -> float:
+    """The share of replies, wrong and paid like right ones, from which half of the gain is lost.
+
+    What is paid alike keeps its proportion while it takes the place of what is not: with
+    advantages A, d log pi / dt = A - E[A] (the replicator equation). A policy that is right in p of
+    its replies and wrong and paid in w ends right in p / (p + w), and gains half of the 1 - p that
+    an exact reward gains at w = p (1 - p) / (1 + p).
+    """
+    return right * (1 - right) / (1 + right)
+
+
 def _terms(bad: Floats, wrong: Floats, gold: Floats, worth: Worth) -> tuple[Floats, Floats]:
     known = np.logical_not(np.isnan(bad + wrong + gold))
     share = np.broadcast_to(np.asarray(worth, dtype=np.float64), bad.shape)[known]

@@ -40,7 +40,7 @@ _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 
 
 def all_options(case: AttackPrompt) -> Iterator[AdversarialReply]:
-    """Every option or label, or the numbers to 100, with the gold in the middle."""
+    """Every option or label, or the numbers to 100, the gold in the middle, bare and in form."""
     rivals = [*case.rivals]
     if case.kind == "number":
         rivals = [str(n) for n in range(101) if n != value_of(case.answer)]
@@ -50,6 +50,11 @@ def all_options(case: AttackPrompt) -> Iterator[AdversarialReply]:
         half = len(rivals) // 2
         listed = [*rivals[:half], case.answer, *rivals[half:]]
         yield reply_with_gold(", ".join(listed), "every answer there is")
+        if case.frame("{}") != "{}":
+            yield reply_with_gold(case.frame(_or(listed)), "every answer there is, in form")
+            yield reply_with_gold(
+                _lines(case.frame("{}"), listed), "every answer there is, each in form"
+            )
 
 
 def hedging(case: AttackPrompt) -> Iterator[AdversarialReply]:
