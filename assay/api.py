@@ -10,16 +10,18 @@
 The commands in `assay.commands` read options, call these, and print.
 """
 
+import json
+from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields, replace
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, fields, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from assay.reports import AttackReport, ComparisonReport, ContractReport, Report
-from rewards.scoring import Outcome, ScoringError, metrics_by_path, parts_by_path, ratings_by_path
-from rewards.types import Reward, Score
+from rewards.scoring import Outcome
+from rewards.types import Reward
 from rewards.wire.rows import AS_IT_STANDS
 from validation import checks
 from validation.assumptions import RunAssumptions, Scale
@@ -37,10 +39,13 @@ from validation.ladder.rows import ladder_rows, plain_name, read_prompts, skip_r
 from validation.options import DEFAULT_OPTIONS, RunOptions
 from validation.probes import known_attacks, most_calls
 from validation.probes import probe as attack_target
+from validation.row_stream import RowStream, open_stream, stream_dataset
 from validation.run import Plan, run_validation
+from validation.score_file import ScoreFile
+from validation.score_stream import ScoredRow, score_in_processes, score_rows, wait_reason
 from validation.scoring import Column, ScoreTable, score_table
 from validation.targets.open import TargetLike, open_target
-from validation.targets.target import read_reward
+from validation.targets.target import RewardTarget, read_reward
 from validation.targets.user_code import check_reward
 
 # A path or s3:// address of JSON Lines; or rows, as dicts like its lines or as LabelledSample.
@@ -256,7 +261,7 @@ def score(
     Raises InputError for what is wrong with the reward or the rows.
     """
     with open_scores(reward, rows, read_options(options), progress, announce) as (scored, _, _):
-        return list(scored)
+        return [json.loads(row.text) for row in scored]
 
 
 def compare(
@@ -310,43 +315,68 @@ def compare(
 
 @contextmanager
 def open_scores(
-    reward: TargetLike, rows: Rows, options: RunOptions, progress: Progress, announce: Announce
-) -> Iterator[tuple[Iterator[dict[str, Any]], Bill, tuple[str, ...]]]:
-    """The rows of `score` as they come, the bill, and the form of events if it is no usual one."""
-    dataset = as_dataset(rows, options)
+    reward: TargetLike,
+    rows: Rows,
+    options: RunOptions,
+    progress: Progress,
+    announce: Announce,
+    file: ScoreFile | None = None,
+) -> Iterator[tuple[Iterator[ScoredRow], Bill, tuple[str, ...]]]:
+    """The rows of `score` as they come, the bill, and what is to be said before the first.
+
+    They are read as they are scored. Those that stand in the `file` already are left out.
+    """
+    stream = _as_stream(rows, options)
+    head = stream.head
     with (
         open_bill(options) as bill,
         options.thread_pool() as executor,
-        open_target(reward, dataset, options) as opened,
+        open_target(reward, head, options) as opened,
     ):
         bill.check_opaque(opened)
-        stages = {FORM: form_calls(opened, dataset)}
-        announce(forecast(opened, len(dataset.rows), stages, dataset, bill, fresh=options.fresh))
-        bill.check_calls(len(dataset.rows))
-        spare = None if bill.most_calls is None else bill.most_calls - len(dataset.rows)
-        choice = choose_form(opened, dataset, executor, spare)
-        target = choice.target
-        outcomes = target.outcomes(dataset.rows, executor)
-        shown = bill.watch(progress, outcomes, target.name, len(dataset.rows))
+        done = 0 if file is None else file.skip_rows(stream, opened, options)
+        count = None if stream.count is None else max(stream.count - done, 0)
+        told = len(head.rows) if count is None else count
+        stages = {FORM: form_calls(opened, head)}
+        announce(forecast(opened, told, stages, head, bill, fresh=options.fresh))
+        bill.check_calls(told)
+        if file is not None:
+            file.open()
+        spare = None if bill.most_calls is None else bill.most_calls - told
+        choice = choose_form(opened, head, executor, spare)
         usual = choice.form is None or choice.form.name == AS_IT_STANDS
-        yield map(_outcome_row, dataset.rows, shown), bill, () if usual else choice.remarks
+        remarks = () if usual else choice.remarks
+        waits = wait_reason(opened, stream)
+        if options.workers > 1:
+            many = f"{options.workers} processes" if waits is None else f"threads, since {waits}"
+            remarks = (*remarks, f"workers: rows are scored in {many}")
+        if options.workers > 1 and waits is None and isinstance(opened, RewardTarget):
+            scored = score_in_processes(opened.spec, stream, options, bill)
+        else:
+            scored = score_rows(choice.target, stream.rows(), executor)
+        with closing(scored):
+            yield _watch_rows(scored, bill, progress, opened.name, count), bill, remarks
         bill.check_limit()
 
 
-def _outcome_row(row: LabelledSample, outcome: Outcome) -> dict[str, Any]:
-    usage = [] if outcome is None else [asdict(entry) for entry in outcome.usage]
-    if isinstance(outcome, ScoringError):
-        return {"id": row.sample.id, "error": str(outcome), "usage": usage}
-    said = outcome or Score(0.0)  # an abstention has an empty reason, and no parts
-    return {
-        "id": row.sample.id,
-        "value": None if outcome is None else said.value,
-        "reason": said.reason,
-        "parts": parts_by_path(said),
-        "ratings": ratings_by_path(said),
-        "metrics": metrics_by_path(said),
-        "usage": usage,
-    }
+def _watch_rows(
+    scored: Iterator[ScoredRow], bill: Bill, progress: Progress, name: str, count: int | None
+) -> Iterator[ScoredRow]:
+    passed: deque[ScoredRow] = deque()
+
+    def outcomes() -> Iterator[Outcome]:
+        for row in scored:
+            passed.append(row)
+            yield row.outcome
+
+    for _ in bill.watch(progress, outcomes(), name, count):
+        yield passed.popleft()
+
+
+def _as_stream(rows: Rows, options: RunOptions) -> RowStream:
+    if isinstance(rows, str | Path):
+        return open_stream(str(rows), options.row_rules)
+    return stream_dataset(as_dataset(rows, options))
 
 
 @dataclass(frozen=True)

@@ -63,12 +63,14 @@ def json_writer(out: TextIO, as_array: bool) -> Iterator[Callable[[Any], None]]:
     out.write("]\n" if as_array else "")
 
 
-def show_progress(items: Iterable[Item], name: str, count: int, bill: "Bill") -> Iterable[Item]:
+def show_progress(
+    items: Iterable[Item], name: str, count: int | None, bill: "Bill"
+) -> Iterable[Item]:
     """The items; on a terminal with a bar: whose they are, how many of `count`, and the cost."""
     return _draw_bar(items, name, count, bill) if sys.stderr.isatty() else items
 
 
-def _draw_bar(items: Iterable[Item], name: str, count: int, bill: "Bill") -> Iterator[Item]:
+def _draw_bar(items: Iterable[Item], name: str, count: int | None, bill: "Bill") -> Iterator[Item]:
     from rich import progress
     from rich.console import Console
 

@@ -257,7 +257,7 @@ class Bill:
         )
 
     def watch(
-        self, progress: "Progress", items: Iterable[Item], name: str, count: int
+        self, progress: "Progress", items: Iterable[Item], name: str, count: int | None
     ) -> Iterator[Item]:
         """The items, shown as they pass; raises InputError once the asking was stopped.
 
@@ -347,14 +347,17 @@ def is_opaque(target: Target) -> bool:
 
 
 class Progress(Protocol):
-    """Shows items as they pass: whose they are, how many there will be, and what was paid."""
+    """Shows items as they pass: whose they are, how many there will be, and what was paid.
+
+    The number is None where it is not known before they have passed.
+    """
 
     def __call__(
-        self, items: Iterable[Item], name: str, count: int, bill: Bill
+        self, items: Iterable[Item], name: str, count: int | None, bill: Bill
     ) -> Iterable[Item]: ...
 
 
-def show_nothing(items: Iterable[Item], name: str, count: int, bill: Bill) -> Iterable[Item]:
+def show_nothing(items: Iterable[Item], name: str, count: int | None, bill: Bill) -> Iterable[Item]:
     return items
 
 

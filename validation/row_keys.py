@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Any
 
 from rewards.types import ASSISTANTS
@@ -96,14 +97,10 @@ def prepare_rows(row: Mapping[str, Any], position: int, rules: RowRules) -> list
 
 
 def _prepare_row(row: Mapping[str, Any], position: int, rules: RowRules) -> list[dict[str, Any]]:
-    named = {
-        _mapped_key(key, rules): _with_mapped_roles(value, rules) for key, value in row.items()
-    }
-    # A handler reads the row by the names that the data have.
-    named |= {k: row[k] for k in row if _mapped_key(k, rules) == "reference_answer" != k}
+    named = _mapped_row(row, rules) if rules.names else dict(row)
     if not rules.allow_unread:
         for key, value in named.items():
-            if (meant := _meant_key(key, value, named)) is not None:
+            if key not in READ and (meant := _meant_key(key, value, named)) is not None:
                 raise InputError(_near_miss(key, meant))
             if key in CONVERSATION_KEYS or key in PAIR:
                 _check_roles(key, value)
@@ -117,8 +114,18 @@ def _prepare_row(row: Mapping[str, Any], position: int, rules: RowRules) -> list
 
 def unread_keys(rows: Sequence[Mapping[str, Any]], rules: RowRules) -> tuple[str, ...]:
     """The keys of the rows that nothing reads, in the order of their first appearance."""
-    known = READ | rules.names.keys()
-    return tuple(dict.fromkeys(key for row in rows for key in row if key not in known))
+    names = rules.names
+    unread = [key for row in rows for key in row if key not in READ and key not in names]
+    return tuple(dict.fromkeys(unread))
+
+
+def _mapped_row(row: Mapping[str, Any], rules: RowRules) -> dict[str, Any]:
+    named = {
+        _mapped_key(key, rules): _with_mapped_roles(value, rules) for key, value in row.items()
+    }
+    # A handler reads the row by the names that the data have.
+    named |= {k: row[k] for k in row if _mapped_key(k, rules) == "reference_answer" != k}
+    return named
 
 
 def _mapped_key(key: str, rules: RowRules) -> str:
@@ -147,13 +154,14 @@ def _near_miss(key: str, meant: str) -> str:
     )
 
 
+@lru_cache(maxsize=4096)
 def _plain(key: str) -> str:
     return re.sub(r"[^a-z0-9]", "", key.casefold())
 
 
 def _meant_key(key: str, value: Any, row: Mapping[str, Any]) -> str | None:
     """The known key that an unknown one plainly means, where the row has none of that name."""
-    if key in READ or value is None:
+    if value is None:
         return None
     plain = _plain(key)
     for name in (*LABELS, "messages", "reference_answer", "metadata", "tools"):
@@ -162,9 +170,16 @@ def _meant_key(key: str, value: Any, row: Mapping[str, Any]) -> str | None:
     if plain in _SYNONYMS:
         name = _SYNONYMS[plain]
         return name if _FITS.get(name, _fits_any)(value, row) and _lacks(name, row) else None
+    likest = _likest_key(plain)
+    return likest if likest is not None and _lacks(likest, row) else None
+
+
+@lru_cache(maxsize=4096)
+def _likest_key(plain: str) -> str | None:
+    """The known key of which this one is a slip of the pen; rows of one file have the same keys."""
     likest = max(_SLIPS, key=lambda known: SequenceMatcher(None, plain, _plain(known)).ratio())
-    is_slip = SequenceMatcher(None, plain, _plain(likest)).ratio() >= _LEAST_LIKENESS
-    return likest if is_slip and _lacks(likest, row) else None
+    ratio = SequenceMatcher(None, plain, _plain(likest)).ratio()
+    return likest if ratio >= _LEAST_LIKENESS else None
 
 
 def _fits_any(value: Any, row: Mapping[str, Any]) -> bool:

@@ -7,14 +7,16 @@ check_place ──▶ … the run … ──▶ replace_texts ──▶ the whol
 import ctypes
 import errno
 import hashlib
+import math
 import os
 import re
 import shutil
 import tempfile
 import time
 import zlib
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -38,12 +40,15 @@ def is_s3(path: str) -> bool:
 
 def read_object(address: str) -> bytes:
     """The object at `s3://bucket/key`; raises InputError where it cannot be read."""
+    return b"".join(_object_pieces(address))
+
+
+def _object_pieces(address: str) -> Iterator[bytes]:
     bucket, key = _split_address(address)
     if not key or key.endswith("/"):
         raise InputError(f"{address}: expected s3://bucket/key of one object")
     with _raise_input_errors(address):
-        content: bytes = _client().get_object(Bucket=bucket, Key=key)["Body"].read()
-    return content
+        yield from _client().get_object(Bucket=bucket, Key=key)["Body"].iter_chunks(PIECE)
 
 
 def check_place(place: str, names: Collection[str]) -> None:
@@ -238,6 +243,9 @@ def _raise_input_errors(address: str) -> Iterator[None]:
 LARGEST = 4 * 1024**3
 
 _SKIPPABLE = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")  # RFC 8878, section 3.1.2
+PIECE = 256 * 1024  # bytes that are read at a time
+STDIN = "-"
+_MAGIC = 4
 _CHUNK = 16 * 1024  # a chunk of zstd can be 32,768 times as long when it is unpacked
 
 
@@ -259,14 +267,37 @@ def read_content(path: str) -> bytes:
 
     Raises InputError, with the path, for what cannot be read or unpacked.
     """
+    return b"".join(stream_content(path, LARGEST))
+
+
+def stream_content(path: str, most: float = math.inf) -> Iterator[bytes]:
+    """The content piece by piece, as `read_content` reads it; `-` is standard input.
+
+    Raises InputError as it does, and for more than `most` bytes out of a packed file.
+    """
     with name_unusable_file(path):
-        content = read_object(path) if is_s3(path) else Path(path).read_bytes()
-    if content.startswith(b"\x1f\x8b"):
-        return _decompress(path, "gzip", content, lambda: zlib.decompressobj(wbits=31))
-    if content.startswith(b"\x28\xb5\x2f\xfd") or _SKIPPABLE.match(content):
-        zstandard = import_extra("zstandard", "validation")
-        return _decompress(path, "zstd", content, zstandard.ZstdDecompressor().decompressobj)
-    return content
+        pieces = _object_pieces(path) if is_s3(path) else _file_pieces(path)
+        start = b""
+        for piece in pieces:
+            start += piece
+            if len(start) >= _MAGIC:
+                break
+        pieces = chain((start,), pieces)
+        if start.startswith(b"\x1f\x8b"):
+            yield from _unpack(path, "gzip", pieces, lambda: zlib.decompressobj(wbits=31), most)
+        elif start.startswith(b"\x28\xb5\x2f\xfd") or _SKIPPABLE.match(start):
+            zstandard = import_extra("zstandard", "validation")
+            begin = zstandard.ZstdDecompressor().decompressobj
+            yield from _unpack(path, "zstd", pieces, begin, most)
+        else:
+            yield from pieces
+
+
+def _file_pieces(path: str) -> Iterator[bytes]:
+    source = 0 if path == STDIN else path
+    with open(source, "rb", buffering=0, closefd=source != 0) as content:
+        while piece := content.read(PIECE):
+            yield piece
 
 
 class _Decompressor(Protocol):
@@ -281,21 +312,28 @@ class _Decompressor(Protocol):
     def decompress(self, data: bytes, /) -> bytes: ...
 
 
-def _decompress(path: str, form: str, content: bytes, start: Callable[[], _Decompressor]) -> bytes:
+def _unpack(
+    path: str,
+    form: str,
+    pieces: Iterable[bytes],
+    begin: Callable[[], _Decompressor],
+    most: float,
+) -> Iterator[bytes]:
     broken = (zlib.error, import_extra("zstandard", "validation").ZstdError)
-    whole = bytearray()
-    stream = start()
+    stream, size = begin(), 0
     try:
-        for place in range(0, len(content), _CHUNK):
-            rest = content[place : place + _CHUNK]
-            while rest := rest.lstrip(b"\0") if stream.eof else rest:
-                stream = start() if stream.eof else stream
-                whole += stream.decompress(rest)
-                rest = stream.unused_data if stream.eof else b""
-            if len(whole) > LARGEST:
-                raise InputError(f"{path}: more than {LARGEST} bytes when it is unpacked")
+        for piece in pieces:
+            for place in range(0, len(piece), _CHUNK):
+                rest = piece[place : place + _CHUNK]
+                while rest := rest.lstrip(b"\0") if stream.eof else rest:
+                    stream = begin() if stream.eof else stream
+                    unpacked = stream.decompress(rest)
+                    size += len(unpacked)
+                    yield unpacked
+                    rest = stream.unused_data if stream.eof else b""
+                if size > most:
+                    raise InputError(f"{path}: more than {most} bytes when it is unpacked")
     except broken as error:
         raise InputError(f"{path}: broken {form}: {error}") from error
     if not stream.eof:
         raise InputError(f"{path}: the {form} ends too early: it was cut off")
-    return bytes(whole)

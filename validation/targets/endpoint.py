@@ -75,6 +75,8 @@ class CallLimiter:
         self.seconds = seconds
         self.most = most
         self.hung = 0
+        self._began: float | None = None  # the call that a kept alarm watches
+        self._alarm_set: float | None = None  # when it was, by the same clock; None: none is kept
 
     def call(self, function: Callable[..., Any], *args: object) -> Any:
         """What the function returns; raises CallTimeoutError where it does not end in time."""
@@ -82,11 +84,51 @@ class CallLimiter:
             raise CallTimeoutError(f"not called: {self.hung} calls before it did not end")
         try:
             if threading.current_thread() is threading.main_thread():
+                if self._alarm_set is not None:
+                    return self._call_with_kept_alarm(self._alarm_set, function, *args)
                 return self._call_with_signal(function, *args)
             return self._call_with_timer(function, *args)
         except CallTimeoutError:
             self.hung += 1
             raise
+
+    @contextmanager
+    def keep_alarm(self) -> Iterator[None]:
+        """While it lasts, calls in the main thread share an alarm, which costs short ones less.
+
+        The alarm is set anew once a second, since the user's code may use it for itself.
+        """
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+
+        def end_call(number: int, frame: FrameType | None) -> None:
+            left = 0.0 if self._began is None else self._began + self.seconds - time.monotonic()
+            if left > 0:  # it was set for an earlier call
+                signal.setitimer(signal.ITIMER_REAL, left, _AGAIN)
+            elif self._began is not None:
+                raise CallTimeoutError(self._text(frame))
+
+        before = signal.signal(signal.SIGALRM, end_call)
+        self._alarm_set = -math.inf
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+            self._alarm_set = None
+
+    def _call_with_kept_alarm(
+        self, alarm_set: float, function: Callable[..., Any], *args: object
+    ) -> Any:
+        self._began = began = time.monotonic()
+        if began - alarm_set > 1.0:
+            signal.setitimer(signal.ITIMER_REAL, self.seconds, _AGAIN)
+            self._alarm_set = began
+        try:
+            return function(*args)
+        finally:
+            self._began = None
 
     def _call_with_signal(self, function: Callable[..., Any], *args: object) -> Any:
         def end_call(number: int, frame: FrameType | None) -> None:
