@@ -192,7 +192,8 @@ def parse_line(
     """
     try:
         named = prepare_rows(decode_object(line), position, rules)
-        unread |= dict.fromkeys(unread_keys(named, rules))
+        for key in unread_keys(named, rules):
+            unread[key] = None
         return [_read_labelled(row, position + at) for at, row in enumerate(named)]
     except ValidationError as error:
         inside, what = problem(error)
@@ -207,7 +208,7 @@ _EXACT = 2**53  # whole numbers below are floats without a loss
 
 def _read_labelled(row: dict[str, Any], position: int) -> LabelledSample:
     """As LabelledRow reads it, which takes most of the time where the labels are plain."""
-    prompt, quality, policy = (row.get(name) for name in ("prompt_id", "quality", "policy"))
+    prompt, quality, policy = row.get("prompt_id"), row.get("quality"), row.get("policy")
     if type(quality) is int and -_EXACT < quality < _EXACT:
         quality = float(quality)
     is_plain = (

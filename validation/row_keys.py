@@ -99,10 +99,11 @@ def prepare_rows(row: Mapping[str, Any], position: int, rules: RowRules) -> list
 def _prepare_row(row: Mapping[str, Any], position: int, rules: RowRules) -> list[dict[str, Any]]:
     named = _mapped_row(row, rules) if rules.names else dict(row)
     if not rules.allow_unread:
-        for key, value in named.items():
+        for key in _keys_to_check(tuple(named)):
+            value = named[key]
             if key not in READ and (meant := _meant_key(key, value, named)) is not None:
                 raise InputError(_near_miss(key, meant))
-            if key in CONVERSATION_KEYS or key in PAIR:
+            if key in READ:
                 _check_roles(key, value)
     if named.get("quality") is not None:
         named["quality"] = _grade("quality", named["quality"], rules)
@@ -112,11 +113,18 @@ def _prepare_row(row: Mapping[str, Any], position: int, rules: RowRules) -> list
     return list(_split_preference(named, position))
 
 
+@lru_cache(maxsize=256)
+def _keys_to_check(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Those that hold turns, and those that nothing reads; rows of one file have the same keys."""
+    turns = (*CONVERSATION_KEYS, *PAIR)
+    return tuple(key for key in keys if key in turns or key not in READ)
+
+
 def unread_keys(rows: Sequence[Mapping[str, Any]], rules: RowRules) -> tuple[str, ...]:
     """The keys of the rows that nothing reads, in the order of their first appearance."""
     names = rules.names
-    unread = [key for row in rows for key in row if key not in READ and key not in names]
-    return tuple(dict.fromkeys(unread))
+    unread = [key for row in rows if not row.keys() <= READ for key in row if key not in READ]
+    return tuple(dict.fromkeys(key for key in unread if key not in names))
 
 
 def _mapped_row(row: Mapping[str, Any], rules: RowRules) -> dict[str, Any]:
@@ -218,7 +226,7 @@ def _lacks_reply(row: Mapping[str, Any]) -> bool:
 
 def _check_roles(key: str, turns: Any) -> None:
     for at, turn in enumerate(turns if isinstance(turns, list) else ()):
-        role = turn.get("role") if isinstance(turn, Mapping) else None
+        role = turn.get("role") if isinstance(turn, dict) else None
         if not isinstance(role, str) or role in ROLES:
             continue
         plain = _plain(role)

@@ -114,14 +114,14 @@ class ScoreFile:
         self._lines.append(row.line.text)
         late = time.monotonic() - self._sure_at > _SURE_EVERY
         if late or len(self._lines) >= _TOGETHER:
-            self._put()
+            self._write_out()
             if late:
                 self._make_sure()
 
     def end(self, whole: bool) -> str:
         """Close the file, and say what it holds; a run that is not whole may go on with it."""
         with name_unusable_file(self.path):
-            self._put()
+            self._write_out()
             self._make_sure()
             self._file.close()
             if whole:
@@ -132,7 +132,7 @@ class ScoreFile:
             f"{name_options('--resume')} goes on from there"
         )
 
-    def _put(self) -> None:
+    def _write_out(self) -> None:
         if self._lines:
             self._source.update(b"\n".join((*self._lines, b"")))
         text = "".join(f"{text}\n" for text in self._texts).encode("ascii")

@@ -64,10 +64,12 @@ def read_row(row: Any, position: int) -> Sample:
     else:
         said = completed_conversation(messages, columns) if columns else Conversation(messages)
     rest = {name: value for name, value in columns.items() if name not in said.keys}
-    if isinstance(metadata, Mapping):
-        rest = {**metadata, **rest}
-    elif metadata is not None:
-        rest["metadata"] = metadata
+    if metadata is not None:
+        rest = (
+            {**metadata, **rest}
+            if isinstance(metadata, Mapping)
+            else {**rest, "metadata": metadata}
+        )
     nested = rest.pop("reference_answer", None)
     return Sample(
         id=f"row-{position}" if id_ is None else id_,
@@ -89,21 +91,24 @@ def _plain_columns(row: Any) -> dict[str, Any] | None:
     id_, turns = row.get("id"), row.get("messages")
     if type(turns) is not list or not turns or type(id_) is not str or not id_.isascii():
         return None
-    messages = []
-    for turn in turns:
-        if type(turn) is not dict or len(turn) != len(_PLAIN_TURN):
-            return None
-        role, said = turn.get("role"), turn.get("content")
-        if type(said) is not str or type(role) is not str or role not in _PLAIN_ROLES:
-            return None
-        said = said if said.isascii() else repair_surrogates(said)
-        messages.append(Message(_PLAIN_ROLES[role], said))
-    if not all(type(key) is str and key.isascii() for key in row):
+    if not row.keys() <= _COLUMNS.keys():
+        for key in row:
+            if type(key) is not str or not key.isascii():
+                return None
+    messages = [plain for turn in turns if (plain := _plain_message(turn)) is not None]
+    return {**_ABSENT, **row, "messages": messages} if len(messages) == len(turns) else None
+
+
+def _plain_message(turn: object) -> Message | None:
+    if type(turn) is not dict or turn.keys() != _PLAIN_TURN:
         return None
-    return {**_ABSENT, **row, "messages": messages}
+    role, said = turn["role"], turn["content"]
+    if type(said) is not str or type(role) is not str or role not in _PLAIN_ROLES:
+        return None
+    return Message(_PLAIN_ROLES[role], said if said.isascii() else repair_surrogates(said))
 
 
-_PLAIN_TURN = ("role", "content")
+_PLAIN_TURN = {"role", "content"}
 _PLAIN_ROLES = {
     **dict.fromkeys(ASSISTANTS, "assistant"),
     **{role: role for role in ("system", "user", "tool")},
@@ -316,7 +321,7 @@ def one_reference(top: Any, nested: Any, beside: GoldField | None = None) -> Any
     `{text: …}` is unwrapped, and blank text is no reference. Raises WireError where two of them
     differ; but the gold beside may say the reference in more words.
     """
-    gold, nested = _plain_gold(top), _plain_gold(nested)
+    gold, nested = _plain_gold(top), None if nested is None else _plain_gold(nested)
     if nested is not None and gold is None:
         gold = nested
     elif nested is not None and not _are_equal(gold, nested):
