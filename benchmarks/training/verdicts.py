@@ -30,11 +30,12 @@ def read_lines(file: Path) -> list[dict[str, Any]]:
 
 def judge_runs(code: str) -> None:
     """A verdict for each run that has none by this version of the code, from rollouts alone."""
-    rewards = zoo(frozen_hash())
+    frozen = frozen_hash()
+    rewards = zoo(frozen)
     done = {(line["start"], line["reward"]) for line in read_lines(REAL) if line["code"] == code}
     for run in read_runs():
         key = (run["start"], run["reward"])
-        if run["reward"] != IDEAL and key not in done:
+        if run["frozen"] == frozen and run["reward"] != IDEAL and key not in done:
             found = judge(rewards[run["reward"]](), rollout_rows(run["start"]))
             _add(REAL, {"start": run["start"], "reward": run["reward"], "code": code, **found})
             done.add(key)
@@ -82,7 +83,12 @@ def simulate(seed: str, code: str) -> None:
         found = judge(entry.make(), simulated.rollouts(policy, sets, number))
         line = {
             **{"zoo": seed, "number": number, "code": code, "reward": entry.name},
-            **{"form": entry.form, "rate": entry.rate, "kind": entry.kind, "often": entry.often},
+            **{
+                "form": entry.form,
+                "rate": entry.rate,
+                "kind": entry.kind,
+                "often": dict(entry.often),
+            },
             **{"is_reader": entry.is_reader, "is_hacked": entry.is_hacked},
             **{"crashes": entry.crashes, "gains": gains, **found},
         }

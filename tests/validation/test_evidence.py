@@ -4,7 +4,7 @@ import pytest
 
 import assay
 from benchmarks.training.figures import LEAST_GAIN
-from benchmarks.training.runs import IDEAL, frozen_hash, read_runs
+from benchmarks.training.runs import IDEAL, read_runs
 from benchmarks.training.verdicts import rollout_rows
 from benchmarks.training.zoo import zoo
 
@@ -33,7 +33,8 @@ def share_of_ideal(start, reward):
 )
 def test_verdict_on_shipped_rollouts_agrees_with_the_run(start, reward, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    made = zoo(frozen_hash())[reward]()
+    run = next(one for one in read_runs() if (one["start"], one["reward"]) == (start, reward))
+    made = zoo(run["frozen"])[reward]()
     report = assay.validate(made, rollout_rows(start)[:ROWS], gate="verifiable")
     reached = share_of_ideal(start, reward) >= 0.5
     assert report.verdict != ("FAIL" if reached else "PASS")

@@ -84,6 +84,17 @@ class FoundCases:
         return tuple(case for case in self.cases if case.discriminates)
 
 
+def least_right_pay(cases: Sequence[ScoredCase]) -> float | None:
+    """The least that a right answer earns which is clearly paid; None without such a case.
+
+    Clearly is half of the largest gap between right and wrong. A reward that does not read some
+    golds and punishes length pays them less than nothing, and a little more than their wrong ones.
+    """
+    half = max((case.gap or 0.0 for case in cases), default=0.0) / 2
+    paid = [case.scores[0] for case in cases if half > 0 and (case.gap or 0.0) >= half]
+    return min((score for score in paid if score is not None), default=None)
+
+
 @dataclass(frozen=True)
 class Baseline:
     """What the checks compare with: cases that the target scores, and its scores of them.

@@ -8,7 +8,7 @@ from typing import Any
 from rewards.scoring import ScoringError, score
 from rewards.types import Message, Reward, Sample
 from rewards.wire.rows import Row
-from validation.conformance.cases import Baseline, FoundCases
+from validation.conformance.cases import Baseline, FoundCases, least_right_pay
 from validation.conformance.trial import BatchResult, Check, HandlerUnderTest, format_scores
 
 _RAISE = (
@@ -126,7 +126,7 @@ def check_empty_reply(baseline: Baseline, name: str) -> Check:
         return Check(name, "failed", f"raised: {answer.error}", fix)
     told = f"null raised: {null.error}" if null.error else f"null {null.scores[0]}"
     says = f"an empty reply earned {answer.scores[0]}; {told}"
-    right = next((case.scores[0] for case in baseline.discriminating_cases), None)
+    right = least_right_pay(baseline.discriminating_cases)
     paid = [score for score in (*answer.scores, *null.scores) if score is not None]
     wrong = right is not None and any(score >= right for score in paid)
     return Check.of(name, says if wrong else "", "Give an empty reply the lowest score.", says)

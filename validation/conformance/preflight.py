@@ -9,7 +9,7 @@ from typing import Any
 from rewards.types import Message, Sample
 from rewards.wire import PLATFORMS, PlatformName
 from rewards.wire.rows import holds_turns
-from validation.conformance.cases import UNSTEADY, Baseline, ScoredCase, drop_reply
+from validation.conformance.cases import UNSTEADY, Baseline, ScoredCase, drop_reply, least_right_pay
 from validation.conformance.dialects import Dialect, dialects
 from validation.conformance.trial import IDS, Check
 from validation.targets.deployed import DeployedFunction
@@ -232,16 +232,10 @@ def _describe_repeated_id(entries: Sequence[Any]) -> str:
 
 
 def _describe_overpay(baseline: Baseline, scores: Sequence[float | None]) -> str:
-    """The lowest pay of a right answer is what no question may earn.
-
-    Right answers that earn hardly more than their wrong ones, beside others, are not paid as right:
-    a reward that refuses some golds and punishes length pays them less than nothing.
-    """
-    if not baseline.discriminating_cases:
+    """The lowest pay of a right answer is what no question may earn."""
+    right = least_right_pay(baseline.discriminating_cases)
+    if right is None:
         return ""
-    half = max(case.gap or 0.0 for case in baseline.discriminating_cases) / 2
-    paid_cases = [case for case in baseline.discriminating_cases if (case.gap or 0.0) >= half]
-    right = min(case.scores[0] or 0.0 for case in paid_cases)
     paid = [score for score in scores if score is not None and score >= right]
     return f"a row without a reply earned {paid[0]:.4g}, like a right answer" if paid else ""
 

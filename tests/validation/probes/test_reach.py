@@ -7,6 +7,7 @@ import pytest
 import assay
 from benchmarks.training.verdicts import rollout_rows
 from benchmarks.training.zoo import TextReward, last_line
+from validation.conformance.cases import ScoredCase, least_right_pay
 from validation.gate import explain
 from validation.statistics.pay import takeover_share
 
@@ -79,3 +80,16 @@ def test_list_of_two_guesses_counts_as_what_it_gains_a_model_that_is_seldom_righ
     found = excess_finding(TextReward(first_two_numbers), "know15-0")
     assert found.verdict == "INCONCLUSIVE"
     assert found.measured.value == pytest.approx(0.115, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("scores", "least"),
+    [
+        # golds that a reader refuses earn -0.1, above their wrong ones by the length alone
+        ([(-0.1, -0.2), (0.9, -0.2), (0.8, -0.1)], 0.8),
+        ([(0.5, 0.0), (1.0, 0.0)], 0.5),
+        ([], None),
+    ],
+)
+def test_least_right_pay_leaves_out_right_answers_that_earn_hardly_more(scores, least):
+    assert least_right_pay([ScoredCase((), pair) for pair in scores]) == least
