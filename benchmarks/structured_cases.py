@@ -1,6 +1,6 @@
-"""What the structured rewards pay on graded cases: `python -m benchmarks.structured_cases [-v]`.
+"""What the structured rewards pay on graded cases: `python -m benchmarks.structured_cases [-v] [own]`.
 
-The cases lie beside the repository. Those that should pay and those that should not are counted
+The cases lie beside the repository; `own` takes those of `benchmarks/structured_batches`. Those that should pay and those that should not are counted
 apart, by reward, set and kind; `-v` prints each case that comes out otherwise.
 """
 
@@ -11,6 +11,7 @@ from importlib import import_module
 from math import isclose
 from typing import Any
 
+from benchmarks.structured_batches import second
 from benchmarks.timing import ROOT
 from rewards.types import AssayError, Message, Sample, ToolCall
 
@@ -43,7 +44,7 @@ def pay(case: dict[str, Any]) -> tuple[float | None, str]:
 def main() -> None:
     """Print a line for each group, and with `-v` for each case that is paid otherwise."""
     counts = Counter[tuple[str, str]]()
-    for case in read_cases():
+    for case in second.cases() if "own" in sys.argv else read_cases():
         paid, why = pay(case)
         right = paid is not None and isclose(paid, case["pays"], abs_tol=1e-9)
         group = f"{case['reward']:22}{case.get('set') or '-':10}"
