@@ -1,7 +1,8 @@
-"""What the structured rewards pay on graded cases: `python -m benchmarks.structured_cases [-v] [own]`.
+"""What the structured rewards pay on graded cases: `python -m benchmarks.structured_cases`.
 
-The cases lie beside the repository; `own` takes those of `benchmarks/structured_batches`. Those that should pay and those that should not are counted
-apart, by reward, set and kind; `-v` prints each case that comes out otherwise.
+The cases lie beside the repository; `own` takes those of `benchmarks/structured_batches`. Cases
+that should pay and those that should not are counted apart, by reward, set and kind; `-v` prints
+each case that comes out otherwise.
 """
 
 import json

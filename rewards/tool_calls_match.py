@@ -152,8 +152,10 @@ def _without_defaults(
     } | dict(wanted.defaults)
 
     def is_default(name: str, value: Any, gold: Any) -> bool:
-        if name in defaults and (it := same(value, gold, _UNWEIGHTED)):
-            return it.right == it.wanted and not it.surplus
+        if name in defaults:
+            compared = same(value, gold, _UNWEIGHTED)
+            if compared.right == compared.wanted and not compared.surplus:
+                return True
         return value is None and name in declared and _may_be_null(name, declared[name], required)
 
     gold = {

@@ -140,6 +140,7 @@ def f(x): return x ~ assert f({'a': {1: (2, {3})}}) == {'a': {1: (2, {3})}}
 
 
 def _programs() -> Iterator[Case]:
+    tests: Any
     for line in _RIGHT.strip().splitlines():
         code, tests = (part.strip().replace("\\n", "\n") for part in line.split(" ~ "))
         text = f"```python\n{code}\n```"
@@ -317,7 +318,7 @@ def _golds() -> Iterator[Case]:
     right = {"place": "Trattoria Nove", "guests": 4}
     given = [{"name": "book_table", "arguments": right}]
     wrong = [{"name": "book_tables", "arguments": right}]
-    for kind, gold in {
+    golds: dict[str, Any] = {
         "list": _GOLD,
         "object": _GOLD[0],
         "json text": json.dumps(_GOLD),
@@ -339,14 +340,15 @@ def _golds() -> Iterator[Case]:
         "padded with None": [{"name": "book_table", "arguments": {**right, "terrace": None}}],
         "18 that became 18.0": [{"name": "book_table", "arguments": {**right, "guests": 4.0}}],
         "aws": {"tool_called": "book_table", "tool_parameters": right},
-    }.items():
+    }
+    for kind, gold in golds.items():
         for calls, pays in ((given, 1.0), (wrong, 0.0), ([], 0.0)):
             rest = {"tool_calls": calls, "tools": [_TOOL]}
             yield _case("tool_calls_match", f"gold: {kind}", pays, "", gold, **rest)
     for more in ({"terrace": False}, {"terrace": None}):
         calls = [{"name": "book_table", "arguments": {**right, **more}}]
-        rest = {"tool_calls": calls, "tools": [_TOOL], "name": str(more)}
-        yield _case("tool_calls_match", "defaults", 1.0, "", _GOLD, **rest)
+        beside: Case = {"tool_calls": calls, "tools": [_TOOL], "name": str(more)}
+        yield _case("tool_calls_match", "defaults", 1.0, "", _GOLD, **beside)
 
 
 _QUERIES = r"""

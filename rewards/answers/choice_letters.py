@@ -37,7 +37,9 @@ _WORD_NEXT = re.compile(r"[ ]+[a-z]|'[a-z]")
 _HOLDS = prose(r"[\s\W]*7\d{4} | [^<>=+^]*?7\d{4}[^<>=+^{}]*?(?:</|\})")
 _ANSWERS = prose(r"answer[*_]*(?:[ ]is|:)[^.\n]{0,20}7\d{4}")
 _A_LINE = re.compile(r"(?m:^)A: *(?=[(\[*]*[A-Z][)\]*.]*[ ]*(?m:$))")
-_LONGEST = 100_000
+# Of a long reply the end is read: at most so many characters, and so many letters that stand alone.
+_LONGEST, _MOST = 32_000, 400
+_LONE = re.compile(r"(?<![A-Za-z'])[A-Za-z](?![A-Za-z'])")
 
 
 def choice_letter(text: str, letters: str = "ABCD") -> str | None:
@@ -56,11 +58,12 @@ def choice_letter(text: str, letters: str = "ABCD") -> str | None:
 def chosen_letters(text: str, letters: str, options: Mapping[str, str]) -> set[str]:
     """The letters that the reply stands by, by letter or by an option's wording.
 
+    Of a long reply the last 32,000 characters are read, or the last 400 letters that stand alone.
     An option's full wording is read before the letters in it. A box or an answer tag that holds
     neither a letter nor a wording is an answer that is none of them.
     """
     capital, small = _letter_patterns(letters)
-    text = plain_marks(compose(spoken_text(text)[-_LONGEST:]))
+    text = plain_marks(compose(_last_letters(spoken_text(text)[-_LONGEST:])))
     text = EMPHASIS.sub(r"\1", _LATEX_TEXT.sub(lambda unwrapped: unwrapped[1] or "", text))
     times = Counter(map(bare_form, options.values()))
     names = {bare_form(text): name for name, text in options.items() if times[bare_form(text)] == 1}
@@ -90,6 +93,12 @@ def chosen_letters(text: str, letters: str, options: Mapping[str, str]) -> set[s
         text = text if held else f"{text[:start]}\0{text[end:]}"
     text = text.replace("boxed{\0}", "that").replace("\0", "")
     return {ascii_uppercase[at] for at in claimed_values(text, said=False) if 0 <= at < 26}
+
+
+def _last_letters(text: str) -> str:
+    """The end of the text with at most 400 letters that stand alone, and some words before them."""
+    lone = [found.start() for found in _LONE.finditer(text)]
+    return text if len(lone) <= _MOST else text[max(0, lone[-_MOST] - 300) :]
 
 
 @lru_cache(maxsize=64)

@@ -120,6 +120,8 @@ def claimed_values(text: str, *, said: bool) -> set[int]:
     A declaration comes first, then the token that opens the text, one that has a line to itself,
     and with `said` one that something is said to be; else all that are mentioned and not denied.
     """
+    if not _TOKEN.search(text):
+        return set()
     text = settle_tokens(text)
     is_declared, number = declared_number(text)
     if is_declared:

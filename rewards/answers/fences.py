@@ -6,6 +6,7 @@ One reader for every reward that takes code, so that all of them see the same bl
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from textwrap import dedent
 
 from rewards.answers.marks import without_reasoning
@@ -76,9 +77,9 @@ def code_blocks(reply: str) -> list[FencedBlock]:
     return blocks_in(reply_body(reply))
 
 
-def blocks_in(text: str) -> list[FencedBlock]:
-    """The blocks of a text from which reasoning was taken already."""
-    blocks = list(fenced_blocks(text))
+def blocks_in(text: str, *, most: int | None = None) -> list[FencedBlock]:
+    """The blocks of a text from which reasoning was taken already, the first `most` fences."""
+    blocks = list(islice(fenced_blocks(text), most))
     if blocks or not (("<" in text and ">" in text) or ("[" in text and "]" in text)):
         return blocks
     return [block for tag in _TAGGED.finditer(text) for block in _tagged_blocks(tag, 0)]

@@ -68,7 +68,8 @@ def strict_json(text: str, *, unique_keys: bool = True, exact: bool = False) -> 
             text,
             parse_constant=refuse_constant,
             parse_float=_finite_decimal if exact else _finite_float,
-            parse_int=_whole_number,
+            # of 309 digits in a row, every thirtieth is ten in a row
+            parse_int=_whole_number if _TEN_DIGITS.search(text[::30]) else None,
             object_pairs_hook=hook,
         )
     except RecursionError as error:
@@ -78,6 +79,9 @@ def strict_json(text: str, *, unique_keys: bool = True, exact: bool = False) -> 
     if is_deep(value):
         raise NotJsonError(_TOO_DEEP)
     return value
+
+
+_TEN_DIGITS = re.compile(r"\d{10}")
 
 
 def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -186,7 +190,12 @@ def is_deep(value: Any) -> bool:
     for _ in range(DEEPEST):
         if not level:
             return False
-        level = [inner for inner in inner_values(level) if isinstance(inner, _HOLDERS)]
+        level = [
+            inner
+            for outer in level
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, _HOLDERS)
+        ]
     return bool(level)
 
 

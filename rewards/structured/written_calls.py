@@ -38,6 +38,8 @@ _PYTHON_FENCES = ("tool_code", "python", "py", "")
 _CONSTANTS = {"true": True, "false": False, "null": None}
 # Characters of the longest text that is read as Python.
 _LONGEST = 20_000
+# Marks and fences that are read.
+_MOST = 256
 
 # The parameters of the declared tools, as JSON Schemas, by the tool's name.
 Schemas = Mapping[str, Mapping[str, Any]]
@@ -48,12 +50,17 @@ def written_calls(text: str, schemas: Schemas) -> list[ToolCall]:
 
     The `schemas` say what type a value without quotes has, and which parameter an argument without
     a name is. A text that holds the mark of a call, or a declared tool's name with arguments, and
-    no call that can be read, is one call without a name.
+    no call that can be read, is one call without a name. Of marks after the first 256 each is such
+    a call.
     """
     text = reply_body(text).strip()
-    if any(sign in text for sign in _SIGNS) and _ANY_MARK.search(text):
+    signed = (sign in text for first, signs in _SIGNS.items() if first in text for sign in signs)
+    if any(signed) and _ANY_MARK.search(text):
         for mark, read in _FORMS:
-            if calls := [call for found in mark.finditer(text) for call in read(found, schemas)]:
+            calls: list[ToolCall] = []
+            for at, found in enumerate(mark.finditer(text)):
+                calls += read(found, schemas) if at < _MOST else [ToolCall("", found[0])]
+            if calls:
                 return calls
         return [ToolCall("", text)]
     calls = _json_calls(text) or _python_calls(text, schemas) or _declared_calls(text, schemas)
@@ -142,7 +149,10 @@ def _json_calls(text: str) -> list[ToolCall]:
     """Calls in JSON: in fences, else anywhere in the text."""
     if not _CALL_KEY.search(text):
         return []
-    fenced = [block.content for block in blocks_in(text) if block.language in _FENCES]
+    if text[0] in "{[" and (calls := calls_in(json_value(text))):
+        return calls
+    blocks = blocks_in(text, most=_MOST)
+    fenced = [block.content for block in blocks if block.language in _FENCES]
     for values in (map(json_value, fenced), map(json_value, json_values(text))):
         if calls := [call for value in values for call in calls_in(value)]:
             return calls
@@ -154,7 +164,10 @@ _CALL_KEY = re.compile(rf'"(?:{"|".join(_CALLED)}|functionCall|toolUse)"\s*:')
 
 def _python_calls(text: str, schemas: Schemas) -> list[ToolCall]:
     """Calls in Python: in a fence, as the whole text, or as a list at its end."""
-    fenced = [block for block in blocks_in(text) if block.language in _PYTHON_FENCES]
+    if "(" not in text:
+        return []
+    blocks = blocks_in(text, most=_MOST)
+    fenced = [block for block in blocks if block.language in _PYTHON_FENCES]
     for block in fenced:
         if calls := _parse_calls(block.content, schemas, strict=block.language != "tool_code"):
             return calls
@@ -382,12 +395,20 @@ _FORMS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
          _read_inside),
     )
 )  # fmt: skip
-# One of these stands in every mark, and most texts have none: they are looked for faster.
-_SIGNS = (
-    *("<tool", "<func", "<TOOL", "<mini", "</tool_call>", "<__func", "invoke", "[TOOL_CALLS]"),
-    *("<|python_", "<|tool", "<|START_ACTION", "<|action_start", "<\uff5ctool", "<\uff5cDSML"),
-    *("<start_function_call>", "tool_c", "Action", "to=functions.", ">>>", "✿FUNCTION✿"),
-)
+# One of these signs stands in every mark, after what is found faster, and most texts have none.
+_SIGNS = {
+    "<": (
+        *("<tool", "<func", "<TOOL", "<mini", "</tool_call>", "<__func", "invoke", "<|python_"),
+        *("<|tool", "<|START_ACTION", "<|action_start", "<\uff5ctool", "<\uff5cDSML"),
+        "<start_function_call>",
+    ),
+    "[TOOL_CALLS]": ("",),
+    "```": ("tool_c",),
+    "Action Input": ("",),
+    "=": ("to=functions.",),
+    ">": (">>>",),
+    "✿FUNCTION✿": ("",),
+}
 # What no text holds unless it calls a tool.
 _ANY_MARK = re.compile(
     r"<(?:tool_calls?|function_?calls?|TOOLCALL|tool_use|minimax:tool_call|tool_code)\s*>"

@@ -89,3 +89,8 @@ def test_multiple_choice_reads_letters_without_options():
 def test_an_index_counts_from_0_or_1(index_from):
     with pytest.raises(ValueError, match="index_from: expected None, 0 or 1"):
         MultipleChoice(index_from=index_from)
+
+
+@pytest.mark.parametrize("filler", ["The fox sleeps all day. ", "A cat sat. B ", "a\n", "(D) "])
+def test_multiple_choice_reads_the_end_of_a_long_reply(filler):
+    assert multiple_choice(said(filler * (200_000 // len(filler)) + "\n\nThe answer is B."))

@@ -159,6 +159,7 @@ GET = {"name": "get", "arguments": {"city": "Oslo"}}
     [
         ({"city": "Oslo"}, 1),
         ({"city": "Oslo", "unit": "C", "note": None}, 1),
+        ({"city": "Oslo", "unit": None}, 1),
         ({"city": "Oslo", "unit": "F"}, 2 / 3),
         ({"city": "Oslo", "other": None}, 2 / 3),
         ({"city": None}, 0.2),
@@ -178,6 +179,13 @@ def test_tool_calls_match_takes_either_of_two_orders_where_order_counts():
     gold = {"any_of": [[BASH, BOOK], [BOOK, BASH]]}
     assert paid([BOOK, BASH], gold, ordered=True) == 1
     assert paid([BOOK, BASH, BASH], gold, ordered=True) < 1
+
+
+def test_tool_calls_match_counts_every_written_call_and_reads_256():
+    text = '<tool_call>{"name": "get", "arguments": {"city": "Oslo"}}</tool_call>' * 400
+    score = tool_calls_match(Sample("s", (Message("assistant", text),), [GET]))
+    assert score.metrics == {"calls": 400, "unreadable_calls": 144}
+    assert score.value == pytest.approx(2 / 401)
 
 
 def test_tool_calls_match_spreads_the_calls_that_openai_wraps_in_one():

@@ -11,6 +11,8 @@ _COST = 3e7
 _BINS = 64
 _CELLS = 1 << 22
 _TOLERANCE = 1e-12
+# Distinct values that are compared each with each, and nodes of a cell where there are more.
+_FEW, _NODES = 1_000, 12
 
 Level = Literal["nominal", "ordinal", "interval", "ratio"]
 
@@ -20,8 +22,8 @@ def krippendorff_alpha(ratings: Floats, level: Level = "interval") -> float:
 
     Krippendorff (2011), at the declared level of measurement. Ordinal is interval on mid-ranks,
     exactly. Units with fewer than two ratings drop out. nan when no unit has two, when all
-    ratings are equal, and at the ratio level when one is negative. That level takes quadratic
-    time in distinct values.
+    ratings are equal, and at the ratio level when one is negative. Above 1,000 distinct values that
+    level is exact to some 1e-12.
     """
     ratings = ratings[pairable_mask(ratings)]
     ratings = arrays.midranks(ratings) if level == "ordinal" else arrays.round_values(ratings)
@@ -105,12 +107,50 @@ def _ratio_distance_to_all(values: Floats) -> Floats:
     if (values < 0).any():
         return np.full(values.shape, np.nan)
     distinct, codes, counts = np.unique(values, return_inverse=True, return_counts=True)
-    step = max(1, _CELLS // max(distinct.size, 1))
+    if distinct.size > _FEW:
+        return _expanded_distance(distinct, counts)[codes]
+    return _ratio_sums(distinct, distinct, counts)[codes]
+
+
+def _ratio_sums(targets: Floats, sources: Floats, weight: Floats | Ints) -> Floats:
+    """For each target: the weighted sum of its ratio distances to the sources."""
+    step = max(1, _CELLS // max(sources.size, 1))
     parts = [
-        squared_distance(distinct[at : at + step, None], distinct, "ratio") @ counts
-        for at in range(0, distinct.size, step)
+        squared_distance(targets[at : at + step, None], sources, "ratio") @ weight
+        for at in range(0, targets.size, step)
     ]
-    return np.concatenate([np.zeros(0), *parts])[codes]
+    return np.concatenate([np.zeros(0), *parts])
+
+
+def _expanded_distance(distinct: Floats, counts: Ints) -> Floats:
+    """`_ratio_sums` of rising values >= 0 among themselves, in time linear in them.
+
+    ((a-b)/(a+b))² is tanh²((u-v)/2) of the logarithms u and v, which is analytic up to ±iπ. So
+    values in a cell of width 1 act like charges at its 12 Chebyshev nodes, to 1e-13 (Fong and
+    Darve 2009, the black-box fast multipole method, of one level).
+    """
+    zeros = counts[distinct == 0].sum()
+    positive, weight = distinct[distinct > 0], counts[distinct > 0]
+    logs = np.log(positive)
+    places, cell = np.unique(np.floor(logs), return_inverse=True)
+    angles = (np.arange(_NODES) + 0.5) * np.pi / _NODES
+    orders = np.arange(_NODES)
+    inside = np.clip(2 * (logs - places[cell]) - 1, -1, 1)
+    basis = np.cos(np.arccos(inside)[:, None] * orders)
+    at_nodes = np.cos(angles[:, None] * orders) * np.where(orders, 2, 1) / _NODES
+    width = places.size * _NODES
+    moments = np.bincount(
+        (cell[:, None] * _NODES + orders).ravel(), (basis * weight[:, None]).ravel(), width
+    )
+    charges = moments.reshape(-1, _NODES) @ at_nodes.T
+    nodes = (places[:, None] + (np.cos(angles) + 1) / 2).ravel()
+    step = max(1, _CELLS // nodes.size)
+    felt = [
+        np.tanh((nodes[at : at + step, None] - nodes) / 2) ** 2 @ charges.ravel()
+        for at in range(0, nodes.size, step)
+    ]
+    sums = ((np.concatenate(felt).reshape(-1, _NODES) @ at_nodes)[cell] * basis).sum(axis=1)
+    return np.concatenate([np.full(distinct.size - positive.size, weight.sum()), sums + zeros])
 
 
 def distance_within_prompt(values: Floats, prompt: Ints, metric: Level) -> Floats:

@@ -100,3 +100,17 @@ def test_alpha_is_undefined_where_nothing_is_rated_twice(level):
 def test_a_pair_of_judges_that_swap_is_at_minus_a_half():
     # Do = 1; De = 8 of the 12 ordered pairs of (0, 1, 1, 0) differ, so alpha = 1 - 12/8
     assert krippendorff_alpha(np.array([[0.0, 1.0], [1.0, 0.0]])) == pytest.approx(-0.5)
+
+
+def test_ratio_alpha_of_many_values_is_the_sum_over_all_pairs():
+    # 2,500 units of two, from 0 to some 1e9; De summed over every ordered pair
+    drawn = np.random.default_rng(5).lognormal(0, 6, (2_500, 2))
+    ratings = np.round(np.where(drawn < 0.001, 0.0, drawn), 9).astype(np.float64)
+    a, b = ratings.T
+    values = ratings.ravel()
+    sums = values[:, None] + values
+    apart = np.divide(values[:, None] - values, sums, out=np.zeros_like(sums), where=sums > 0)
+    both = np.divide(a - b, a + b, out=np.zeros_like(a), where=a + b > 0)
+    exact = 1 - (values.size - 1) * 2 * (both**2).sum() / (apart**2).sum()
+    assert np.unique(values).size > 4_000
+    assert krippendorff_alpha(ratings, "ratio") == pytest.approx(exact, abs=1e-9)
