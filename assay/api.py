@@ -348,8 +348,8 @@ def open_scores(
         remarks = () if usual else choice.remarks
         waits = wait_reason(opened, stream)
         if options.workers > 1:
-            many = f"{options.workers} processes" if waits is None else f"threads, since {waits}"
-            remarks = (*remarks, f"workers: rows are scored in {many}")
+            kind = "processes" if waits is None else f"threads, since {waits}"
+            remarks = (*remarks, f"workers: rows are scored in {options.workers} {kind}")
         if options.workers > 1 and waits is None and isinstance(opened, RewardTarget):
             scored = score_in_processes(opened.spec, stream, options, bill)
         else:

@@ -244,7 +244,7 @@ LARGEST = 4 * 1024**3
 
 _SKIPPABLE = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")  # RFC 8878, section 3.1.2
 PIECE = 256 * 1024  # bytes that are read at a time
-STDIN = "-"
+STDIN, STDIN_NUMBER = "-", 0
 _MAGIC = 4
 _CHUNK = 16 * 1024  # a chunk of zstd can be 32,768 times as long when it is unpacked
 
@@ -294,8 +294,8 @@ def stream_content(path: str, most: float = math.inf) -> Iterator[bytes]:
 
 
 def _file_pieces(path: str) -> Iterator[bytes]:
-    source = 0 if path == STDIN else path
-    with open(source, "rb", buffering=0, closefd=source != 0) as content:
+    source = STDIN_NUMBER if path == STDIN else path
+    with open(source, "rb", buffering=0, closefd=path != STDIN) as content:
         while piece := content.read(PIECE):
             yield piece
 
