@@ -18,6 +18,7 @@ from assay import check_names
 
 COMMANDS = {
     "demo": "Validate the bundled reward on bundled data: see a report in a few seconds.",
+    "new": "Start a reward: handler, test, data and its entry in the template.",
     "validate": "Score, measure and gate a reward: may it steer a run?",
     "sample": "Ask a model for replies, as the data that validation needs.",
     "score": "Print the score of every row, as JSON Lines.",

@@ -11,7 +11,7 @@ Everything but `score` is imported where it is used, so that plain tests start q
 """
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -236,19 +236,27 @@ def write_event(
 
 
 def invoke_handler(
-    handler: "Handler", event: Any, platform: "PlatformName" = "nova"
+    handler: Callable[..., Any], event: Any, platform: "PlatformName" = "nova"
 ) -> list[Score]:
     """The scores that a handler answers with, through JSON both ways as on Lambda.
 
-    Raises InvocationError where the handler raises or refuses, and WireError where its reply breaks
-    the platform's contract.
+    A reward is asked in a handler of ours. Raises InvocationError where the handler raises or
+    refuses, and WireError where its reply breaks the platform's contract.
     """
+    from lambda_handlers.adapter import reward_handler
     from rewards.wire import read_event, read_reply
     from rewards.wire.event import read_refusal
     from validation.targets.endpoint import InvocationError
     from validation.targets.target import HandlerEndpoint
+    from validation.targets.user_code import check_reward, is_handler
 
-    reply = HandlerEndpoint(describe(handler), handler).invoke(json.dumps(event).encode())
+    name = describe(handler)
+    if is_handler(name, handler):
+        endpoint = HandlerEndpoint(name, handler)
+    else:
+        reward = check_reward(name, handler)
+        endpoint = HandlerEndpoint(name, reward_handler(reward, platform=platform))
+    reply = endpoint.invoke(json.dumps(event).encode())
     if refusal := read_refusal(reply, platform):
         raise InvocationError("Refused", refusal)
     return read_reply(reply, read_event(event), platform)

@@ -29,6 +29,9 @@ PRODUCT = ("rewards", "judges", "lambda_handlers", "validation", "assay")
 FOLDERS = (*PRODUCT, "examples", "benchmarks", "tests", "docs", "tools")
 ELSEWHERE = {
     "lambda_handlers/polite_reply.py",  # the example of a file that the reader adds
+    "lambda_handlers/NAME.py",  # those of the page on `assay new`
+    "tests/lambda_handlers/test_NAME.py",
+    "examples/NAME.jsonl",
     "assay/examples/",  # where the wheel has what a clone has in examples/
 }
 ALL_PAGES = [

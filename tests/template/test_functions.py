@@ -160,10 +160,15 @@ def test_functions_with_judges_run_at_most_twenty_at_once_unless_a_parameter_say
             for name, function in functions(parameters).items()
         }
 
-    judges = ("SupportReplyFunction", "WorkedSolutionFunction")
-    assert reserved(OFF) == {"ArithmeticFunction": None, **dict.fromkeys(judges, 20)}
-    assert reserved(ON) == {"ArithmeticFunction": 100, **dict.fromkeys(judges, 50)}
-    assert reserved({"JudgeConcurrency": 0}) == dict.fromkeys(["ArithmeticFunction", *judges])
+    timeouts = {name: function["Timeout"] for name, function in functions(OFF).items()}
+    judges = {
+        name for name, seconds in timeouts.items() if seconds == timeouts["SupportReplyFunction"]
+    }
+    assert "ArithmeticFunction" not in judges
+    others = timeouts.keys() - judges
+    assert reserved(OFF) == {**dict.fromkeys(others), **dict.fromkeys(judges, 20)}
+    assert reserved(ON) == {**dict.fromkeys(others, 100), **dict.fromkeys(judges, 50)}
+    assert reserved({"JudgeConcurrency": 0}) == dict.fromkeys(timeouts)
 
 
 def test_functions_run_only_signed_code_where_a_configuration_of_signing_is_given():
