@@ -17,6 +17,7 @@ HOMES = {
     **dict.fromkeys(
         ("Report", "AttackReport", "ComparisonReport", "ContractReport"), "assay.reports"
     ),
+    "prepare": "validation.preparing",
     "InputError": "validation.errors",
     "RunOptions": "validation.options",
 }

@@ -4,6 +4,7 @@ from assay.api import compare, conform, ladder, probe, score, validate
 from assay.reports import AttackReport, ComparisonReport, ContractReport, Report
 from validation.errors import InputError
 from validation.options import RunOptions
+from validation.preparing import prepare
 
 __all__ = [
     "AttackReport",
@@ -15,6 +16,7 @@ __all__ = [
     "compare",
     "conform",
     "ladder",
+    "prepare",
     "probe",
     "score",
     "validate",

@@ -130,7 +130,28 @@ def read_dataset(path: str, rules: RowRules = PLAIN_RULES) -> Dataset:
     Raises InputError, as `path:line: field: what is wrong`, for a file that cannot be read, has no
     rows, a malformed row, or the same id twice.
     """
-    return _parse_content(path, read_content(path), rules)
+    content = read_content(path)
+    kind = _other_format(path, content)
+    if kind is not None:
+        raise InputError(
+            f"{path}: expected JSON Lines, got {kind}: `assay prepare {path} -o rows.jsonl` makes "
+            "rows of it"
+        )
+    return _parse_content(path, content, rules)
+
+
+def _other_format(path: str, content: bytes) -> str | None:
+    """What a file is in place of JSON Lines, where its first bytes or its name tell."""
+    start = content.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if start.startswith(b"PAR1"):
+        return "Parquet"
+    if start.startswith(b"PK\x03\x04"):
+        return "a zip file"
+    if start.startswith(b"["):
+        return "a JSON array"
+    if path.endswith((".csv", ".tsv")):
+        return "CSV"
+    return None
 
 
 def make_dataset(

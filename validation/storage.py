@@ -18,7 +18,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TextIO
 
 from rewards.extras import import_extra
 from validation.errors import InputError, name_unusable_file
@@ -115,6 +115,26 @@ def remove_texts(place: str, names: Collection[str]) -> str:
         for path in old:
             path.unlink(missing_ok=True)
     return "the older report there is removed" if old else "no older report is there"
+
+
+@contextmanager
+def open_whole(path: Path | None, out: TextIO) -> Iterator[TextIO]:
+    """A text file that appears when it is whole, for its owner alone; `out` where there is no path.
+
+    Raises InputError where it cannot be written; then whatever stood there stands there still.
+    """
+    if path is None:
+        yield out
+        return
+    with name_unusable_file(path):
+        handle, staged = tempfile.mkstemp(prefix=f".{path.name}.assay-", dir=path.resolve().parent)
+        try:
+            with open(handle, "w", encoding="utf-8", errors="surrogatepass") as file:
+                yield file
+            os.replace(staged, path.resolve())
+        except BaseException:
+            Path(staged).unlink(missing_ok=True)
+            raise
 
 
 # Bytes that are written to see whether there is room for a report.
