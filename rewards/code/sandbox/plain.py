@@ -230,6 +230,9 @@ _TIME_FIELDS = ("year", "month", "day", "hour", "minute", "second", "microsecond
 # Values of the standard library that cross by value: their mark, their parts, and what makes them.
 _STANDARD: dict[tuple[str, str], tuple[bytes, Callable[[Any], Any], Callable[..., Any]]] = {
     ("builtins", "range"): (b"g", lambda it: (it.start, it.stop, it.step), range),
+    ("builtins", "slice"): (b"k", lambda it: (it.start, it.stop, it.step), slice),
+    ("builtins", "ellipsis"): (b"E", lambda _: (), lambda: ...),
+    ("builtins", "NotImplementedType"): (b"X", lambda _: (), lambda: NotImplemented),
     ("builtins", "bytearray"): (b"a", lambda it: (bytes(it),), bytearray),
     ("fractions", "Fraction"): (
         *(b"q", lambda it: (it.numerator, it.denominator)),
