@@ -65,6 +65,7 @@ def test_the_wheel_holds_the_packages_and_their_data_and_nothing_else(wheel):
     }
     assert {
         "assay/examples/arithmetic.jsonl",
+        "assay/scaffold/reward.py.j2",
         "validation/gates/judged.toml",
         "validation/gates/verifiable.toml",
         "validation/gates/strict.toml",
