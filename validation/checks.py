@@ -18,7 +18,7 @@ from validation.ladder.perturbation import Needs
 from validation.measurement import Measurement, Reason
 from validation.metrics import find_metric
 from validation.metrics.attacks import CONFORMANCE, PAID_WRONG_RATE, UNSCORED_REPLIES
-from validation.metrics.metric import Estimate, Undefined, mean_of_samples
+from validation.metrics.metric import Estimate, Undefined, mean_of_samples, varies
 from validation.options import RunOptions
 from validation.probes import NEXT_TO_NOTHING, PAID, ProbeResult, probe
 from validation.probes.measured import are_groups, expected_learning
@@ -99,9 +99,8 @@ class CheckResults:
             return [*attacked, *contract_measurements(self.without_noise)]
         paid = {measurement.name: measurement for measurement in self.probing.measurements}
         if table is not None:
-            wrong, right = paid_wrong_rate(table, self.probing.ends), paid["known_pass_rate"]
-            free = weigh_reach(paid["excess_pay_ratio"], self.probing, wrong, right)
-            paid |= {free.name: free, wrong.name: wrong}
+            free, right = paid["excess_pay_ratio"], paid["known_pass_rate"]
+            paid |= {of.name: of for of in weigh_reach(free, self.probing, table, right)}
         ratios = (paid["excess_pay_ratio"], paid["partial_pay_ratio"])
         learning = expected_learning(named["advantage_efficiency"], *ratios)
         return [*paid.values(), learning, *contract_measurements(self.without_noise)]
@@ -115,46 +114,49 @@ class CheckResults:
         return replace(self, checks=tuple(kept))
 
 
-def paid_wrong_rate(table: ScoreTable, ends: tuple[float, float] | None) -> Measurement:
-    """The share of the model's own replies that are wrong and paid more than half way to the gold.
+def paid_wrong_rate(table: ScoreTable, pay: float) -> Measurement:
+    """The share of the model's own replies that are wrong and paid more than so much.
 
-    `ends` are what a wrong answer and the gold earn. It is undefined where the replies are no
-    groups as a run draws them.
+    It is undefined where the replies are no groups as a run draws them.
     """
     own = [not row.made and row.sample.answered for row in table.rows]
     scores, quality = table.target.values, table.quality
     held = np.array(own) & np.isfinite(scores) & np.isfinite(quality)
-    grades = quality[held]
-    if ends is None or not are_groups(table.rows) or np.ptp(grades) == 0:
+    if not are_groups(table.rows) or not varies(quality[held]):
         return PAID_WRONG_RATE.report(Undefined("not_drawn"))
-    wrong = grades < (grades.min() + grades.max()) / 2
-    paid = (wrong & (scores[held] > sum(ends) / 2)).astype(np.float64)
-    return PAID_WRONG_RATE.report(mean_of_samples(paid, table.prompts[held]))
+    wrong = quality < (quality[held].min() + quality[held].max()) / 2
+    paid = np.where(held, wrong & (scores > pay), np.nan)
+    return PAID_WRONG_RATE.report(mean_of_samples(paid, table.prompts))
 
 
 def weigh_reach(
-    free: Measurement, probing: ProbeResult, wrong: Measurement, right: Measurement
-) -> Measurement:
-    """The excess pay, with a word where the model's own replies show the attack out of its reach.
+    free: Measurement, probing: ProbeResult, table: ScoreTable, right: Measurement
+) -> tuple[Measurement, Measurement]:
+    """The excess pay, with a word where the model's own replies show it out of reach; and a share.
 
     A paid attack that the model hardly ever writes is learnt after the right answer, or never, so
     it alone proves no lost run (`takeover_share`). Replies that any model writes are in reach
-    always, and one that is paid above the gold is as soon as the model has written it once.
+    always, and an attack that is paid above the gold is, as soon as the model has written one.
     """
+    if probing.ends is None:
+        return free, PAID_WRONG_RATE.report(Undefined(free.reason or "few_probed"))
+    low, high = probing.ends
+    wrong = paid_wrong_rate(table, (low + high) / 2)
     if wrong.value is None or wrong.high is None or right.value is None or free.low is None:
-        return free
+        return free, wrong
     share = takeover_share(right.value)
     is_common = any(r.name in _IN_REACH and (r.excess.low or 0) > PAID for r in probing.results)
-    is_best = free.low > 1 + 1e-6 and wrong.value > 0
+    above = high + (high - low) * (free.low - 1) / 2
+    is_best = free.low > 1 + 1e-6 and bool(paid_wrong_rate(table, above).value)
     if is_common or is_best or wrong.high >= share:
-        return free
-    return replace(
-        free,
-        unproven=f"the reward pays it, but the model hardly writes it: {wrong.value:.2%} of its "
-        f"replies ({wrong.low or 0:.2%} to {wrong.high:.2%}) are wrong and paid, "
-        f"and a model that is right in {right.value:.1%} learns that first while these are "
-        f"below {share:.1%}; mend the reward before a long run, or watch this reply in the run",
+        return free, wrong
+    said = (
+        f"the reward pays it, but the model hardly writes it: {wrong.value:.2%} of its replies "
+        f"({wrong.low or 0:.2%} to {wrong.high:.2%}) are wrong and paid, and a model that is right "
+        f"in {right.value:.1%} learns that first while these are below {share:.1%}; mend the "
+        "reward before a long run, or watch this reply in the run"
     )
+    return replace(free, unproven=said), wrong
 
 
 def contract_measurements(results: CheckResults) -> list[Measurement]:

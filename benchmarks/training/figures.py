@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -47,9 +48,9 @@ class Judged:
         return next(iter(self.gains.values())) >= HALF and not self.line["crashes"]
 
 
-def real_runs(code: str) -> list[Judged]:
-    """Each run with the verdict of this version, where the ideal reward gains enough."""
-    lines = runs.read_runs()
+def real_runs(code: str, frozen: str) -> list[Judged]:
+    """Each run of a freeze with the verdict of a version, where the ideal reward gains enough."""
+    lines = [line for line in runs.read_runs() if line["frozen"] == frozen]
     judged = {(v["start"], v["reward"]): v for v in read_lines(REAL) if v["code"] == code}
     ideals: dict[tuple[str, int], list[float]] = {}
     for line in lines:
@@ -176,9 +177,13 @@ def table(judged: Sequence[Judged]) -> Iterator[str]:
 def tables() -> str:
     """All that was measured, as docs/evidence.md quotes it, for each version and zoo."""
     lines = []
-    for code in dict.fromkeys(line["code"] for line in read_lines(REAL)):
-        judged = real_runs(code)
-        lines += [f"## Real runs, verdicts by {code}", ""]
+    freezes = [*dict.fromkeys(line["frozen"] for line in runs.read_runs())]
+    codes = dict.fromkeys(line["code"] for line in read_lines(REAL))
+    for frozen, code in product(freezes, codes):
+        judged = real_runs(code, frozen)
+        if not judged:
+            continue
+        lines += [f"## Real runs of the freeze {frozen[:7]}, verdicts by {code}", ""]
         lines += [f"- {name}: {text}" for name, text in rates(judged)]
         lines += ["", *table(judged), ""]
     for zoo, code in dict.fromkeys((line["zoo"], line["code"]) for line in read_lines(SIMULATED)):

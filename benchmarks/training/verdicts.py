@@ -12,7 +12,7 @@ from typing import Any
 import assay
 from benchmarks.training import simulated
 from benchmarks.training.answers import answer_sets
-from benchmarks.training.runs import IDEAL, RESULTS, ROLLOUTS, frozen_hash, read_runs
+from benchmarks.training.runs import IDEAL, RESULTS, ROLLOUTS, read_runs
 from benchmarks.training.sorting import as_rows
 from benchmarks.training.text_zoo import SKILLS, text_zoo
 from benchmarks.training.zoo import zoo
@@ -30,13 +30,12 @@ def read_lines(file: Path) -> list[dict[str, Any]]:
 
 def judge_runs(code: str) -> None:
     """A verdict for each run that has none by this version of the code, from rollouts alone."""
-    frozen = frozen_hash()
-    rewards = zoo(frozen)
     done = {(line["start"], line["reward"]) for line in read_lines(REAL) if line["code"] == code}
     for run in read_runs():
         key = (run["start"], run["reward"])
-        if run["frozen"] == frozen and run["reward"] != IDEAL and key not in done:
-            found = judge(rewards[run["reward"]](), rollout_rows(run["start"]))
+        if run["reward"] != IDEAL and key not in done:
+            made = zoo(run["frozen"])[run["reward"]]()
+            found = judge(made, rollout_rows(run["start"]))
             _add(REAL, {"start": run["start"], "reward": run["reward"], "code": code, **found})
             done.add(key)
 

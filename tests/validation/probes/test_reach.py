@@ -44,6 +44,7 @@ def excess_finding(tmp_path_factory):
     [
         (says_because, 1.0, "know25-0", "INCONCLUSIVE"),  # in 7 of 1,000 replies, right in 23 %
         (says_because, 1.2, "know25-0", "FAIL"),  # it beats the gold, and was written
+        (says_because, 1.2, "weak25-0", "INCONCLUSIVE"),  # and here never
         (is_even, 1.0, "weak05-0", "FAIL"),  # in 28 of 100, right in 5 %
         (is_empty, 1.0, "know25-0", "FAIL"),  # any model ends its turn at once now and then
     ],
