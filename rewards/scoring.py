@@ -285,6 +285,8 @@ def as_score(answer: object) -> Score | None:
     """
     if answer is None:
         return None
+    if type(answer) is float and math.isfinite(answer):
+        return Score(answer)
     if isinstance(answer, Coroutine):
         answer.close()
         raise InvalidScoreError(

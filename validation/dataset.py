@@ -204,17 +204,22 @@ def repeated_id(place: str, identity: object, first: int) -> InputError:
 
 
 def parse_line(
-    line: bytes, position: int, place: str, rules: RowRules, unread: dict[str, None]
+    line: bytes,
+    position: int,
+    place: str,
+    rules: RowRules,
+    unread: dict[str, None] | None = None,
 ) -> list[LabelledSample]:
     """The row of a line, or the two rows of a line with a chosen and a rejected reply.
 
-    `position` counts the rows before it; keys that nothing reads are put into `unread`. Raises
+    `position` counts the rows before it; keys that nothing reads are put into `unread`, where
+    it is given. Raises
     InputError, with the `place`, for what is malformed.
     """
     try:
         named = prepare_rows(decode_object(line), position, rules)
-        for key in unread_keys(named, rules):
-            unread[key] = None
+        if unread is not None:
+            unread |= dict.fromkeys(unread_keys(named, rules))
         return [_read_labelled(row, position + at) for at, row in enumerate(named)]
     except ValidationError as error:
         inside, what = problem(error)

@@ -10,7 +10,7 @@ stands under `metadata` is the user's.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -110,7 +110,7 @@ def _prepare_row(row: Mapping[str, Any], position: int, rules: RowRules) -> list
     if isinstance(named.get("ratings"), Mapping):
         ratings = named["ratings"].items()
         named["ratings"] = {who: _grade(f"ratings.{who}", said, rules) for who, said in ratings}
-    return list(_split_preference(named, position))
+    return _split_preference(named, position)
 
 
 @lru_cache(maxsize=256)
@@ -263,16 +263,16 @@ def _grade(place: str, said: Any, rules: RowRules) -> Any:
     )
 
 
-def _split_preference(row: dict[str, Any], position: int) -> Iterator[dict[str, Any]]:
+def _split_preference(row: dict[str, Any], position: int) -> list[dict[str, Any]]:
     """A row with a `chosen` and a `rejected` reply is two rows, graded 1 and 0."""
     if row.get("chosen") is None or row.get("rejected") is None:
-        yield row
-        return
+        return [row]
     rest = {key: value for key, value in row.items() if key not in PAIR}
     identity = f"row-{position}" if row.get("id") is None else row["id"]
-    for name, quality in zip(PAIR, (1.0, 0.0), strict=True):
-        replied = _with_reply(rest, row[name], name)
-        yield {**replied, "id": f"{identity}/{name}", "quality": quality}
+    return [
+        {**_with_reply(rest, row[name], name), "id": f"{identity}/{name}", "quality": quality}
+        for name, quality in zip(PAIR, (1.0, 0.0), strict=True)
+    ]
 
 
 def _with_reply(row: dict[str, Any], said: Any, name: str) -> dict[str, Any]:

@@ -102,7 +102,7 @@ class RowStream:
                 rows = self._parsed.pop(line.number, None)
                 if rows is None:
                     place = f"{self.path}:{line.number}"
-                    rows = parse_line(line.text, self.position, place, self.rules, {})
+                    rows = parse_line(line.text, self.position, place, self.rules)
                 read.append(ReadLine(line, rows))
                 self.position += len(rows)
         except InputError as error:

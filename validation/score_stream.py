@@ -279,7 +279,7 @@ def _score_chunk(lines: Sequence[SourceLine], start: int) -> _ScoredChunk:
     try:
         for number, text in lines:
             place = f"{work.path}:{number}"
-            rows = parse_line(text, start + len(samples), place, work.rules, {})
+            rows = parse_line(text, start + len(samples), place, work.rules)
             samples += rows
             ids += [(row.sample.id, number) for row in rows]
     except InputError as error:

@@ -1,5 +1,6 @@
 """assay score: what a reward says of every row."""
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -62,6 +63,7 @@ def command(
         for remark in remarks:
             say(remark)
         with _row_writer(out, as_json) if file is None else _file_writer(file) as write:
+            gc.freeze()  # what lives as long as the process is not looked through for every row
             for row in rows:
                 failed |= isinstance(row.outcome, ScoringError)
                 write(row)

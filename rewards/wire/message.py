@@ -57,13 +57,26 @@ def read_row(row: Any, position: int) -> Sample:
     ValidationError for columns of another form, and WireError, with the place, for a row of no
     dialect and for two different golds.
     """
-    columns: dict[str, Any] = _plain_columns(row) or _ROW.validate_python(row)
-    id_, messages, reference, metadata, tools = (columns.pop(name) for name in _COLUMNS)
+    messages: Sequence[Message] | None = _plain_messages(row)
+    columns: dict[str, Any]
+    if messages is not None:
+        columns = {name: value for name, value in row.items() if name not in _COLUMNS}
+        id_, reference, metadata, tools = (
+            row["id"],
+            row.get("reference_answer"),
+            row.get("metadata"),
+            (),
+        )
+    else:
+        columns = _ROW.validate_python(row)
+        id_, messages, reference, metadata, tools = [columns.pop(name) for name in _COLUMNS]
     if messages is None:
         said = read_conversation(columns)
     else:
         said = completed_conversation(messages, columns) if columns else Conversation(messages)
-    rest = {name: value for name, value in columns.items() if name not in said.keys}
+    rest = columns
+    if said.keys:
+        rest = {name: value for name, value in columns.items() if name not in said.keys}
     if metadata is not None:
         rest = (
             {**metadata, **rest}
@@ -81,8 +94,8 @@ def read_row(row: Any, position: int) -> Sample:
     )
 
 
-def _plain_columns(row: Any) -> dict[str, Any] | None:
-    """The columns of a row as nearly all are; None where the validator has to look at them.
+def _plain_messages(row: Any) -> list[Message] | None:
+    """The turns of a row as nearly all are; None where the validator has to look at it.
 
     It calls back into Python for each turn, which takes most of the time of reading a row.
     """
@@ -96,7 +109,7 @@ def _plain_columns(row: Any) -> dict[str, Any] | None:
             if type(key) is not str or not key.isascii():
                 return None
     messages = [plain for turn in turns if (plain := _plain_message(turn)) is not None]
-    return {**_ABSENT, **row, "messages": messages} if len(messages) == len(turns) else None
+    return messages if len(messages) == len(turns) else None
 
 
 def _plain_message(turn: object) -> Message | None:
@@ -113,7 +126,6 @@ _PLAIN_ROLES = {
     **dict.fromkeys(ASSISTANTS, "assistant"),
     **{role: role for role in ("system", "user", "tool")},
 }
-_ABSENT = dict.fromkeys(("id", "messages", "reference_answer", "metadata", "tools"))
 
 
 def check_identifier(value: object) -> object:
@@ -263,9 +275,11 @@ def content_text(content: object) -> str:
 
 def repair_surrogates(said: str) -> str:
     """The text with its surrogates in pairs, or replaced."""
-    if not _SURROGATE.search(said):
-        return said
-    return said.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    try:
+        said.encode()  # much faster than a search for what it refuses
+    except UnicodeEncodeError:
+        return said.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return said
 
 
 def _part_text(part: object) -> str:
