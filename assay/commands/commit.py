@@ -1,9 +1,7 @@
 """assay commit: start the run that a passing report is about, once, and keep a record of it."""
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -11,23 +9,17 @@ from assay.commands.price import render as render_price
 from assay.commands.recipe import render as render_recipe
 from assay.options import run_options
 from assay.output import open_results, say
-from validation.errors import InputError, name_unusable_file
+from assay.paid_runs import compare_run, find_function, start_sealed
+from validation.errors import InputError
 from validation.options import RunOptions
 from validation.prices import prices_of
 from validation.recipes.check import check_recipe
-from validation.recipes.commitment import (
-    RECORD_NAME,
-    RunRequest,
-    build_request,
-    find_objections,
-    start_run,
-)
-from validation.recipes.document import Recipe, read_recipe
+from validation.recipes.commitment import build_request, find_objections
+from validation.recipes.document import read_recipe
 from validation.recipes.evidence import read_evidence
-from validation.recipes.finding import Evidence, plan_run
+from validation.recipes.finding import plan_run
 from validation.recipes.price import price_run, read_measured_cost
-from validation.seal import SEAL_NAME, Seal, make_seal, read_report, sign_seal
-from validation.verification import Comparison, verify_function, verify_tree
+from validation.seal import make_seal, read_report, sign_seal
 
 HELP = """Start the run that a report is about, once.
 
@@ -89,7 +81,7 @@ def command(
         price = price_run(plan_run(read, evidence), read_measured_cost(content), prices, memory)
         shown = [*render_recipe(read, findings, evidence), "", *render_price(price, prices.as_of)]
         say("\n".join([*shown, ""]))
-        compared = _compare(content, function or _named_function(read))
+        compared = compare_run(content, function or find_function(read))
         objections = find_objections(content, findings, compared, days)
         for objection in objections:
             say(f"objection: {objection}")
@@ -101,33 +93,9 @@ def command(
             request = build_request(read, seal)
             if not yes and not click.confirm("Start this run, and pay for it?", err=True):
                 raise InputError("nothing was started")
-            print(_start(request, sign_seal(seal, key) if key else seal, report), file=out)
+            record = start_sealed(request, sign_seal(seal, key) if key else seal, report)
+            before = " (an earlier try had started it)" if record.was_started_before else ""
+            print(f"{record.arn}{before}", file=out)
     if is_refused:
         say("refused: mend what is objected to, or say with --override REASON why not")
         click.get_current_context().exit(1)
-
-
-def _compare(report: Mapping[str, Any], function: str | None) -> list[Comparison]:
-    """The tree and the function beside the report."""
-    if function is None:
-        says = "the request names no function of Lambda: --function NAME"
-        return [*verify_tree(report), Comparison("function", "not checked", says)]
-    return [*verify_tree(report), *verify_function(report, function)]
-
-
-def _start(request: RunRequest, seal: Seal, report: Path) -> str:
-    """The run's ARN. The seal is written before the run is paid for, and the record after."""
-    _write(report.with_name(SEAL_NAME), seal.to_json())
-    record = start_run(request, seal)
-    _write(report.with_name(RECORD_NAME), record.to_json())
-    return record.arn + (" (an earlier try had started it)" if record.was_started_before else "")
-
-
-def _named_function(recipe: Recipe) -> str | None:
-    setting = plan_run(recipe, Evidence()).named.get("endpoint_arn")
-    return str(setting.value) if setting is not None and not setting.is_blank else None
-
-
-def _write(place: Path, text: str) -> None:
-    with name_unusable_file(place):
-        place.write_text(text, "utf-8")

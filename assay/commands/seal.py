@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from assay.output import open_results
-from validation.errors import InputError, name_unusable_file
-from validation.seal import SEAL_NAME, check_signature, make_seal, read_report, sign_seal
+from assay.paid_runs import seal
+from validation.seal import SEAL_NAME
 
 HELP = """Seal a report: one digest of all that it says, in seal.json beside it.
 
@@ -27,14 +27,7 @@ Exit status: 0 sealed, 2 could not run.
 )
 def command(report: Path, key: str | None) -> None:
     with open_results() as out:
-        seal = make_seal(read_report(report))
-        if key is not None:
-            seal = sign_seal(seal, key)
-            wrong = check_signature(seal, key)
-            if wrong is not None:
-                raise InputError(f"{key}: the signature that it made does not hold: {wrong}")
+        made = seal(report, key)
         place = report.with_name(SEAL_NAME)
-        with name_unusable_file(place):
-            place.write_text(seal.to_json(), "utf-8")
-        signed = f", signed by {seal.signature.key}" if seal.signature else ", not signed"
-        print(f"{seal.digest} {seal.verdict}{signed}: {place}", file=out)
+        signed = f", signed by {made.signature.key}" if made.signature else ", not signed"
+        print(f"{made.digest} {made.verdict}{signed}: {place}", file=out)

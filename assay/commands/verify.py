@@ -1,15 +1,14 @@
 """assay verify: is what stands here, and what is deployed, what was validated?"""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from assay.output import EXIT_STATUS, open_results
-from validation.errors import InputError
-from validation.seal import SEAL_NAME, check_signature, make_seal, read_report, read_seal
-from validation.verification import Comparison, verify_function, verify_tree
+from assay.paid_runs import verify
+from validation.seal import read_report
+from validation.verification import Comparison
 
 HELP = """Say whether what stands here, and what is deployed, is what was validated.
 
@@ -31,10 +30,7 @@ checked.
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of lines.")
 def command(report: Path, function: str | None, key: str | None, as_json: bool) -> int:
     with open_results() as out:
-        content = read_report(report)
-        compared = [*_compare_seal(report, content, key), *verify_tree(content)]
-        if function is not None:
-            compared += verify_function(content, function)
+        compared, content = verify(report, function=function, key=key), read_report(report)
         differing = [one for one in compared if one.outcome == "differs"]
         outcome = "FAIL" if differing else "INCONCLUSIVE"
         if not differing and all(one.outcome == "same" for one in compared):
@@ -62,22 +58,3 @@ def render(verdict: str, compared: list[Comparison]) -> list[str]:
     return lines + [
         f"  {one.outcome}: {one.part}" + (f": {one.says}" if one.says else "") for one in ranked
     ]
-
-
-def _compare_seal(path: Path, report: dict[str, object], key: str | None) -> Iterator[Comparison]:
-    place = path.with_name(SEAL_NAME)
-    if not place.exists():
-        if key is not None:
-            raise InputError(f"{place}: there is no seal to check; assay seal {path} makes one")
-        return
-    seal = read_seal(place)
-    if make_seal(report, seal.override).digest == seal.digest:
-        yield Comparison("report", "same", f"seal {seal.digest[:12]}")
-    else:
-        yield Comparison("report", "differs", f"{path} is not the report that {place} seals")
-    if key is not None:
-        wrong = check_signature(seal, key)
-        yield Comparison("signature", "differs" if wrong else "same", wrong or f"signed by {key}")
-    elif seal.signature is not None:
-        says = f"signed by {seal.signature.key}; --key checks it"
-        yield Comparison("signature", "not checked", says)

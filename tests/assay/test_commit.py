@@ -11,6 +11,8 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from assay import InputError, price, recipe, seal, verify
+from assay import commit as commit_in_python
 from tests.assay.command import assay
 from tests.scripted_server import Answer, Asked, run_server
 from tests.validation.recipes.good import ABSENT, ARN, GOOD, write_recipe
@@ -246,3 +248,30 @@ def test_start_run_is_taken_by_motos_bedrock(folder, monkeypatch):
 
 def test_find_objections_finds_none_in_a_fresh_passing_report(folder):
     assert find_objections(read_report(folder / "report.json"), [], [], 14) == []
+
+
+def test_commit_in_python_starts_the_run_of_the_command(folder, account, monkeypatch):
+    monkeypatch.chdir(folder)
+    record = commit_in_python("recipe.json", "report.json")
+    assert (record.arn, record.was_started_before) == (_JOB, False)
+    assert json.loads((folder / "run.json").read_text())["seal"]["digest"] == record.seal.digest
+
+
+def test_commit_in_python_says_every_objection_as_an_input_error(folder, account, monkeypatch):
+    monkeypatch.chdir(folder)
+    report = json.loads((folder / "report.json").read_text())
+    (folder / "report.json").write_text(json.dumps(report | {"verdict": "FAIL"}))
+    (folder / "mine.py").write_text("def reward(s): return 0\n")
+    with pytest.raises(InputError, match=r"verdict is FAIL.*reward differs: mine\.py"):
+        commit_in_python("recipe.json", "report.json")
+    assert account.started == {}
+
+
+def test_recipe_price_seal_and_verify_in_python_are_the_commands(folder, monkeypatch):
+    monkeypatch.chdir(folder)
+    assert recipe("recipe.json", report="report.json") == []
+    assert price("recipe.json", "report.json", memory=512).unknown != ()
+    assert seal("report.json").digest == json.loads((folder / "seal.json").read_text())["digest"]
+    assert {one.outcome for one in verify("report.json")} == {"same"}
+    (folder / "rows.jsonl").write_text("{}{}")
+    assert [one.part for one in verify("report.json") if one.outcome != "same"] == ["data"]
