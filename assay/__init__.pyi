@@ -1,11 +1,7 @@
 """The names of the package as type checkers and editors read them: as in `__init__.py`."""
 
 from assay.api import compare, conform, ladder, probe, score, validate
-from assay.paid_runs import commit as commit
-from assay.paid_runs import price as price
-from assay.paid_runs import recipe as recipe
-from assay.paid_runs import seal as seal
-from assay.paid_runs import verify as verify
+from assay.paid_runs import commit, price, recipe, seal, verify
 from assay.reports import AttackReport, ComparisonReport, ContractReport, Report
 from validation.errors import InputError
 from validation.options import RunOptions
@@ -18,13 +14,18 @@ __all__ = [
     "InputError",
     "Report",
     "RunOptions",
+    "commit",
     "compare",
     "conform",
     "ladder",
     "prepare",
+    "price",
     "probe",
+    "recipe",
     "score",
+    "seal",
     "validate",
+    "verify",
 ]
 
 def check_names() -> None: ...

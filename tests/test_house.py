@@ -38,7 +38,7 @@ IRREGULAR = """
     tied told torn understood won worn written wound woven
 """
 NAMES_THAT_USERS_HOLD = {"answered", "boxed", "clipped", "gated", "penalised"}
-VERBS = {"read", "receive"}
+VERBS = {"read", "receive", "seal"}
 NOUNS = {"denial", "hedging", "refusal"}
 EXEMPT = NAMES_THAT_USERS_HOLD | VERBS | NOUNS
 
