@@ -39,7 +39,7 @@ from validation.ladder.rows import ladder_rows, plain_name, read_prompts, skip_r
 from validation.options import DEFAULT_OPTIONS, RunOptions
 from validation.probes import known_attacks, most_calls
 from validation.probes import probe as attack_target
-from validation.row_stream import RowStream, open_stream, stream_dataset
+from validation.row_stream import RowStream, open_stream, sample_dataset, stream_dataset
 from validation.run import Plan, run_validation
 from validation.score_file import ScoreFile
 from validation.score_stream import ScoredRow, score_in_processes, score_rows, wait_reason
@@ -100,8 +100,8 @@ def validate(
     if repeats < 1:
         raise InputError(f"repeats: expected 1 or more, got {repeats}")
     bounds, options = find_gate(gate), read_options(options)
-    dataset = as_dataset(rows, options)
-    held_out = None if confirm is None else as_dataset(confirm, options)
+    dataset = _verdict_rows(rows, options)
+    held_out = None if confirm is None else _verdict_rows(confirm, options)
     if held_out is not None:
         check_held_out(held_out, dataset)
     plan = Plan(
@@ -146,7 +146,7 @@ def probe(
         raise InputError(f"attack: {unknown_name(unknown[0], known_attacks())}")
     bounds = find_gate(gate).narrowed_to(checks.OF_ATTACKS)
     options = read_options(options, calls=calls)
-    dataset = as_dataset(rows, options)
+    dataset = _verdict_rows(rows, options)
     with (
         open_bill(options) as bill,
         options.thread_pool() as executor,
@@ -212,7 +212,7 @@ def conform(
     Raises InputError for what is wrong with the reward, the rows or the gate.
     """
     held_to, options = find_gate(gate), read_options(options, calls=calls)
-    dataset = Dataset("", "", ()) if rows is None else as_dataset(rows, options)
+    dataset = Dataset("", "", ()) if rows is None else _verdict_rows(rows, options)
     declared = held_to.declared
     if reward_range is not None:
         low, high = reward_range
@@ -430,6 +430,13 @@ def ladder(
             said = unknown_name(name, plain).replace(" is unknown", "")
             raise InputError(f"rungs: no row has a rung {said}")
     return Ladder(tuple(map(row_as_dict, made)), len(prompts.usable), skipped)
+
+
+def _verdict_rows(rows: Rows, options: RunOptions) -> Dataset:
+    """The rows, or a sample of a file of more than the options allow."""
+    if isinstance(rows, str | Path):
+        return sample_dataset(str(rows), options.row_rules, options.sample)
+    return as_dataset(rows, options)
 
 
 def as_dataset(rows: Rows, options: RunOptions = DEFAULT_OPTIONS) -> Dataset:

@@ -20,7 +20,7 @@ _RUN_OPTIONS: dict[str, dict[str, Any]] = {
     "workers": {
         "type": click.IntRange(min=1),
         "help": "Threads that call the reward and the judges, or send events to a function; "
-        "1 does so in the main thread.",
+        "1 does so in the main thread. `score` takes processes for a reward that asks no model.",
     },
     "platform": {
         "type": click.Choice(list(PLATFORMS)),
@@ -94,6 +94,17 @@ _RUN_OPTIONS |= {
         "help": "Labels in the place of numbers for quality and ratings, in their order.",
     },
 }
+
+_RUN_OPTIONS |= {
+    "sample": {
+        "type": click.IntRange(min=1),
+        "metavar": "N",
+        "help": "Read all rows, and make the verdict of so many at most: of more, those of some "
+        "prompts are taken, the same ones each time.",
+    },
+}
+# Those of `assay score`, which takes every row.
+SCORE_OPTIONS = tuple(name for name in _RUN_OPTIONS if name != "sample")
 
 # Those that read the rows of the data.
 ROW_OPTIONS = ("map", "allow_unread", "grades")

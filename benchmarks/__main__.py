@@ -18,12 +18,13 @@ from benchmarks import (
     measurements,
     page,
     probe,
+    scale,
 )
 from benchmarks.rewards import adapters, code, imports, large, reading, text
 from benchmarks.timing import Figure
 
 MODULES = (
-    *(commands, handlers, judges, measurements, page, conform, ladder, probe),
+    *(commands, scale, handlers, judges, measurements, page, conform, ladder, probe),
     *(text, adapters, code, imports, large, reading),
 )
 

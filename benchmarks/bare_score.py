@@ -1,15 +1,17 @@
-"""The bare loop that `assay score` is held against: read, score, write, and check nothing."""
+"""The floor that `assay score` is held against: orjson, one regular expression, nothing of ours."""
 
-import json
+import re
 import sys
+from pathlib import Path
 
-from rewards.numeric_match import numeric_match
-from rewards.types import Message, Sample
+import orjson
 
-with open(sys.argv[1], encoding="utf-8") as lines:
+NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
+
+with Path(sys.argv[1]).open("rb") as lines:
     for line in lines:
-        row = json.loads(line)
-        turns = tuple(Message(turn["role"], turn["content"]) for turn in row["messages"])
-        sample = Sample(row["id"], turns, row["reference_answer"])
-        value = float(numeric_match(sample))
-        print(json.dumps({"id": row["id"], "value": value}))
+        row = orjson.loads(line)
+        found = NUMBER.findall(row["messages"][-1]["content"])
+        gold = row["reference_answer"]["answer"]
+        value = 1.0 if found and found[-1].replace(",", "") == gold else 0.0
+        sys.stdout.buffer.write(orjson.dumps({"id": row["id"], "value": value}) + b"\n")

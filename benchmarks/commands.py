@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.data import DATA, write
+from benchmarks.data import DATA
 from benchmarks.timing import Figure, command, in_turn
 
 ASSAY = str(Path(sys.executable).with_name("assay"))
@@ -15,22 +15,13 @@ VERDICT = (0, 1, 3)
 
 def figures() -> list[Figure]:
     """Start-up, scoring many rows, a whole validation, and tests in pytest."""
-    return [_help(), _score(100_000), _validate(), _assertions()]
+    return [_help(), _validate(), _assertions()]
 
 
 def _help() -> Figure:
     click = command(sys.executable, "-c", "import click")
     taken = in_turn(command(ASSAY, "--help"), click, rounds=20)
     return Figure("assay --help, against importing click", *taken, at_most=1.3)
-
-
-def _score(count: int) -> Figure:
-    with tempfile.TemporaryDirectory() as folder:
-        path = str(write(count, Path(folder)))
-        ours = command(ASSAY, "score", REWARD, path)
-        bare = command(sys.executable, "-m", "benchmarks.bare_score", path)
-        taken = in_turn(ours, bare, rounds=3)
-    return Figure(f"assay score, {count:,} rows, against a bare loop", *taken, at_most=2)
 
 
 def _validate() -> Figure:

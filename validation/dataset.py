@@ -65,12 +65,14 @@ class Dataset:
         digest: SHA-256 of the content, however it is packed.
         rows: At least one.
         unread: Keys of the rows that nothing reads; the reward has them as metadata.
+        source_rows: How many rows the file holds, where these are a sample of them; else 0.
     """
 
     path: str
     digest: str
     rows: tuple[LabelledSample, ...]
     unread: tuple[str, ...] = ()
+    source_rows: int = 0
 
     @property
     def raters(self) -> list[str]:
@@ -86,9 +88,12 @@ class Dataset:
         bare = len(self.rows) - replies
         without = f", {_count(bare, 'row')} without a reply" if bare else ""
         unread = f"; unread keys: {', '.join(self.unread)}" if self.unread else ""
+        sampled = (
+            f" (a sample of {self.source_rows:,} rows, by prompts)" if self.source_rows else ""
+        )
         return (
             f"{_count(replies, 'reply')} to {_count(prompts, 'prompt')}, {graded:,} graded, "
-            f"{rated:,} rated{without}{unread}"
+            f"{rated:,} rated{without}{sampled}{unread}"
         )
 
     @property

@@ -23,6 +23,7 @@ class RunOptions:
 
     Attributes:
         workers: Threads that call the reward and the judges, or send events; 1 is this thread.
+            `score` takes processes for a reward that asks no model.
         platform: Whom a handler or function answers; None is what its environment says, or nova.
         batch_size: Samples an event holds; None is 128, and 1 for the platform scorer.
         answers: The file that keeps the replies of models, so that none is paid for twice.
@@ -40,6 +41,8 @@ class RunOptions:
         map: Keys and roles of the data, by what they are called there; the name that is read.
         allow_unread: Whether keys that nearly are known ones may stay unread.
         grades: Labels of `quality` and `ratings` from the worst to the best.
+        sample: How many rows a verdict is made of at most: of more, the rows of some prompts are
+            taken, the same ones each time. `score` takes all.
     """
 
     workers: int = 1
@@ -56,12 +59,13 @@ class RunOptions:
     map: Mapping[str, str] = field(default_factory=dict)
     allow_unread: bool = False
     grades: Sequence[str] = ()
+    sample: int = 100_000
 
     def __post_init__(self) -> None:
         for name in ("answers", "prices"):
             path = getattr(self, name)
             object.__setattr__(self, name, None if path is None else Path(path))
-        for name in ("workers", "batch_size", "calls"):
+        for name in ("workers", "batch_size", "calls", "sample"):
             number = getattr(self, name)
             if number is not None and number < 1:
                 raise InputError(f"{name}: expected 1 or more, got {number}")

@@ -6,11 +6,13 @@ pieces of a file ──▶ lines ──▶ the first of them, as a Dataset: to p
 """
 
 import hashlib
+import heapq
 import sqlite3
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from operator import itemgetter
 from typing import NamedTuple
 
 from validation.dataset import Dataset, LabelledSample, parse_line, repeated_id
@@ -115,7 +117,7 @@ def open_stream(path: str, rules: RowRules) -> RowStream:
 
     Raises InputError where the source cannot be read, has no rows, or its first rows are malformed.
     """
-    waiting = _number_lines(path)
+    waiting = _number_lines(stream_content(path))
     first: list[SourceLine] = []
     parsed: dict[int, list[LabelledSample]] = {}
     ids, unread, digest = SeenIds(), dict[str, None](), hashlib.sha256()
@@ -158,6 +160,65 @@ def open_stream(path: str, rules: RowRules) -> RowStream:
     )
 
 
+def sample_dataset(path: str, rules: RowRules, most: int) -> Dataset:
+    """The rows of a file as `read_dataset` reads them; of more than `most`, those of some prompts.
+
+    Whole prompts are taken, in the order of a digest of their ids, so that the same file gives the
+    same sample, every prompt is as likely as another, and no more rows are held than asked for.
+
+    Raises InputError as `read_dataset` does.
+    """
+    digest = hashlib.sha256()
+
+    def pieces() -> Iterator[bytes]:
+        for piece in stream_content(path):
+            digest.update(piece)
+            yield piece
+
+    sample, ids, unread, position = _PromptSample(most), SeenIds(), dict[str, None](), 0
+    for line in _number_lines(pieces()):
+        rows = parse_line(line.text, position, f"{path}:{line.number}", rules, unread)
+        repeated = ids.add([(row.sample.id, line.number) for row in rows])
+        if repeated is not None:
+            raise repeated_id(f"{path}:{line.number}", *repeated[1:])
+        for at, row in enumerate(rows, start=position):
+            sample.add(at, row)
+        position += len(rows)
+    if not position:
+        raise InputError(f"{path}: expected at least one row, got none")
+    total = position if sample.count < position else 0
+    return Dataset(path, digest.hexdigest(), sample.rows(), tuple(unread), total)
+
+
+class _PromptSample:
+    """The rows of the prompts whose ids have the least digests, so many rows as are allowed."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.count = 0
+        self._taken: dict[str, list[tuple[int, LabelledSample]]] = {}
+        self._ranks: list[tuple[int, str]] = []  # a heap, with the greatest digest on top
+        self._bound = 0
+
+    def add(self, position: int, row: LabelledSample) -> None:
+        digest = hashlib.blake2b(row.prompt_id.encode("utf-8", "surrogatepass"), digest_size=8)
+        rank = -int.from_bytes(digest.digest())
+        if self._bound and rank <= self._bound:
+            return
+        if row.prompt_id not in self._taken:
+            heapq.heappush(self._ranks, (rank, row.prompt_id))
+        self._taken.setdefault(row.prompt_id, []).append((position, row))
+        self.count += 1
+        while self.count > self.most and len(self._taken) > 1:
+            self._bound, prompt = heapq.heappop(self._ranks)
+            self.count -= len(self._taken.pop(prompt))
+
+    def rows(self) -> tuple[LabelledSample, ...]:
+        """In the order of the data."""
+        kept = [one for rows in self._taken.values() for one in rows]
+        return tuple(row for _, row in sorted(kept, key=itemgetter(0)))
+
+
 def stream_dataset(dataset: Dataset) -> RowStream:
     """Rows that are in memory, as a stream whose lines are numbers alone."""
     lines = [SourceLine(number, b"") for number in range(1, len(dataset.rows) + 1)]
@@ -180,9 +241,9 @@ def take_lines(lines: Iterator[SourceLine], most: int) -> list[SourceLine]:
     return taken
 
 
-def _number_lines(path: str) -> Iterator[SourceLine]:
+def _number_lines(pieces: Iterable[bytes]) -> Iterator[SourceLine]:
     number = 0
-    for block in split_blocks(stream_content(path)):
+    for block in split_blocks(pieces):
         for text in block.splitlines():
             number += 1
             if text.strip():

@@ -19,7 +19,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from rewards.scoring import ScoringError
 from validation.code_identity import version_of
-from validation.errors import InputError, name_options, name_unusable_file
+from validation.errors import InputError, name_unusable_file
 from validation.options import RunOptions
 from validation.row_stream import RowStream
 from validation.score_stream import ScoredRow
@@ -129,7 +129,7 @@ class ScoreFile:
                 return f"{self._done.rows:,} rows in {self.path}"
         return (
             f"{self._done.rows:,} rows are in {self.path}: the same command with "
-            f"{name_options('--resume')} goes on from there"
+            "--resume goes on from there"
         )
 
     def _write_out(self) -> None:
@@ -187,7 +187,7 @@ class ScoreFile:
             raise self._refuse("its own lines changed")
 
     def _refuse(self, why: str) -> InputError:
-        again = name_options("leave --resume out to score all rows anew")
+        again = "leave --resume out to score all rows anew"
         return InputError(f"{self.path}: cannot go on: {why}; {again}")
 
 

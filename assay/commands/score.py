@@ -9,7 +9,7 @@ from typing import TextIO
 import click
 
 from assay.api import open_scores
-from assay.options import dry_run_option, run_options
+from assay.options import SCORE_OPTIONS, dry_run_option, run_options
 from assay.output import open_results, print_cost, say, show_progress
 from rewards.scoring import ScoringError
 from validation.forecast import Announce
@@ -31,7 +31,7 @@ from validation.score_stream import ScoredRow
     "FILE.progress.",
 )
 @click.option("--resume", is_flag=True, help="Go on where a killed run has stopped to write FILE.")
-@run_options()
+@run_options(*SCORE_OPTIONS)
 @dry_run_option
 @click.pass_context
 def command(

@@ -13,7 +13,7 @@ from validation import row_stream
 from validation.dataset import read_dataset
 from validation.errors import InputError
 from validation.row_keys import PLAIN_RULES
-from validation.row_stream import ReadLine, SeenIds, open_stream
+from validation.row_stream import ReadLine, SeenIds, open_stream, sample_dataset
 
 ROWS = graded(40, (0, 1))
 
@@ -98,3 +98,37 @@ def test_stream_holds_few_rows_however_many_there_are(tmp_path):
     next(rows)
     assert stream.position == 7
     assert sum(1 for _ in rows) == 5_000
+
+
+def test_sample_of_a_small_file_is_the_whole_of_it(tmp_path):
+    path = write_rows(tmp_path / "rows.jsonl", ROWS)
+    assert sample_dataset(path, PLAIN_RULES, len(ROWS)) == read_dataset(path)
+
+
+def test_sample_holds_whole_prompts_from_all_over_the_file_in_its_order(tmp_path):
+    path = write_rows(tmp_path / "rows.jsonl", ROWS)
+    sample = sample_dataset(path, PLAIN_RULES, 20)
+    places = [
+        ROWS.index(
+            {
+                **ROWS[0],
+                **one.sample.row,
+                "prompt_id": one.prompt_id,
+                "quality": int(one.quality or 0),
+            }
+        )
+        for one in sample.rows
+    ]
+    assert places == sorted(places)
+    assert [place // 2 for place in places[::2]] == [place // 2 for place in places[1::2]]
+    assert len(places) == 20
+    assert max(places) > 40
+    assert "(a sample of 80 rows, by prompts)" in sample.summary
+
+
+def test_sample_takes_every_prompt_about_as_often_as_another(tmp_path):
+    # of 2,000 prompts 200 are taken; half of those in the first half of the file: 100 +- 3 * 7
+    path = write_rows(tmp_path / "rows.jsonl", graded(2_000, (0,)))
+    taken = [int(row.prompt_id[1:]) for row in sample_dataset(path, PLAIN_RULES, 200).rows]
+    assert len(taken) == 200
+    assert 79 <= sum(prompt < 1_000 for prompt in taken) <= 121
