@@ -14,6 +14,8 @@ from rewards.types import Sample
 
 PROMPTS, GROUP, KL, RATE, CLIP = 32, 8, 0.02, 5e-4, 1.0
 HELD_OUT, EACH = 256, 4
+# The series has the accuracy on prompts held out every so many steps, of so many replies a prompt.
+SERIES_EVERY, SERIES_EACH = 10, 2
 BATCH, IMITATE, CHUNK = 128, 700, 64
 
 
@@ -32,6 +34,29 @@ class Outcome:
     right: float
     pay: float
     examples: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one step of GRPO shows to whoever watches the run.
+
+    Attributes:
+        step: its number, from 1.
+        reward: the mean pay of its replies.
+        reward_std: the deviation of the pay within a group, in the mean over groups.
+        frac_reward_zero_std: the share of groups whose replies all earn the same.
+        kl: KL divergence from the warm start, nats a character (Schulman's k3), before the step.
+        completion_length: characters of a reply, in the mean.
+        held_out: the share of right replies to prompts held out, after the step; None between.
+    """
+
+    step: int
+    reward: float
+    reward_std: float
+    frac_reward_zero_std: float
+    kl: float
+    completion_length: float
+    held_out: float | None
 
 
 def warm_start(start: WarmStart) -> Weights:
@@ -83,23 +108,41 @@ def train(
     reward: Callable[[Sample], object],
     seed: int,
     marks: tuple[int, ...] = (100,),
-) -> list[Outcome]:
-    """GRPO from the warm start; what it has come to after each number of steps."""
+) -> tuple[list[Outcome], list[Step]]:
+    """GRPO from the warm start: what it has come to after each number of steps, and each step."""
     first, now = weights, policy.copy_weights(weights)
     fit = torch.optim.Adam([*now.values()], RATE)
     asked = draw_prompts(start, PROMPTS * max(marks), f"train {seed}")
-    outcomes = []
+    outcomes, series = [], []
     for step in range(max(marks)):
         prompts = [d for d in asked[step * PROMPTS : (step + 1) * PROMPTS] for _ in range(GROUP)]
         replies = policy.write(now, prompts, f"{start.name} {seed} {step}")
         paid = torch.tensor([pay(reward, d, r) for d, r in zip(prompts, replies, strict=True)])
         fit.zero_grad()
-        _add_gradients(now, first, prompts, replies, _advantages(paid))
+        kl = _add_gradients(now, first, prompts, replies, _advantages(paid))
         torch.nn.utils.clip_grad_norm_([*now.values()], CLIP)
         fit.step()
         if step + 1 in marks:
             outcomes.append(_outcome(now, start, reward, step + 1))
-    return outcomes
+        is_measured = (step + 1) % SERIES_EVERY == 0
+        right = rate_of(now, start, HELD_OUT, SERIES_EACH) if is_measured else None
+        series.append(_step(step + 1, paid, kl, replies, right))
+    return outcomes, series
+
+
+def _step(
+    number: int, paid: torch.Tensor, kl: float, replies: list[str], held_out: float | None
+) -> Step:
+    spread = paid.view(-1, GROUP).std(dim=1)
+    return Step(
+        number,
+        reward=round(float(paid.mean()), 5),
+        reward_std=round(float(spread.mean()), 5),
+        frac_reward_zero_std=round(float((spread == 0).float().mean()), 5),
+        kl=round(kl, 5),
+        completion_length=sum(map(len, replies)) / len(replies),
+        held_out=held_out,
+    )
 
 
 def pay(reward: Callable[[Sample], object], digits: str, reply: str) -> float:
@@ -125,11 +168,11 @@ def _advantages(paid: torch.Tensor) -> torch.Tensor:
 
 def _add_gradients(
     now: Weights, first: Weights, prompts: list[str], replies: list[str], gains: torch.Tensor
-) -> None:
-    """Of the mean over replies of the mean over their characters, as GRPO was published."""
+) -> float:
+    """Of the mean over replies of the mean over their characters, as GRPO was published; the KL."""
     order = sorted(range(len(replies)), key=lambda n: len(replies[n]))
     gains = gains[order]
-    at = 0
+    at, drift = 0, 0.0
     for codes, written, share in _chunks(prompts, replies):
         chances = policy.log_chances(now, codes)
         with torch.no_grad():
@@ -139,7 +182,9 @@ def _add_gradients(
         ratio = (chances - chances.detach()).exp()
         each = (ratio * gains[at : at + len(codes), None] - KL * far) * written
         (-share * (each.sum(1) / written.sum(1)).mean()).backward()
+        drift += share * float(((far.detach() * written).sum(1) / written.sum(1)).mean())
         at += len(codes)
+    return drift
 
 
 def _chunks(

@@ -3,17 +3,21 @@
 import json
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.timing import ROOT
 from benchmarks.training.sorting import WarmStart, draw_prompts
 from benchmarks.training.zoo import zoo
 
+if TYPE_CHECKING:
+    from benchmarks.training.grpo import Step
+
 RESULTS = Path(__file__).parent / "results"
 RUNS, ROLLOUTS = RESULTS / "runs.jsonl", RESULTS / "rollouts"
+SERIES = RESULTS / "series.jsonl"
 WEIGHTS = ROOT / "build" / "training"
 FROZEN = RESULTS / "frozen.json"
 
@@ -92,7 +96,7 @@ def run(hours: float) -> None:
         weights = grpo.stored_warm_start(cell.start, WEIGHTS)
         rate = _keep_rollouts(cell.start, weights)
         reward = grpo.ideal if cell.reward == IDEAL else rewards[cell.reward]()
-        outcomes = grpo.train(weights, cell.start, reward, cell.seed, cell.steps)
+        outcomes, series = grpo.train(weights, cell.start, reward, cell.seed, cell.steps)
         line = {
             "start": cell.start.name,
             "reward": cell.reward,
@@ -105,6 +109,40 @@ def run(hours: float) -> None:
         }
         with RUNS.open("a", encoding="utf-8") as file:
             file.write(json.dumps(line) + "\n")
+        _keep_series(SERIES, cell, seed, series)
+
+
+def run_watched(hours: float, seed: str) -> None:
+    """Runs that only the watch is held to: warm starts, rewards and order are drawn by the seed."""
+    from benchmarks.training import grpo
+
+    until, rewards = time.monotonic() + hours * 3600, zoo(seed)
+    done = {(s["start"], s["reward"], s["seed"]) for s in read_series() if s["frozen"] == seed}
+    for cell in cells(seed):
+        if time.monotonic() > until:
+            return
+        if cell.key in done or cell.steps != (100,):
+            continue
+        weights = grpo.stored_warm_start(cell.start, WEIGHTS / seed)
+        reward = grpo.ideal if cell.reward == IDEAL else rewards[cell.reward]()
+        _, series = grpo.train(weights, cell.start, reward, cell.seed)
+        _keep_series(SERIES, cell, seed, series)
+
+
+def read_series() -> list[dict[str, Any]]:
+    """The lines of `results/series.jsonl`: the columns of each run by their names."""
+    if not SERIES.exists():
+        return []
+    return [json.loads(line) for line in SERIES.read_text("utf-8").splitlines()]
+
+
+def _keep_series(file: Path, cell: Cell, seed: str, series: Sequence["Step"]) -> None:
+    """A line a run: the values of each column in the order of steps."""
+    of = {"start": cell.start.name, "reward": cell.reward, "seed": cell.seed, "frozen": seed}
+    rows = [asdict(step) for step in series]
+    columns = {name: [row[name] for row in rows] for name in rows[0]}
+    with file.open("a", encoding="utf-8") as lines:
+        lines.write(json.dumps({**of, "columns": columns}) + "\n")
 
 
 def _keep_rollouts(start: WarmStart, weights: dict[str, Any]) -> float:
