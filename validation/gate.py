@@ -322,7 +322,7 @@ def _explain_value(finding: Finding) -> str:
     if finding.verdict == "PASS":
         ends, passes_at = interval_ends(measured), bound.pass_at
         is_met = ends is None or passes_at is None or reaches(measured.name, ends[0], passes_at)
-        return f"{value} {'clears' if is_met else 'is above'} {passes_at:g}{_step_text(bound)}"
+        return f"{value} {'clears' if is_met else 'may be above'} {passes_at:g}{_step_text(bound)}"
     if metric.is_supply:
         return f"{value} of {bound.fails_at:g}: {metric.fix}"
     if finding.verdict == "FAIL":
