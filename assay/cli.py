@@ -32,6 +32,8 @@ COMMANDS = {
     "commit": "Start the run that a passing report is about, once, and keep a record of it.",
     "seal": "Seal a report: one digest of what it says, signed where wanted.",
     "verify": "Say whether what stands here and what is deployed is what was validated.",
+    "doctor": "Say what works here, what does not, and the command that mends it.",
+    "completion": "Print what makes a shell complete commands and options.",
     "selftest": "Show what this kit catches, on good and broken rewards planted in it.",
 }
 
