@@ -2,12 +2,16 @@
 
 recipe file ──▶ recipe ──▶ findings       report.json ──▶ seal ──▶ verify ──▶ comparisons
 recipe and report ──▶ price ──▶ ranges    recipe and report ──▶ commit ──▶ RunRecord
+series of a run ──▶ watch ──▶ WatchReport
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+from assay.api import score
+from validation.dataset import read_dataset
 from validation.errors import InputError, name_options, name_unusable_file
 from validation.options import DEFAULT_OPTIONS, RunOptions
 from validation.prices import prices_of
@@ -24,6 +28,7 @@ from validation.recipes.document import Recipe, RunPlatform, read_recipe
 from validation.recipes.evidence import read_evidence
 from validation.recipes.finding import Evidence, RecipeFinding, plan_run
 from validation.recipes.price import Processor, RunPrice, price_run, read_measured_cost
+from validation.run_series import read_run_series
 from validation.seal import (
     SEAL_NAME,
     Seal,
@@ -33,7 +38,17 @@ from validation.seal import (
     read_seal,
     sign_seal,
 )
+from validation.targets.open import TargetLike
 from validation.verification import Comparison, verify_function, verify_tree
+from validation.watching import (
+    LEAST_STEPS,
+    Alarm,
+    RunSeries,
+    changed_function,
+    find_alarms,
+    find_drift,
+    find_unseen,
+)
 
 
 def recipe(
@@ -200,3 +215,94 @@ def start_sealed(request: RunRequest, sealed: Seal, report: Path) -> RunRecord:
 def write_text(place: Path, text: str) -> None:
     with name_unusable_file(place):
         place.write_text(text, "utf-8")
+
+
+@dataclass(frozen=True)
+class WatchReport:
+    """What a watch of a run came to.
+
+    Attributes:
+        series: what was read.
+        alarms: what was found, in the order of steps.
+        unseen: the rules that could not speak, each with what it lacks.
+    """
+
+    series: RunSeries
+    alarms: tuple[Alarm, ...]
+    unseen: tuple[str, ...]
+
+    @property
+    def verdict(self) -> Literal["PASS", "FAIL", "INCONCLUSIVE"]:
+        """FAIL with an alarm; INCONCLUSIVE while there are too few steps."""
+        if self.alarms:
+            return "FAIL"
+        return "PASS" if len(self.series) >= LEAST_STEPS else "INCONCLUSIVE"
+
+    def to_dict(self) -> dict[str, Any]:
+        """As `assay watch --json` prints it."""
+        return {
+            "verdict": self.verdict,
+            "source": self.series.source,
+            "steps": len(self.series),
+            "columns": dict(self.series.names),
+            "alarms": [vars(alarm) for alarm in self.alarms],
+            "not_looked_at": list(self.unseen),
+        }
+
+    def save(self, folder: str | Path) -> Path:
+        """Write watch.html, a picture of the series with its alarms; its place."""
+        from validation.report.series_page import series_page
+
+        place = Path(folder) / "watch.html"
+        with name_unusable_file(place):
+            place.parent.mkdir(parents=True, exist_ok=True)
+        write_text(place, series_page(self.series, self.alarms, self.unseen))
+        return place
+
+
+def watch(
+    source: str | Path,
+    *,
+    names: Mapping[str, str] | None = None,
+    probes: str | Path | None = None,
+    target: TargetLike | None = None,
+    report: str | Path | None = None,
+    function: str | None = None,
+) -> WatchReport:
+    """What the series of a run say, as `assay watch` does.
+
+    Args:
+        source: a CSV or JSON Lines, a run's folder or server of MLflow, or CloudWatch.
+        names: what reward, kl, length, reward_std, dead_groups or held_out is called there.
+        probes: rows whose scores were recorded as the rating `recorded`.
+        target: what scores the probes again.
+        report: the report.json of what was validated.
+        function: the deployed function that the run calls.
+
+    Raises InputError where anything cannot be read.
+    """
+    if (probes is None) != (target is None):
+        raise InputError(f"expected both or neither of {name_options('--probes and --target')}")
+    if (report is None) != (function is None):
+        raise InputError(f"expected both or neither of {name_options('--report and --function')}")
+    series = read_run_series(str(source), names)
+    alarms, unseen = find_alarms(series), list(find_unseen(series))
+    if probes is not None and target is not None:
+        alarms += find_drift(*_score_again(target, probes))
+    if report is not None and function is not None:
+        for one in verify_function(read_report(report), function):
+            if one.outcome == "differs":
+                alarms.append(changed_function(one.says))
+            elif one.outcome == "not checked":
+                unseen.append(f"the function's code: {one.says}")
+    return WatchReport(series, tuple(alarms), tuple(unseen))
+
+
+def _score_again(target: TargetLike, probes: str | Path) -> tuple[list[float], list[float | None]]:
+    """The scores that were recorded, and those of now, None where there is none."""
+    rows = read_dataset(str(probes)).rows
+    lacking = next((row for row in rows if "recorded" not in row.ratings), None)
+    if lacking is not None:
+        raise InputError(f"{probes}: row {lacking.sample.id!r} has no rating named 'recorded'")
+    told = score(target, rows)
+    return [row.ratings["recorded"] for row in rows], [one.get("value") for one in told]
