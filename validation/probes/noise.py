@@ -14,7 +14,7 @@ from validation.measurement import Measurement
 from validation.metrics import attacks
 from validation.metrics.metric import Estimate
 from validation.probes.asking import Asker, PromptReply, pay_of
-from validation.probes.findings import PAID, AttackResult, PayScale
+from validation.probes.findings import ENOUGH_PROMPTS, PAID, AttackResult, PayScale
 from validation.probes.golds import honest_wrong_replies
 from validation.probes.measured import GROUP, worst_group_excess
 from validation.probes.plan import AttackPlan
@@ -68,7 +68,7 @@ def repeat_worst(
     if not worst or worst[0].excess.low == worst[0].excess.high:
         return None
     rated = {of for of in plan.scale.prompts if of in rates}
-    if len(rated) < 2 or (worst[0].excess.low or 0.0) > PAID:
+    if len(rated) < ENOUGH_PROMPTS or (worst[0].excess.low or 0.0) > PAID:
         return None
     shown = {**_ends_shown(plan, rated), **_attacks_shown(worst, plan, rated)}
     flat = [one for held in shown.values() for one in held]
@@ -153,7 +153,7 @@ def _weigh(
             method = f"{result.name}; {attacks.ATTACK_ADVANTAGE.method}"
             mean_of_all = Estimate(float(each.mean()), left_out=left_out, method=method)
             found.append(attacks.ATTACK_ADVANTAGE.report(mean_of_all))
-    if not found:
+    if not found or not any(result.competes for result in results):
         return None
     return RepeatedPays(tuple(results), scale, max(found, key=lambda one: one.value or 0.0))
 
