@@ -7,7 +7,8 @@ sentences together anew.
 """
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.answer_batches.siblings import fill
@@ -26,9 +27,28 @@ _LABELS = [
 ]  # fmt: skip
 
 
+
+@dataclass(frozen=True)
+class Subjects:
+    """What the replies of a batch speak of.
+
+    Attributes:
+        topics: the options of a question, each list with its letters.
+        labels: lists of labels of one task.
+        numbers: forms in which a number is written.
+    """
+
+    topics: Sequence[tuple[list[str], str]] = tuple(_TOPICS)
+    labels: Sequence[list[str]] = tuple(_LABELS)
+    numbers: Sequence[str] = ("{}", "{},500", "{}.5", "-{}", "{}%", "${}", "{}/1000", "{}")
+
+
+_SUBJECTS = Subjects()
+
+
 def draw(
     seed: int, openings: str, declared: str, tails: str, right_only: str, wrong_only: str,
-    prose: Mapping[str, tuple[str, str]],
+    prose: Mapping[str, tuple[str, str]], subjects: Subjects = _SUBJECTS,
 ) -> Iterator[dict[str, Any]]:  # fmt: skip
     """The declared replies, then those of undeclared prose, both sides of each reward.
 
@@ -43,10 +63,10 @@ def draw(
                 frame = chance.choice(_lines(only)) if at % 3 == 0 else _declaration(chance, *parts)
                 if not pays and at % 3:
                     frame = _swap(frame)
-                yield _case(reward, frame, pays, chance, declared=True)
+                yield _case(reward, frame, pays, chance, subjects, declared=True)
         for pays, text in zip((1.0, 0.0), prose[reward], strict=True):
             for _ in range(EACH):
-                yield _case(reward, chance.choice(_lines(text)), pays, chance, declared=False)
+                yield _case(reward, chance.choice(_lines(text)), pays, chance, subjects, declared=False)
 
 
 def _declaration(
@@ -55,7 +75,7 @@ def _declaration(
     said = chance.choice(declared)
     opening, tail = chance.choice(openings), chance.choice(tails)
     # a line of its own, and a sentence without a full stop, have no tail in their own line
-    own_line = said[:1] in "#*<" or "\n" in said
+    own_line = said[:1] in "#*<|>-`" or "\n" in said
     opening = opening.rstrip() + "\n\n" if own_line and opening.strip() else opening
     return f"{opening}{said}{'' if tail[:1] == ' ' and said[-1] not in '.。)}>' else tail}"
 
@@ -73,9 +93,10 @@ def _swap(frame: str) -> str:
 
 
 def _case(
-    reward: str, frame: str, pays: float, chance: random.Random, *, declared: bool
-) -> dict[str, Any]:
-    metadata, reference, right, wrong = _values(reward, chance)
+    reward: str, frame: str, pays: float, chance: random.Random, subjects: Subjects, *,
+    declared: bool,
+) -> dict[str, Any]:  # fmt: skip
+    metadata, reference, right, wrong = _values(reward, chance, subjects)
     if reward == "math_match" and "boxed{V}" in frame:
         right, wrong = right.strip("$"), wrong.strip("$")
     said = fill(frame, right, wrong)
@@ -85,11 +106,13 @@ def _case(
     }  # fmt: skip
 
 
-def _values(reward: str, chance: random.Random) -> tuple[dict[str, Any], str, str, str]:
+def _values(
+    reward: str, chance: random.Random, subjects: Subjects
+) -> tuple[dict[str, Any], str, str, str]:
     """Metadata, the reference, the right value as it is written, and a wrong one."""
     if reward == "numeric_match":
         right, wrong = chance.sample(range(13, 997), 2)
-        form = chance.choice(["{}", "{},500", "{}.5", "-{}", "{}%", "${}", "{}/1000", "{}"])
+        form = chance.choice(subjects.numbers)
         said = form.format(right)
         return {}, said.replace(",", ""), said, form.format(wrong)
     if reward == "math_match":
@@ -100,14 +123,14 @@ def _values(reward: str, chance: random.Random) -> tuple[dict[str, Any], str, st
         ])  # fmt: skip
         return {}, form % a, f"${form % a}$", f"${form % b}$"
     if reward == "multiple_choice":
-        texts, letters = chance.choice(_TOPICS)
+        texts, letters = chance.choice(subjects.topics)
         right, wrong = chance.sample(range(len(letters)), 2)
         form = chance.choice(
             ["{0}", "({0})", "{0}", "{1}", "{0}) {1}", "option {0}", "**{0}**", "{0}. {1}"]
         )
         both = [form.format(letters[at], texts[at].rstrip(".")) for at in (right, wrong)]
         return {"choices": texts}, letters[right], both[0], both[1]
-    labels = chance.choice(_LABELS)
+    labels = chance.choice(subjects.labels)
     right, wrong = chance.sample(range(len(labels)), 2)
     case, marked = chance.randrange(3), chance.choice(["{}", '"{}"', "*{}*"])
     names = [labels[at].replace("_", " ") for at in (right, wrong)]
