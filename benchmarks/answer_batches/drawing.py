@@ -27,7 +27,6 @@ _LABELS = [
 ]  # fmt: skip
 
 
-
 @dataclass(frozen=True)
 class Subjects:
     """What the replies of a batch speak of.
@@ -66,7 +65,9 @@ def draw(
                 yield _case(reward, frame, pays, chance, subjects, declared=True)
         for pays, text in zip((1.0, 0.0), prose[reward], strict=True):
             for _ in range(EACH):
-                yield _case(reward, chance.choice(_lines(text)), pays, chance, subjects, declared=False)
+                yield _case(
+                    reward, chance.choice(_lines(text)), pays, chance, subjects, declared=False
+                )
 
 
 def _declaration(
