@@ -12,6 +12,7 @@ from rewards.answers.declared_answer import declared_number, declines
 from rewards.answers.negation import is_asked, mentions_in, not_negated
 from rewards.answers.numbers import FoundNumber
 from rewards.answers.plain_text import Expression, prose
+from rewards.answers.statements import settle_claims
 
 _TOKEN = Expression(r"(?<!\d)7\d{4}(?!\d)")
 _DIGITS = Expression(r"\d[\d.,/]*\d|\d")
@@ -111,7 +112,8 @@ def settle_tokens(text: str) -> str:
     )
     text = settle_corrections(text)
     text = _ALL_BUT.sub(r"the answer is \g<token> ", text).replace(" as well as ", " and ")
-    return _CHOOSES.sub("the answer is ", _IS_RIGHT.sub(r"the answer is \g<token> ", text))
+    text = _CHOOSES.sub("the answer is ", _IS_RIGHT.sub(r"the answer is \g<token> ", text))
+    return settle_claims(text)
 
 
 def claimed_values(text: str, *, said: bool) -> set[int]:

@@ -29,6 +29,8 @@ from rewards.answers.numbers import (
 )
 from rewards.answers.phrases import plain_english
 from rewards.answers.plain_text import Expression, plain_marks, prose
+from rewards.answers.statements import settle_claims
+from rewards.answers.statements import settle_claims
 
 _LEAD = prose(r"""
     (?: [\s*_`$~≈"'(\[{:=>|-] | \\[()\[\],;!$ ] | \\(?:approx|quad|displaystyle|left|text)\b
@@ -191,7 +193,7 @@ def claimed_number(text: str) -> Number | None:
 
 def prepare(text: str) -> str:
     """What the reply says to the user, in plain marks and English, from its last correction on."""
-    return _CITED.sub("", settle_corrections(plain_english(spoken_text(text))))
+    return _CITED.sub("", settle_claims(settle_corrections(plain_english(spoken_text(text)))))
 
 
 def declared_number(text: str) -> tuple[bool, Number | None]:

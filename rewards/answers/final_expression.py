@@ -20,6 +20,7 @@ from rewards.answers.math_shape import ORDER
 from rewards.answers.numbers import FoundNumber
 from rewards.answers.phrases import plain_english
 from rewards.answers.plain_text import compose, prose
+from rewards.answers.statements import settle_claims
 from rewards.answers.units import unit_of
 
 _DELIMITED = re.compile(
@@ -171,7 +172,7 @@ def prepare_formulas(text: str) -> str:
     text = plain_english(_FORMULAS.sub(lambda _: str(next(names)), text))
     text = _IS_THE_ANSWER.sub(r"the answer is \1", text)
     text = _NAME.sub(lambda name: formulas[int(name[0]) - _FIRST_NAME], text)
-    return settle_corrections(text)
+    return settle_claims(settle_corrections(text))
 
 
 def _declarations(text: str) -> Iterator[DeclaredAnswer[str]]:
