@@ -17,7 +17,7 @@ from rewards.types import Sample
 
 _OPTION = re.compile(r"(?:^|(?<=\s))[*_]*[(\[]?([A-Z])[)\].:][*_]*[ \t]+(?=\S)")
 _END = re.compile(r"\n\s*\n|\s*$")
-_NOUN = r"(?:(?:option|choice|letter|statement)s?:?[ ]+|answer[ ]+)?"
+_NOUN = r"(?:(?:option|choice|letter|statement)s?:?[ ]+)?"
 _LATEX_TEXT = re.compile(r"\\(?:text|math)(?:bf|rm|tt|it|sf|up|normal)?\s*\{([^{}]*)\}|\\bf\b")
 _OPEN, _SHUT = r"[*_`$\"'(\[{]{0,9}+", r"[*_`$\"')\]}]{0,9}+"
 # Letters that name something else: "vitamin C", "Plan B".

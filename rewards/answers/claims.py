@@ -19,9 +19,10 @@ _DIGITS = Expression(r"\d[\d.,/]*\d|\d")
 _REPEATED = Expression(r"(7\d{4})(?:[\s)\]:.,*_\"'(\\-]{1,5}\1(?!\d))+")
 _HEADING = Expression(r"((?:^|\n)[ \t>#*_-]*7\d{4}) ?[.:](?=\s)")
 _BETWEEN = Expression(
-    r"(?<=7\d{4})(?<!not 7\d{4})(?<!not  7\d{4})([ *_`\"')\]]*)[/|&+~;-]+([ *_`\"'(\[]*)(?=7\d{4})"
+    r"(?<=7\d{4})(?<!not 7\d{4})(?<!not  7\d{4})([ *_`\"')\]]*)(?:[/|&+~-]|;(?! *\W{0,3}7\d{4}\W{0,3} (?:is|was|can|does|did|would|has|fails)\b))+([ *_`\"'(\[]*)(?=7\d{4})"
 )
 _SIDE_BY_SIDE = Expression(r"(7\d{4})[ *_`\"')\]]+(?=[*_`\"'(\[]*7\d{4})")
+_BOXED = Expression(r"(\\f?box(?:ed)?\s*\{[\s\W]*7\d{4}\b)(?![ \t]*(?:[/,&|}]|or\b|and\b|7\d{4}))[ \t]*")
 _CHECKED = Expression(r"[✅✔☑✓]\ufe0f?[\s*_]*(?=7\d{4})")
 _CROSSED = Expression(r"[❌✗✘]\ufe0f?[\s*_]*(?=7\d{4})")
 # "All but C can be excluded" leaves C.
@@ -48,7 +49,7 @@ _IS_RIGHT = prose(r"""
        [ ](?:correct|right|best|better|true|answer|accurate|appropriate|one|winner|choice|option|fit
          |match)\b
       |[ ](?:satisfies|meets|fulfill?s)[ ](?:both|all|the|every|each|these|this)\b
-      |[ ](?:fits|works|matches)(?:[ ]best)?(?=[\s]*[.!,\n]|\s*$))""")
+      |[ ](?:fits|works|matches)(?:[ ](?:best|better))?(?=[\s]*[.!,\n]|\s*$))""")
 _CHOOSES = prose(r"""
     \b(?:(?:i|we)(?:'d|'ll|'m)?(?:[ ](?:will|would|must|should|am|have[ ]to|can|therefore|thus))*[ ]
         (?:choose|pick|select|chose|picked|selected|go(?:ing)?[ ]with|went[ ]with
@@ -99,6 +100,7 @@ def settle_tokens(text: str) -> str:
     bare = [_DIGITS.sub("some", part) for part in parts]
     text = "".join(part + mark for part, mark in zip(bare, [*tokens, ""], strict=True))
     text = _BETWEEN.sub(r"\1 or \2", _REPEATED.sub(r"\1", text))
+    text = _BOXED.sub(r"\1}", text)
     text = _SIDE_BY_SIDE.sub(r"\1 or ", text)
     text = re.sub(r"(7\d{4}) +(?=[xyzni]\b)", r"\1, ", text)
     if _MARKS_FOLLOW.match(text):

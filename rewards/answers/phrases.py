@@ -15,7 +15,7 @@ from rewards.answers.plain_text import Expression, compose, plain_marks
 _BETRAY = {
     "en": "solution|result|conclusion",
     "de": "antwort|ergebnis|lösung|nicht|kein|keine|ist|lautet|richtig|falsch|korrektur|oder"
-    "|vielleicht|beträgt|wähle|das|endergebnis|glaube",
+    "|vielleicht|beträgt|wähle|das|endergebnis|glaube|statt|sind|habe|kann|ergibt",
     "fr": "réponse|reponse|résultat|est|pas|donc|n'est|choisis|peut-être|c'est|ou|sont|sais|moins",
     "es": "respuesta|resultado|es|solución|opción|elijo|creo|quizás|correcta|sé|menos",
     "it": "risposta|risultato|è|soluzione|opzione|scelgo|forse|credo|sono|corretta|giusta|non",

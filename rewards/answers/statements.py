@@ -28,13 +28,15 @@ _VALUE = Expression(
     re.VERBOSE | re.DOTALL,
 )
 _KEY_MARKS = Expression(r"\\f?box(?:ed)?|\\[()\[\]]|[\s$,*]")
+_TAGS = Expression(r"</?[a-z_]{1,20}>")
+_EMPTY_TAG = Expression(r"<answer>\W*</answer>", re.IGNORECASE)
 _STRUCK = Expression(r"~~[^~\n]{1,80}~~")
 # Where a clause ends: a sentence, a line, a dash behind a value, a conjunction.
 _CLAUSE_END = Expression(
-    rf"""(?<=[.!?…])["')\]*_]*\s+ | \n+ | ;\s+ | (?<=[\0{_V[1:-1]}])["')*_]*\s+[-—]+\s+
+    rf"""(?<=[.!?…])["')\]*_]*\s+ | (?<!answer>)\n+(?!\s*</) | ;\s+ | (?<=[\0{_V[1:-1]}])["')*_]*\s+[-—]+\s+
       | ,?\s+(?=(?:but|yet|whereas|although|though|while|however|since|because)\b) | ,\s+(?=so\b)
       | (?<=[\0{_V[1:-1]}])["'*_)]*\s*,\s+(?=(?:sorry|no|wait|oops|actually|pardon|rather)\b)
-      | (?<=[\0{_V[1:-1]}])["'*_)]*\s*(?:→|=>|->)\s* | (?<=[\0{_V[1:-1]}])["'*_)]*\s*\((?=[\w\s]{{1,20}}:)""",
+      | (?<=[\0{_V[1:-1]}])[\s"'*_)]*(?:→|=>|->)\s* | (?<=[\0{_V[1:-1]}])["'*_)]*\s*\((?=[\w\s]{{1,20}}:)""",
     re.VERBOSE | re.IGNORECASE,
 )
 _MARKS = Expression(r"[*_`\"“”#>|\[\](){}]+|\\[()\[\]!,;]|\$")
@@ -71,7 +73,7 @@ _NEGATES = prose(r"""
       |unknown|unsure|unlikely|differs?|far[ ]from|anything[ ]but|other[ ]than|rather[ ]than
       |instead[ ]of|opposed[ ]to|except|avoid\w*|blunder|misprint|excluded|ruled[ ]out)\b | n't\b | ≠""")
 _REPORTS = prose(r"""
-    \b(?:if|whether|suppos\w+|assum\w+|imagine|pretend|unless|might|may|could|maybe|perhaps|possibly
+    \b(?:if\b[^.]*\b(?:would|were|had)|(?:asks?|wonder\w*|see|know|sure|clear|decide)[ ]if|whether|suppos\w+|assum\w+|imagine|pretend|unless|might|may|could|maybe|perhaps|possibly
       |says?|said|claim(?:s|ed|ing)?|thinks?|thought|believed?s?|argues?|insists?|suggests?|expects?|expected
       |everyone|everybody|people|many|some|most|anyone|friends?|students?|teachers?|they|he|she|you[ ](?:may|might|wrote)
       |last[ ]time|previous(?:ly)?|earlier|initial(?:ly)?|at[ ]first|would[ ]have
@@ -80,6 +82,7 @@ _REPORTS = prose(r"""
 _DENIED_AFTER = prose(r"""
     [\s,:–—-]*(?:[a-z']+[ ]){0,4}?(?:not|wrong|incorrect|false|untrue|mistaken|impossible|excluded|rejected|absurd
       |unclear|unlikely|can(?:no|')t|isn't|wasn't|doesn't|won't|fails|✗|❌|✘)(?!\w)(?![ ](?:as|only)\b)
+    | [^.]{0,20}\bif\b[^.]*\b(?:were|had|was|did|would)(?:n't)?\b
     | [\s,]*(?:they|people|some|he|she|many|students?)[ ](?:say|claim|think|believe)""")
 _WAS = Expression(r"\b(?:was|used to be)\b")
 _OFFERS = prose(
@@ -92,9 +95,9 @@ _BARE_WORDS = frozenset(
     "it its is was be the a an so no nope wait sorry oops hmm actually rather should must make i mean"
     " meant say said go with would d ll s ve now to in fact really edit update updated correction corrected"
     " fixed fix revised new value option oh ah okay ok but and then my answer instead pardon apologies"
-    " off that that's it's i'd i'll i'm we get got typo thought second on reflection changed"
+    " that that's it's i'd i'll i'm we get got typo thought second on reflection changed"
     " change of or number better read have been apology misread slip strike scratch true correct right"
-    " however yet final reads".split()
+    " however yet final reads this time here".split()
 )
 _CORRECTS = prose(
     r"\b(?:no|nope|wait|sorry|oops|pardon|actually|rather|meant?|edit|updated?|correct(?:ion|ed)|fix(?:ed)?"
@@ -119,23 +122,23 @@ _ABLE = (
     r"|clue|idea|know|sure|certain|help|continue|finish|proceed|information|data|clear|compute|worked|quoting)"
 )
 _UNABLE = prose(rf"""
-    ^\W*(?:(?:sorry|unfortunately|sadly|alas|i'm[ ]afraid|well|but|hmm|as[ ]an[ ]ai|honestly|apologies)\W+)*
+    ^\W*(?:(?:sorry|unfortunately|sadly|alas|i'm[ ]afraid|well|but|hmm|as[ ]an[ ]ai|honestly|apologies|answer)\W+)*
     (?: (?:i|we|i'm|i'd|it|it's|there|this|one)\b[^.?]{{0,25}}?
         (?:n't|\bnot|\bcannot|\bunable|\bimpossible|\bno\b(?![ ](?:doubt|need|trouble|problem))|\bnothing|\binsufficient|\brefuse|\bdecline|\btoo[ ]little
           |\bhard|\bdifficult|\bunclear|\bunsure|\bundecided|\brather[ ]not)\b[^.?]{{0,30}}?\b{_ABLE}\b
       | (?:nothing|no[ ]\w+|without)\b[^.?]{{0,40}}\b(?:answer|solution|solve|tell|determine|say)\b
       | (?:the[ ])?(?:answer|solution|result)\b[^.?]{{0,20}}?(?:\b(?:unclear|unknown|open|eludes|undetermined|ambiguous|hard|difficult|impossible)\b
           |(?:cannot|can't|can[ ]not|could[ ]not|couldn't)[ ]be\b)
+      | (?:can(?:no|')t|can[ ]not|could[ ]not)[ ]be[ ](?:determined|known|found|answered|solved|decided)\b
       | i(?:'m|[ ]am|[ ]was|[ ]got)?[ ](?:stuck|lost)\b | i[ ](?:give|gave)[ ]up\b | no[ ](?:answer|idea|clue)\b )""")
 _GOES_ON = prose(r"\b(?:so|thus|therefore|hence|then|still|however|nevertheless)\b|=|\bstep\b")
 _UNIT = Expression(r"\W{0,3}\s?([^\W\d_]+)")
 _MATTERS = Expression(rf"\w|{_V}")
 _SUBORDINATE = prose(
-    r"\W*(?:while|although|though|even[ ]though|even[ ]if|if|since|because|given|whereas|despite|contrary|rather|instead|unlike)\b"
+    r"\W*(?:while|although|though|even[ ]though|even[ ]if|since|because|given|whereas|despite|contrary|rather|instead|unlike)\b"
 )
 _SIGN = Expression(_V)
 _WORD = Expression(r"[^\W\d_]+(?:'[a-z]+)?")
-_BOXED = Expression(r"^box ")
 _ANSWERS = Expression(r"\banswer")
 # A value that is set aside beside another one: "18, not 5", "not 5 but 18", "18 instead of 5".
 _NOT_THAT = prose(
@@ -181,7 +184,7 @@ def settle_claims(text: str) -> str:
     """
     near = max(0, len(text) - _NEAR)
     small = text[near:].lower()
-    if not any(map(small.__contains__, _HINTS)):
+    if not any(map(small.__contains__, _HINTS)) or _EMPTY_TAG.search(text, near):
         return text
     claims = list(read_claims(text, near))
     claim = _final_claim(claims)
@@ -189,7 +192,7 @@ def settle_claims(text: str) -> str:
         return text
     if claim.standing != "declared":
         return _UNKNOWN
-    said = text[claim.start : claim.end].rstrip(" \n|`")
+    said = text[claim.start : claim.end].rstrip(" \n|`_*")
     return said if claim.firm else f"Answer: {said}"
 
 
@@ -199,14 +202,16 @@ def read_claims(text: str, near: int = 0) -> Iterator[Claim]:
     heading = ""
     for start, end in _clauses(masked):
         raw = masked[start:end].replace("\0", "")
-        shape = _SPACES.sub(" ", _MARKS.sub(" ", heading + raw.lower())).strip()
-        if len(shape) < 60 and not _SIGN.search(shape) and _HEADING.search(shape):
+        shape = _SPACES.sub(" ", _MARKS.sub(" ", _TAGS.sub(" ", heading + raw.lower()))).strip()
+        is_heading = len(shape) < 60 and not _SIGN.search(shape) and _HEADING.search(shape)
+        if is_heading and not _NEGATES.search(shape) and not _REPORTS.search(shape):
             heading = "answer: "
             continue
         if not _MATTERS.search(shape.removeprefix(heading)):
             continue
         heading = ""
-        yield _read_clause(shape, raw, masked, values, start, end)
+        claim = _read_clause(shape, raw, masked, values, start, end)
+        yield _firm_in_box(text, masked, claim)
 
 
 def _read_clause(
@@ -233,18 +238,26 @@ def _read_clause(
     return replace(claim, standing=_standing_of_value(shape, claim))
 
 
+def _firm_in_box(text: str, masked: str, claim: Claim) -> Claim:
+    """The claim, declared where its one value stands in a box."""
+    length = len(masked[claim.start :]) - len(masked[claim.start + 1 :].lstrip("\0"))
+    if not claim.value or "box" not in text[claim.start : claim.start + length]:
+        return claim
+    standing: Standing = "denied" if claim.standing == "denied" else "declared"
+    return replace(claim, standing=standing, firm=True)
+
+
 def _standing_of_words(shape: str) -> Standing:
+    if _UNABLE.search(shape):
+        return "declined"
     if _RETRACTS.search(shape):
         return "retracted"
-    if _WAVERS.search(shape):
-        return "wavering"
-    return "declined" if _UNABLE.search(shape) else "mentioned"
+    return "wavering" if _WAVERS.search(shape) else "mentioned"
 
 
 def _standing_of_value(shape: str, claim: Claim) -> Standing:
     says = (
         _DECLARES.search(shape) or _NAMED_AFTER.search(shape) or _LABELLED.search(shape)
-        or _BOXED.search(claim.value)
     )  # fmt: skip
     asks = shape.endswith("?")
     first = _SIGN.search(shape)
@@ -254,9 +267,10 @@ def _standing_of_value(shape: str, claim: Claim) -> Standing:
     doubted = doubted or _DENIED_AFTER.match(rest) is not None
     if says:
         return "denied" if doubted and claim.value else "declared"
-    words = [word for word in _WORD.findall(shape) if word != claim.unit]
+    words = _WORD.findall(led)
     strange = sum(word not in _BARE_WORDS for word in words)
-    if claim.value and len(words) < 9 and not asks and strange <= (_OWNS_UP.match(shape) is not None):
+    alone = claim.value and len(words) < 9 and not asks and set(_WORD.findall(rest)) <= {claim.unit}
+    if alone and strange <= (_OWNS_UP.match(shape) is not None):
         return "bare"
     if _UNABLE.search(shape):
         return "declined"
@@ -306,7 +320,7 @@ def _final_claim(claims: Sequence[Claim]) -> Claim | None:
             pending = True
         elif claim.standing == "declined":
             declined, gone_on = claim, False
-        before = claim if claim.others or claim.standing != "mentioned" else before
+        before = claim if claim.others else before
     if stands is None:
         named = frozenset[str]().union(*(claim.others for claim in claims))
         return declined or (Claim("denied", "", 0, 0) if denied and named == denied else None)
@@ -322,8 +336,7 @@ def _mask(text: str, near: int) -> tuple[str, dict[str, str]]:
 
     def hide(found: re.Match[str]) -> str:
         key = _KEY_MARKS.sub("", found[0]).strip("{}")
-        key = f"box {key}" if "box" in found[0] else key
-        sign = signs.setdefault(key.removeprefix("box "), chr(0xE000 + len(signs) % _MOST))
+        sign = signs.setdefault(key, chr(0xE000 + len(signs) % _MOST))
         return sign + "\0" * (len(found[0]) - 1)
 
     masked = text[:near] + _VALUE.sub(hide, text[near:])
