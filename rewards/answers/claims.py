@@ -22,6 +22,7 @@ _BETWEEN = Expression(
     r"(?<=7\d{4})(?<!not 7\d{4})(?<!not  7\d{4})([ *_`\"')\]]*)(?:[/|&+~-]|;(?! *\W{0,3}7\d{4}\W{0,3} (?:is|was|can|does|did|would|has|fails)\b))+([ *_`\"'(\[]*)(?=7\d{4})"
 )
 _SIDE_BY_SIDE = Expression(r"(7\d{4})[ *_`\"')\]]+(?=[*_`\"'(\[]*7\d{4})")
+_QUOTED = Expression(r"([*_`\"']+) *(7\d{4}) *\1")
 _BOXED = Expression(r"(\\f?box(?:ed)?\s*\{[\s\W]*7\d{4}\b)(?![ \t]*(?:[/,&|}]|or\b|and\b|7\d{4}))[ \t]*")
 _CHECKED = Expression(r"[✅✔☑✓]\ufe0f?[\s*_]*(?=7\d{4})")
 _CROSSED = Expression(r"[❌✗✘]\ufe0f?[\s*_]*(?=7\d{4})")
@@ -100,6 +101,7 @@ def settle_tokens(text: str) -> str:
     bare = [_DIGITS.sub("some", part) for part in parts]
     text = "".join(part + mark for part, mark in zip(bare, [*tokens, ""], strict=True))
     text = _BETWEEN.sub(r"\1 or \2", _REPEATED.sub(r"\1", text))
+    text = _QUOTED.sub(r" \2 ", text)
     text = _BOXED.sub(r"\1}", text)
     text = _SIDE_BY_SIDE.sub(r"\1 or ", text)
     text = re.sub(r"(7\d{4}) +(?=[xyzni]\b)", r"\1, ", text)
