@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001, W291
+# ruff: noqa: E501, RUF001, W291
 """The fifth drawn batch; see `drawing`. Each list has a template a line; "\\n" is a line's end.
 
 Its templates were written before any table of the readers was opened, and kept closed while the

@@ -19,11 +19,15 @@ _DIGITS = Expression(r"\d[\d.,/]*\d|\d")
 _REPEATED = Expression(r"(7\d{4})(?:[\s)\]:.,*_\"'(\\-]{1,5}\1(?!\d))+")
 _HEADING = Expression(r"((?:^|\n)[ \t>#*_-]*7\d{4}) ?[.:](?=\s)")
 _BETWEEN = Expression(
-    r"(?<=7\d{4})(?<!not 7\d{4})(?<!not  7\d{4})([ *_`\"')\]]*)(?:[/|&+~-]|;(?! *\W{0,3}7\d{4}\W{0,3} (?:is|was|can|does|did|would|has|fails)\b))+([ *_`\"'(\[]*)(?=7\d{4})"
+    r"(?<=7\d{4})(?<!not 7\d{4})(?<!not  7\d{4})([ *_`\"')\]]*)"
+    r"(?:[/|&+~-]|;(?! *\W{0,3}7\d{4}\W{0,3} (?:is|was|can|does|did|would|has|fails)\b))+"
+    r"([ *_`\"'(\[]*)(?=7\d{4})"
 )
 _SIDE_BY_SIDE = Expression(r"(7\d{4})[ *_`\"')\]]+(?=[*_`\"'(\[]*7\d{4})")
 _QUOTED = Expression(r"([*_`\"']+) *(7\d{4}) *\1")
-_BOXED = Expression(r"(\\f?box(?:ed)?\s*\{[\s\W]*7\d{4}\b)(?![ \t]*(?:[/,&|}]|or\b|and\b|7\d{4}))[ \t]*")
+_BOXED = Expression(
+    r"(\\f?box(?:ed)?\s*\{[\s\W]*7\d{4}\b)(?![ \t]*(?:[/,&|}]|or\b|and\b|7\d{4}))[ \t]*"
+)
 _CHECKED = Expression(r"[✅✔☑✓]\ufe0f?[\s*_]*(?=7\d{4})")
 _CROSSED = Expression(r"[❌✗✘]\ufe0f?[\s*_]*(?=7\d{4})")
 # "All but C can be excluded" leaves C.

@@ -30,7 +30,6 @@ from rewards.answers.numbers import (
 from rewards.answers.phrases import plain_english
 from rewards.answers.plain_text import Expression, plain_marks, prose
 from rewards.answers.statements import settle_claims
-from rewards.answers.statements import settle_claims
 
 _LEAD = prose(r"""
     (?: [\s*_`$~≈"'(\[{:=>|-] | \\[()\[\],;!$ ] | \\(?:approx|quad|displaystyle|left|text)\b
