@@ -2,7 +2,8 @@
 """The fifth drawn batch; see `drawing`. Each list has a template a line; "\\n" is a line's end.
 
 Its templates were written before any table of the readers was opened, and kept closed while the
-fourth batch was measured.
+fourth batch was measured. Readers saw it first on 1 December 2026, 03:02, and were mended by it
+since: it is used.
 """
 
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from typing import Any
 
 from benchmarks.answer_batches.drawing import Subjects, draw
 
-SEED, USED = 50_918_264, False
+SEED, USED = 50_918_264, True
 TOPICS = [
     (["1789", "1815", "1848", "1871"], "ABCD"),
     (["Bach", "Haydn", "Mozart", "Brahms"], "ABCD"),

@@ -1,7 +1,8 @@
 # ruff: noqa: RUF001, W291
 """The fourth drawn batch; see `drawing`. Each list has a template a line; "\\n" is a line's end.
 
-Its templates were written before any table of the readers was opened.
+Its templates were written before any table of the readers was opened. Readers saw it first on
+1 December 2026, 02:34, and were mended by it since: it is used.
 """
 
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from typing import Any
 
 from benchmarks.answer_batches.drawing import Subjects, draw
 
-SEED, USED = 4_120_733, False
+SEED, USED = 4_120_733, True
 TOPICS = [
     (["Mercury", "Venus", "Mars", "Jupiter"], "ABCD"),
     (["the pancreas", "the liver", "the spleen", "the kidney"], "ABCD"),

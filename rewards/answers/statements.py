@@ -21,7 +21,7 @@ _V = f"[{_SIGNS}]"
 _MOST, _NEAR = 6000, 3000
 _HINTS = (
     "answer", "box", "####", "ans:", "ans.", "final", "n't", "not ", "no ", "unable", "stuck",
-    "lost", "unclear", "refuse", "cannot", "impossible",
+    "lost", "unclear", "refuse", "cannot", "impossible", "<result>", "<solution>",
 )  # fmt: skip
 _VALUE = Expression(
     r"""\\f?box(?:ed)?\s*\{(?:[^{}\n]|\{(?:[^{}\n]|\{(?:[^{}\n]|\{[^{}\n]*\})*\})*\}){0,300}\}
@@ -75,7 +75,9 @@ _DECLARES = Expression(
     rf"\s*(?:[:=→]|=>|->|is)\s*{_FILLER}\W{{0,3}}{_V}"
 )
 _ANSWERS = Expression(r"\banswer")
-_TAGGED = Expression(rf"####+\s*\W{{0,3}}{_V}|<(?:final_?)?(?:answer|result|solution)>\W*{_V}")
+_TAGGED = Expression(
+    rf"####+\s*\W{{0,3}}{_V}(?!\W*[.):]\W*$)|<(?:final_?)?(?:answer|result|solution)>\W*{_V}"
+)
 _HEADING = Expression(
     rf"(?:^|\s){_ANSWER}(?:\sto\s[^.:]{{1,40}})?\W*$|^\W*(?:final|solution|result)\W*$"
 )
@@ -91,7 +93,7 @@ _NOT_THAT = prose(rf"""
     | \bchang\w+[ ](?:my[ ]answer[ ])?from[ ]\W{{0,3}}{_V}
     | (?:,|\band|\bbut)?\s*(?:(?:definitely|certainly|clearly|surely)[ ])?
       (?:n't|\bnot|\bnever|\brather[ ]than|\binstead[ ]of|\bopposed[ ]to|\bunlike|\bcontrary[ ]to)
-      (?:[ ](?:as|the|to|for|by))*[ ]?\W{{0,3}}{_V}""")
+      (?:[ ](?:as|the|to|for|by|minus))*(?:[ ](?!only\b)[^\W\d_]+)?[ ]?\W{{0,3}}{_V}""")
 _NEGATES = prose(r"""
     \b(?:not|never|neither|nor|no|none|nobody|nothing|hardly|scarcely|barely|cannot|without
       |wrong(?:ly)?|incorrect(?:ly)?|false|untrue|mistaken?|invalid|impossible|reject\w*|refus\w*
@@ -113,7 +115,7 @@ _NEGATION = r"""(?:not|wrong|incorrect|false|untrue|mistaken|impossible|excluded
       |unclear|unlikely|can(?:no|')t|isn't|wasn't|doesn't|won't|fails|✗|❌|✘)(?!\w)
       (?![ ](?:as|only)\b)"""
 _DENIED_AFTER = prose(rf"""
-    [\s:]*(?:[a-z']+[ ]){{0,4}}?{_NEGATION}
+    [\s:]*(?:(?!(?:the|others?|rest)\b)[a-z']+[ ]){{0,4}}?{_NEGATION}
     | [\s,—-]+(?:(?:but|which|though|yet)[ ])?(?:(?:that|this|it|which)[ ])?(?:(?:is|was|'s)[ ])?
       {_NEGATION}
     | [^.]{{0,20}}\bif\b[^.]*\b(?:were|had|was|did|would)(?:n't)?\b
@@ -172,7 +174,6 @@ _UNABLE = prose(rf"""
         (?:determined|known|found|answered|solved|decided)\b
       | i(?:'m|[ ]am|[ ]was|[ ]got)?[ ](?:stuck|lost)\b | i[ ](?:give|gave)[ ]up\b
       | no[ ](?:answer|idea|clue)\b )""")
-_UNKNOWN = "Answer: unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +205,8 @@ class Claim:
 def settle_claims(text: str) -> str:
     """`text` with nothing but the answer that its clauses come to, or as it is.
 
-    It is "Answer: unknown" where the reply withdraws or declines an answer, and unchanged where
-    shapes alone do not settle it. The last 3,000 signs are looked at.
+    It is empty where the reply denies, withdraws or declines an answer, and unchanged where shapes
+    alone do not settle it. The last 3,000 signs are looked at.
     """
     near = text[-_NEAR:]
     small = near.lower()
@@ -221,9 +222,9 @@ def settle_claims(text: str) -> str:
     stands = reading.stands
     if stands is None:
         nothing = reading.declined or (reading.denied and reading.named == reading.denied)
-        return _UNKNOWN if nothing else text
+        return "" if nothing else text
     if stands.standing != "declared":
-        return _UNKNOWN
+        return ""
     said = near[stands.start : stands.end].partition("</")[0].rstrip(" \n|`_*")
     return said if "box" in said else f"Answer: {said}"
 
@@ -335,7 +336,7 @@ def _read_clause(
 ) -> Claim:
     named = list(dict.fromkeys(_SIGN.findall(shape)))
     shape = _AFFIRMS.sub(lambda it: " the answer is " if "answer" in it[0] else " ", shape)
-    if len(named) > 1 and (kept := _NOT_THAT.sub(" ", shape)) != shape:
+    if len(_SIGN.findall(shape)) > 1 and (kept := _NOT_THAT.sub(" ", shape)) != shape:
         named, shape = list(dict.fromkeys(_SIGN.findall(kept))) or named, kept
     corrects = _CORRECTS.search(shape) is not None
     if not named:
