@@ -22,7 +22,8 @@ say how alike two runs would be pushed; where the rows have a `quality`, their a
 compared prompt by prompt. Without DATA, A and B are two reports, and what changed is printed.
 
 Exit status: 0 B is a drop-in for A, 1 it is not, 2 could not run, 3 the data cannot tell. For two
-reports: 0, or 1 where the newer one does not pass and the older one did.
+reports: 0, or 1 where the newer one holds anything against the reward that the older one did not:
+a PASS that is lost, a bound that fails, or a bad reply that is paid.
 """
 
 EXIT_STATUS = {"YES": 0, "NO": 1, "UNKNOWN": 3}
@@ -65,9 +66,8 @@ def command(
     with open_results() as out:
         if data is None:
             changes = report_changes(read_any_report(a), read_any_report(b))
-            before, after = changes.verdicts
-            result, text = asdict(changes), render(changes)
-            status = int(before == "PASS" != after)
+            result, text = {**asdict(changes), "worse": changes.worse}, render(changes)
+            status = int(bool(changes.worse))
         else:
             compared = compare(
                 *(a, b, data),
@@ -92,6 +92,7 @@ def render(changes: ReportChanges) -> str:
     for finding in changes.findings:
         step = f"{finding.before or 'not asked'} → {finding.after or 'not asked'}"
         lines.append(f"  {step}: {finding.name}: {finding.why}")
+    lines += [f"  a bad reply is paid that was not: {name}" for name in changes.paid]
     apart = [change for change in changes.measurements if change.is_apart]
     lines += [f"  {change.says}" for change in apart]
     rest = len(changes.measurements) - len(apart)

@@ -1,16 +1,20 @@
 """assay validate: the main job."""
 
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import click
 
 from assay.api import validate
 from assay.options import dry_run_option, gate_option, run_options
-from assay.output import EXIT_STATUS, open_results, show_progress
+from assay.output import EXIT_STATUS, open_results, say, show_progress
+from assay.reports import Report
 from validation.checks import ATTACKED_PROMPTS, STAGES
 from validation.errors import InputError
 from validation.report.as_json import render_json
+from validation.report.changes import read_any_report, report_changes
+from validation.report.scripts import write_scripts
 from validation.storage import check_place
 
 HELP = """Score, measure and gate a reward: may it steer a run?
@@ -21,7 +25,8 @@ ARN, with a :QUALIFIER or without (lambda:NAME where a name could be a module's)
 Lines, in a file or at s3://bucket/key, as it is or in gzip or zstd: what the Lambda would be sent,
 with `prompt_id` and `quality` where they are known.
 
-Exit status: 0 PASS, 1 FAIL, 2 could not run, 3 INCONCLUSIVE.
+Exit status: 0 PASS, 1 FAIL, 2 could not run, 3 INCONCLUSIVE; with --baseline, 0 where nothing is
+worse than there, and 1 where something is.
 """
 
 
@@ -53,6 +58,17 @@ Exit status: 0 PASS, 1 FAIL, 2 could not run, 3 INCONCLUSIVE.
     show_default=True,
     help="Times to ask the reward and the judges; 2 shows how far they agree with themselves.",
 )
+@click.option(
+    "--baseline",
+    metavar="REPORT",
+    help="The report.json of the main branch: end with 1 only for what it does not hold already.",
+)
+@click.option(
+    "--scripts",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Write a script for each bad reply that is paid; it ends with 1 until that is mended.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print report.json instead of the summary.")
 @click.option(
     "--skip",
@@ -72,8 +88,17 @@ Exit status: 0 PASS, 1 FAIL, 2 could not run, 3 INCONCLUSIVE.
 @run_options()
 @dry_run_option
 @click.pass_context
-def command(context: click.Context, /, report: str | None, as_json: bool, **given: Any) -> None:
+def command(
+    context: click.Context,
+    /,
+    report: str | None,
+    baseline: str | None,
+    scripts: Path | None,
+    as_json: bool,
+    **given: Any,
+) -> None:
     with open_results() as out, ExitStack() as at_end:
+        known = None if baseline is None else read_any_report(baseline)
         if report is not None:
             _check_report(report)
         done = validate(**given, progress=show_progress)
@@ -89,7 +114,19 @@ def command(context: click.Context, /, report: str | None, as_json: bool, **give
                 more = f"{report.rstrip('/')}/report.json"
             print_summary(done.validation, report, out, more)
         out.flush()
-    context.exit(EXIT_STATUS[done.verdict])
+        if scripts is not None:
+            for path in write_scripts(done.validation, str(given["reward"]), scripts):
+                say(f"script: {path}")
+        status = EXIT_STATUS[done.verdict] if known is None else _compare_with(known, done)
+    context.exit(status)
+
+
+def _compare_with(known: dict[str, Any], done: Report) -> int:
+    """Say what is worse than in the baseline; the exit status."""
+    worse = report_changes(known, done.to_dict()).worse
+    for line in worse or ("nothing is worse than in the baseline",):
+        say(f"new since the baseline: {line}" if worse else line)
+    return int(bool(worse))
 
 
 def _check_report(place: str) -> None:

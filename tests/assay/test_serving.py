@@ -96,7 +96,9 @@ def test_data_and_report_may_be_on_s3(folder, monkeypatch):
         place = f"s3://{BUCKET}/runs/7"
         ran = assay("validate", "mine.py:grade", data, "--report", place, cwd=folder)
         assert f"report: {place}/report.html" in ran.out
-        assert set(objects("runs/7/")) == {"report.html", "report.json", "junit.xml", "summary.md"}
+        assert set(objects("runs/7/")) == {
+            *("report.html", "report.json", "report.sarif", "junit.xml", "summary.md")
+        }
 
 
 def test_a_report_to_a_bucket_that_is_not_there_is_2_before_anything_is_scored(folder, monkeypatch):

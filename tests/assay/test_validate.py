@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -64,7 +66,7 @@ def test_the_report_is_written_whole_and_its_json_is_what_json_prints(folder):
     assert {**written, **HEADS} == {**printed, **HEADS}
     assert "<html" in (folder / "r" / "report.html").read_text()
     written = sorted(path.name for path in (folder / "r").iterdir())
-    assert written == ["junit.xml", "report.html", "report.json", "summary.md"]
+    assert written == ["junit.xml", "report.html", "report.json", "report.sarif", "summary.md"]
 
 
 def test_the_report_has_the_fields_it_promises(folder):
@@ -184,3 +186,45 @@ def test_a_reward_is_refused_as_its_own_judge(folder):
     ran = assay("validate", "mine.py:grade", "data.jsonl", "--judge", "mine.py:grade", cwd=folder)
     assert ran.status == 2
     assert "judge 'grade' is the reward under test itself" in ran.err
+
+
+def test_validate_against_a_baseline_ends_with_1_only_for_what_is_worse(folder):
+    rest = ("data.jsonl", "--gate", "verifiable", "--skip", "probe", "--skip", "conform")
+    before = assay("validate", "mine.py:grade", *rest, "--report", "main", cwd=folder)
+    same = assay("validate", "mine.py:grade", *rest, "--baseline", "main", cwd=folder)
+    assert before.status == 3  # what was skipped decides nothing
+    assert (same.status, "nothing is worse than in the baseline" in same.err) == (0, True)
+    constant = ("validate", "mine.py:constant", *rest)
+    worse = assay(*constant, "--baseline", "main/report.json", cwd=folder)
+    assert worse.status == 1
+    assert "new since the baseline: within_prompt_accuracy fails: " in worse.err
+
+
+def test_validate_writes_a_script_that_shows_each_paid_reply_until_it_is_mended(folder):
+    mine = folder / "pays.py"
+    mine.write_text(
+        "def reward(sample):\n    return float(sample.reference_answer in sample.response)\n"
+    )
+    rows = [
+        {
+            "id": str(at),
+            "messages": [
+                {"role": "user", "content": f"What is 7 times {at}, in one number?"},
+                {"role": "assistant", "content": str(7 * at)},
+            ],
+            "reference_answer": str(7 * at),
+        }
+        for at in range(2, 26)
+    ]
+    write_rows(folder / "sums.jsonl", rows)
+    options = ("--gate", "verifiable", "--skip", "conform", "--attacked", "20")
+    ran = assay("validate", "pays.py:reward", "sums.jsonl", *options, "--scripts", "s", cwd=folder)
+    script = folder / "s" / "paid_all_options.py"
+    assert f"script: s/{script.name}" in ran.err
+    assert script.read_text().startswith('"""pays.py:reward pays a bad reply: all_options')
+    words = [sys.executable, str(script)]
+    shows = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
+    assert (shows.returncode, shows.stdout[:11]) == (1, "still paid:")
+    mine.write_text("def reward(sample):\n    return 0.0\n")
+    mended = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
+    assert (mended.returncode, mended.stdout[:7]) == (0, "mended:")

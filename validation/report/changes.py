@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from validation.errors import InputError, name_unusable_file
+from validation.probes import PAID
 from validation.report.present import decimals
 
 # What the header says of the inputs, by the words for it here.
@@ -70,6 +71,7 @@ class ReportChanges:
         inputs: what was judged or judged by that is not the same: "the data", "the gate".
         findings: bounds whose verdict changed, came or went, what fails now first.
         measurements: numbers that moved, those whose intervals are apart first.
+        paid: attacks that the newer report finds over-paid and the older one did not.
     """
 
     verdicts: tuple[str, str]
@@ -77,6 +79,15 @@ class ReportChanges:
     inputs: tuple[str, ...]
     findings: tuple[FindingChange, ...]
     measurements: tuple[MeasurementChange, ...]
+    paid: tuple[str, ...] = ()
+
+    @property
+    def worse(self) -> tuple[str, ...]:
+        """What the newer report holds against the reward and the older one did not, in words."""
+        failing = [f"{one.name} fails: {one.why}" for one in self.findings if one.after == "FAIL"]
+        paid = [f"a bad reply is paid that was not: {name}" for name in self.paid]
+        lost = [f"the verdict was PASS and is {self.verdicts[1]}"]
+        return (*(lost if self.verdicts[0] == "PASS" != self.verdicts[1] else ()), *failing, *paid)
 
     @property
     def headline(self) -> str:
@@ -116,7 +127,14 @@ def report_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> ReportChan
         _changed_inputs(old, new),
         _changed_findings(old, new),
         _changed_measurements(old, new),
+        tuple(sorted(_paid_attacks(new) - _paid_attacks(old))),
     )
+
+
+def _paid_attacks(report: Mapping[str, Any]) -> set[str]:
+    """The attacks whose bad replies earn at least half of what sets the gold apart."""
+    results = (report.get("attacks") or {}).get("results", ())
+    return {result["attack"] for result in results if (result.get("ratio") or 0) >= PAID}
 
 
 def _changed_inputs(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, ...]:

@@ -1,9 +1,14 @@
-"""The files of a report: junit.xml for a pipeline, summary.md for a pull request, and all four."""
+"""The files of a report: junit.xml and report.sarif for pipelines, summary.md for people."""
 
+import json
 import re
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import ExitStack
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 from xml.etree import ElementTree
 
 from validation.errors import InputError
@@ -14,6 +19,8 @@ from validation.report.present import cost_in_words, unprobed_lines
 from validation.report.sections import causes, weakened_lines
 from validation.run import Validation
 from validation.storage import remove_texts, replace_texts
+
+_SARIF = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
 
 # What XML 1.0 has no way to write.
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -94,17 +101,56 @@ def _table_cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
 
 
+def render_sarif(validation: Validation) -> str:
+    """SARIF 2.1.0 (OASIS 2020): a rule for each bound, and a result for each that is no PASS.
+
+    A result stands at the first file of the reward, or at the data where no file of the user's is
+    known. FAIL is an error, INCONCLUSIVE a warning, and an overridden bound is suppressed.
+    """
+    findings = sort_by_verdict(validation.findings)
+    place = {"physicalLocation": {"artifactLocation": {"uri": _judged_file(validation)}}}
+    results = [_sarif_result(f, place) for f in findings if f.verdict != "PASS"]
+    rules = [
+        {"id": finding.name, "shortDescription": {"text": finding.name.replace("_", " ")}}
+        for finding in sorted(findings, key=lambda finding: finding.name)
+    ]
+    driver = {"name": "assay", "semanticVersion": version("rft-assay"), "rules": rules}
+    run = {"tool": {"driver": driver}, "results": results}
+    return json.dumps({"$schema": _SARIF, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+
+
+def _judged_file(validation: Validation) -> str:
+    target = {} if validation.header is None else validation.header.target
+    paths: Mapping[str, str] = target.get("paths") or {}
+    return quote(next(iter(paths.values()), validation.dataset.path))
+
+
+def _sarif_result(finding: Finding, place: Mapping[str, Any]) -> dict[str, Any]:
+    result = {
+        "ruleId": finding.name,
+        "level": "error" if finding.verdict == "FAIL" else "warning",
+        "message": {"text": f"{finding.verdict}: {explain(finding)}"},
+        "locations": [place],
+        "partialFingerprints": {"bound/v1": finding.name},
+    }
+    if finding.override is not None:
+        said = {"kind": "external", "justification": finding.override}
+        result["suppressions"] = [said]
+    return result
+
+
 # What a report consists of, and who makes the text of each.
 REPORT = {
     "report.html": render_html,
     "report.json": render_json,
     "junit.xml": render_junit,
+    "report.sarif": render_sarif,
     "summary.md": render_markdown,
 }
 
 
 def write_report(validation: Validation, place: str | Path) -> None:
-    """Write report.html, report.json, junit.xml and summary.md to a folder, or `s3://bucket/prefix`.
+    """Write the files of `REPORT` to a folder, or under `s3://bucket/prefix`.
 
     They replace an older report as one. Where they cannot be written, the older one is removed,
     since it says what is no longer so.
