@@ -18,7 +18,9 @@ HOMES = {
         ("Report", "AttackReport", "ComparisonReport", "ContractReport"), "assay.reports"
     ),
     "prepare": "validation.preparing",
-    **dict.fromkeys(("recipe", "price", "seal", "verify", "commit", "watch"), "assay.paid_runs"),
+    **dict.fromkeys(
+        ("recipe", "price", "seal", "verify", "commit", "watch", "load"), "assay.paid_runs"
+    ),
     "InputError": "validation.errors",
     "RunOptions": "validation.options",
 }

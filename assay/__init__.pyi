@@ -1,7 +1,7 @@
 """The names of the package as type checkers and editors read them: as in `__init__.py`."""
 
 from assay.api import compare, conform, ladder, probe, score, validate
-from assay.paid_runs import commit, price, recipe, seal, verify, watch
+from assay.paid_runs import commit, load, price, recipe, seal, verify, watch
 from assay.reports import AttackReport, ComparisonReport, ContractReport, Report
 from validation.errors import InputError
 from validation.options import RunOptions
@@ -18,6 +18,7 @@ __all__ = [
     "compare",
     "conform",
     "ladder",
+    "load",
     "prepare",
     "price",
     "probe",

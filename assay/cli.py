@@ -34,6 +34,7 @@ COMMANDS = {
     "verify": "Say whether what stands here and what is deployed is what was validated.",
     "doctor": "Say what works here, what does not, and the command that mends it.",
     "completion": "Print what makes a shell complete commands and options.",
+    "load": "Drive a function as the run will, and say whether it holds.",
     "watch": "Say what the series of a run show: gaming, a stuck floor, spikes, drift.",
     "selftest": "Show what this kit catches, on good and broken rewards planted in it.",
 }

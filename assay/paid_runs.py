@@ -3,6 +3,7 @@
 recipe file ──▶ recipe ──▶ findings       report.json ──▶ seal ──▶ verify ──▶ comparisons
 recipe and report ──▶ price ──▶ ranges    recipe and report ──▶ commit ──▶ RunRecord
 series of a run ──▶ watch ──▶ WatchReport
+function, rows and recipe ──▶ load ──▶ LoadReport
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,6 +14,7 @@ from typing import Any, Literal
 from assay.api import score
 from validation.dataset import read_dataset
 from validation.errors import InputError, name_options, name_unusable_file
+from validation.loading import LoadReport, drive_function, find_rate
 from validation.options import DEFAULT_OPTIONS, RunOptions
 from validation.prices import prices_of
 from validation.recipes.check import check_recipe
@@ -306,3 +308,30 @@ def _score_again(target: TargetLike, probes: str | Path) -> tuple[list[float], l
         raise InputError(f"{probes}: row {lacking.sample.id!r} has no rating named 'recorded'")
     told = score(target, rows)
     return [row.ratings["recorded"] for row in rows], [one.get("value") for one in told]
+
+
+def load(
+    function: TargetLike,
+    rows: str | Path,
+    *,
+    recipe: str | Path,
+    batches: int | None = None,
+    concurrency: int | None = None,
+    timeout: float | None = None,
+    options: RunOptions = DEFAULT_OPTIONS,
+) -> LoadReport:
+    """Drive a function as the run will, as `assay load` does.
+
+    Args:
+        function: a deployed function's name or ARN, or a reward, handler or TARGET to run here.
+        rows: the path of JSON Lines to send, repeated where they are too few.
+        recipe: what starts the run; it says samples a batch and calls at once.
+        batches: how many are sent; by default four for each call at once, and 12 here.
+        concurrency: calls at once in place of the recipe's.
+        timeout: seconds that a function that runs here will have on Lambda.
+        options: its `platform` says whom the function answers.
+
+    Raises InputError where a file or the function cannot be read.
+    """
+    rate = find_rate(plan_run(read_recipe(recipe), Evidence()), concurrency)
+    return drive_function(function, read_dataset(str(rows)), rate, batches, options, timeout)

@@ -22,7 +22,7 @@ _START_ERRORS = {
     "Runtime.UserCodeSyntaxError",
     "Runtime.InvalidEntrypoint",
 }
-_THROTTLED = {"TooManyRequestsException", "EC2ThrottledException"}
+THROTTLED = {"TooManyRequestsException", "EC2ThrottledException"}
 _NOT_READY = {
     "ResourceConflictException",
     "ResourceNotReadyException",
@@ -70,7 +70,7 @@ def _translate_errors(name: str, call: Callable[[], CallResult]) -> CallResult:
 
 
 def _invocation_error(name: str, code: str, text: str) -> Exception:
-    if code in _THROTTLED:
+    if code in THROTTLED:
         hint = "fewer workers, or a higher limit of the function's, would help"
         return endpoint.UnavailableError(code, f"{text} (throttled {ATTEMPTS} times; {hint})")
     if code in _NOT_READY:
@@ -183,8 +183,11 @@ class DeployedFunction:
         return answer["Payload"].read(), answer.get("FunctionError")
 
 
-def deployed_function(name: str, concurrency: int) -> DeployedFunction:
+def deployed_function(name: str, concurrency: int, attempts: int | None = None) -> DeployedFunction:
     """The function of this name or ARN; `concurrency` is how many events are under way at most.
+
+    Where it is throttled, it is asked `attempts` times in all, ATTEMPTS
+    unless given.
 
     Raises InputError without a region or credentials, and for a function that is not there.
     """
@@ -194,8 +197,9 @@ def deployed_function(name: str, concurrency: int) -> DeployedFunction:
     asked = _client(name, region, concurrency, LONGEST_READ)
     told = _read_configuration(name, function, asked)
     if not told:
-        return DeployedFunction(name, function, {}, asked)
-    client = _client(name, region, concurrency, float(told["Timeout"]) + 30)
+        client = _client(name, region, concurrency, LONGEST_READ, attempts)
+        return DeployedFunction(name, function, {}, client)
+    client = _client(name, region, concurrency, float(told["Timeout"]) + 30, attempts)
     return DeployedFunction(name, function, told, client)
 
 
@@ -209,9 +213,11 @@ def _read_configuration(name: str, function: str, client: Any) -> Mapping[str, A
     return told
 
 
-def _client(name: str, region: str | None, concurrency: int, seconds: float) -> Any:
+def _client(
+    name: str, region: str | None, concurrency: int, seconds: float, attempts: int | None = None
+) -> Any:
     settings = import_extra("botocore.config", "validation").Config(
-        retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
+        retries={"mode": "standard", "total_max_attempts": attempts or ATTEMPTS},
         read_timeout=seconds,
         connect_timeout=10,
         max_pool_connections=concurrency,
