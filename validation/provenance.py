@@ -8,6 +8,7 @@ that it reaches by imports, and the code of its functions: two bodies of one nam
 makes them, are two digests. What comes out of a package index is told by its version alone.
 """
 
+import getpass
 import hashlib
 import os
 import platform
@@ -72,6 +73,8 @@ class Provenance:
         judges: by name, the digests of a judge's source, of the files that it reaches, and of
             what it asks of the first row.
         prices: when they held, who says so, and their digest.
+        weakened: what of the gate is weaker than in its preset, as `gate` says it.
+        user: the name under which the run was started; "" where the system has none for it.
     """
 
     date: str
@@ -86,6 +89,7 @@ class Provenance:
     judges: Mapping[str, Mapping[str, Any]]
     prices: Mapping[str, str]
     weakened: WeakenedGate = field(default_factory=WeakenedGate)
+    user: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """As report.json has it."""
@@ -128,6 +132,7 @@ def record_provenance(
             "digest": prices.digest,
         },
         weakened=weakened,
+        user=_user_name(),
     )
 
 
@@ -260,6 +265,13 @@ def code_state(configuration: Mapping[str, Any]) -> dict[str, str]:
 def _command_line() -> str:
     called, *words = sys.argv or [""]
     return shlex.join(["assay", *words]) if Path(called).name == "assay" else "called in Python"
+
+
+def _user_name() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user may have no name; KeyError before Python 3.13
+        return ""
 
 
 def _plain(value: Any) -> Any:

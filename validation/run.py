@@ -13,6 +13,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from rewards.types import Reward
 from rewards.wire.rows import RowForm
@@ -62,6 +63,8 @@ class Validation:
         trials: What attacks and the contract came to.
         form: The form of rows that the verdict rests on; None for a target that takes no events.
         header: What was judged, by what; None for a measurement that no run made.
+        predecessor: The report.json that this one replaces; None where there is none.
+        is_redacted: Whether prompts, replies, references and what may quote them are left out.
     """
 
     target: Target
@@ -75,6 +78,8 @@ class Validation:
     trials: CheckResults = NO_CHECKS
     form: RowForm | None = None
     header: Provenance | None = None
+    predecessor: Mapping[str, Any] | None = None
+    is_redacted: bool = False
 
     @property
     def verdict(self) -> Verdict:

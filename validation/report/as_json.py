@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from validation.bill import Cost
@@ -12,6 +13,7 @@ from validation.measurement import Measurement
 from validation.metrics import find_metric
 from validation.metrics.metric import FAIL_LEVEL
 from validation.probes import AttackResult, Example, ProbeResult
+from validation.report.changes import ReportChanges, find_date, report_changes
 from validation.report.present import ENOUGH_AGREEMENT, judges_to_agree
 from validation.run import Validation
 from validation.scoring import UnscoredReply
@@ -33,6 +35,22 @@ def render_json(validation: Validation) -> str:
 
 def validation_as_dict(validation: Validation) -> dict[str, Any]:
     """The report's fields, as docs/report.md lists them."""
+    changes, since = find_changes(validation), find_date(validation.predecessor)
+    return {
+        **_own_fields(validation),
+        "changes": changes
+        and {"since": since or None, "says": changes.headline, **asdict(changes)},
+        "redacted": validation.is_redacted,
+    }
+
+
+def find_changes(validation: Validation) -> ReportChanges | None:
+    """What the report says otherwise than the one before it; None where there is none."""
+    before = validation.predecessor
+    return None if before is None else report_changes(before, _own_fields(validation))
+
+
+def _own_fields(validation: Validation) -> dict[str, Any]:
     trials, form = validation.trials, validation.form
     return {
         "schema": SCHEMA,

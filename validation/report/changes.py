@@ -9,6 +9,7 @@ from typing import Any
 from validation.errors import InputError, name_unusable_file
 from validation.probes import PAID
 from validation.report.present import decimals
+from validation.storage import is_s3, read_object
 
 # What the header says of the inputs, by the words for it here.
 _INPUTS = {
@@ -109,6 +110,10 @@ def read_any_report(path: str | Path) -> dict[str, Any]:
     place = place / "report.json" if place.is_dir() else place
     with name_unusable_file(place):
         text = place.read_text("utf-8")
+    return _parse_report(text, str(place))
+
+
+def _parse_report(text: str, place: str) -> dict[str, Any]:
     try:
         report = dict(json.loads(text))
         usable = isinstance(report["verdict"], str) and {"findings", "measurements"} <= set(report)
@@ -117,6 +122,22 @@ def read_any_report(path: str | Path) -> dict[str, Any]:
     if not usable:
         raise InputError(f"{place}: expected a report.json that assay validate has written")
     return report
+
+
+def read_predecessor(place: str) -> dict[str, Any] | None:
+    """The report.json that a folder or `s3://bucket/prefix` holds; None where none can be read."""
+    try:
+        if is_s3(place):
+            return _parse_report(read_object(f"{place.rstrip('/')}/report.json").decode(), place)
+        return read_any_report(place)
+    except (InputError, UnicodeDecodeError):
+        return None  # it is replaced, whatever it is
+
+
+def find_date(report: Mapping[str, Any] | None) -> str:
+    """When the run of a report began, as ISO 8601; "" where it does not say."""
+    header = (report or {}).get("header") or {}
+    return str(header.get("date", ""))
 
 
 def report_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> ReportChanges:

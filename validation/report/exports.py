@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,8 @@ from xml.etree import ElementTree
 
 from validation.errors import InputError
 from validation.gate import Finding, explain, sort_by_verdict
-from validation.report.as_json import render_json
+from validation.report.as_json import find_changes, render_json
+from validation.report.changes import read_predecessor
 from validation.report.html import render_html
 from validation.report.present import cost_in_words, unprobed_lines
 from validation.report.sections import causes, weakened_lines
@@ -82,6 +84,8 @@ def render_markdown(validation: Validation) -> str:
     unknown = [f"not probed: {line}" for line in unprobed_lines(validation.trials)]
     if remarks := [*unknown, *validation.warnings]:
         lines += ["", *(f"- {_table_cell(remark)}" for remark in remarks)]
+    if (changes := find_changes(validation)) is not None:
+        lines += ["", f"Since the report before: {_table_cell(changes.headline)}."]
     if validation.cost is not None:
         lines += ["", f"Cost: {_table_cell(cost_in_words(validation.cost))}."]
     return "\n".join(lines) + "\n"
@@ -152,11 +156,13 @@ REPORT = {
 def write_report(validation: Validation, place: str | Path) -> None:
     """Write the files of `REPORT` to a folder, or under `s3://bucket/prefix`.
 
-    They replace an older report as one. Where they cannot be written, the older one is removed,
-    since it says what is no longer so.
+    They replace an older report as one, and say what changed since it. Where they cannot be
+    written, the older one is removed, since it says what is no longer so.
 
     Raises InputError where they cannot be written there.
     """
+    if validation.predecessor is None:
+        validation = replace(validation, predecessor=read_predecessor(str(place)))
     with ExitStack() as unwritten:
         unwritten.callback(_remove_stale, str(place))
         texts = {name: render(validation) for name, render in REPORT.items()}

@@ -304,6 +304,8 @@ class LengthStep:
 def scores_by_length(validation: Validation) -> list[LengthStep]:
     """Tenths of the replies from the shortest; none of few replies, or of replies of one length."""
     table = validation.table
+    if validation.is_redacted:  # its replies have no lengths any more
+        return []
     scored = np.isfinite(table.target.values)
     lengths = np.array([len(row.sample.response) for row in table.rows])[scored]
     if lengths.size < LEAST or np.ptp(lengths) == 0:

@@ -15,9 +15,11 @@ from rewards.types import Score
 from validation.gate import explain
 from validation.measurement import Measurement
 from validation.report import figures, judges, present, sections
+from validation.report.as_json import find_changes
+from validation.report.changes import find_date
 from validation.run import Validation
 
-# Bytes up to which the page may grow; beyond, long texts are cut shorter.
+# Bytes up to which the page may grow, without its table of samples; beyond, texts are cut shorter.
 LARGEST = 480_000
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -31,9 +33,10 @@ _FILTERS = {
 def render_html(validation: Validation) -> str:
     """The page. It can be written as UTF-8 whatever the texts hold, and escapes all of them."""
     shown = _template_context(validation)
+    room = LARGEST + len(shown["samples"].content.encode("utf-8", "replace"))
     for longest in present.TEXT_LIMITS:
         page = page_template(longest).render(shown).encode("utf-8", "replace")
-        if len(page) <= LARGEST:
+        if len(page) <= room:
             break
     return page.decode("utf-8")
 
@@ -41,19 +44,23 @@ def render_html(validation: Validation) -> str:
 def _template_context(validation: Validation) -> dict[str, Any]:
     """All that the templates name: what each section shows is worked out once."""
     table, declared = validation.table, validation.gate.declared
+    raters = [judge.name for judge in table.judges]
+    met = sum(finding.verdict == "PASS" for finding in validation.findings)
     rows = sections.measurement_rows(validation)
     script = (_TEMPLATES / "report.js").read_text(encoding="utf-8")
-    return {
+    drawn = [row for row in rows if not _is_drawn(row.measured)]
+    shown: dict[str, Any] = {
         "validation": validation,
-        "meaning": present.verdict_meaning(
-            validation.findings, [judge.name for judge in table.judges]
-        ),
-        "causes": sections.causes(validation),
+        "meaning": present.verdict_meaning(validation.findings, raters),
+        "counts": f"{met} of {len(validation.findings)} bounds are met",
+        "steps": sections.next_steps(validation),
+        "samples": sections.sample_table(table),
+        "changes": find_changes(validation),
+        "since": find_date(validation.predecessor),
         "weakened": sections.weakened_lines(validation),
-        "deciding": present.deciding_findings(validation.findings),
         "overridden": [f for f in validation.findings if f.override is not None],
         "findings": present.sort_findings(validation.findings),
-        "rows": [row for row in rows if not _is_drawn(row.measured)],
+        "rows": drawn,
         "measurements": sections.group_by_title(rows),
         "by_quality": figures.scores_by_quality(table),
         "by_policy": figures.scores_by_policy(table),
@@ -69,6 +76,21 @@ def _template_context(validation: Validation) -> dict[str, Any]:
         "script": script,
         "script_hash": base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     }
+    themes = {row.theme for row in drawn}
+    left_out = {
+        "unscored": not validation.trials.unscored_replies,
+        "changes": shown["changes"] is None,
+        "signal": not shown["signal"],
+        "judges": not shown["cards"],
+        "bias": not shown["lengths"] and "bias" not in themes,
+        "parts": "parts" not in themes,
+        "disagreements": not shown["disagreements"].compared,
+        "cost": validation.cost is None,
+    }
+    shown["contents"] = {
+        place: title for place, title in present.SECTIONS.items() if not left_out.get(place)
+    }
+    return shown
 
 
 def _is_drawn(measured: Measurement) -> bool:

@@ -6,6 +6,7 @@ import re
 import textwrap
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -44,6 +45,41 @@ TITLES: Mapping[Theme, str] = {
     "parts": "What the reward is made of",
     "attacks": "What known-bad answers are paid",
     "judges": "The judges",
+}
+
+# The sections of the page below its summary, by their places.
+SECTIONS = {
+    "findings": "Findings",
+    "changes": "What changed",
+    "samples": "Samples",
+    "ladder": "Quality ladder",
+    "unscored": "Unscored replies",
+    "attacks": "Attacks",
+    "contract": "Contract",
+    "signal": "Group signal",
+    "judges": "Judges",
+    "bias": "Bias",
+    "parts": "Parts",
+    "worst": "Worst prompts",
+    "disagreements": "Disagreements",
+    "faults": "Errors",
+    "cost": "Cost",
+    "measurements": "All measurements",
+}
+
+# Where the page shows what is behind a measurement: by its own name, or by its theme.
+_EVIDENCE = {
+    "conformance": "contract",
+    "scored_share": "faults",
+    "unscored_replies": "unscored",
+    "data": "measurements",
+    "order": "worst",
+    "signal": "signal",
+    "spread": "ladder",
+    "bias": "bias",
+    "parts": "parts",
+    "attacks": "attacks",
+    "judges": "judges",
 }
 
 _FAULTY_PARTS = {
@@ -259,6 +295,18 @@ def theme_of(name: str, raters: Collection[str] = ()) -> Theme:
     """The theme of a measurement; `NAME:rater` belongs to the judges, whatever NAME is."""
     which = name.partition(":")[2]
     return "judges" if which and which in raters else find_metric(name).theme
+
+
+def evidence_place(name: str, contents: Collection[str] = tuple(SECTIONS)) -> str:
+    """The section, of those that the page has, that shows what is behind a measurement."""
+    place = _EVIDENCE.get(name) or _EVIDENCE[find_metric(name).theme]
+    return place if place in contents else "measurements"
+
+
+def date_text(date: str) -> str:
+    """`2026-03-01 12:30 UTC` of a date in ISO 8601."""
+    when = datetime.fromisoformat(date)
+    return f"{when:%Y-%m-%d %H:%M} {when.tzname() or ''}".rstrip()
 
 
 def verdict_meaning(findings: Sequence[Finding], raters: Collection[str] = ()) -> str:

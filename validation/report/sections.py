@@ -1,5 +1,6 @@
 """What the page lists: every measurement, the worst-ordered prompts, and who failed."""
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,11 +18,15 @@ from validation.report.figures import IntervalPlot, interval_plot
 from validation.report.present import (
     TITLES,
     deciding_findings,
+    evidence_place,
     headline,
+    measurement_text,
     number,
     pay_text,
     prompt_turns,
     quote_reply,
+    reference_text,
+    sort_findings,
     theme_of,
     turn_text,
     unscored_lines,
@@ -222,10 +227,117 @@ def _worst_reply(table: ScoreTable, at: int, prompt: Ints) -> WorstReply:
     return WorstReply(reply_view(table, at), int(overtaken.sum()))
 
 
+# Samples that the page holds, and the bytes of their texts.
+MOST_SAMPLES = 5_000
+SAMPLE_BYTES = 1_500_000
+# Characters of each text in the table of samples; the later ones are for tables grown too large.
+SAMPLE_LIMITS = (4_000, 1_200, 400, 160, 60)
+# Judges with a column of their own.
+LISTED_JUDGES = 3
+
+
+@dataclass(frozen=True)
+class SampleTable:
+    """The samples that the page shows, for its script.
+
+    Attributes:
+        content: JSON that can stand in an element of HTML: `{columns, prompts, rows}`.
+        says: how many samples these are, and of how many.
+    """
+
+    content: str
+    says: str
+
+
+def sample_table(table: ScoreTable) -> SampleTable:
+    """All samples, or those of prompts drawn at random where they are too many; long texts cut."""
+    total, places = len(table.rows), np.arange(len(table.rows))
+    says = f"All {total:,} samples."
+    if total > MOST_SAMPLES:
+        drawn = np.random.default_rng(0).permutation(int(table.prompts.max()) + 1)
+        places = np.sort(np.argsort(drawn[table.prompts], kind="stable")[:MOST_SAMPLES])
+        says = f"{MOST_SAMPLES:,} of {total:,} samples: those of prompts that were drawn at random."
+    counts = pair_counts(table.target.values, table.quality, table.prompts.astype(np.int64))
+    wrong = (counts.wrong > 0)[table.prompts]
+    for longest in SAMPLE_LIMITS:
+        prompts: dict[str, int] = {}
+        rows = [_sample_row(table, int(at), bool(wrong[at]), prompts, longest) for at in places]
+        held = {"columns": _sample_columns(table), "prompts": [*prompts], "rows": rows}
+        content = json.dumps(held, ensure_ascii=False, separators=(",", ":"))
+        if len(content.encode("utf-8", "replace")) <= SAMPLE_BYTES:
+            break
+    is_cut = any(len(text) > longest for text in prompts)
+    is_cut |= any(isinstance(cell, str) and len(cell) > longest for row in rows for cell in row)
+    says += f" Texts are cut at {longest:,} characters." if is_cut else ""
+    for sign in "<>&":  # no text of a user ends the element
+        content = content.replace(sign, f"\\u{ord(sign):04x}")
+    return SampleTable(content, says)
+
+
+def _sample_columns(table: ScoreTable) -> list[dict[str, str | bool]]:
+    """What the columns of the rows are, in order: `flags` holds words to filter by."""
+    texts = ("sample", "prompt", "flags", "reply", "reference", "reason or error", "policy")
+    numbers = [("score", "score"), ("quality", "quality")]
+    numbers += [(judge.name, "rater") for judge in table.judges]
+    listed = {"sample", "reply"}
+    columns: list[dict[str, str | bool]] = [
+        {"name": name, "kind": "text", "listed": name in listed, "style": "wide"} for name in texts
+    ]
+    columns += [
+        {"name": name, "kind": "number", "listed": at < 2 + LISTED_JUDGES, "style": style}
+        for at, (name, style) in enumerate(numbers)
+    ]
+    return columns
+
+
+def _sample_row(
+    table: ScoreTable, at: int, is_wrong: bool, prompts: dict[str, int], longest: int
+) -> list[Any]:
+    row, outcome = table.rows[at], table.target.outcomes[at]
+    sample = row.sample
+    asked = "\n".join(turn_text(turn) for turn in prompt_turns(sample))
+    reply = turn_text(sample.messages[-1]) if sample.answered else ""
+    reference = "" if sample.reference_answer is None else reference_text(sample.reference_answer)
+    note = outcome.reason if isinstance(outcome, Score) else ""
+    if isinstance(outcome, ScoringError):
+        note = f"{outcome.cause_type}: {outcome.cause_text}"
+    flags = "wrong " * is_wrong + "unscored" * (not isinstance(outcome, Score))
+    numbers = (table.target.values[at], row.quality, *(j.values[at] for j in table.judges))
+    return [
+        str(sample.id),
+        prompts.setdefault(_cut_text(asked, longest), len(prompts)),
+        flags,
+        *(_cut_text(text, longest) for text in (reply, reference, note)),
+        row.policy or "",
+        *(round(float(n), 6) if n is not None and np.isfinite(n) else None for n in numbers),
+    ]
+
+
+def _cut_text(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[:longest]}…"
+
+
 # Causes that stand before everything else.
 MOST_CAUSES = 4
+# Steps that one screen holds.
+MOST_STEPS = 5
 # Weakened bounds that one line names.
 MOST_WEAKER = 4
+
+
+@dataclass(frozen=True)
+class Step:
+    """What to do next, and the section of the page that shows why.
+
+    Attributes:
+        says: the fault and its remedy, in a line.
+        place: the section, by its place on the page; "" where none shows it.
+        about: what the step is about, in a few words; "" where `says` begins with it.
+    """
+
+    says: str
+    place: str = ""
+    about: str = ""
 
 
 def causes(validation: Validation) -> tuple[str, ...]:
@@ -235,27 +347,71 @@ def causes(validation: Validation) -> tuple[str, ...]:
     fix; a reply that is overpaid; a gold that is refused; the worst-ordered prompt. Where there is
     none of these, the findings that are open.
     """
+    found = tuple(step.says for step in _cause_steps(validation))
+    if not found and validation.verdict != "PASS":
+        deciding = deciding_findings(validation.findings)
+        found = tuple(f"{finding.name}: {explain(finding)}" for finding in deciding)
+    return found
+
+
+def next_steps(validation: Validation) -> tuple[Step, ...]:
+    """What to do, in order: mend what is seen to be wrong, then what fails, then what is open.
+
+    After a PASS: what is left to do before a run is paid for.
+    """
+    if validation.verdict == "PASS":
+        return _steps_after_pass(validation)
+    steps = _cause_steps(validation)
+    seen = {step.place for step in steps}
+    undecided = [f for f in validation.findings if f.verdict != "PASS" and f.override is None]
+    for finding in sort_findings(undecided):
+        place = evidence_place(finding.name)
+        if place not in seen or finding.verdict == "INCONCLUSIVE":
+            about = measurement_text(finding.name).partition(";")[0].partition(" (")[0]
+            steps.append(Step(f"{explain(finding)}.", place, about[:1].upper() + about[1:]))
+    left, steps = len(steps) - MOST_STEPS, steps[:MOST_STEPS]
+    if left > 0:
+        steps.append(Step(f"Then look at {left} more of the findings.", "findings"))
+    return (*steps, Step("Run the same command again: this page will say what changed."))
+
+
+def _steps_after_pass(validation: Validation) -> tuple[Step, ...]:
+    steps = []
+    if validation.on_made_answers:
+        fix = find_metric("model_replies").fix
+        steps.append(Step(f"These replies were made, not written by a model: {fix}.", "samples"))
+    if not any(remark.startswith("confirmed on") for remark in validation.warnings):
+        says = "Confirm the verdict once on prompts that nobody has used yet: `--confirm HELD_OUT`."
+        steps.append(Step(says))
+    tightest = deciding_findings(validation.findings)[:1]
+    steps += [
+        Step(f"{explain(f)}.", evidence_place(f.name), f"Know the tightest margin, {f.name}")
+        for f in tightest
+    ]
+    return (*steps, Step("Check the recipe and start the run: `assay commit RECIPE REPORT`."))
+
+
+def _cause_steps(validation: Validation) -> list[Step]:
     failed = {f.name for f in validation.findings if f.verdict == "FAIL" and f.override is None}
     unscored = unscored_lines(validation.trials.unscored_replies)
-    said = [_exception_cause(validation.table.target), *(f"Not scored: {one}" for one in unscored)]
+    said = [Step(_exception_cause(validation.table.target), "faults")]
+    said += [Step(f"Not scored: {one}", "unscored") for one in unscored]
     if "conformance" in failed:
         checks = (check for check in validation.trials.checks or () if check.outcome == "failed")
-        said += [f"contract, {c.name}: {c.says}. To mend it: {c.fix} ({c.source})" for c in checks]
+        said += [
+            Step(f"contract, {c.name}: {c.says}. To mend it: {c.fix} ({c.source})", "contract")
+            for c in checks
+        ]
     if (paid := headline(validation.trials)) is not None:
-        said.append(f"A bad reply is paid: {paid}")
+        said.append(Step(f"A bad reply is paid: {paid}", "attacks"))
     probing = validation.trials.probing
     if "gold_pay" in failed and probing is not None and probing.refused_golds:
         gold = probing.refused_golds[0]
-        said.append(
-            f"a gold is refused: prompt {gold.prompt_id}: {quote_reply(gold)} {pay_text(gold)}"
-        )
+        refused = f"prompt {gold.prompt_id}: {quote_reply(gold)} {pay_text(gold)}"
+        said.append(Step(f"a gold is refused: {refused}", "attacks"))
     if failed & {"within_prompt_accuracy", "prompt_weighted_accuracy", "auc_top_vs_bottom"}:
-        said.append(_order_cause(validation.table))
-    found = [line for line in said if line][:MOST_CAUSES]
-    if not found and validation.verdict != "PASS":
-        deciding = deciding_findings(validation.findings)
-        found = [f"{finding.name}: {explain(finding)}" for finding in deciding]
-    return tuple(found)
+        said.append(Step(_order_cause(validation.table), "worst"))
+    return [step for step in said if step.says][:MOST_CAUSES]
 
 
 def weakened_lines(validation: Validation) -> tuple[str, ...]:

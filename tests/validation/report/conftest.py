@@ -33,7 +33,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def page(browser: Browser, file: Path) -> Iterator[Page]:
-    """The page; afterwards, that nothing went wrong and nothing was asked for but the file."""
+    """The page, unfolded; afterwards, that nothing went wrong and only the file was asked for."""
     faults: list[str] = []
     asked: list[str] = []
     opened = browser.new_page()
@@ -42,6 +42,7 @@ def page(browser: Browser, file: Path) -> Iterator[Page]:
     opened.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
     opened.on("request", lambda request: asked.append(request.url))
     opened.goto(file.as_uri())
+    opened.locator("details.fold").evaluate_all("all => all.forEach((fold) => (fold.open = true))")
     yield opened
     opened.close()
     assert faults == []

@@ -11,6 +11,7 @@ from tests.validation.report.page import Page
 from validation.dataset import LabelledSample
 from validation.gate import Bound, Finding
 from validation.report.html import LARGEST, render_html
+from validation.report.sections import SAMPLE_BYTES
 
 FAULT = ScoringError("p/2", "ValueError", "no number in the reply")
 
@@ -111,7 +112,8 @@ def test_a_long_text_is_folded_and_the_longest_is_cut():
     html = render_html(validation(table(rows, [1.0, 0.0])))
     assert html.count('<details class="long">') == 2
     assert "12,000 more characters are in the data" in html
-    assert len(html) < 60_000
+    assert "Texts are cut at 4,000 characters." in html
+    assert len(html) < 80_000
 
 
 def test_deciding_finding_comes_before_all_findings_with_its_remedy(failing):
@@ -168,7 +170,7 @@ def test_backticks_in_a_remedy_become_code(failing):
 def test_a_page_that_would_grow_too_large_cuts_its_texts_shorter():
     rows = [graded(f"p{p}", n, n / 8, "wörd " * 1600) for p in range(12) for n in range(8)]
     html = render_html(validation(table(rows, [-n / 8 for _ in range(12) for n in range(8)])))
-    assert len(html.encode()) <= LARGEST
+    assert len(html.encode()) <= LARGEST + SAMPLE_BYTES
     assert "more characters are in the data" in html
 
 
@@ -194,7 +196,8 @@ def test_thousands_of_samples_make_a_small_page():
     ]
     said = [((7 * n) % 97) / 97 for n in range(len(rows))]
     html = render_html(validation(table(rows, said, {"judge": [Score(s, "so") for s in said]})))
-    assert len(html.encode()) < 300_000
+    assert len(html.encode()) < 2_000_000
+    assert "5,000 of 8,000 samples" in html
 
 
 def test_plot_of_tenths_is_not_drawn_where_some_have_no_quality():
