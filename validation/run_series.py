@@ -98,7 +98,7 @@ def _name_columns(source: str, points: Points, names: Mapping[str, str]) -> RunS
 
 
 def _some(points: Points) -> str:
-    names = sorted(points)
+    names = sorted(points) or ["nothing"]
     return ", ".join(names[:20]) + (f" and {len(names) - 20} more" if len(names) > 20 else "")
 
 
@@ -212,7 +212,8 @@ def _read_cloudwatch(space: str, dimensions: str) -> Points:
     try:
         client = boto3.session.Session().client("cloudwatch")
         pages = client.get_paginator("list_metrics").paginate(Namespace=space, Dimensions=wanted)
-        found = [metric for page in pages for metric in page["Metrics"]]
+        listed = [metric for page in pages for metric in page["Metrics"]]
+        found = [metric for n, metric in enumerate(listed) if metric not in listed[:n]]
         return _drop_infinite(_read_metrics(client, space, found))
     except (exceptions.BotoCoreError, exceptions.ClientError) as error:
         raise InputError(f"cloudwatch:{space}: it cannot be read: {error}") from error

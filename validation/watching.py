@@ -277,15 +277,18 @@ def _find_rising_noise(series: RunSeries, end: int) -> str:
 
 
 def _find_kl_spike(series: RunSeries, end: int) -> str:
-    """The median of three steps, since an estimate of one step has outliers that mean nothing."""
+    """Three steps in a row, since an estimate of one step has outliers that mean nothing."""
     kl = series.columns["kl"][max(end - 23, 0) : end]
-    before, last = kl[:-3][~np.isnan(kl[:-3])], kl[-3:][~np.isnan(kl[-3:])]
-    if len(before) < 10 or not len(last):
+    before, last = kl[:-3][~np.isnan(kl[:-3])], kl[-3:]
+    if len(before) < 10 or np.isnan(last).any():
         return ""
-    now, middle = float(np.median(last)), float(np.median(before))
-    if not (now > 5 * abs(middle) and now > float(before.max()) and now > 0.01):
+    now, middle = float(last.min()), float(np.median(before))
+    if not (now > 5 * abs(middle) and now > 0.01):
         return ""
-    return f"the KL divergence is {now:.3g}, and its median of {len(before)} steps was {middle:.3g}"
+    return (
+        f"the KL divergence is {now:.3g} or more in three steps, and its median of the "
+        f"{len(before)} steps before them was {middle:.3g}"
+    )
 
 
 def _find_length_drift(series: RunSeries, end: int) -> str:
@@ -369,7 +372,7 @@ RULES = (
     WatchRule(
         "KL spike",
         ("kl",),
-        "the median of 3 steps above five times the median of the 20 before, all of them, and .01",
+        "three steps in a row above five times the median of the 20 before, and above .01",
         _find_kl_spike,
         "one large, unstable update moved the policy",
         "raise the KL coefficient or lower the learning rate, and go on from the step before",

@@ -2,11 +2,17 @@
 
 import json
 import math
+from datetime import UTC, datetime, timedelta
 
+import boto3
 import numpy as np
 import pytest
+from moto import mock_aws
 
+from assay import watch
+from benchmarks.training.runs import read_series
 from tests.scripted_server import Answer, Asked, run_server
+from tests.validation.data import write_rows
 from validation.errors import InputError
 from validation.run_series import read_run_series
 from validation.watching import RULES, RunSeries, find_alarms, find_drift
@@ -136,3 +142,71 @@ def test_a_server_of_mlflow_that_refuses_is_an_error_with_its_words():
         pytest.raises(InputError, match=r"404: .*no such run"),
     ):
         read_run_series(f"mlflow+{server.url}#abc")
+
+
+def test_metrics_of_cloudwatch_are_read_in_the_order_of_their_minutes(monkeypatch):
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    with mock_aws():
+        client = boto3.client("cloudwatch")
+        now = datetime.now(UTC)
+        for minutes, value in ((3, 0.25), (2, 0.5), (1, 0.75)):
+            point = {"MetricName": "reward", "Value": value}
+            at = now - timedelta(minutes=minutes)
+            client.put_metric_data(Namespace="Run", MetricData=[{**point, "Timestamp": at}])
+        read = read_run_series("cloudwatch:Run")
+        assert read.columns["reward"].tolist() == [0.25, 0.5, 0.75]
+        with pytest.raises(InputError, match="no reward and no KL among nothing"):
+            read_run_series("cloudwatch:Another")
+
+
+def test_watch_scores_pinned_probes_again_and_refuses_half_of_a_pair(tmp_path):
+    (tmp_path / "run.csv").write_text("step,reward\n" + "".join(f"{n},0.5\n" for n in range(30)))
+    turns = [{"role": "user", "content": "?"}, {"role": "assistant", "content": "4"}]
+    probes = [{"id": str(n), "messages": turns, "ratings": {"recorded": n / 10}} for n in range(5)]
+    write_rows(tmp_path / "probes.jsonl", probes)
+    same = {str(n): n / 10 for n in range(5)}
+    given = (tmp_path / "run.csv", tmp_path / "probes.jsonl")
+    kept = watch(given[0], probes=given[1], target=lambda sample: same[str(sample.id)])
+    moved = watch(given[0], probes=given[1], target=lambda sample: same[str(sample.id)] + 0.3)
+    assert (kept.verdict, moved.verdict) == ("PASS", "FAIL")
+    assert moved.alarms[0].says == "5 probes are scored +0.300 in the mean"
+    with pytest.raises(InputError, match="both or neither of --probes and --target"):
+        watch(given[0], probes=given[1])
+
+
+def test_the_page_draws_each_column_and_escapes_what_it_quotes(tmp_path):
+    file = tmp_path / "a<b>.csv"
+    file.write_text("step,reward,kl\n" + "".join(f"{n},{n / 30},0.1\n" for n in range(30)))
+    page = watch(file).save(tmp_path / "out").read_text()
+    assert page.count("<svg") == 2
+    assert "a&lt;b&gt;.csv" in page
+    assert "<b>.csv" not in page
+
+
+def recorded_series(line):
+    """A run of benchmarks/training as the watch reads it."""
+    called = {"frac_reward_zero_std": "dead_groups", "completion_length": "length"}
+    columns = {
+        called.get(name, name): np.array([math.nan if v is None else v for v in values])
+        for name, values in line["columns"].items()
+        if name != "step"
+    }
+    steps = np.array(line["columns"]["step"], float)
+    return RunSeries(line["start"], steps, columns, {name: name for name in columns})
+
+
+def test_real_runs_whose_accuracy_did_not_fall_raise_no_alarm():
+    runs = read_series()
+    held = [[v for v in run["columns"]["held_out"] if v is not None] for run in runs]
+    good = [run for run, right in zip(runs, held, strict=True) if max(right) - right[-1] <= 0.03]
+    assert len(good) >= 8
+    assert [run["reward"] for run in good if find_alarms(recorded_series(run))] == []
+
+
+def test_a_real_run_whose_accuracy_is_made_to_fall_is_named_before_half_of_its_steps():
+    run = recorded_series(read_series()[0])
+    known = ~np.isnan(run.columns["held_out"])
+    right = run.columns["held_out"].copy()
+    right[known] = [0.85, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1]
+    gamed = RunSeries("run", run.steps, {**run.columns, "held_out": right}, run.names)
+    assert [alarm.step for alarm in find_alarms(gamed)] == [30.0]
