@@ -22,7 +22,7 @@ from validation.errors import InputError, name_options
 from validation.options import RunOptions
 from validation.recipes.finding import FunctionLimits, RunPlan
 from validation.targets.deployed import THROTTLED, deployed_function
-from validation.targets.endpoint import Endpoint, InvocationError
+from validation.targets.endpoint import Endpoint, InvocationError, mute_stdout
 from validation.targets.open import LambdaSpec, TargetLike, open_target, parse_target_spec
 from validation.targets.target import EncodedSample, EndpointTarget, encode_sample, write_event
 
@@ -197,7 +197,10 @@ def drive_function(
         target = EndpointTarget(given, function, options.platform or "nova", rate.samples)
         return _send_batches(target, given, events, rate, limits, is_local=False)
     limits = None if timeout is None else FunctionLimits(timeout)
-    with open_target(given, dataset, replace(options, batch_size=rate.samples)) as opened:
+    with (
+        open_target(given, dataset, replace(options, batch_size=rate.samples)) as opened,
+        mute_stdout(),
+    ):
         local = opened.as_endpoint_target(options)
         if local is None:
             raise InputError(f"{opened.name}: a rating answers no events, and has no load")
