@@ -25,6 +25,7 @@ COMMANDS = {
     "score": "Print the score of every row, as JSON Lines.",
     "conform": "Hold a handler to the contract of the platform that will call it.",
     "ladder": "Make a graded dataset out of rows that have only gold answers.",
+    "view": "Show reports side by side in a browser, on this machine alone.",
     "probe": "Attack a reward before a model does.",
     "compare": "Say whether one reward, judge or report may stand where another stood.",
     "recipe": "Check a recipe or a request before the run that it starts is paid for.",

@@ -1,7 +1,7 @@
 """What the Python API returns: a verdict, its findings, the numbers, and ways to show them."""
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from html import escape
 from io import StringIO
 from pathlib import Path
@@ -15,6 +15,7 @@ from validation.gate import Finding, Verdict, explain, overall_verdict, sort_by_
 from validation.measurement import Measurement
 from validation.probes import ProbeResult
 from validation.report.as_json import probing_as_dict, unscored_as_dicts, validation_as_dict
+from validation.report.changes import read_predecessor
 from validation.run import Validation
 
 COLOURS = {"PASS": "#1a7f37", "FAIL": "#cf222e", "INCONCLUSIVE": "#9a6700"}
@@ -59,6 +60,16 @@ class Report:
         from validation.report.html import render_html
 
         return render_html(self.validation)
+
+    def redact(self) -> "Report":
+        """The report without prompts, replies, references, and whatever may quote one."""
+        from validation.report.redaction import redact_validation
+
+        return Report(redact_validation(self.validation))
+
+    def follow(self, place: str | Path) -> "Report":
+        """The report that says what changed since the one at a place, if there is one."""
+        return Report(replace(self.validation, predecessor=read_predecessor(str(place))))
 
     def save(self, place: str | Path) -> None:
         """Write report.html, report.json, junit.xml and summary.md to a folder or to s3://.

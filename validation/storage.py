@@ -25,7 +25,8 @@ from validation.errors import InputError, name_unusable_file
 
 SCHEME = "s3://"
 
-_TYPES = {
+# What the files of a report are, by their endings.
+TYPES = {
     ".html": "text/html; charset=utf-8",
     ".json": "application/json",
     ".xml": "application/xml",
@@ -213,7 +214,7 @@ def _replace_objects(address: str, content: Mapping[str, bytes]) -> None:
                 Bucket=bucket,
                 Key=folder + name,
                 Body=whole,
-                ContentType=_TYPES.get(name[name.rfind(".") :], "text/plain; charset=utf-8"),
+                ContentType=TYPES.get(name[name.rfind(".") :], "text/plain; charset=utf-8"),
             )
 
 

@@ -42,6 +42,7 @@ worse than there, and 1 where something is.
 )
 @gate_option
 @click.option(
+    "-o",
     "--report",
     metavar="DIR",
     help="Write report.html and report.json there: a folder, or s3://bucket/prefix.",
@@ -68,6 +69,11 @@ worse than there, and 1 where something is.
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
     help="Write a script for each bad reply that is paid; it ends with 1 until that is mended.",
+)
+@click.option(
+    "--redact",
+    is_flag=True,
+    help="Write and print no prompt, no reply and no reference, nor what may quote one.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print report.json instead of the summary.")
 @click.option(
@@ -99,9 +105,12 @@ def command(
 ) -> None:
     with open_results() as out, ExitStack() as at_end:
         known = None if baseline is None else read_any_report(baseline)
+        if scripts is not None and given["redact"]:
+            raise InputError("--scripts: a script holds a reply, which --redact leaves out")
         if report is not None:
             _check_report(report)
         done = validate(**given, progress=show_progress)
+        done = done if report is None else done.follow(report)
         if report is not None:  # after the verdict was printed, and also where it cannot be
             at_end.callback(done.save, report)
         if as_json:

@@ -59,7 +59,7 @@ class MeasurementChange:
     def says(self) -> str:
         """`within_prompt_accuracy 0.71 (0.64 to 0.77) → 0.83 (0.77 to 0.88), intervals apart`."""
         apart = ", intervals apart" if self.is_apart else ""
-        return f"{self.name} {_ends_text(self.before)} → {_ends_text(self.after)}{apart}"
+        return f"{self.name} {interval_text(self.before)} → {interval_text(self.after)}{apart}"
 
 
 @dataclass(frozen=True)
@@ -102,10 +102,15 @@ class ReportChanges:
 
 
 def read_any_report(path: str | Path) -> dict[str, Any]:
-    """A report.json, or that in a report's folder, of this version or an older one.
+    """A report.json, or that in a report's folder or s3:// prefix, of any version.
 
     Raises InputError where it cannot be read or is no report of `assay validate`.
     """
+    if is_s3(str(path)):
+        address = (
+            str(path) if str(path).endswith(".json") else f"{path}".rstrip("/") + "/report.json"
+        )
+        return _parse_report(read_object(address).decode("utf-8", "replace"), address)
     place = Path(path)
     place = place / "report.json" if place.is_dir() else place
     with name_unusable_file(place):
@@ -127,10 +132,8 @@ def _parse_report(text: str, place: str) -> dict[str, Any]:
 def read_predecessor(place: str) -> dict[str, Any] | None:
     """The report.json that a folder or `s3://bucket/prefix` holds; None where none can be read."""
     try:
-        if is_s3(place):
-            return _parse_report(read_object(f"{place.rstrip('/')}/report.json").decode(), place)
         return read_any_report(place)
-    except (InputError, UnicodeDecodeError):
+    except InputError:
         return None  # it is replaced, whatever it is
 
 
@@ -218,7 +221,8 @@ def _are_apart(before: _Ends, after: _Ends) -> bool:
     return high < new_low or new_high < low
 
 
-def _ends_text(ends: _Ends) -> str:
+def interval_text(ends: _Ends) -> str:
+    """`0.830 (0.770 to 0.880)`, of a value and the ends of its interval."""
     value, low, high = ends
     if value is None:
         return "unknown"

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from inspect import getmembers, isfunction
@@ -16,7 +17,7 @@ from validation.gate import explain
 from validation.measurement import Measurement
 from validation.report import figures, judges, present, sections
 from validation.report.as_json import find_changes
-from validation.report.changes import find_date
+from validation.report.changes import find_date, interval_text
 from validation.run import Validation
 
 # Bytes up to which the page may grow, without its table of samples; beyond, texts are cut shorter.
@@ -39,6 +40,42 @@ def render_html(validation: Validation) -> str:
         if len(page) <= room:
             break
     return page.decode("utf-8")
+
+
+def render_view(reports: Mapping[str, Mapping[str, Any]], files: Sequence[str]) -> str:
+    """A page with reports side by side, given as report.json by place; `files` are linked of each.
+
+    The page of each is at `/N/report.html`, N from 0, and its files beside that.
+    """
+    shown = [_report_column(place, report) for place, report in reports.items()]
+    names = dict.fromkeys(name for report in shown for name in report["findings"])
+    template = page_template(present.TEXT_LIMITS[0], "view.html.j2")
+    return template.render(reports=shown, names=names, files=files)
+
+
+def _report_column(place: str, report: Mapping[str, Any]) -> dict[str, Any]:
+    """What a report says, in words, where reports of earlier versions lack some of it."""
+    header, cost = report.get("header") or {}, report.get("cost")
+    when = present.date_text(find_date(report)) if find_date(report) else "not known"
+    return {
+        "place": place,
+        "verdict": report["verdict"],
+        "facts": {
+            "under test": report.get("target", ""),
+            "data": f"{report.get('dataset', '')}, sha256 {report.get('digest', '')[:12]}",
+            "gate": report.get("gate", "not known"),
+            "run": f"{when}{' by ' + header['user'] if header.get('user') else ''}",
+            "cost": present.dollars_text(cost["dollars"]) if cost else "no model was asked",
+            "since the report before": (report.get("changes") or {}).get("says", "none was there"),
+        },
+        "findings": {finding["name"]: finding for finding in report["findings"]},
+        "numbers": {
+            measured["name"]: interval_text(
+                (measured["value"], measured.get("low"), measured.get("high"))
+            )
+            for measured in report["measurements"]
+        },
+    }
 
 
 def _template_context(validation: Validation) -> dict[str, Any]:
@@ -100,8 +137,8 @@ def _is_drawn(measured: Measurement) -> bool:
 
 
 @cache  # compiling the templates takes longer than all the rest of a report
-def page_template(longest: int) -> Template:
-    """The compiled page, whose long texts are cut at `longest` characters."""
+def page_template(longest: int, name: str = "report.html.j2") -> Template:
+    """The compiled page of this name, whose long texts are cut at `longest` characters."""
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES, encoding="utf-8"),
         autoescape=True,
@@ -117,7 +154,7 @@ def page_template(longest: int) -> Template:
         LONGEST=longest,
     )
     environment.tests["score"] = lambda outcome: isinstance(outcome, Score)
-    return environment.get_template("report.html.j2")
+    return environment.get_template(name)
 
 
 def _version() -> str:

@@ -1,6 +1,7 @@
 """What the page lists: every measurement, the worst-ordered prompts, and who failed."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -367,7 +368,7 @@ def next_steps(validation: Validation) -> tuple[Step, ...]:
     for finding in sort_findings(undecided):
         place = evidence_place(finding.name)
         if place not in seen or finding.verdict == "INCONCLUSIVE":
-            about = measurement_text(finding.name).partition(";")[0].partition(" (")[0]
+            about = re.sub(r" \([^)]*\)", "", measurement_text(finding.name)).partition(";")[0]
             steps.append(Step(f"{explain(finding)}.", place, about[:1].upper() + about[1:]))
     left, steps = len(steps) - MOST_STEPS, steps[:MOST_STEPS]
     if left > 0:

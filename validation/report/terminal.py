@@ -8,6 +8,7 @@ from rich.text import Text
 
 from validation.errors import printable_text
 from validation.gate import explain, fail_level_text, smallest_sample_text, sort_by_verdict
+from validation.report.as_json import find_changes
 from validation.report.present import cost_in_words, unprobed_lines
 from validation.report.sections import causes, weakened_lines
 from validation.run import Validation
@@ -59,6 +60,8 @@ def print_summary(
     console.print(terminal_text(f"{len(validation.measurements)} measurements in all: {more}"))
     if validation.cost is not None:
         console.print(terminal_text(f"cost: {cost_in_words(validation.cost)}"))
+    if (changes := find_changes(validation)) is not None:
+        console.print(terminal_text(f"since the report before: {changes.headline}"))
     for line in unprobed_lines(validation.trials):
         console.print(terminal_text(f"not probed: {line}"))
     for remark in validation.warnings:
