@@ -13,11 +13,10 @@ The commands in `assay.commands` read options, call these, and print.
 import json
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, fields, replace
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from assay.reports import AttackReport, ComparisonReport, ContractReport, Report
@@ -37,7 +36,7 @@ from validation.gate import Bound, Gate, check_bounds
 from validation.gate_file import find_gate
 from validation.ladder.forms import FORMS
 from validation.ladder.rows import ladder_rows, plain_name, read_prompts, skip_reason
-from validation.options import ANSWERS, DEFAULT_OPTIONS, RunOptions
+from validation.options import DEFAULT_OPTIONS, RunOptions, forget_answers
 from validation.probes import known_attacks, most_calls
 from validation.probes import probe as attack_target
 from validation.row_stream import RowStream, open_stream, sample_dataset, stream_dataset
@@ -90,8 +89,7 @@ def validate(
         repeats: how often the reward and the judges are asked; 2 shows how far they vary.
         skip: of "probe", "conform" and "failing-model" those that are left out.
         attacked: prompts to attack the reward on, at most.
-        redact: whether the report holds no prompt, no reply and no reference; then the replies of
-            models are kept for this run alone, unless the options name a file for them.
+        redact: whether the report holds no text of the rows, and no file keeps models' replies.
         options: how the run asks: RunOptions, or a dict of its fields.
         progress: is given what is scored, as it comes, to show it.
         announce: is told what will be asked, before anything is; what it raises ends the run.
@@ -108,15 +106,9 @@ def validate(
     held_out = None if confirm is None else _verdict_rows(confirm, options)
     if held_out is not None:
         check_held_out(held_out, dataset)
-    with ExitStack() as at_end:
-        if redact and options.answers == ANSWERS:
-            folder = at_end.enter_context(TemporaryDirectory(prefix="assay-"))
-            options = replace(options, answers=Path(folder) / ANSWERS.name)
-        plan = Plan(
-            *(reward, bounds, read_judges(judges), options, repeats, skip, attacked),
-            progress=progress,
-            announce=announce,
-        )
+    with forget_answers(options) if redact else nullcontext(options) as kept:
+        asked = (reward, bounds, read_judges(judges), kept, repeats, skip, attacked)
+        plan = Plan(*asked, progress=progress, announce=announce)
         done = Report(run_validation(plan, dataset, held_out))
     return done.redact() if redact else done
 

@@ -1,11 +1,12 @@
 """How a run asks: the target, the judges, and the models behind them."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from rewards.scoring import thread_pool
 from rewards.wire import PLATFORMS, PlatformName
@@ -102,3 +103,13 @@ def _check_prices(prices: Mapping[str, tuple[float, float]]) -> None:
 
 # One thread, no limit of the cost, and answers kept in `.assay/` of the current folder.
 DEFAULT_OPTIONS = RunOptions()
+
+
+@contextmanager
+def forget_answers(options: RunOptions) -> Iterator[RunOptions]:
+    """The options with a file of answers that is gone at the end, unless they name one already."""
+    if options.answers != ANSWERS:
+        yield options
+        return
+    with TemporaryDirectory(prefix="assay-") as folder:
+        yield replace(options, answers=Path(folder) / ANSWERS.name)
