@@ -21,6 +21,8 @@ HOMES = {
     **dict.fromkeys(
         ("recipe", "price", "seal", "verify", "commit", "watch", "load"), "assay.paid_runs"
     ),
+    "lint": "assay.rows",
+    "LintReport": "validation.linting",
     "InputError": "validation.errors",
     "RunOptions": "validation.options",
 }

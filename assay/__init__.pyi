@@ -3,7 +3,9 @@
 from assay.api import compare, conform, ladder, probe, score, validate
 from assay.paid_runs import commit, load, price, recipe, seal, verify, watch
 from assay.reports import AttackReport, ComparisonReport, ContractReport, Report
+from assay.rows import lint
 from validation.errors import InputError
+from validation.linting import LintReport
 from validation.options import RunOptions
 from validation.preparing import prepare
 
@@ -12,12 +14,14 @@ __all__ = [
     "ComparisonReport",
     "ContractReport",
     "InputError",
+    "LintReport",
     "Report",
     "RunOptions",
     "commit",
     "compare",
     "conform",
     "ladder",
+    "lint",
     "load",
     "prepare",
     "price",

@@ -21,6 +21,7 @@ COMMANDS = {
     "new": "Start a reward: handler, test, data and its entry in the template.",
     "validate": "Score, measure and gate a reward: may it steer a run?",
     "prepare": "Make rows out of CSV, Parquet, chats, pairs, logs: of the files that people have.",
+    "lint": "Check rows before a run learns from them: form, golds, duplicates, leaks, lengths.",
     "sample": "Ask a model for replies, as the data that validation needs.",
     "score": "Print the score of every row, as JSON Lines.",
     "conform": "Hold a handler to the contract of the platform that will call it.",

@@ -15,6 +15,7 @@ from benchmarks import (
     handlers,
     judges,
     ladder,
+    lint,
     measurements,
     page,
     probe,
@@ -24,7 +25,7 @@ from benchmarks.rewards import adapters, code, imports, large, reading, text
 from benchmarks.timing import Figure
 
 MODULES = (
-    *(commands, scale, handlers, judges, measurements, page, conform, ladder, probe),
+    *(commands, scale, handlers, judges, measurements, page, conform, ladder, lint, probe),
     *(text, adapters, code, imports, large, reading),
 )
 

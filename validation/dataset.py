@@ -135,6 +135,11 @@ def read_dataset(path: str, rules: RowRules = PLAIN_RULES) -> Dataset:
     Raises InputError, as `path:line: field: what is wrong`, for a file that cannot be read, has no
     rows, a malformed row, or the same id twice.
     """
+    return _parse_content(path, read_json_lines(path), rules)
+
+
+def read_json_lines(path: str) -> bytes:
+    """The content of a file; raises InputError where it is no JSON Lines, or cannot be read."""
     content = read_content(path)
     kind = _other_format(path, content)
     if kind is not None:
@@ -142,7 +147,7 @@ def read_dataset(path: str, rules: RowRules = PLAIN_RULES) -> Dataset:
             f"{path}: expected JSON Lines, got {kind}: `assay prepare {path} -o rows.jsonl` makes "
             "rows of it"
         )
-    return _parse_content(path, content, rules)
+    return content.removeprefix(b"\xef\xbb\xbf")
 
 
 def _other_format(path: str, content: bytes) -> str | None:
