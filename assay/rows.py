@@ -28,7 +28,6 @@ from validation.linting import (
     LintReport,
     LintRow,
     LintRows,
-    RowFinding,
     check_rows,
     read_lines,
     sort_findings,
@@ -36,7 +35,7 @@ from validation.linting import (
 from validation.options import DEFAULT_OPTIONS, RunOptions
 from validation.recipes.document import read_recipe
 from validation.recipes.finding import Evidence, plan_run
-from validation.row_rules import PLATFORM_OF_ROWS, RowPlatform
+from validation.row_rules import PLATFORM_OF_ROWS, RowFinding, RowPlatform
 from validation.scoring import fault_of, score_table
 from validation.targets.open import TargetLike, open_target
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from math import isfinite
@@ -157,7 +158,7 @@ def _other_format(path: str, content: bytes) -> str | None:
         return "Parquet"
     if start.startswith(b"PK\x03\x04"):
         return "a zip file"
-    if start.startswith(b"["):
+    if re.match(rb"\[\s*[{\]]", start):
         return "a JSON array"
     if path.endswith((".csv", ".tsv")):
         return "CSV"

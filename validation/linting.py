@@ -28,30 +28,7 @@ from validation.json_lines import decode_object
 from validation.recipes.finding import Harm, RunPlan
 from validation.recipes.training import BYTES_A_TOKEN, read_steps
 from validation.row_keys import RowRules
-from validation.row_rules import RowPlatform, check_row, multi_turn_keys
-
-KIT = "this kit"
-
-
-@dataclass(frozen=True)
-class RowFinding:
-    """One thing to mend in the rows, or to think about.
-
-    Attributes:
-        harm: "error" for what stops or spoils a run, "advice" for the rest.
-        rule: the name of what was looked at, as `--skip` takes it.
-        line: the line of the file, counted from 1; None where it is about all of them.
-        says: what was found.
-        fix: what to do.
-        source: whose rule it is.
-    """
-
-    harm: Harm
-    rule: str
-    line: int | None
-    says: str
-    fix: str
-    source: str = KIT
+from validation.row_rules import RowFinding, RowPlatform, check_row, multi_turn_keys
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from validation.recipes.document import RecipeForm
+from validation.recipes.finding import Harm
 
 # Whose data set it is, as users write it in `--platform` of `assay lint`.
 RowPlatform = Literal[
@@ -36,6 +37,30 @@ _VERL = "the rows of verl that AWS's serverless recipes for open weights read"
 _SCORER = "AWS's page on custom scorers (model-customize-evaluation-preset-custom-scorers)"
 _MULTI_TURN = "the validator of multi-turn rows in amzn-nova-forge 1.4.10"
 _SERVERLESS_MULTI_TURN = "AWS's pages on serverless multi-turn training (model-customize-mtrl)"
+
+
+KIT = "this kit"
+
+
+@dataclass(frozen=True)
+class RowFinding:
+    """One thing to mend in the rows, or to think about.
+
+    Attributes:
+        harm: "error" for what stops or spoils a run, "advice" for the rest.
+        rule: the name of what was looked at, as `--skip` takes it.
+        line: the line of the file, counted from 1; None where it is about all of them.
+        says: what was found.
+        fix: what to do.
+        source: whose rule it is.
+    """
+
+    harm: Harm
+    rule: str
+    line: int | None
+    says: str
+    fix: str
+    source: str = KIT
 
 
 @dataclass(frozen=True)

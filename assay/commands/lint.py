@@ -13,9 +13,9 @@ from assay.options import dry_run_option, run_options
 from assay.output import open_results, show_progress
 from assay.rows import lint
 from validation.errors import printable_json, printable_text
-from validation.linting import LINT_RULES, LintReport, RowFinding
+from validation.linting import LINT_RULES, LintReport
 from validation.options import RunOptions
-from validation.row_rules import ROW_PLATFORMS
+from validation.row_rules import ROW_PLATFORMS, RowFinding
 
 HELP = """Check rows before a run learns from them.
 
