@@ -24,7 +24,7 @@ export SAM_CLI_TELEMETRY   = 0
 export UV_SYSTEM_CERTS    ?= $(if $(wildcard /etc/ssl/certs/*.pem /etc/ssl/certs/*.crt),1,0)
 
 .DEFAULT_GOAL = help
-.PHONY: help env test check format build artifact bench demo lock clean
+.PHONY: help env test check format build artifact bench demo site lock clean
 
 help:      ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -58,8 +58,11 @@ bench: env .tools/peers/.made .tools/scorers/.made ## measure against peers
 demo: env ## validate the bundled reward on the bundled data, into report/
 	$(BIN)/assay demo
 
+site: .tools/site/.made ## make the site of docs/, into site/
+	.tools/site/bin/mkdocs build -q
+
 lock: | $(UV) ## bring every lock up to date with pyproject.toml
-	for tool in uv sam sbom training; do $(COMPILE) $(OLDEST) --group $$tool -o requirements/$$tool.txt || exit; done
+	for tool in uv sam sbom site training; do $(COMPILE) $(OLDEST) --group $$tool -o requirements/$$tool.txt || exit; done
 	$(COMPILE) $(OLDEST) --all-extras --group dev pyproject.toml -o requirements/dev.txt
 	echo torch | $(COMPILE) $(OLDEST) --excludes - --group peers -o requirements/peers.txt
 	$(COMPILE) $(OLDEST) --no-deps --group scorers -o requirements/scorers.txt
@@ -69,7 +72,7 @@ lock: | $(UV) ## bring every lock up to date with pyproject.toml
 	$(COMPILE) $(RUNTIME) --group function-judges --group function-math -c lambda_handlers/support_reply.requirements.txt -c requirements/dev.txt -o lambda_handlers/worked_solution.requirements.txt
 
 clean:     ## remove everything that was made
-	rm -rf .venv .tools .aws-sam build report .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .tools .aws-sam build report site .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 build-%: | $(UV) # SAM runs this in the source folder, once for each function
 	@$(FUNCTION) $* --arch $(ARCH) --into "$(or $(ARTIFACTS_DIR),$(error SAM runs build-$*, and says where in ARTIFACTS_DIR))"

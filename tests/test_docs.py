@@ -2,10 +2,20 @@
 
 import ast
 import doctest
+import json
 import re
+import shlex
+import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from tests.assay.command import assay
+from tests.journey import read_blocks
+from tests.judges.chat_server import chat, says
+
+__all__ = ["chat"]
 
 DOCS = Path(__file__).parents[1] / "docs"
 PAGES = sorted(page for page in DOCS.glob("*.md") if ">>> " in page.read_text("utf-8"))
@@ -23,6 +33,39 @@ def test_examples_of_a_page_come_to_what_it_says(page, tmp_path, monkeypatch):
 
 def test_pages_with_examples_exist():
     assert PAGES
+
+
+def test_the_judge_of_the_how_tos_rates_rows_by_a_local_server(chat, tmp_path, monkeypatch):
+    blocks = read_blocks(DOCS / "howto.md")
+    (judge,) = [block.text for block in blocks if block.text.startswith("# my_judge.py\n")]
+    (commands,) = [block.text.splitlines() for block in blocks if block.kind == "sh"]
+    (tmp_path / "my_judge.py").write_text(judge)
+    turns = [{"role": "user", "content": "3 * 7 + 5?"}, {"role": "assistant", "content": "26"}]
+    (tmp_path / "rows.jsonl").write_text(json.dumps({"messages": turns}))
+    chat.script = lambda asked: says('{"reason": "No work is shown.", "rating": 2}')
+    monkeypatch.setenv("JUDGE_URL", chat.url)
+    subprocess.run(commands[0], shell=True, cwd=tmp_path, check=True)
+    ran = assay(*shlex.split(commands[1])[1:], cwd=tmp_path)
+    assert ran.status == 0, ran.err
+    (rated,) = map(json.loads, (tmp_path / "scores.jsonl").read_text().splitlines())
+    assert (rated["value"], rated["reason"]) == (0.25, "No work is shown.")
+    assert chat.requests[0].body["model"] == "qwen3:8b"
+
+
+NOTEBOOK = DOCS.parent / "examples" / "first_verdict.ipynb"
+
+
+def test_the_notebook_has_ten_cells_that_run_in_their_order(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    notebook = json.loads(NOTEBOOK.read_text("utf-8"))
+    assert (notebook["nbformat"], len(notebook["cells"])) == (4, 10)
+    code = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    names: dict[str, Any] = {}
+    for number, text in enumerate(code):
+        exec(compile(text, f"{NOTEBOOK.name}:cell {number}", "exec"), names)
+    assert [names["first"].verdict, names["second"].verdict] == ["FAIL", "PASS"]
+    assert (tmp_path / "report" / "report.html").exists()
+    assert all(not cell.get("outputs") for cell in notebook["cells"])
 
 
 PRODUCT = ("rewards", "judges", "lambda_handlers", "validation", "assay")

@@ -78,6 +78,7 @@ FUNCTION_GROUPS = [name for name in PYPROJECT["dependency-groups"] if name.start
         "uv": "uv",
         "sam": "sam",
         "sbom": "sbom",
+        "site": "site",
         "runtime": "lambda",
         "peers": "peers",
         "scorers": "scorers",

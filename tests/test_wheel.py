@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.journey import read_blocks, run_blocks
+from tests.lambda_handlers.artifacts import built, lambda_python
 
 ROOT = Path(__file__).parents[1]
 UV = Path(sys.executable).with_name("uv")
@@ -88,6 +89,32 @@ def test_the_blocks_of_the_readme_do_what_it_says_in_an_empty_folder(installed, 
     assert {"python", "sh", "text"} <= {block.kind for block in blocks}
     assert list(run_blocks(blocks, tmp_path, installed)) == []
     assert (tmp_path / "report" / "report.html").exists()
+
+
+# SAM itself is tried in tests/template. No test fetches, so the libraries of the lock are lent.
+SAM = """#!/bin/sh
+set -e
+folder=.aws-sam/build/PensFunction
+mkdir -p $folder
+sed 's/CodeUri: ./CodeUri: PensFunction/' template.yaml > .aws-sam/build/template.yaml
+make build-PensFunction ARTIFACTS_DIR=$folder PIP=true
+for part in {artifact}/*; do
+  test -e $folder/${{part##*/}} || ln -s $part $folder/
+done
+"""
+
+
+def test_the_blocks_of_the_tutorial_end_in_a_pass_of_a_built_function(installed, tmp_path):
+    (tmp_path / ".tools").mkdir()
+    (tmp_path / ".tools" / "lambda").symlink_to(lambda_python().parents[1])
+    sam = installed / "sam"
+    sam.write_text(SAM.format(artifact=built("arithmetic")))
+    sam.chmod(0o755)
+    blocks = read_blocks(ROOT / "docs" / "tutorial.md")
+    assert list(run_blocks(blocks, tmp_path, installed)) == []
+    report = json.loads((tmp_path / "report" / "report.json").read_text())
+    assert (report["verdict"], report["on_made_answers"]) == ("PASS", False)
+    assert report["target"] == ".aws-sam/build/PensFunction"
 
 
 def test_a_folder_with_the_names_of_our_packages_can_be_worked_in(installed, tmp_path):
