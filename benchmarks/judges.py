@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import judges
-from benchmarks.converse_stand import converse_stand
+from benchmarks.converse_stand import converse_stand, stand_address
 from benchmarks.data import rows
 from benchmarks.timing import ROOT, Figure, command, in_turn
 from judges.ask import Ask, Question, Reply
 from judges.asking import Asking, at_once, current_asking
 from judges.bedrock import Bedrock, converse_request
 from judges.judge import Judge
+from judges.openai_compatible import OpenAICompatible
 from judges.remembered import AnswerStore, answer_key, load_answer
 from rewards.extras import import_extra
 from rewards.scoring import ScoringError, score_all
@@ -33,6 +34,7 @@ JUDGE = Judge(Bedrock(MODEL), "The reply solves the user's problem and says how 
 CALLS = 1_000
 WORKERS = 32
 WAIT = 0.2
+MANY, FEWER = 256, 64
 REMEMBERED = 20_000
 HEAVY = ("boto3", "botocore", "httpcore", "httpx")
 
@@ -40,6 +42,7 @@ HEAVY = ("boto3", "botocore", "httpcore", "httpx")
 def figures() -> Iterator[Figure]:
     """Waiting, the client's own cost, the second run from the store, and importing."""
     yield _waiting(_samples(CALLS))
+    yield from _many_workers(_samples(4 * MANY))
     yield from _own_cost(_samples(CALLS))
     yield from _second_run(_samples(REMEMBERED))
     yield _claim(_questions(_samples(CALLS)))
@@ -63,6 +66,22 @@ def _waiting(samples: Sequence[Sample]) -> Figure:
         seconds, _ = in_turn(partial(_judge, samples, WORKERS), _nothing, rounds=3)
     name = f"{CALLS:,} judge calls of {WAIT:g} s, {WORKERS} workers, against ideal"
     return Figure(name, seconds, ideal, at_most=1.1)
+
+
+def _many_workers(samples: Sequence[Sample]) -> Iterator[Figure]:
+    """Over HTTP, each first wave with its connections to make: a pool is of one address."""
+    taken: dict[tuple[float, int], float] = {}
+    for wait, workers in ((0.2, FEWER), (0.2, MANY), (1.0, MANY)):
+        with stand_address(wait, "chat") as address:
+            ask = OpenAICompatible("a-model", f"{address}/v1", connections=workers)
+            began = time.perf_counter()
+            _judge(samples, workers, judge=replace(JUDGE, ask=ask))
+            taken[wait, workers] = time.perf_counter() - began
+    for wait, most in ((0.2, 1.6), (1.0, 1.2)):
+        name = f"{len(samples):,} calls over HTTP of {wait:g} s, {MANY} workers, to ideal"
+        yield Figure(name, taken[wait, MANY], math.ceil(len(samples) / MANY) * wait, at_most=most)
+    name = f"the same of 0.2 s, {MANY} workers to {FEWER}"
+    yield Figure(name, taken[0.2, MANY], taken[0.2, FEWER], at_most=1)
 
 
 def _own_cost(samples: Sequence[Sample]) -> Iterator[Figure]:
@@ -121,12 +140,14 @@ def _importing() -> Iterator[Figure]:
     yield Figure("importing judges, against importing rewards", *taken, at_most=4)
 
 
-def _judge(samples: Sequence[Sample], workers: int, asking: Asking = at_once) -> None:
+def _judge(
+    samples: Sequence[Sample], workers: int, asking: Asking = at_once, judge: Judge = JUDGE
+) -> None:
     """Raises the first fault there is: what failed is not to count as fast."""
     token = current_asking.set(asking)
     try:
         with ThreadPoolExecutor(workers) as threads:
-            for outcome in score_all(JUDGE, samples, threads if workers > 1 else None):
+            for outcome in score_all(judge, samples, threads if workers > 1 else None):
                 if isinstance(outcome, ScoringError):
                     raise outcome
     finally:

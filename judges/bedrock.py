@@ -10,13 +10,15 @@ import re
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import KW_ONLY, dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache, partial
 from typing import Any, ClassVar, Literal, get_args
 
 from judges import errors
 from judges.ask import Question, Reply, Sampling
 from judges.paced import check_patience, fit_to_deadline
+from judges.server_gate import THROTTLED, ServerGate
 from rewards.extras import import_extra
 from rewards.types import ASSISTANTS, Message, Usage
 
@@ -49,6 +51,17 @@ _LEVELS |= {"xhigh": "high", "max": "high"}
 
 _INPUT_TOKENS = ("inputTokens", "cacheReadInputTokens", "cacheWriteInputTokens")
 
+# Errors that say that the credentials are of no use, whatever is asked.
+_REFUSED = frozenset(
+    {
+        "ExpiredTokenException",
+        "IncompleteSignature",
+        "InvalidClientTokenId",
+        "InvalidSignatureException",
+        "UnrecognizedClientException",
+    }
+)
+
 _SLOWEST_BACKOFF = 20.0
 _LONGEST_REQUESTED_PAUSE = 5.0
 
@@ -57,7 +70,9 @@ _LONGEST_REQUESTED_PAUSE = 5.0
 class Bedrock:
     """Asks a model on Bedrock. A cached token is counted as a whole one.
 
-    One process has one client for all that ask with the same settings. Where the call's deadline
+    One process has one client for all that ask with the same settings. While one worker is
+    throttled, the others wait for its answer; after an error that says that the credentials are of
+    no use, none asks the model for some seconds, and each raises it. Where the call's deadline
     is nearer than `worst_case`, there are fewer attempts, and the last waits less long.
 
     When called, raises VerdictError for an answer that cannot be used; botocore's exception where
@@ -86,7 +101,7 @@ class Bedrock:
     attempts: int = field(default=3, repr=False)
     connect_timeout: float = field(default=2.0, repr=False)
     read_timeout: float = field(default=30.0, repr=False)
-    connections: int = field(default=64, repr=False)
+    connections: int = field(default=512, repr=False)
     extras: ClassVar[dict[str, str]] = {"botocore": "bedrock"}
 
     def __post_init__(self) -> None:
@@ -99,10 +114,18 @@ class Bedrock:
 
     def __call__(self, question: Question) -> Reply:
         request = converse_request(self.model_id, question, self.verdict)
-        settings, _ = fit_to_deadline(self, self.model_id)
+        settings, left = fit_to_deadline(self, self.model_id)
         client = _client(settings)
+        latest = None if left is None else time.monotonic() + left - settings.worst_case
+        gate = _server_gate(os.getpid(), self.endpoint, self.region, self.model_id)
+        turn = _Passage(gate, latest)
+        token = _current_turn.set(turn)
         began = time.perf_counter()
-        response = client.converse(**request)
+        try:
+            response = client.converse(**request)
+        finally:
+            turn.gate.reopen()
+            _current_turn.reset(token)
         latency = time.perf_counter() - began
         return read_converse(response, question, self.verdict, self.model_id, latency)
 
@@ -147,7 +170,53 @@ def _make_client(process: int, endpoint: str, settings: Bedrock) -> Any:
         max_pool_connections=settings.connections,
         tcp_keepalive=True,
     )
-    return _session().create_client("bedrock-runtime", region_name=settings.region, config=config)
+    session = _session()
+    client = session.create_client("bedrock-runtime", region_name=settings.region, config=config)
+    client.meta.events.register("before-send.bedrock-runtime.Converse", _enter)
+    client.meta.events.register("response-received.bedrock-runtime.Converse", _note_refusal)
+    return client
+
+
+@dataclass
+class _Passage:
+    """One question's way through its model's gate; `latest` bounds the wait for its first attempt.
+
+    Attributes:
+        gate: the gate of the model that is asked.
+        latest: the time of `time.monotonic()` until which the gate is waited for, or None.
+        entered: the time at which the present attempt went.
+    """
+
+    gate: ServerGate
+    latest: float | None
+    entered: float = 0.0
+
+
+_current_turn: ContextVar[_Passage] = ContextVar("_current_turn")
+
+
+@lru_cache(64)
+def _server_gate(process: int, endpoint: str, region: str | None, model_id: str) -> ServerGate:
+    return ServerGate()
+
+
+def _enter(**event: Any) -> None:
+    """Before each attempt, botocore's own ones included."""
+    turn = _current_turn.get()
+    turn.entered = turn.gate.enter(turn.latest)
+
+
+def _note_refusal(
+    response_dict: Mapping[str, Any], parsed_response: Mapping[str, Any], **event: Any
+) -> None:
+    """After each attempt: where it was throttled, botocore pauses, and the others wait for it."""
+    turn = _current_turn.get()
+    code = (parsed_response or {}).get("Error", {}).get("Code")
+    if (response_dict or {}).get("status_code") in THROTTLED:
+        turn.gate.close(turn.entered)
+    elif code in _REFUSED:
+        error = import_extra("botocore.exceptions", "bedrock").ClientError
+        turn.gate.refuse(partial(error, parsed_response, "Converse"))
 
 
 @cache

@@ -13,13 +13,14 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from email.utils import parsedate_to_datetime
-from functools import cache
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NoReturn, get_args
 from urllib.parse import urlsplit
 
 from judges import errors
 from judges.ask import Question, Reply
 from judges.paced import check_patience, fit_to_deadline
+from judges.server_gate import THROTTLED, ClientPool, ServerGate
 from rewards.answers.fences import without_end_marks
 from rewards.extras import require_extra
 from rewards.types import ASSISTANTS, Message, Usage
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 LimitName = Literal["max_tokens", "max_completion_tokens"]
 _ROLES = ("system", "developer", "user")
 _FIRST_PAUSE = 0.5
+_UNAUTHORIZED = 401
 _RETRIABLE = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 # How a server can be made to fill a form, what binds it most first.
 VerdictMode = Literal["json_schema", "tool", "json_object", "text"]
@@ -48,7 +50,9 @@ class OpenAICompatible:
 
     A request is sent up to `attempts` times while the server says 408, 409, 425, 429, 500, 502,
     503, 504 or 529, refuses or cuts the connection, or is silent for `read_timeout` seconds. A
-    process has one client for all that ask with the same settings. Where the call's deadline is
+    process has one pool of clients for all that ask with the same settings. After a 429 or 529 one
+    worker pauses and asks again, and the others wait for its answer; after a 401 none asks with
+    the same key for some seconds, and each raises that refusal. Where the call's deadline is
     nearer than `worst_case`, there are fewer attempts, and the last waits less long.
 
     When called, raises VerdictError for an answer that cannot be used; httpx's exception where
@@ -87,7 +91,7 @@ class OpenAICompatible:
     connect_timeout: float = field(default=2.0, repr=False)
     read_timeout: float = field(default=30.0, repr=False)
     longest_pause: float = field(default=10.0, repr=False)
-    connections: int = field(default=64, repr=False)
+    connections: int = field(default=512, repr=False)
     extras: ClassVar[dict[str, str]] = {"httpx": "openai"}
 
     def __post_init__(self) -> None:
@@ -133,21 +137,22 @@ class OpenAICompatible:
         if key:
             headers["authorization"] = f"Bearer {key}"
         settings, left = fit_to_deadline(self, self.model)
-        client = _client(self)
-        request = client.build_request(
-            "POST",
-            f"{self.base_url.rstrip('/')}/chat/completions",
-            content=body,
-            headers=headers,
-            timeout=(
-                self.connect_timeout,
-                settings.read_timeout,
-                self.connect_timeout,  # for sending
-                # for a free connection, no longer than what is left beyond the worst case
-                None if left is None else left - settings.worst_case,
-            ),
-        )
-        return _post(client, request, settings, secret=key)
+        with require_extra("httpx", "openai"):
+            import httpx
+        deadline = None if left is None else time.monotonic() + left
+
+        def send(client: httpx.Client) -> httpx.Response:
+            timeout = httpx.Timeout(self.connect_timeout, read=settings.read_timeout)
+            url = f"{self.base_url.rstrip('/')}/chat/completions"
+            return client.post(url, content=body, headers=headers, timeout=timeout)
+
+        process = os.getpid()  # connections and locks do not survive a fork
+        with _making:
+            pool, gate = _client_pool(process, self), _server_gate(process, self.base_url, key)
+        try:
+            return _post(send, pool, gate, settings, secret=key, deadline=deadline)
+        finally:
+            gate.reopen()
 
     @property
     def worst_case(self) -> float:
@@ -175,12 +180,6 @@ _modes: dict[tuple[str, str], VerdictMode] = {}
 _making = threading.Lock()
 
 
-def _client(settings: OpenAICompatible) -> "httpx.Client":
-    """The process's client with these settings, made by the first thread that asks for it."""
-    with _making:  # a client of its own for each process: connections do not survive a fork
-        return _make_client(os.getpid(), settings)
-
-
 def _refused_status() -> "type[httpx.HTTPStatusError]":
     with require_extra("httpx", "openai"):
         import httpx
@@ -188,45 +187,77 @@ def _refused_status() -> "type[httpx.HTTPStatusError]":
 
 
 @cache
-def _make_client(process: int, settings: OpenAICompatible) -> "httpx.Client":
-    with require_extra("httpx", "openai"):
-        import httpx
-    size = settings.connections
-    return httpx.Client(limits=httpx.Limits(max_connections=size, max_keepalive_connections=size))
+def _client_pool(process: int, settings: OpenAICompatible) -> ClientPool:
+    return ClientPool(settings.connections)
+
+
+@lru_cache(64)
+def _server_gate(process: int, base_url: str, key: str) -> ServerGate:
+    return ServerGate()
 
 
 def _post(
-    client: "httpx.Client", request: "httpx.Request", settings: OpenAICompatible, *, secret: str
+    send: "Callable[[httpx.Client], httpx.Response]",
+    pool: ClientPool,
+    gate: ServerGate,
+    settings: OpenAICompatible,
+    *,
+    secret: str,
+    deadline: float | None,
 ) -> tuple[bytes, float]:
     """The body of the first good response, and the seconds that its attempt took.
 
     What may pass (a status of `_RETRIABLE`, a connection that is cut, a server that is silent) is
-    tried again after a pause. Raises httpx's exception for the last attempt, or for the first
-    that failed for good; for a status it is an HTTPStatusError with the body's beginning, in
-    which `secret` is not shown.
+    tried again after a pause, which a server that is asked too much makes for all workers. Raises
+    httpx's exception for the last attempt, or for the first that failed for good; for a status it
+    is an HTTPStatusError with the body's beginning, in which `secret` is not shown.
     """
     import httpx
 
     failures = 0
     while True:
+        # what is left beyond the worst case of the attempts that are left may be waited for
+        ahead = settings.worst_case * (1 - failures / settings.attempts)
+        latest = None if deadline is None else deadline - ahead
         headers: Mapping[str, str] = {}
+        status = 0
         last = failures + 1 == settings.attempts
-        began = time.perf_counter()
+        entered = gate.enter(latest)
         try:
-            response = client.send(request)
+            with pool.lend(None if latest is None else max(0.0, latest - entered)) as client:
+                began = time.perf_counter()
+                response = send(client)
         except (httpx.NetworkError, httpx.RemoteProtocolError, httpx.ReadTimeout):
             if last:
                 raise
         else:
+            status, headers = response.status_code, response.headers
             if response.is_success:
                 return response.content, time.perf_counter() - began
-            if last or response.status_code not in _RETRIABLE:
-                text = response.text.replace(secret, "…") if secret else response.text
-                message = f"{response.status_code} from {request.url}: {text[:300]}"
-                raise httpx.HTTPStatusError(message, request=request, response=response)
-            headers = response.headers
+            if last or status not in _RETRIABLE:
+                raise _status_error(response, gate, secret)
         failures += 1
-        time.sleep(retry_pause(failures, headers, settings.longest_pause))
+        # where another worker leads, its answer is what this one waits for
+        if status not in THROTTLED or gate.close(entered):
+            time.sleep(retry_pause(failures, headers, settings.longest_pause))
+
+
+def _status_error(
+    response: "httpx.Response", gate: ServerGate, secret: str
+) -> "httpx.HTTPStatusError":
+    """A refused key ends the questions of the other workers as well."""
+    import httpx
+
+    text = response.text.replace(secret, "…") if secret else response.text
+    refusal = partial(
+        httpx.HTTPStatusError,
+        f"{response.status_code} from {response.request.url}: {text[:300]}",
+        request=response.request,
+        response=response,
+    )
+    if response.status_code == _UNAUTHORIZED:
+        gate.refuse(refusal)
+    return refusal()
 
 
 def retry_pause(failures: int, headers: Mapping[str, str], longest: float) -> float:

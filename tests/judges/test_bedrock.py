@@ -1,12 +1,15 @@
+import os
 import pickle
 import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from botocore.exceptions import ClientError
 
-from judges import paced
+from judges import bedrock, paced
 from judges.ask import Question, Sampling
 from judges.bedrock import Bedrock, converse_request
 from rewards.scoring import ScoringError, score, score_all
@@ -73,6 +76,28 @@ def test_throttled_question_is_a_score_at_the_third_try(converse):
     paid = score(pays(Bedrock(NOVA, attempts=3)), reply("42"))
     assert paid == Score(3, usage=(Usage(NOVA, 10, 20),))
     assert len(converse.requests) == 3
+
+
+def test_workers_send_one_throttled_question_again_while_the_others_wait(converse):
+    throttled = error("ThrottlingException", 429)
+    converse.script = lambda asked: throttled if asked.count == 1 else says("fine")
+    ask = Bedrock(NOVA, connections=16)
+    gate = bedrock._server_gate(os.getpid(), ask.endpoint, None, NOVA)
+    with ThreadPoolExecutor(16) as threads:
+        first = threads.submit(ask, Question("Hi."))
+        while not first.done() and gate._leader is None:
+            time.sleep(0.0005)
+        told = [*threads.map(ask, [Question("Hi.")] * 30), first.result()]
+    assert [answer.text for answer in told] == ["fine"] * 31
+    assert len(converse.requests) == 32
+
+
+def test_credentials_of_no_use_end_the_questions_of_all_workers(converse):
+    converse.script = lambda asked: error("UnrecognizedClientException", 403)
+    for _ in range(20):
+        with pytest.raises(ClientError, match="UnrecognizedClientException"):
+            Bedrock(NOVA)(GRADE)
+    assert len(converse.requests) == 1
 
 
 def test_a_reset_connection_is_an_error_after_its_attempts(converse):

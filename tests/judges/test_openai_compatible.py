@@ -1,5 +1,6 @@
 import json
 import multiprocessing
+import os
 import subprocess
 import sys
 import threading
@@ -13,7 +14,7 @@ from typing import Any, Literal
 import httpx
 import pytest
 
-from judges import paced
+from judges import openai_compatible, paced
 from judges.ask import Entry, Question, Sampling, VerdictSchema
 from judges.errors import MalformedReplyError
 from judges.openai_compatible import OpenAICompatible, retry_pause
@@ -502,6 +503,35 @@ class TestTheClient:
             finally:
                 current_call.reset(token)
         assert len(chat.requests) == 1
+
+    def test_workers_send_one_429_again_while_one_of_them_backs_off(self, chat):
+        def script(asked: Asked) -> Answer:
+            return refuses(429, **{"retry-after": "1"}) if asked.count == 1 else says("fine")
+
+        chat.script = script
+        ask = OpenAICompatible(MODEL, chat.url, connections=16)
+        gate = openai_compatible._server_gate(os.getpid(), chat.url, "")
+        with ThreadPoolExecutor(16) as threads:
+            first = threads.submit(ask, PROSE)
+            while gate._leader is None:
+                time.sleep(0.001)
+            before = len(chat.requests)
+            told = [*threads.map(ask, [PROSE] * 40), first.result()]
+        assert [answer.text for answer in told] == ["fine"] * 41
+        # the 40 wait for the one: each asks once, and the one twice
+        assert (before, len(chat.requests)) == (1, 42)
+
+    def test_a_refused_key_ends_the_questions_of_all_workers(self, chat, monkeypatch):
+        monkeypatch.setenv("OPENAI_API_KEY", SECRET)
+        chat.script = lambda asked: refuses(401, f"who is {SECRET}?")
+        ask = OpenAICompatible(MODEL, chat.url)
+        for _ in range(20):
+            with pytest.raises(httpx.HTTPStatusError, match=r"401 from .*who is …\?"):
+                ask(PROSE)
+        assert len(chat.requests) == 1
+        monkeypatch.setenv("OPENAI_API_KEY", "another-key")
+        chat.script = lambda asked: says("fine")
+        assert ask(PROSE).text == "fine"
 
     def test_a_forked_process_makes_its_own(self, chat):
         ask = quick(chat)
