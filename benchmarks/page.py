@@ -1,7 +1,9 @@
-"""The page of a hundred thousand samples: making it, and opening it in a browser."""
+"""The page of a hundred thousand samples: making it, and drawing it in a browser."""
 
 import shutil
 import tempfile
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,20 +19,26 @@ from validation.run import Validation, measure_and_gate
 from validation.targets.target import RewardTarget
 
 SAMPLES = 100_000
+# As many as the page's table holds.
+SHOWN = 5_000
 ALLOWED = 3.0
 """Seconds in which the page is to be made, and in which it is to be open."""
 
 
 def figures() -> list[Figure]:
-    """Seconds to render the page, and to open it where there is a browser, against 3 s."""
+    """Seconds to render the page, and to draw it in a browser: against 3 s and a page of 5,000."""
     made = validation(SAMPLES)
     rendering, _ = in_turn(lambda: render_html(made), lambda: None, rounds=3)
     found = [Figure(f"report of {SAMPLES:,} samples, made in 3 s", rendering, ALLOWED, at_most=1)]
     chromium = shutil.which("chromium")
     if chromium is not None:
-        opening = seconds_to_open(render_html(made), chromium)
-        name = f"report of {SAMPLES:,} samples, opened in 3 s"
+        opening, fewer = seconds_to_draw(
+            [render_html(made), render_html(validation(SHOWN))], chromium
+        )
+        name = f"report of {SAMPLES:,} samples, drawn in 3 s"
         found.append(Figure(name, opening, ALLOWED, at_most=1))
+        name = f"report of {SAMPLES:,} samples, drawn as one of {SHOWN:,}"
+        found.append(Figure(name, opening, fewer, at_most=1.5))
     return found
 
 
@@ -45,19 +53,28 @@ def validation(count: int) -> Validation:
     )
 
 
-def seconds_to_open(html: str, chromium: str) -> float:
-    """From asking for the page to its load event, in a browser that is already running."""
+def seconds_to_draw(pages: Sequence[str], chromium: str) -> tuple[float, float]:
+    """Of two pages in turn: from asking for it to its sorted table of samples, painted."""
     from playwright.sync_api import sync_playwright
 
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        path = Path(folder) / "report.html"
-        path.write_text(html, encoding="utf-8")
         flags = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
         browser = playwright.chromium.launch(executable_path=chromium, args=flags)
         page = browser.new_page()
-        opening, _ = in_turn(lambda: page.goto(path.as_uri()), lambda: None, rounds=5)
+
+        def draw(path: Path) -> None:
+            page.goto(f"{path.as_uri()}#samples")
+            page.locator("table.samples thead button", has_text="score").click()
+            page.evaluate("() => new Promise((done) => requestAnimationFrame(() => done()))")
+            page.goto("about:blank")
+
+        paths = [Path(folder) / f"{at}.html" for at in range(len(pages))]
+        for path, html in zip(paths, pages, strict=True):
+            path.write_text(html, encoding="utf-8")
+        ours, theirs = (partial(draw, path) for path in paths)
+        drawing = in_turn(ours, theirs, rounds=9)
         browser.close()
-    return opening
+    return drawing
 
 
 def _labelled(number: int, row: dict[str, Any]) -> LabelledSample:

@@ -12,6 +12,7 @@ import numpy as np
 from rewards.scoring import Outcome, ScoringError
 from rewards.types import Message, Score
 from validation.dataset import LabelledSample
+from validation.errors import name_options
 from validation.gate import Bound, Finding, explain
 from validation.measurement import Measurement
 from validation.metrics import Theme, find_metric
@@ -363,16 +364,21 @@ def next_steps(validation: Validation) -> tuple[Step, ...]:
     if validation.verdict == "PASS":
         return _steps_after_pass(validation)
     steps = _cause_steps(validation)
-    seen = {step.place for step in steps}
+    covered = {step.place for step in steps} - {"attacks"}  # of which several may be paid
     undecided = [f for f in validation.findings if f.verdict != "PASS" and f.override is None]
+    left = 0
     for finding in sort_findings(undecided):
-        place = evidence_place(finding.name)
-        if place not in seen or finding.verdict == "INCONCLUSIVE":
-            about = re.sub(r" \([^)]*\)", "", measurement_text(finding.name)).partition(";")[0]
-            steps.append(Step(f"{explain(finding)}.", place, about[:1].upper() + about[1:]))
-    left, steps = len(steps) - MOST_STEPS, steps[:MOST_STEPS]
-    if left > 0:
-        steps.append(Step(f"Then look at {left} more of the findings.", "findings"))
+        place, says = evidence_place(finding.name), f"{explain(finding)}."
+        if finding.verdict == "FAIL" and place in covered:
+            continue  # a cause says it in other words
+        if len(steps) >= MOST_STEPS or says in {step.says for step in steps}:
+            left += 1  # what mends one of these mends the other too
+            continue
+        about = re.sub(r" \([^)]*\)", "", measurement_text(finding.name)).partition(";")[0]
+        steps.append(Step(says, place, about[:1].upper() + about[1:]))
+    if left:
+        more = "one more finding" if left == 1 else f"{left} more findings"
+        steps.append(Step(f"Then look at {more}.", "findings"))
     return (*steps, Step("Run the same command again: this page will say what changed."))
 
 
@@ -382,8 +388,8 @@ def _steps_after_pass(validation: Validation) -> tuple[Step, ...]:
         fix = find_metric("model_replies").fix
         steps.append(Step(f"These replies were made, not written by a model: {fix}.", "samples"))
     if not any(remark.startswith("confirmed on") for remark in validation.warnings):
-        says = "Confirm the verdict once on prompts that nobody has used yet: `--confirm HELD_OUT`."
-        steps.append(Step(says))
+        how = name_options("`--confirm HELD_OUT`")
+        steps.append(Step(f"Confirm the verdict once on prompts that nobody has used yet: {how}."))
     tightest = deciding_findings(validation.findings)[:1]
     steps += [
         Step(f"{explain(f)}.", evidence_place(f.name), f"Know the tightest margin, {f.name}")

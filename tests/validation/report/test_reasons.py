@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 from tests.validation.measurements import exact_measurement
-from tests.validation.report.made import accuracy
+from tests.validation.report.made import accuracy, everything, graded, table, validation
 from validation.gate import Bound, Finding, Verdict
 from validation.report.present import deciding_findings, sort_findings
+from validation.report.sections import next_steps
 
 
 def finding(name: str, verdict: Verdict, low: float, high: float, bound: Bound) -> Finding:
@@ -39,3 +42,20 @@ def test_an_overridden_finding_decides_nothing():
 
 def test_findings_go_from_worst_to_best():
     assert sort_findings([WIDE, OPEN, SURE, NEAR, FAR]) == [FAR, NEAR, OPEN, WIDE, SURE]
+
+
+def test_steps_come_in_order_lead_to_their_evidence_and_say_one_remedy_once():
+    made = everything()
+    steps = next_steps(made)
+    assert [step.place for step in steps] == ["faults", "worst", ""]
+    assert steps[0].says.startswith("no score for 1 of 48 samples: ValueError")
+    twice = [f for f in made.findings if f.verdict == "INCONCLUSIVE"] * 2
+    assert next_steps(replace(made, findings=(*made.findings, *twice)))[2].says == (
+        "Then look at 2 more findings."
+    )
+
+
+def test_steps_after_a_pass_end_with_the_run():
+    says = [step.says for step in next_steps(validation(table([graded("p", 0, 1.0)], [1.0])))]
+    assert "--confirm HELD_OUT" in says[0]
+    assert says[-1] == "Check the recipe and start the run: `assay commit RECIPE REPORT`."
