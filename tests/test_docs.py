@@ -6,14 +6,18 @@ import json
 import re
 import shlex
 import subprocess
+import sys
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
+from judges.criteria import read_criteria
 from tests.assay.command import assay
-from tests.journey import read_blocks
+from tests.journey import Block, read_blocks
 from tests.judges.chat_server import chat, says
+from validation.gate_file import read_gate
 
 __all__ = ["chat"]
 
@@ -81,6 +85,48 @@ ALL_PAGES = [
     *(DOCS.parent / name for name in ("README.md", "CONTRIBUTING.md")),
     *sorted(DOCS.rglob("*.md")),
 ]
+
+
+def is_program(block: Block) -> bool:
+    return block.kind == "python" and ">>> " not in block.text
+
+
+PROGRAMS = {
+    page.name: blocks
+    for page in sorted(DOCS.glob("*.md"))
+    if page.name != "tutorial.md"  # tests/test_wheel.py runs it
+    and (blocks := [block.text for block in read_blocks(page) if is_program(block)])
+}
+
+
+def test_programs_are_on_several_pages():
+    assert {"judges.md", "testing.md", "deploy.md"} <= PROGRAMS.keys()
+
+
+@pytest.mark.parametrize("page", PROGRAMS)
+def test_programs_of_a_page_run_and_their_tests_pass(page, monkeypatch):
+    readme = read_blocks(DOCS.parent / "README.md")  # whose reward the pages speak of
+    shown = [block.text for block in readme if block.text.startswith("# my_rewards.py\n")]
+    module = ModuleType("my_rewards")
+    exec(shown[-1], vars(module))
+    monkeypatch.setitem(sys.modules, "my_rewards", module)
+    names: dict[str, Any] = {}
+    for program in PROGRAMS[page]:
+        exec(compile(program, page, "exec"), names)
+    for name in [name for name in names if name.startswith("test_")]:
+        names[name]()
+
+
+TOML = [
+    (page.name, block) for page in ALL_PAGES for block in read_blocks(page) if block.kind == "toml"
+]
+
+
+@pytest.mark.parametrize(("page", "block"), TOML, ids=lambda part: str(getattr(part, "line", part)))
+def test_toml_of_a_page_is_read_as_what_the_page_says_it_is(page, block, tmp_path):
+    read = {"gate.md": read_gate, "judges.md": read_criteria}[page]
+    (tmp_path / "shown.toml").write_text(block.text)
+    assert read(tmp_path / "shown.toml")
 
 
 def test_architecture_md_draws_the_tree_of_errors_as_the_classes_have_it():
