@@ -17,6 +17,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+import yaml
 
 import judges
 import rewards
@@ -277,3 +278,15 @@ def test_each_rubric_is_in_docs_judges_md():
     }
     assert made
     assert {name for name in made if not is_named({name}, "judges.md")} == set()
+
+
+def test_docs_readme_names_every_page_and_the_site_has_them_in_its_order():
+    docs = ROOT / "docs"
+    text = (docs / "README.md").read_text("utf-8")
+    start = list(dict.fromkeys(re.findall(r"\]\(([\w/.-]+\.md)", text)))
+    pages = {page.name for page in docs.glob("*.md")} - {"README.md"}
+    assert {*start} == pages, "name each page of docs/ in docs/README.md, and no other"
+    nav = yaml.safe_load((ROOT / "mkdocs.yml").read_text("utf-8"))["nav"]
+    groups = [group for part in nav for group in part.values()]
+    site = [page for group in groups for page in ([group] if isinstance(group, str) else group)]
+    assert site == ["README.md", *start], "mkdocs.yml: give nav the order of docs/README.md"

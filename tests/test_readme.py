@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 import pytest
-import yaml
 
 from tests.journey import Block, run_blocks
 
@@ -75,19 +74,6 @@ def test_a_link_leads_somewhere_when_its_file_and_its_heading_exist(link, leads,
 
 def linked_pages(page: Path) -> list[str]:
     return list(dict.fromkeys(re.findall(r"\]\(([\w/.-]+\.md)", page.read_text("utf-8"))))
-
-
-def test_docs_readme_names_every_page_and_the_site_has_them_in_its_order():
-    docs = ROOT / "docs"
-    start = linked_pages(docs / "README.md")
-    assert {*start} == {page.name for page in docs.glob("*.md")} - {"README.md"}
-    site = yaml.safe_load((ROOT / "mkdocs.yml").read_text("utf-8"))
-    flat = [page for part in site["nav"] for pages in part.values() for page in as_list(pages)]
-    assert flat == ["README.md", *start]
-
-
-def as_list(pages: str | list[str]) -> list[str]:
-    return [pages] if isinstance(pages, str) else pages
 
 
 def test_pages_of_the_site_link_to_no_file_outside_of_it():
