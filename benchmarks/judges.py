@@ -3,6 +3,7 @@ second run is, and what importing them loads."""
 
 import math
 import pkgutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -45,6 +46,7 @@ def figures() -> Iterator[Figure]:
     yield from _many_workers(_samples(4 * MANY))
     yield from _own_cost(_samples(CALLS))
     yield from _second_run(_samples(REMEMBERED))
+    yield _whole_judgement(_samples(CALLS))
     yield _claim(_questions(_samples(CALLS)))
     yield from _importing()
 
@@ -120,6 +122,26 @@ def _claim(questions: Sequence[Question]) -> Figure:
         taken = in_turn(ours, partial(_ask_each, read, questions), 40, time.process_time)
         store.close()
     return Figure("a remembered judgement, against one without claims", *taken, at_most=1.05)
+
+
+def _whole_judgement(samples: Sequence[Sample]) -> Figure:
+    """A remembered judgement beside the same judge with one bare read of such a file."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "answers.sqlite"
+        _remembered(samples, 1, path, _a_four)
+        store = AnswerStore(path, asking=_nobody)
+        connection = sqlite3.connect(path)
+        [[key]] = connection.execute("SELECT key FROM answers LIMIT 1").fetchall()
+
+        def read(ask: Ask, question: Question) -> Reply:
+            connection.execute("SELECT text FROM answers WHERE key = ?", (key,)).fetchone()
+            return _a_four(ask, question)
+
+        ours = partial(_judge, samples, 1, store.ask_once)
+        taken = in_turn(ours, partial(_judge, samples, 1, read), 9, time.process_time)
+        connection.close()
+        store.close()
+    return Figure("a remembered judgement, to judge + one sqlite read", *taken, at_most=1.3)
 
 
 def _ask_each(ask_once: Callable[[Ask, Question], object], questions: Sequence[Question]) -> None:

@@ -21,6 +21,7 @@ right = Judge(ask, "The reply gives the reference answer.", against="reference")
 """
 
 from dataclasses import KW_ONLY, dataclass
+from functools import cached_property
 
 from judges.ask import GREEDY, Ask, Entry, Sampling, VerdictSchema
 from judges.prompt import Against, JudgePrompt, check_view, run_judge
@@ -69,7 +70,7 @@ class Judge:
     def __call__(self, sample: Sample) -> Score:
         return run_judge(self._prompt, self.ask, sample, self._score)
 
-    @property
+    @cached_property
     def _prompt(self) -> JudgePrompt:
         low, high = self.scale
         scale = f"A whole number from {low}, the worst, to {high}, the best."

@@ -14,7 +14,7 @@ from typing import Any
 
 from judges import errors
 from judges.answer_file import AnswerFile
-from judges.ask import Ask, Question, Reply
+from judges.ask import Ask, Question, Reply, Sampling, VerdictSchema
 from judges.asking import Asking, at_once
 from judges.errors import AnswerStoreError, VerdictError
 from rewards.scoring import current_call, describe
@@ -159,13 +159,81 @@ def _store(process: int, path: str) -> AnswerStore:
 
 
 def answer_key(ask: Ask, question: Question) -> str:
-    """A digest of all that decides the answer; 0 and 0.0 are one temperature."""
-    sampling = dict(vars(question.sampling))
-    for name in ("temperature", "top_p"):
-        if sampling[name] is not None:
-            sampling[name] = float(sampling[name])
-    whole = [_origins_of_ask(ask), describe(ask), {**vars(question), "sampling": sampling}]
-    return hashlib.sha256(json.dumps(whole, sort_keys=True, default=vars).encode()).hexdigest()
+    """A digest of all that decides the answer; 0 and 0.0 are one temperature.
+
+    It is that of one JSON text. What an Ask, a form and a sampling come to in it is computed once.
+    """
+    history = "[]"  # as most are, and setting an encoder up takes a while
+    if question.history:
+        history = json.dumps(question.history, sort_keys=True, default=vars)
+    whole = (
+        f'[{_ask_text(ask)}, {{"form": {_text_of(question.form)}, "history": {history}, '
+        f'"repeat": {question.repeat}, "sampling": {_text_of(question.sampling)}, '
+        f'"system": {json.dumps(question.system)}, "text": {json.dumps(question.text)}}}]'
+    )
+    return hashlib.sha256(whole.encode()).hexdigest()
+
+
+# What objects come to in the key, by identity: an entry holds its object, so that no other object
+# has its id. An Ask has beside it the parts whose server the environment names, and the servers.
+_texts: dict[int, tuple[object, str]] = {}
+_ask_texts: dict[int, tuple[Ask, list[Any], list[str], str]] = {}
+_MOST_TEXTS = 256
+
+
+def _ask_text(ask: Ask) -> str:
+    known = _ask_texts.get(id(ask))
+    if known is not None and known[0] is ask and _endpoints(known[1]) == known[2]:
+        return known[3]
+    text = f"{json.dumps(_origins_of_ask(ask))}, {json.dumps(describe(ask))}"
+    parts = _frozen_parts(ask)
+    if parts is not None:
+        if len(_ask_texts) >= _MOST_TEXTS:
+            _ask_texts.clear()
+        served = [part for part in parts if hasattr(part, "endpoint")]
+        _ask_texts[id(ask)] = (ask, served, _endpoints(served), text)
+    return text
+
+
+def _endpoints(parts: list[Any]) -> list[str]:
+    return [str(part.endpoint) for part in parts]
+
+
+def _frozen_parts(value: object) -> list[object] | None:
+    """The value and all that it prints; None where any of it could change."""
+    if type(value) in _PLAIN or isinstance(value, FunctionType | type):
+        return [value]
+    inner: list[object]
+    kind: Any = type(value)
+    if isinstance(value, tuple):
+        inner = [*value]
+    elif is_dataclass(value) and kind.__dataclass_params__.frozen:
+        inner = [getattr(value, setting.name) for setting in fields(value) if setting.repr]
+    else:
+        return None
+    parts: list[object] = [value]
+    for each in map(_frozen_parts, inner):
+        if each is None:
+            return None
+        parts += each
+    return parts
+
+
+def _text_of(part: VerdictSchema | Sampling | None) -> str:
+    known = _texts.get(id(part))
+    if known is not None and known[0] is part:
+        return known[1]
+    plain: Any = part
+    if isinstance(part, Sampling):
+        plain = dict(vars(part))
+        for name in ("temperature", "top_p"):
+            if plain[name] is not None:
+                plain[name] = float(plain[name])
+    text = json.dumps(plain, sort_keys=True, default=vars)
+    if len(_texts) >= _MOST_TEXTS:
+        _texts.clear()
+    _texts[id(part)] = (part, text)
+    return text
 
 
 def _origins_of_ask(ask: Ask) -> list[Origin]:

@@ -1,5 +1,7 @@
 import functools
+import hashlib
 import itertools
+import json
 import pickle
 import sqlite3
 import subprocess
@@ -26,11 +28,13 @@ from judges.paced import Paced
 from judges.remembered import (
     AnswerStore,
     Remembered,
+    answer_key,
     dump_answer,
     has_stable_repr,
     load_answer,
+    repr_origins,
 )
-from rewards.scoring import Call, current_call
+from rewards.scoring import Call, current_call, describe
 from rewards.types import Message, ToolCall, Usage
 
 LLAMA = OpenAICompatible("llama")
@@ -54,6 +58,16 @@ for number in itertools.islice(itertools.count(), count or None):
     print(store.ask_once(OpenAICompatible("llama"), Question(f"{name} {number}")).text, flush=True)
 """
 PAY = 'print("paid", question.text, flush=True); time.sleep(0.01)\n'
+
+
+@dataclass
+class Renamed:
+    """An Ask whose model may change."""
+
+    model: str
+
+    def __call__(self, question: Question) -> Reply:
+        return REPLY
 
 
 @dataclass
@@ -586,6 +600,24 @@ class TestTheKey:
         AnswerFile(tmp_path / "answers").write(key, dump_answer(REPLY))
         store = AnswerStore(tmp_path / "answers", asking=nobody)
         assert store.ask_once(ask, question) == REPLY
+
+    @pytest.mark.parametrize("question", [QUESTION, replace(QUESTION, form=None, repeat=3)])
+    def test_key_is_the_digest_of_one_json_text_at_each_question(self, monkeypatch, question):
+        ask = Paced(Bedrock("m"), requests_per_minute=3)
+        sampling = Sampling(temperature=0, top_p=1)
+        question = replace(question, text="\u00e9 \ud800", sampling=sampling)
+        for endpoint in ("", "http://one", "http://one", "http://two"):
+            monkeypatch.setenv("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", endpoint)
+            plain = {**vars(sampling), "temperature": 0.0, "top_p": 1.0}
+            whole = [repr_origins(ask), describe(ask), {**vars(question), "sampling": plain}]
+            text = json.dumps(whole, sort_keys=True, default=vars)
+            assert answer_key(ask, question) == hashlib.sha256(text.encode()).hexdigest()
+
+    def test_key_follows_an_ask_that_changes(self):
+        ask = Renamed("a")
+        first = answer_key(ask, QUESTION)
+        ask.model = "b"
+        assert answer_key(ask, QUESTION) == answer_key(Renamed("b"), QUESTION) != first
 
     def test_a_dataclass_within_a_function_is_not(self):
         @dataclass(frozen=True)
