@@ -52,7 +52,7 @@ def command(places: tuple[str, ...], port: int) -> None:
             ) from error
         with server, suppress(KeyboardInterrupt):
             address = f"http://127.0.0.1:{server.server_port}/"
-            print(f"{address} shows {len(places)} report(s); Ctrl-C ends it", file=out, flush=True)
+            print(f"{address} shows {', '.join(places)}; Ctrl-C ends it", file=out, flush=True)
             server.serve_forever()
 
 
@@ -61,7 +61,8 @@ def open_server(places: Sequence[str], port: int = 0) -> ThreadingHTTPServer:
 
     Raises OSError where the port is taken.
     """
-    server = ThreadingHTTPServer(("127.0.0.1", port), partial(ReportPages, places=tuple(places)))
+    shown = tuple(dict.fromkeys(place.rstrip("/") or place for place in places))
+    server = ThreadingHTTPServer(("127.0.0.1", port), partial(ReportPages, places=shown))
     server.daemon_threads = True
     return server
 

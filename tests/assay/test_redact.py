@@ -74,6 +74,8 @@ def test_redact_keeps_the_verdict_the_numbers_and_the_types_of_errors(redacted):
     for key in ("measurements", "verdict"):
         assert report[key] == whole[key]
     assert [f["verdict"] for f in report["findings"]] == [f["verdict"] for f in whole["findings"]]
+    page = (folder / "r" / "report.html").read_text()
+    assert "36 samples of 12 prompts" in page
     assert (report["redacted"], whole["redacted"]) == (True, False)
     assert report["errors"]["count"] == 12
     assert report["errors"]["first"][0]["error"].endswith("LookupError: (redacted)")

@@ -20,7 +20,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     write_report(everything(), folder / "a")
     write_report(validation(table([graded("p", 0, 1.0)], [1.0])), folder / "b")
     (folder / "secret.txt").write_text("secret")
-    server = open_server([str(folder / "a"), str(folder / "b")])
+    server = open_server([str(folder / "a"), f"{folder}/a/", str(folder / "b")])
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield server.server_port

@@ -38,13 +38,16 @@ def redact_validation(validation: Validation) -> Validation:
     Ids, names, paths and types of exceptions stay, but for an id that is more than one word. A
     message of the kit loses what it quotes, and one of a failed check all that was seen.
     """
-    rows = {id(row): _redact_row(row) for row in validation.table.rows}
+    table = validation.table
+    numbers = {
+        row.prompt_id: int(number) for row, number in zip(table.rows, table.prompts, strict=True)
+    }
     texts = {text for text in _texts_of(validation) if len(text.strip()) >= _SHORTEST}
     clean = partial(_clean_message, sorted(texts, key=len, reverse=True))
     return replace(
         validation,
-        dataset=replace(validation.dataset, rows=tuple(map(_redact_row, validation.dataset.rows))),
-        table=_redact_table(validation.table, tuple(rows[id(r)] for r in validation.table.rows)),
+        dataset=replace(validation.dataset, rows=_redact_rows(validation.dataset.rows, numbers)),
+        table=_redact_table(table, _redact_rows(table.rows, numbers)),
         findings=tuple(replace(f, note=clean(f.note)) for f in validation.findings),
         warnings=tuple(map(clean, validation.warnings)),
         trials=_redact_trials(validation.trials, clean),
@@ -77,10 +80,20 @@ def _plain_id(name: str) -> str:
     )
 
 
-def _redact_row(row: LabelledSample) -> LabelledSample:
+def _redact_rows(
+    rows: Iterable[LabelledSample], numbers: Mapping[str, int]
+) -> tuple[LabelledSample, ...]:
+    """The rows, of which those to one prompt still are: its number stands in its place."""
+    return tuple(_redact_row(row, numbers.get(row.prompt_id, len(numbers))) for row in rows)
+
+
+def _redact_row(row: LabelledSample, number: int) -> LabelledSample:
     sample = row.sample
     identity = _plain_id(sample.id) if isinstance(sample.id, str) else sample.id
-    turns = tuple(Message(turn.role, LEFT_OUT) for turn in sample.messages)
+    asked = f"the text of prompt {number} {LEFT_OUT}"
+    turns = tuple(Message(turn.role, asked) for turn in sample.messages)
+    if sample.answered:
+        turns = (*turns[:-1], Message(turns[-1].role, LEFT_OUT))
     reference = None if sample.reference_answer is None else LEFT_OUT
     hidden = replace(
         sample,
