@@ -21,7 +21,7 @@ HOMES = {
     **dict.fromkeys(
         ("recipe", "price", "seal", "verify", "commit", "watch", "load"), "assay.paid_runs"
     ),
-    "lint": "assay.rows",
+    **dict.fromkeys(("lint", "label", "read_labels"), "assay.rows"),
     "LintReport": "validation.linting",
     "InputError": "validation.errors",
     "RunOptions": "validation.options",

@@ -3,7 +3,7 @@
 from assay.api import compare, conform, ladder, probe, score, validate
 from assay.paid_runs import commit, load, price, recipe, seal, verify, watch
 from assay.reports import AttackReport, ComparisonReport, ContractReport, Report
-from assay.rows import lint
+from assay.rows import label, lint, read_labels
 from validation.errors import InputError
 from validation.linting import LintReport
 from validation.options import RunOptions
@@ -20,12 +20,14 @@ __all__ = [
     "commit",
     "compare",
     "conform",
+    "label",
     "ladder",
     "lint",
     "load",
     "prepare",
     "price",
     "probe",
+    "read_labels",
     "recipe",
     "score",
     "seal",

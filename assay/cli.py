@@ -29,6 +29,7 @@ COMMANDS = {
     "view": "Show reports side by side in a browser, on this machine alone.",
     "probe": "Attack a reward before a model does.",
     "compare": "Say whether one reward, judge or report may stand where another stood.",
+    "label": "Have people rate the replies that are worth their time, and read it back.",
     "recipe": "Check a recipe or a request before the run that it starts is paid for.",
     "price": "Say what a run pays for its reward, before it is started.",
     "commit": "Start the run that a passing report is about, once, and keep a record of it.",

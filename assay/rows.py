@@ -1,15 +1,16 @@
-"""The Python API of rows: `lint` says what is wrong with them, as `assay lint` does.
+"""The Python API of rows: `lint` says what is wrong with them, `label` has people rate them.
 
 rows, a platform, a recipe ──▶ the rules of validation.linting ──▶ LintReport
 rows, a reward ──▶ golds as replies ──▶ what the reward pays them ──┘
+rows, rewards ──▶ label ──▶ a sheet ──▶ a person ──▶ read_labels ──▶ rows with `ratings`
 """
 
 import json
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import numpy as np
 
@@ -21,6 +22,15 @@ from validation.dataset import Dataset, LabelledSample, read_json_lines, row_as_
 from validation.errors import InputError, unknown_name
 from validation.event_form import choose_form
 from validation.forecast import Announce, announce_nothing, forecast
+from validation.labelling import (
+    PAGE,
+    SHEET,
+    SheetItem,
+    SheetRatings,
+    choose_items,
+    read_sheet,
+    sheet_texts,
+)
 from validation.ladder.gold import Rung
 from validation.ladder.ladder import gold_replies
 from validation.linting import (
@@ -37,6 +47,7 @@ from validation.recipes.document import read_recipe
 from validation.recipes.finding import Evidence, plan_run
 from validation.row_rules import PLATFORM_OF_ROWS, RowFinding, RowPlatform
 from validation.scoring import fault_of, score_table
+from validation.storage import check_place, replace_texts
 from validation.targets.open import TargetLike, open_target
 
 # Rows on which golds are tried in every usual form, to know which one the reward reads.
@@ -89,6 +100,101 @@ def lint(
         findings += _check_golds(reward, path, data, options, progress, announce, remarks)
     left = tuple(finding for finding in findings if finding.rule not in skip)
     return LintReport(path, len(read), platform, sort_findings(left), tuple(remarks))
+
+
+def label(
+    rows: Rows,
+    folder: str | Path,
+    rewards: Sequence[TargetLike] = (),
+    *,
+    count: int = 30,
+    repeats: int = 5,
+    scale: tuple[int, int] = (1, 5),
+    threshold: float | None = None,
+    question: str = "How good is the reply?",
+    seed: int = 0,
+    options: OptionsLike = DEFAULT_OPTIONS,
+    progress: Progress = show_nothing,
+    announce: Announce = announce_nothing,
+) -> list[SheetItem]:
+    """Write a sheet of the replies worth a person's time, as `assay label` does.
+
+    Args:
+        rows: dicts, LabelledSample, or the path or s3:// address of JSON Lines.
+        folder: where sheet.csv and sheet.html are written.
+        rewards: rewards or judges, whose scores say which rows are chosen, beside the rows' own
+            `ratings`; the sheet shows none of them.
+        count: replies to rate, at most.
+        repeats: how many of them come twice, for self-consistency.
+        scale: the worst and the best rating.
+        threshold: the score that decides; by default the middle of the scores' range.
+        question: what the person is asked of each reply.
+        seed: of all that is drawn.
+        options: how the rewards are asked: RunOptions, or a dict of its fields.
+        progress: is given what is scored, as it comes, to show it.
+        announce: is told what will be asked of each, before that is asked.
+
+    Raises InputError for what is wrong with the rows, a reward or the scale, and where no row has a
+    reply.
+    """
+    if not scale[0] < scale[1] <= scale[0] + 100:
+        raise InputError(f"scale: expected the worst rating first, got {scale[0]} {scale[1]}")
+    options = read_options(options)
+    dataset = as_dataset(rows, options)
+    answered = tuple(row for row in dataset.rows if row.sample.answered)
+    if not answered:
+        raise InputError(f"{dataset.path}: no row has a reply to rate: assay sample asks a model")
+    shown = Dataset(dataset.path, dataset.digest, answered)
+    columns = [[row.ratings.get(rater, np.nan) for row in answered] for rater in shown.raters]
+    with open_bill(options) as bill, options.thread_pool() as executor:
+        for given in rewards:
+            with open_target(given, shown, options) as opened:
+                bill.check_opaque(opened)
+                announce(forecast(opened, len(answered), {}, shown, bill))
+                bill.check_calls(len(answered))
+                target = choose_form(opened, shown, executor).target
+                watch = partial(bill.watch, progress)
+                scored = score_table(shown, target, {}, executor, watch).target
+                columns.append(scored.values.tolist())
+                bill.check_limit()
+    scores = np.array(columns, dtype=np.float64).reshape(len(columns), len(answered)).T
+    items = choose_items(
+        *(answered, scores), count=count, repeats=repeats, threshold=threshold, seed=seed
+    )
+    place = str(folder)
+    check_place(place, (SHEET, PAGE))
+    replace_texts(place, sheet_texts(items, scale, question))
+    return items
+
+
+def read_labels(
+    rows: Rows,
+    sheet: str | Path,
+    rater: str = "person",
+    *,
+    options: OptionsLike = DEFAULT_OPTIONS,
+) -> tuple[list[dict[str, Any]], SheetRatings]:
+    """The rows that a person rated, with the ratings, as `assay label DATA --read SHEET` writes.
+
+    Args:
+        rows: those that the sheet was made of.
+        sheet: the CSV, filled in.
+        rater: the person's name in `ratings`, and so in `ratings:NAME`.
+        options: how rows are read: RunOptions, or a dict of its fields.
+
+    Raises InputError for what is wrong with the rows or the sheet, and where nothing was rated.
+    """
+    dataset = as_dataset(rows, read_options(options))
+    answered = [row for row in dataset.rows if row.sample.answered]
+    found = read_sheet(sheet, answered)
+    if not found.ratings:
+        raise InputError(f"{sheet}: no line has a rating")
+    rated = [
+        row_as_dict(replace(row, ratings={**row.ratings, rater: found.ratings[at]}))
+        for at, row in enumerate(answered)
+        if at in found.ratings
+    ]
+    return rated, found
 
 
 def _read_content(rows: Rows, options: RunOptions) -> tuple[str, bytes]:
