@@ -48,7 +48,7 @@ class SheetItem:
         return "\n\n".join(f"{turn.role}: {turn.content}" for turn in turns)
 
     @property
-    def reply(self) -> str:
+    def reply_text(self) -> str:
         """The reply, with the tool calls that it makes."""
         last = self.row.sample.messages[-1]
         calls = [f"{call.name}({json.dumps(call.arguments)})" for call in last.tool_calls]
@@ -157,7 +157,7 @@ def sheet_texts(
     writer = csv.writer(out)
     writer.writerow(_COLUMNS)
     for item in items:
-        writer.writerow((item.item, _cell(item.prompt), _cell(item.reply), "", ""))
+        writer.writerow((item.item, _cell(item.prompt), _cell(item.reply_text), "", ""))
     script = (_TEMPLATES / "sheet.js").read_text("utf-8")
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES, encoding="utf-8"),
