@@ -19,13 +19,14 @@ from benchmarks import (
     measurements,
     page,
     probe,
+    runs,
     scale,
 )
 from benchmarks.rewards import adapters, code, imports, large, reading, text
 from benchmarks.timing import Figure
 
 MODULES = (
-    *(commands, scale, handlers, judges, measurements, page, conform, ladder, lint, probe),
+    *(commands, runs, scale, handlers, judges, measurements, page, conform, ladder, lint, probe),
     *(text, adapters, code, imports, large, reading),
 )
 

@@ -59,11 +59,11 @@ def _assertions() -> Figure:
         pytest = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", "/dev/null")
         ours = command(*pytest, str(own))
         theirs = command(*pytest, "-p", "no:assay", str(bare))
-        taken = in_turn(ours, theirs, rounds=7, clock=_child_seconds)
+        taken = in_turn(ours, theirs, rounds=7, clock=child_seconds)
     return Figure("20 assertions in pytest, against bare ones", *taken, at_most=1.3)
 
 
-def _child_seconds() -> float:
+def child_seconds() -> float:
     """Processor time of the processes that have ended: other load on the machine takes no part."""
     spent = resource.getrusage(resource.RUSAGE_CHILDREN)
     return spent.ru_utime + spent.ru_stime
