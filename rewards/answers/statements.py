@@ -48,7 +48,7 @@ _STRUCK = Expression(r"~~[^~\n]{1,80}~~")
 _BEHIND = rf"""(?<=[\0{_SIGNS}])[\s"'*_)]*"""
 _CLAUSE_END = prose(rf"""
     (?<=[.!?…])["')\]*_]*\s+ | (?<!answer>)\n+(?!\s*</) | ;\s+
-    | {_BEHIND}(?:→|=>|->)\s* | {_BEHIND}\s[-—]+\s+
+    | {_BEHIND}(?:→|=>|->)\s* | {_BEHIND}\s(?:—+|--+|-(?!\s+\W{{0,3}}{_V}))\s+
     | ,?\s+(?=(?:but|yet|whereas|although|though|while|however|since|because)\b) | ,\s+(?=so\b)
     | {_BEHIND},\s+(?=(?:sorry|no|wait|oops|actually|pardon|rather)\b)
     | {_BEHIND}\((?=[\w\s]{{1,20}}:)""")
@@ -67,7 +67,7 @@ _FILLER = (
     r"|label|value|indeed|clearly|obviously|certainly|definitely|therefore|thus|then|hence|so"
     r"|now|still|equal|to|following|quite|of|course),?\s)*"
 )
-_ANSWER = r"\b(?:answers?|ans)\b(?!\s(?:key|sheet|choices?|options?|format|tags?))"
+_ANSWER = r"\b(?<!reference\s)(?:answers?|ans)\b(?!\s(?:key|sheet|choices?|options?|format|tags?))"
 _LINKS = (
     r"(?:\b(?:is|be|as|to|with|on|becomes|equals?|stays|remains|am|are|yields?|was|at)\b"
     r"|[:=→,.?-]|=>|->)"
@@ -92,6 +92,7 @@ _HEADING = Expression(
 _AFFIRMS = prose(r"""
     \b(?:(?:no|without|beyond|not[ ]a)[ ](?:any[ ])?(?:doubt|question|error)
     |no(?:thing|ne)?[ ](?:other|else|but)(?:[ ]\w+)?(?:[ ]than)? | not[ ]only | no[ ]tricks?
+    |(?:not|isn't)[ ](?:hard|difficult|surprising|complicated|tricky)
     |i[ ](?:now[ ])?(?:think|believe|say|claim|guess|see|conclude|am[ ]sure) | i'd[ ]say)\b""")
 # A value that is set aside beside another one: "18, not 5", "not 5 but 18", "from 5 to 18".
 _NOT_THAT = prose(rf"""
@@ -102,7 +103,7 @@ _NOT_THAT = prose(rf"""
       (?:n't|\bnot|\bnever|\brather[ ]than|\binstead[ ]of|\bopposed[ ]to|\bunlike|\bcontrary[ ]to)
       (?:[ ](?:as|the|to|for|by|minus))*(?:[ ](?!only\b)[^\W\d_]+)?[ ]?\W{{0,3}}{_V}""")
 _NEGATES = prose(r"""
-    \b(?:not|never|neither|nor|no|none|nobody|nothing|hardly|scarcely|barely|cannot|without
+    \b(?:not|never|neither|nor|no(?!,)|none|nobody|nothing|hardly|scarcely|barely|cannot|without
       |wrong(?:ly)?|incorrect(?:ly)?|false|untrue|mistaken?|invalid|impossible|reject\w*|refus\w*
       |doubt\w*|unclear|unknown|unsure|unlikely|differs?|far[ ]from|anything[ ]but|other[ ]than
       |rather[ ]than|instead[ ]of|opposed[ ]to|except|avoid\w*|blunder|misprint|excluded
@@ -113,14 +114,17 @@ _REPORTS = prose(r"""
     \b(?:if\b[^.]*\b(?:would|were|had) | (?:asks?|wonder\w*|see|know|sure|clear|decide)[ ]if
       |whether|suppos\w+|assum\w+|imagine|pretend|unless|might|may|could|maybe|perhaps|possibly
       |says?|said|saying|claim(?:s|ed|ing)?|thinks?|thought|believed?s?|argues?|insists?|suggests?
-      |expects?|everyone|everybody|people|many|some|most|anyone|friends?|students?|teachers?
-      |they|he|she|you[ ](?:may|might|wrote)|last[ ]time|previous(?:ly)?|earlier|initial(?:ly)?
+      |expects?|you[ ](?:may|might|wrote)|last[ ]time|previous(?:ly)?|earlier|initial(?:ly)?
       |at[ ]first|would[ ]have|were|tempting|obvious(?!ly)|naive|example|wonder\w*|let's
       |(?:must|to)[ ](?:check|verify)|tried|about[ ]to|remains[ ]to|was|used[ ]to[ ]be)\b
     (?![ ](?:fitting|likely|plausible))""")
+# Who answers, where nothing yet says "answer:": "Answer: she has 18" is the reply's own.
+_OTHERS = prose(r"""
+    \b(?:everyone|everybody|people|many|some|most|anyone|friends?|students?|teachers?|they|he|she)\b
+    (?![ ](?:fitting|likely|plausible))""")
 _NEGATION = r"""(?:not|wrong|incorrect|false|untrue|mistaken|impossible|excluded|rejected|absurd
       |unclear|unlikely|can(?:no|')t|isn't|wasn't|doesn't|won't|fails|✗|❌|✘)(?!\w)
-      (?![ ](?:as|only)\b)"""
+      (?![ ](?:as|only|more|less|fewer)\b)"""
 _DENIED_AFTER = prose(rf"""
     [\s:]*(?:(?!(?:the|others?|rest)\b)[a-z']+[ ]){{0,4}}?{_NEGATION}
     | [\s,—-]+(?:(?:but|which|though|yet)[ ])?(?:(?:that|this|it|which)[ ])?(?:(?:is|was|'s)[ ])?
@@ -128,8 +132,8 @@ _DENIED_AFTER = prose(rf"""
     | [^.]{{0,20}}\bif\b[^.]*\b(?:were|had|was|did|would)(?:n't)?\b
     | [\s,]*(?:they|people|some|he|she|many|students?)[ ](?:say|claim|think|believe)""")
 _OFFERS = prose(rf"""
-    \b(?:also|too|equally|either|alternatively|maybe|perhaps|might|may|could|possibly|unless|both
-      |as[ ]well)\b
+    \b(?:also|too(?![ ][a-z])|equally|either|alternatively|maybe|perhaps|might|may|could|possibly
+      |unless|both|as[ ]well)\b
     | \bor[ ]\W{{0,3}}{_V} | {_V}\W{{0,3}}[ ]or\b""")
 _ASIDE = prose(r"\bwould[ ](?:also[ ])?have\b|\bnote\b")
 # Words of a clause that holds nothing but a value.
@@ -163,6 +167,13 @@ _WAVERS = prose(r"""
     ^\W*(?:wait|hold[ ]on|hmm|oops|no|nope|actually|sorry|apologies|pardon
       |let[ ]me[ ](?:redo|correct|re-?check|fix|think)|on[ ](?:second|reflection)
       |my[ ](?:bad|mistake)|i[ ](?:misread|miscounted|misspoke|mistyped)|then[ ]again)\b""")
+# A reply that declines and then concludes, "so 42", or computes after all.
+_GOES_ON = prose(r"[,.;]\s+(?:so|thus|therefore|hence)\b[^\n]*\d | \d[ ]?=[ ]?\$?\d")
+# A sign, a bound or an operation before a value, so that the value alone is not the answer.
+_WORKED_ON = prose(r"""
+    (?:(?<=[\w:][ ])(?:[<>-]|!(?!\s)) | [≥≤±]
+      | \b(?:over|above|below|under|beyond|more[ ]than|less[ ]than|at[ ]least|at[ ]most|up[ ]to
+        |minus|negative|twice|thrice|half|double|triple)(?:[ ]of)?)[\s*_$(]*\Z""")
 _ABLE = r"""(?:answer\w*|solve|solution|determined?|decided?|say|tell|find|found|figured?|respond
       |concluded?|clue|idea|know|sure|certain|help|continue|finish|proceed|information|data|clear
       |compute|worked|quoting|see[ ]how|go[ ]on)"""
@@ -229,10 +240,13 @@ def settle_claims(text: str) -> str:
             return text
     stands = reading.stands
     if stands is None:
-        nothing = reading.declined or (reading.denied and reading.named == reading.denied)
+        declined = reading.declined and not _GOES_ON.search(near)
+        nothing = declined or (reading.denied and reading.named == reading.denied)
         return "" if nothing else text
     if stands.standing != "declared":
         return ""
+    if _WORKED_ON.search(near, max(0, stands.start - 30), stands.start):
+        return text
     said = near[stands.start : stands.end].partition("</")[0].rstrip(" \n|`_*")
     return said if "box" in said else f"Answer: {said}"
 
@@ -268,7 +282,8 @@ def _pass(reading: _Reading, claim: Claim) -> _Reading:
 def _declare(reading: _Reading, claim: Claim) -> _Reading:
     old = reading.stands
     agrees = old is None or old.value == claim.value or old.standing != "declared"
-    if not (agrees or reading.pending or claim.corrects):
+    replaces = reading.pending or (claim.corrects and not (old and old.corrects))
+    if not (agrees or replaces):
         return replace(reading, unsettled=True)
     return _pass(replace(reading, stands=claim, pending=False), claim)
 
@@ -329,7 +344,7 @@ def read_claims(text: str) -> Iterator[Claim]:
         raw = masked[start:end].replace("\0", "")
         shape = _SPACES.sub(" ", _MARKS.sub(" ", _TAGS.sub(" ", heading + raw.lower()))).strip()
         is_heading = len(shape) < 60 and not _SIGN.search(shape) and _HEADING.search(shape)
-        if is_heading and not _NEGATES.search(shape) and not _REPORTS.search(shape):
+        if is_heading and not _is_doubted(shape):
             heading = "answer: "
             continue
         if not _MATTERS.search(shape.removeprefix(heading)):
@@ -382,7 +397,7 @@ def _standing_of_value(shape: str, claim: Claim) -> Standing:
     at = first.start() if (first := _SIGN.search(shape)) else 0
     led, rest = shape[:at], shape[at + 1 :]
     asks = shape.endswith("?")
-    doubted = asks or _NEGATES.search(led) or _REPORTS.search(led) or _DENIED_AFTER.match(rest)
+    doubted = asks or _DENIED_AFTER.match(rest) or _is_doubted(led)
     if _DECLARES.search(shape):
         return "denied" if doubted and claim.value else "declared"
     if claim.value and not asks and _holds_nothing_else(led, rest, claim):
@@ -393,6 +408,12 @@ def _standing_of_value(shape: str, claim: Claim) -> Standing:
         return "denied"
     offers = _OFFERS.search(shape) and not _NEGATES.search(shape) and not _ASIDE.search(shape)
     return "offered" if offers else "mentioned"
+
+
+def _is_doubted(led: str) -> bool:
+    """Whether the words before a value deny it, or leave it to others or to a supposition."""
+    others = _OTHERS.search(led.partition("answer:")[0])
+    return (_NEGATES.search(led) or _REPORTS.search(led) or others) is not None
 
 
 def _holds_nothing_else(led: str, rest: str, claim: Claim) -> bool:
