@@ -32,6 +32,7 @@ __all__ = open_front_door(
         "text_similarity": "TextSimilarity text_similarity",
         "token_f1": "TokenF1 token_f1",
         "tool_calls_match": "ToolCallsMatch tool_calls_match",
+        "trajectory_match": "TrajectoryMatch trajectory_match",
         "valid_json": "ValidJson valid_json",
         "well_formed": "WellFormed well_formed",
     },

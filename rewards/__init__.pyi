@@ -44,6 +44,7 @@ from rewards.sql_match import SqlMatch, sql_match
 from rewards.text_similarity import TextSimilarity, text_similarity
 from rewards.token_f1 import TokenF1, token_f1
 from rewards.tool_calls_match import ToolCallsMatch, tool_calls_match
+from rewards.trajectory_match import TrajectoryMatch, trajectory_match
 from rewards.types import AssayError, Message, Reward, Sample, Score, ToolCall, Usage
 from rewards.valid_json import ValidJson, valid_json
 from rewards.well_formed import WellFormed, well_formed
@@ -80,6 +81,7 @@ __all__ = [
     "TokenF1",
     "ToolCall",
     "ToolCallsMatch",
+    "TrajectoryMatch",
     "Usage",
     "ValidJson",
     "WellFormed",
@@ -121,6 +123,7 @@ __all__ = [
     "text_similarity",
     "token_f1",
     "tool_calls_match",
+    "trajectory_match",
     "valid_json",
     "weighted_sum",
     "well_formed",

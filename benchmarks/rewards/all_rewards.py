@@ -24,6 +24,7 @@ from rewards.sql_match import SqlMatch, sql_match
 from rewards.text_similarity import TextSimilarity
 from rewards.token_f1 import token_f1
 from rewards.tool_calls_match import tool_calls_match
+from rewards.trajectory_match import trajectory_match
 from rewards.types import Reward
 from rewards.valid_json import ValidJson, valid_json
 from rewards.well_formed import well_formed
@@ -111,6 +112,7 @@ def _structures() -> dict[str, Case]:
         "sql_match, by result": (schema, "select a from t", {}),
         "sql_match, by tree": (sql_match, "select a from t", {}),
         "tool_calls_match": (tool_calls_match, [{"name": "f", "arguments": {"a": 1}}], {}),
+        "trajectory_match": (trajectory_match, [{"name": "f", "arguments": {"a": 1}}], {}),
     }
 
 

@@ -1,5 +1,6 @@
 """Rewards of other kits used as rewards, and rewards exported to them."""
 
+from rewards.adapters.multi_turn import AgentReply, RolloutReply, forwarder_error
 from rewards.adapters.trl import TrlFunction, TrlReward
 from rewards.adapters.verifiers import (
     RubricFunction,
@@ -10,6 +11,8 @@ from rewards.adapters.verifiers import (
 from rewards.adapters.verl import VerlFunction, VerlReward
 
 __all__ = [
+    "AgentReply",
+    "RolloutReply",
     "RubricFunction",
     "RubricReward",
     "TraceFunction",
@@ -18,4 +21,5 @@ __all__ = [
     "TrlReward",
     "VerlFunction",
     "VerlReward",
+    "forwarder_error",
 ]
