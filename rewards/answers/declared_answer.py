@@ -106,7 +106,7 @@ _NONE = prose(r"""
     [ ](?:left|remain\w*)\b | (?:^|answer[*_ ]*(?:is|:))[\s*_:]*(?:none|nothing)[\s*_.!]*$""")
 _LAST_LINE = Expression(
     r"(?:####|A:|(?:Final )?Answer:|\*\*(?:Final )?Answer:\*\*) ?\$?"
-    r"(-?\d{1,3}(?:,\d{3})+|-?\d{1,15})\s*\Z"
+    r"(-?(?:\d{1,3}(?:,\d{3})+|\d{1,15}))(\.\d{1,20})?\s*\Z"
 )
 # A reply that is a whole number or a decimal, and nothing else.
 _NUMBER_ALONE = Expression(r"\s*(-?(?:[1-9]\d{0,2}(?:,\d{3})++|\d{1,15})(?:\.\d{1,15})?)\s*")
@@ -225,7 +225,8 @@ def last_line_number(text: str) -> Number | None:
     line = _LAST_LINE.match(text, text.rfind("\n", 0, -2) + 1)
     if line is None or declares_before(text, line.start()):
         return None
-    return Number(Fraction(int(line[1].replace(",", ""))))
+    whole = line[1].replace(",", "")
+    return Number(Fraction(whole + line[2]) if line[2] else Fraction(int(whole)))
 
 
 def declines(text: str) -> bool:
