@@ -142,18 +142,21 @@ def read_dataset(path: str, rules: RowRules = PLAIN_RULES) -> Dataset:
 def read_json_lines(path: str) -> bytes:
     """The content of a file; raises InputError where it is no JSON Lines, or cannot be read."""
     content = read_content(path)
-    kind = _other_format(path, content)
+    check_format(path, content)
+    return content.removeprefix(b"\xef\xbb\xbf")
+
+
+def check_format(path: str, start: bytes) -> None:
+    """Raises InputError where the first bytes of a file, or its name, show another format."""
+    kind = _other_format(path, start.removeprefix(b"\xef\xbb\xbf").lstrip())
     if kind is not None:
         raise InputError(
             f"{path}: expected JSON Lines, got {kind}: `assay prepare {path} -o rows.jsonl` makes "
             "rows of it"
         )
-    return content.removeprefix(b"\xef\xbb\xbf")
 
 
-def _other_format(path: str, content: bytes) -> str | None:
-    """What a file is in place of JSON Lines, where its first bytes or its name tell."""
-    start = content.removeprefix(b"\xef\xbb\xbf").lstrip()
+def _other_format(path: str, start: bytes) -> str | None:
     if start.startswith(b"PAR1"):
         return "Parquet"
     if start.startswith(b"PK\x03\x04"):

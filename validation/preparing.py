@@ -105,6 +105,8 @@ def prepare(
 
     Raises InputError for what cannot be read, and where no record makes a row.
     """
+    if not isinstance(source, str | Path):
+        raise InputError(f"source: expected a path, got {type(source).__name__}")
     _, _, rows, prepared = open_prepared(str(source), columns or {}, gold_is_last=gold_is_last)
     made = list(rows)
     if not made:

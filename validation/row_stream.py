@@ -15,7 +15,13 @@ from itertools import islice
 from operator import itemgetter
 from typing import NamedTuple
 
-from validation.dataset import Dataset, LabelledSample, parse_line, repeated_id
+from validation.dataset import (
+    Dataset,
+    LabelledSample,
+    check_format,
+    parse_line,
+    repeated_id,
+)
 from validation.errors import InputError
 from validation.json_lines import split_blocks
 from validation.row_keys import PLAIN_RULES, RowRules
@@ -117,7 +123,7 @@ def open_stream(path: str, rules: RowRules) -> RowStream:
 
     Raises InputError where the source cannot be read, has no rows, or its first rows are malformed.
     """
-    waiting = _number_lines(stream_content(path))
+    waiting = _number_lines(_json_lines(path))
     first: list[SourceLine] = []
     parsed: dict[int, list[LabelledSample]] = {}
     ids, unread, digest = SeenIds(), dict[str, None](), hashlib.sha256()
@@ -171,7 +177,7 @@ def sample_dataset(path: str, rules: RowRules, most: int) -> Dataset:
     digest = hashlib.sha256()
 
     def pieces() -> Iterator[bytes]:
-        for piece in stream_content(path):
+        for piece in _json_lines(path):
             digest.update(piece)
             yield piece
 
@@ -239,6 +245,15 @@ def take_lines(lines: Iterator[SourceLine], most: int) -> list[SourceLine]:
         if size > _LONG:
             break
     return taken
+
+
+def _json_lines(path: str) -> Iterator[bytes]:
+    """The content in pieces; raises InputError where the first shows another format."""
+    pieces = stream_content(path)
+    first = next(pieces, b"")
+    check_format(path, first)
+    yield first
+    yield from pieces
 
 
 def _number_lines(pieces: Iterable[bytes]) -> Iterator[SourceLine]:
