@@ -39,6 +39,8 @@ _WORKED_OUT = re.compile(
       | \d[c-jln-z](?![A-Za-z]) | [\[({]\s*-?[\d.]+\s*,""",
     re.VERBOSE,
 )
+# A gold that is certainly a number, for which no worker is asked.
+_DIGITS = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 _BOXED = re.compile(r"\\f?box(?:ed)?\s?\{(.*)\}", re.DOTALL)
 _TEXT_COMMAND = re.compile(r"\\(?:text|mathrm|mbox|textbf|mathbf)\s?\{([^{}]*)\}")
 _MARKS = re.compile(r"[\s$*`]|\\[()\[\],;! ]|\\left(?![a-z])|\\right(?![a-z])|(?<=\\)[dt](?=frac)")
@@ -209,9 +211,12 @@ def _gold(reference: str, timeout: float) -> str:
     found = final_expressions(reference) if declares_answer(reference) else (reference.strip(),)
     if not found or len(found[0]) > _LONGEST:
         raise ValueError(place)
+    if len(found) == 1 and _DIGITS.fullmatch(found[0]):
+        return found[0]
     try:
         fault = _ask("fault", found[0], timeout=timeout)
-        if not fault and not _ask("equivalent", found[0], found[1:], timeout=timeout):
+        others = found[1:]
+        if others and not fault and not _ask("equivalent", found[0], others, timeout=timeout):
             fault = "it declares different ones"
     except TimeoutError as error:
         raise ValueError(f"{place}, which takes over {timeout:g} s to read") from error
