@@ -52,8 +52,8 @@ build: env .tools/lambda/.made .tools/sam/.made .tools/sbom/.made ## validate th
 artifact: | $(UV) ## build the functions that the tests run, for both processors, into build/
 	@$(FUNCTION) ArithmeticFunction WorkedSolutionFunction --arch x86_64 arm64
 
-bench: env .tools/peers/.made .tools/scorers/.made ## measure against peers
-	$(BIN)/python -m benchmarks
+bench: env .tools/peers/.made .tools/scorers/.made ## measure against peers; PART=lint for one part
+	$(BIN)/python -m benchmarks $(PART)
 
 demo: env ## validate the bundled reward on the bundled data, into report/
 	$(BIN)/assay demo
