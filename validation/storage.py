@@ -133,9 +133,8 @@ def open_whole(path: Path | None, out: TextIO) -> Iterator[TextIO]:
             with open(handle, "w", encoding="utf-8", errors="surrogatepass") as file:
                 yield file
             os.replace(staged, path.resolve())
-        except BaseException:
+        finally:
             Path(staged).unlink(missing_ok=True)
-            raise
 
 
 # Bytes that are written to see whether there is room for a report.

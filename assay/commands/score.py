@@ -87,9 +87,9 @@ def _row_writer(out: TextIO, as_array: bool) -> Iterator[Callable[[ScoredRow], N
 
 @contextmanager
 def _file_writer(file: ScoreFile) -> Iterator[Callable[[ScoredRow], None]]:
+    whole = False
     try:
         yield file.write
-    except BaseException:
-        say(file.end(whole=False))
-        raise
-    say(file.end(whole=True))
+        whole = True
+    finally:
+        say(file.end(whole))
