@@ -4,12 +4,12 @@ handler waits for its judge."""
 import json
 import math
 import os
+import re
 import statistics
 import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,6 @@ from judges.rubrics import helpfulness
 from lambda_handlers.adapter import Handler, reward_handler
 from lambda_handlers.arithmetic import reward
 from rewards.numeric_match import numeric_match
-from rewards.types import Message, Sample
 from validation.targets.endpoint import mute_stdout
 from validation.targets.local_runtime import Function, local_lambda
 
@@ -29,8 +28,6 @@ BATCH = 128
 WORKERS = 64
 WAIT = 1.0
 STARTS = 15
-ALLOWED = 0.001
-"""Seconds a batch that a handler may take beyond its share."""
 
 ARTIFACT = ROOT / "build/arithmetic"
 PYTHON = ROOT / ".tools/lambda/bin/python"
@@ -45,28 +42,25 @@ def handler(event, context):
 """
 
 
-@dataclass
-class Output:
-    """An entry of the reply, as AWS's documented sample has it."""
-
-    id: str
-    aggregate_reward_score: float
-    metrics_list: list[dict[str, Any]] = field(default_factory=list)
+# The last number of a text, as a handler that somebody writes in ten minutes finds it.
+NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 
 
 def by_hand(batch: list[dict[str, Any]], context: object) -> list[dict[str, Any]]:
-    """AWS's documented sample, done again around the same reward: a loop over the samples, the last
-    turn if it is the model's, and a dataclass an entry. Nothing is checked, logged or counted."""
+    """A handler with one regular expression: is the reply's last number that of the reference?
+    Nothing is checked, logged or counted."""
     outputs = []
     for row in batch:
         last = row["messages"][-1]
-        if last["role"] not in ("assistant", "nova_assistant"):
-            outputs.append(Output(row["id"], 0.0))
-            continue
-        turns = tuple(Message(turn["role"], turn["content"]) for turn in row["messages"])
-        score = numeric_match(Sample(row["id"], turns, row["reference_answer"]))
-        outputs.append(Output(row["id"], float(score)))
-    return [asdict(output) for output in outputs]
+        said = NUMBER.findall(last["content"]) if last["role"] == "assistant" else []
+        gold = NUMBER.findall(str(row["reference_answer"]))
+        is_right = bool(said and gold) and _number(said[-1]) == _number(gold[-1])
+        outputs.append({"id": row["id"], "aggregate_reward_score": float(is_right)})
+    return outputs
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", ""))
 
 
 def figures() -> Iterator[Figure | str]:
@@ -82,11 +76,20 @@ def figures() -> Iterator[Figure | str]:
 
 
 def _warm() -> Figure:
-    handler, batch = reward_handler(numeric_match), event(BATCH)
+    """Each batch holds other replies, since a handler remembers those that it has seen."""
+    handler, rounds = reward_handler(numeric_match), 19
+    rows = event(BATCH * (rounds + 1))
+    batches = [rows[at : at + BATCH] for at in range(0, len(rows), BATCH)]
+    first, second = iter(batches), iter(batches)
     with mute_stdout():
-        ours, theirs = in_turn(lambda: handler(batch, {}), lambda: by_hand(batch, {}), rounds=100)
-    name = f"warm handler, batch of {BATCH}, less 1 ms, against AWS's sample"
-    return Figure(name, ours - ALLOWED, theirs, at_most=1.5)
+        taken = in_turn(
+            lambda: handler(next(first), {}),
+            lambda: by_hand(next(second), {}),
+            rounds,
+            time.process_time,
+        )
+    name = f"warm numeric handler, new batches of {BATCH}, against one regex"
+    return Figure(name, *taken, at_most=9)
 
 
 class Clocked:
