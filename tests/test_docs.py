@@ -113,8 +113,13 @@ def test_programs_of_a_page_run_and_their_tests_pass(page, monkeypatch):
     names: dict[str, Any] = {}
     for program in PROGRAMS[page]:
         exec(compile(program, page, "exec"), names)
-    for name in [name for name in names if name.startswith("test_")]:
+    tests = [name for name in names if name.startswith("test_")]
+    for name in tests:
         names[name]()
+    # All that the programs define is there in the end, and no test of theirs was left out.
+    written = "\n".join(PROGRAMS[page])
+    assert tests == re.findall(r"^def (test_\w+)", written, re.MULTILINE)
+    assert set(re.findall(r"^(?:def|class) (\w+)", written, re.MULTILINE)) <= names.keys()
 
 
 TOML = [
